@@ -1,0 +1,18 @@
+import { TrackerError } from "./tracker-error.ts";
+
+/** A read (`getUserInfo`, `getOnline`) found no room in the service's quota within the time it may wait. */
+export class QuotaExhaustedError extends TrackerError {
+  override readonly name = "QuotaExhaustedError" as const;
+  override readonly code = "quota-exhausted" as const;
+  readonly destination: string;
+  readonly waitedMs: number;
+
+  constructor(destination: string, waitedMs: number) {
+    super(
+      `${destination} has no request left in its quota: a read waited ${waitedMs} ms for one. ` +
+        "Read less often, keep what was read, or ask the service for a higher limit.",
+    );
+    this.destination = destination;
+    this.waitedMs = waitedMs;
+  }
+}
