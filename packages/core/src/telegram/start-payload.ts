@@ -1,0 +1,108 @@
+import { StartPayloadError } from "../errors/start-payload-error.ts";
+
+/** The Bot API's limit of a start parameter, in characters of `A-Za-z0-9_-`. */
+export const MAX_START_PAYLOAD_CHARS = 64;
+
+/** Names this library and the version of the form. Ad services' codes, such as `PJaf5568712cd`, begin with a letter. */
+const PREFIX = "_1";
+
+/** Between names and values. UTF-8 has no such byte, so no text can hold it. */
+const SEPARATOR = 0xff;
+
+const CHECKSUM_BYTES = 2;
+
+/** Whether a start link can carry it: 1 to 64 characters of `A-Za-z0-9_-`. */
+export function isStartPayload(payload: string): boolean {
+  return /^[\w-]{1,64}$/.test(payload);
+}
+
+/**
+ * Packs names and values into a start payload that `decodeStartPayload` gives back. About 44 bytes of UTF-8 fit,
+ * counting one for each gap between a name and a value; the order of the fields does not matter.
+ *
+ * A payload is readable by anybody who has the link and can be changed by them: put no secret into it and trust it no
+ * more than other input. Codes of ad services are to be passed on as they are, never packed.
+ *
+ * @throws {StartPayloadError} when the fields do not fit 64 characters (it says by how many), or hold half of a
+ *   surrogate pair, which is no text.
+ */
+export function encodeStartPayload(fields: Record<string, string>): string {
+  const payload = pack(fields);
+  const excess = payload.length - MAX_START_PAYLOAD_CHARS;
+  if (excess > 0) {
+    throw new StartPayloadError(
+      `A start payload holds at most ${MAX_START_PAYLOAD_CHARS} characters of A-Za-z0-9_-, but these fields need ` +
+        `${payload.length}: ${excess} too many. Shorten their names or values by ${Math.ceil((excess * 3) / 4)} ` +
+        "bytes of UTF-8, or keep the values in the bot and link to them by a short id.",
+      excess,
+    );
+  }
+  return payload;
+}
+
+/** The fields of a payload that `encodeStartPayload` made; undefined for any other. Never throws, whatever is given. */
+export function decodeStartPayload(payload: string): Record<string, string> | undefined {
+  if (typeof payload !== "string" || !payload.startsWith(PREFIX) || !isStartPayload(payload)) return undefined;
+  const fields = unpack(Buffer.from(payload.slice(PREFIX.length), "base64url"));
+  // Packing again finds all that a lenient reader lets through: a wrong checksum, broken UTF-8, a name given twice.
+  return fields !== undefined && pack(fields) === payload ? fields : undefined;
+}
+
+function pack(fields: Record<string, string>): string {
+  const parts: Buffer[] = [];
+  for (const [name, value] of Object.entries(fields).sort(byName)) {
+    if (typeof value !== "string" || !name.isWellFormed() || !value.isWellFormed()) {
+      throw new StartPayloadError(
+        "Names and values of a start payload are expected to be well-formed strings, but " +
+          `${typeof value === "string" ? "one holds half of a surrogate pair" : `a value is a ${typeof value}`}. ` +
+          "Turn numbers into strings, and cut strings by characters, not by code units.",
+      );
+    }
+    if (parts.length > 0) parts.push(Buffer.of(SEPARATOR));
+    parts.push(Buffer.from(name), Buffer.of(SEPARATOR), Buffer.from(value));
+  }
+  const content = Buffer.concat(parts);
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt16BE(crc16(content));
+  return PREFIX + Buffer.concat([checksum, content]).toString("base64url");
+}
+
+function unpack(bytes: Buffer): Record<string, string> | undefined {
+  if (bytes.length < CHECKSUM_BYTES) return undefined;
+  if (bytes.length === CHECKSUM_BYTES) return {};
+  const texts = split(bytes.subarray(CHECKSUM_BYTES)).map((part) => part.toString());
+  const entries: [string, string][] = [];
+  for (let i = 0; i < texts.length; i += 2) {
+    const name = texts[i];
+    const value = texts[i + 1];
+    if (name === undefined || value === undefined) return undefined;
+    entries.push([name, value]);
+  }
+  // Unlike an assignment, this makes a field named `__proto__` a field like any other.
+  return Object.fromEntries(entries);
+}
+
+function split(bytes: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let to = bytes.indexOf(SEPARATOR); to !== -1; to = bytes.indexOf(SEPARATOR, from)) {
+    parts.push(bytes.subarray(from, to));
+    from = to + 1;
+  }
+  parts.push(bytes.subarray(from));
+  return parts;
+}
+
+function byName([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1;
+}
+
+/** CRC-16/IBM-3740. Node's own CRC-32 lives in `node:zlib`, which takes longer to load than all of this package. */
+function crc16(bytes: Buffer): number {
+  let crc = 0xffff;
+  for (const byte of bytes) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = ((crc << 1) ^ (crc & 0x8000 ? 0x1021 : 0)) & 0xffff;
+  }
+  return crc;
+}
