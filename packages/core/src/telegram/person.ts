@@ -29,8 +29,10 @@ export function nextPerson(
     case "start":
       return { person: { blocked: false, seenAt }, verdict: person === undefined ? "started" : "returned" };
     case "unblock":
-      if (person !== undefined && !person.blocked) return { person, verdict: "unchanged" };
-      return { person: { blocked: false, seenAt }, verdict: "unblocked" };
+      return {
+        person: { blocked: false, seenAt },
+        verdict: person !== undefined && !person.blocked ? "unchanged" : "unblocked",
+      };
     case "stop":
       if (person?.blocked === true) return { person, verdict: "unchanged" };
       if (person !== undefined && change.date < person.seenAt) return { person, verdict: "unchanged" };

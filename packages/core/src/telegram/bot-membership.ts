@@ -1,0 +1,42 @@
+import { IGNORED } from "./ignored-signals.ts";
+import { isRecord, type JsonRecord } from "./json-record.ts";
+import type { BotIdentity, IgnoredSignal, StopSignal, UnblockSignal } from "./signal.ts";
+import { readUnixDate } from "./unix-date.ts";
+import { readUserId } from "./user-id.ts";
+
+/**
+ * Reads an update's `my_chat_member`: whether a person blocked the bot (`member` to `kicked` in a private chat) or
+ * lifted the block (`kicked` to `member`). Nothing else is a stop: `left` and the removal from a group or channel
+ * least of all, where the actor is an administrator. The person is the private chat itself, whose id is theirs.
+ *
+ * `bot`, where its id is known, must be the member spoken of. Never throws, whatever is given.
+ *
+ * Source: the Bot API's `Update.my_chat_member` and `ChatMemberUpdated`.
+ */
+export function readBotMembership(
+  myChatMember: unknown,
+  bot: BotIdentity | undefined,
+): StopSignal | UnblockSignal | IgnoredSignal {
+  if (!isRecord(myChatMember)) return IGNORED.malformed;
+  const { chat, from, old_chat_member: before, new_chat_member: after } = myChatMember;
+  if (!isRecord(chat)) return IGNORED.malformed;
+  if (chat.type !== "private") return IGNORED.notPrivate;
+  const userId = readUserId(chat.id);
+  const date = readUnixDate(myChatMember.date);
+  if (userId === undefined || date === undefined || !isRecord(before) || !isRecord(after)) return IGNORED.malformed;
+  if (isRecord(from) && from.is_bot === true) return IGNORED.byBot;
+  if (!speaksOfBot(after, bot, userId)) return IGNORED.notThisBot;
+  if (!isPrivateStatus(before.status) || !isPrivateStatus(after.status)) return IGNORED.impossibleStatus;
+  if (before.status === after.status) return IGNORED.noTransition;
+  return { kind: after.status === "kicked" ? "stop" : "unblock", userId, date };
+}
+
+function speaksOfBot(member: JsonRecord, bot: BotIdentity | undefined, userId: string): boolean {
+  const memberId = isRecord(member.user) ? readUserId(member.user.id) : undefined;
+  if (memberId === undefined) return false;
+  return bot?.id === undefined ? memberId !== userId : memberId === bot.id;
+}
+
+function isPrivateStatus(status: unknown): status is "member" | "kicked" {
+  return status === "member" || status === "kicked";
+}
