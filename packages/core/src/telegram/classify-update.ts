@@ -1,0 +1,92 @@
+import { readBotMembership } from "./bot-membership.ts";
+import { IGNORED } from "./ignored-signals.ts";
+import { isRecord } from "./json-record.ts";
+import type { BotIdentity, BotUser, Signal } from "./signal.ts";
+import { parseStartCommand, type StartCommandOptions } from "./start-command.ts";
+import { readUnixDate } from "./unix-date.ts";
+import { readUserId } from "./user-id.ts";
+
+/** How updates are read. */
+export type ClassifyOptions = StartCommandOptions;
+
+const SLASH = 47;
+
+/**
+ * What an update of the Bot API means. A start comes only out of `message`, a stop or unblock only out of
+ * `my_chat_member`; `message`, `edited_message` and `callback_query` in a private chat are otherwise the activity of
+ * the person who did it, and every other kind of update, known or future, is ignored with a reason.
+ *
+ * Pure: the update is neither changed nor kept. Never throws, whatever JSON is given. It runs before every update of
+ * the bot, so the ordinary message costs one small object, and what is ignored costs none.
+ */
+export function classifyUpdate(update: unknown, bot?: BotIdentity, options?: ClassifyOptions): Signal {
+  if (!isRecord(update)) return IGNORED.malformed;
+  if (update.message !== undefined) return classifyMessage(update.message, bot, options);
+  if (update.callback_query !== undefined) return classifyCallbackQuery(update.callback_query);
+  if (update.edited_message !== undefined) return classifyEdit(update.edited_message);
+  if (update.my_chat_member !== undefined) return readBotMembership(update.my_chat_member, bot);
+  return IGNORED.unwatched;
+}
+
+/** The update's number, by which a second delivery is known; undefined if there is none. */
+export function updateIdOf(update: unknown): number | undefined {
+  if (!isRecord(update)) return undefined;
+  const id = update.update_id;
+  return isInteger(id) ? id : undefined;
+}
+
+function classifyMessage(message: unknown, bot: BotIdentity | undefined, options: ClassifyOptions | undefined): Signal {
+  if (!isRecord(message) || !isRecord(message.chat)) return IGNORED.malformed;
+  if (message.chat.type !== "private") return IGNORED.notPrivate;
+  const { text } = message;
+  if (typeof text === "string" && text.charCodeAt(0) === SLASH) {
+    const start = parseStartCommand(message, bot?.username, options);
+    if (start !== undefined) {
+      const user = readUser(message.from);
+      const date = readUnixDate(message.date);
+      const messageId = message.message_id;
+      if (user === undefined || date === undefined || !isInteger(messageId)) return IGNORED.malformed;
+      const { payload, payloadKind } = start;
+      return { kind: "start", user, payload, payloadKind, date, messageId };
+    }
+  }
+  return activityOf(message.from);
+}
+
+function classifyEdit(message: unknown): Signal {
+  if (!isRecord(message) || !isRecord(message.chat)) return IGNORED.malformed;
+  return message.chat.type === "private" ? activityOf(message.from) : IGNORED.notPrivate;
+}
+
+function classifyCallbackQuery(query: unknown): Signal {
+  if (!isRecord(query)) return IGNORED.malformed;
+  const { message } = query;
+  // Without a message the button stands under an inline message, which may be in anybody's chat.
+  if (message === undefined) return IGNORED.foreignChat;
+  if (!isRecord(message) || !isRecord(message.chat)) return IGNORED.malformed;
+  if (message.chat.type !== "private") return IGNORED.notPrivate;
+  if (message.business_connection_id !== undefined) return IGNORED.foreignChat;
+  return activityOf(query.from);
+}
+
+function activityOf(from: unknown): Signal {
+  if (from === undefined) return IGNORED.noSender;
+  if (!isRecord(from)) return IGNORED.malformed;
+  if (from.is_bot === true) return IGNORED.byBot;
+  const userId = readUserId(from.id);
+  return userId === undefined ? IGNORED.malformed : { kind: "activity", userId };
+}
+
+function readUser(from: unknown): BotUser | undefined {
+  if (!isRecord(from)) return undefined;
+  const id = readUserId(from.id);
+  if (id === undefined) return undefined;
+  const user: BotUser = { id, firstName: typeof from.first_name === "string" ? from.first_name : "" };
+  if (typeof from.last_name === "string") user.lastName = from.last_name;
+  if (typeof from.username === "string") user.username = from.username;
+  return user;
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
