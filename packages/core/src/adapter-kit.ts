@@ -1,0 +1,10 @@
+/** For authors of adapters: what every adapter is made of. Bots do not need it, and it may change in minor versions. */
+export type { BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
+export {
+  type AdapterOptions,
+  createMiddleware,
+  installTracker,
+  type TrackerMiddleware,
+} from "./adapter/create-adapter.ts";
+export type { Framework } from "./adapter/framework.ts";
+export { type AnyMethod, wrapMethod } from "./adapter/wrap-method.ts";

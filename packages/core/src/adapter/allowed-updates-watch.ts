@@ -1,0 +1,68 @@
+/** Asks Telegram what it sends (Bot API `getWebhookInfo`; it tells for polling bots too). */
+export type AskWebhookInfo = () => Promise<unknown>;
+
+const ADVICE =
+  "Telegram was told not to send `my_chat_member` updates, so that nobody who blocks the bot is ever reported. " +
+  "Add `my_chat_member` to the bot's allowed_updates (Telegram keeps the last list it was given, also when later " +
+  "calls leave it out).";
+
+/**
+ * Watches for a bot that will never hear of a block. Telegram keeps the last `allowed_updates` it was given: an empty
+ * list resets it to the default, which includes `my_chat_member`, and leaving it out changes nothing, so that a list
+ * set long ago can still hold. Then Telegram is asked once, in the background.
+ */
+export class AllowedUpdatesWatch {
+  readonly #warn: (message: string) => void;
+  #settled = false;
+
+  constructor(warn: (message: string) => void) {
+    this.#warn = warn;
+  }
+
+  /** `getUpdates` or `setWebhook` is being called with this list. */
+  listGiven(allowedUpdates: unknown, ask: AskWebhookInfo | undefined): void {
+    const list = toList(allowedUpdates);
+    if (list === undefined) {
+      this.#check(ask);
+      return;
+    }
+    this.#settled = true;
+    this.#judge(list);
+  }
+
+  /** An update came. Where no call told the list before, the bot runs by webhook. */
+  updateCame(ask: AskWebhookInfo | undefined): void {
+    if (!this.#settled) this.#check(ask);
+  }
+
+  #check(ask: AskWebhookInfo | undefined): void {
+    if (this.#settled || ask === undefined) return;
+    this.#settled = true;
+    void (async () => {
+      try {
+        const info = await ask();
+        const list = toList((info as { allowed_updates?: unknown } | null | undefined)?.allowed_updates);
+        // Absent means the default.
+        if (list !== undefined) this.#judge(list);
+      } catch {
+        // Only a hint was lost, and whatever stands in the way is the bot's to report.
+      }
+    })();
+  }
+
+  #judge(list: readonly unknown[]): void {
+    if (list.length > 0 && !list.includes("my_chat_member")) this.#warn(ADVICE);
+  }
+}
+
+/** node-telegram-bot-api passes a list on as it was given, which may be JSON text. */
+function toList(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "string") return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

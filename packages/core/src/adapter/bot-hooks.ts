@@ -1,0 +1,71 @@
+import type { Tracker } from "../tracker.ts";
+import { AllowedUpdatesWatch, type AskWebhookInfo } from "./allowed-updates-watch.ts";
+
+/** How a call to Telegram failed, in Telegram's words. */
+export interface CallFailure {
+  errorCode: number | undefined;
+  description: string | undefined;
+}
+
+/**
+ * What an adapter tells of its framework, as it happens. None of these throws, waits or changes anything, so that they
+ * can stand in the middle of the framework's own code.
+ */
+export class BotHooks {
+  readonly #tracker: Tracker<object>;
+  readonly #watch: AllowedUpdatesWatch;
+  readonly #signals = new WeakSet<AbortSignal>();
+  #ask: AskWebhookInfo | undefined;
+
+  constructor(tracker: Tracker<object>) {
+    this.#tracker = tracker;
+    this.#watch = new AllowedUpdatesWatch((message) => tracker.say("warn", "allowed-updates", message));
+  }
+
+  /** How to ask Telegram for its webhook info, once that is possible. */
+  canAsk(ask: AskWebhookInfo): void {
+    this.#ask ??= ask;
+  }
+
+  updateReceived(update: unknown): void {
+    this.#tracker.handleUpdate(update);
+    this.#watch.updateCame(this.#ask);
+  }
+
+  /** Before the call is made. */
+  callStarted(method: string, params: unknown, signal?: AbortSignal): void {
+    const name = method.toLowerCase();
+    if (name !== "getupdates" && name !== "setwebhook") return;
+    this.#watch.listGiven((params as { allowed_updates?: unknown } | null | undefined)?.allowed_updates, this.#ask);
+    if (signal !== undefined) this.#stopsWith(signal);
+  }
+
+  callSucceeded(method: string, result: unknown): void {
+    if (method.toLowerCase() !== "getme" || typeof result !== "object" || result === null) return;
+    const { id, username } = result as { id?: unknown; username?: unknown };
+    this.#tracker.identify({
+      ...((typeof id === "number" || typeof id === "string") && { id: String(id) }),
+      ...(typeof username === "string" && { username }),
+    });
+  }
+
+  callFailed(method: string, params: unknown, { errorCode, description }: CallFailure): void {
+    this.#tracker.handleSendFailure({ method, params, errorCode, description });
+  }
+
+  /** The bot is stopping: sends what can be sent in time. Never rejects, and takes 5 s at most. */
+  async stopping(): Promise<void> {
+    try {
+      await this.#tracker.flush();
+    } catch (error) {
+      this.#tracker.say("error", "stopping", `What was left could not be sent at the bot's stop: ${String(error)}`);
+    }
+  }
+
+  /** All polls share one signal, so it is listened to once: a listener per poll would pile up. */
+  #stopsWith(signal: AbortSignal): void {
+    if (this.#signals.has(signal)) return;
+    this.#signals.add(signal);
+    signal.addEventListener("abort", () => void this.stopping(), { once: true });
+  }
+}

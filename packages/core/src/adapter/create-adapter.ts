@@ -1,0 +1,98 @@
+import type { AnyEvents } from "../calls/event-props.ts";
+import { createTracker } from "../create-tracker.ts";
+import type { TrackerOptions } from "../options.ts";
+import { Tracker } from "../tracker.ts";
+import { UserTracker } from "../user-tracker.ts";
+import type { Framework } from "./framework.ts";
+import { ownerOfUpdate } from "./update-claims.ts";
+import { readUpdateContext } from "./update-context.ts";
+
+/** An adapter's options: the engine's, and the bot itself. */
+export type AdapterOptions<Bot extends object> = TrackerOptions & {
+  /**
+   * The bot. With it the tracker sees updates before any other middleware, failed sends of broadcasts too, and the
+   * bot's stop, and it knows the bot's id. Without it, it sees what reaches its place in the chain of middleware.
+   */
+  bot?: Bot;
+};
+
+/** The middleware an adapter returns. `tracker` is the engine, for code that has no context. */
+export type TrackerMiddleware<Ctx extends object, Events extends object> = ((
+  ctx: Ctx,
+  next: () => Promise<void>,
+) => Promise<void>) & { readonly tracker: Tracker<Events> };
+
+const INSTALLED = Symbol.for("@bot-tracker/installed");
+
+/**
+ * The tracker of a bot, hooked into it. A bot gets one: asked again, for instance by a second `bot.use`, the one it
+ * has is given back and the new options are not used.
+ */
+export function installTracker<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
+  framework: Framework<Bot, Ctx>,
+  { bot, ...options }: AdapterOptions<Bot>,
+): Tracker<Events> {
+  if (bot === undefined) return createTracker<Events>(options);
+  const holder = bot as { [INSTALLED]?: Tracker<Events> };
+  const present = holder[INSTALLED];
+  if (present !== undefined) {
+    present.say("warn", "installed-twice", `This ${framework.name} bot has a tracker already; the second is not used.`);
+    return present;
+  }
+  const token = framework.tokenOf(bot);
+  const botId = options.botId ?? botIdOf(token);
+  const tracker = createTracker<Events>({ ...options, ...(botId !== undefined && { botId }) });
+  // Not enumerable, so that nothing that prints or copies the bot meets it.
+  Object.defineProperty(bot, INSTALLED, { value: tracker });
+  if (!tracker.enabled) return tracker;
+  if (token !== undefined) tracker.hide(token);
+  framework.hookBot(bot, tracker.hooks);
+  return tracker;
+}
+
+/** Builds an adapter's `tracker(options)` for a framework with contexts and middleware. */
+export function createMiddleware<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
+  framework: Framework<Bot, Ctx>,
+  options: AdapterOptions<Bot>,
+): TrackerMiddleware<Ctx, Events> {
+  const tracker = installTracker<Bot, Ctx, Events>(framework, options);
+  // Not async: an async function would add a turn between the framework and the next middleware.
+  const middleware = (ctx: Ctx, next: () => Promise<void>): Promise<void> => {
+    try {
+      enterContext(framework, tracker, ctx);
+    } catch (error) {
+      tracker.say("error", "middleware", `The tracker failed at an update, the bot goes on: ${String(error)}`);
+    }
+    return next();
+  };
+  return Object.assign(middleware, { tracker });
+}
+
+function enterContext<Bot extends object, Ctx extends object>(
+  framework: Framework<Bot, Ctx>,
+  tracker: Tracker<object>,
+  ctx: Ctx,
+): void {
+  const holder = ctx as { tracker?: unknown };
+  // Set by this middleware when it stands in the chain twice.
+  if (holder.tracker instanceof UserTracker) return;
+  const update = framework.updateOf(ctx);
+  const identity = framework.identityOf(ctx);
+  // Where two trackers meet on one bot, the one that took the update first keeps it, with all that belongs to it.
+  const owner = isObject(update) ? ownerOfUpdate(update) : undefined;
+  const own = owner instanceof Tracker ? owner : tracker;
+  if (own.enabled) {
+    if (identity !== undefined) own.identify(identity);
+    framework.hookContext(ctx, own.hooks);
+    own.hooks.updateReceived(update);
+  }
+  holder.tracker = own.forUpdate(() => readUpdateContext(update, own.bot));
+}
+
+function botIdOf(token: string | undefined): string | undefined {
+  return /^(\d+):/.exec(token ?? "")?.[1];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,22 @@
+import type { BotIdentity } from "../telegram/signal.ts";
+import type { BotHooks } from "./bot-hooks.ts";
+
+/** Everything an adapter knows of its framework. What it does with it is shared by all adapters. */
+export interface Framework<Bot extends object, Ctx extends object> {
+  readonly name: string;
+
+  /** The bot's token; the digits before its colon are the bot's id. */
+  tokenOf(bot: Bot): string | undefined;
+
+  /**
+   * Hooks into the bot: updates before any middleware, calls to Telegram, the bot's stop. Wraps own properties only,
+   * keeps `this`, results and errors, and adds no wait before the framework's own call.
+   */
+  hookBot(bot: Bot, hooks: BotHooks): void;
+
+  /** Hooks into what a context brings of its own (an API object, say), where the bot was not given. */
+  hookContext(ctx: Ctx, hooks: BotHooks): void;
+
+  updateOf(ctx: Ctx): unknown;
+  identityOf(ctx: Ctx): BotIdentity | undefined;
+}

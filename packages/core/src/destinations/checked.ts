@@ -1,0 +1,19 @@
+/** A value that was checked and brought into the service's form, or what is wrong with it. */
+export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string };
+
+export function valid<T>(value: T): Checked<T> {
+  return { ok: true, value };
+}
+
+export function problem(text: string): { ok: false; problem: string } {
+  return { ok: false, problem: text };
+}
+
+/** A value as a message may show it: short, on one line. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
+    return `${value}`;
+  if (value instanceof Date) return "an invalid Date";
+  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+}

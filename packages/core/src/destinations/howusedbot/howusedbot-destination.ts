@@ -1,0 +1,127 @@
+import type { Outcome } from "../../delivery/outcome.ts";
+import type { QuotaWindow } from "../../delivery/quota.ts";
+import type { ReadAnswer } from "../../delivery/read-line.ts";
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import type { BotIdentity } from "../../telegram/signal.ts";
+import type { Destination, Occurrence, SendContext } from "../destination.ts";
+import { quotaKey } from "../quota-key.ts";
+import { checkQuotaLimits } from "../service-options.ts";
+import { numericId } from "../user-id.ts";
+import { howUsedBotFailure, onlineCount } from "./howusedbot-failure.ts";
+import { howUsedBotOutcome } from "./howusedbot-outcome.ts";
+import { planHowUsedBot } from "./howusedbot-plan.ts";
+import type { HowUsedBotReply } from "./howusedbot-reply.ts";
+import { howUsedBotEndpoint, howUsedBotRequest } from "./howusedbot-request.ts";
+
+export interface HowUsedBotDestinationOptions {
+  /** The api token that @HowUsedBot shows under Tokens, not the view token. */
+  apiToken: string;
+  /** The bot's id. Omitted: the one the bot turns out to have; nothing is sent before it is known. */
+  botId?: string | number;
+  /** Names its rows in the outbox. Default `howusedbot`. */
+  name?: string;
+  /** Default: HowUsedBot's own address. */
+  url?: string;
+  /** Whether any activity in a private chat is reported as the event `common`. Default true. */
+  common?: boolean;
+  /** The event to report a goal as; undefined for none. Default: goals are not reported. */
+  mapGoal?: (target: string) => string | undefined;
+  /** True for a start payload that is a secret: such a start is reported without it. */
+  ignorePayload?: (payload: string) => boolean;
+  /** HowUsedBot documents no limits. Default: 5 a second. */
+  limits?: readonly QuotaWindow[];
+  /** For one request, to the end of its answer. Default 10,000. */
+  timeoutMs?: number;
+}
+
+/** A destination that can also be asked. */
+export interface HowUsedBotDestination extends Destination {
+  /** Calls one `requestType` with its fields. It spends the quota. Never rejects. */
+  read(requestType: string, fields: object, context: SendContext): Promise<HowUsedBotReply>;
+  /** `getOnline` (seconds 1 to 600, default 120), with what the answer means for the token. Never rejects. */
+  online(seconds: number | undefined, context: SendContext): Promise<ReadAnswer<number>>;
+}
+
+const DEFAULT_LIMITS: readonly QuotaWindow[] = [{ limit: 5, perMs: 1000 }];
+
+const NO_BOT_ID =
+  "HowUsedBot needs the bot's id, which is not known yet. Pass the bot to the tracker, or set HOWUSEDBOT_BOT_ID.";
+
+/** Sends attendance to HowUsedBot. Throws a `TrackerConfigError` when an option cannot work. */
+export function createHowUsedBotDestination(options: HowUsedBotDestinationOptions): HowUsedBotDestination {
+  const endpoint = howUsedBotEndpoint(options);
+  const ownBotId = options.botId === undefined ? undefined : readBotId(options.botId);
+  if (options.botId !== undefined && ownBotId === undefined) {
+    // What came is not shown: a whole bot token is what is most often given here by mistake.
+    throw new TrackerConfigError(
+      "HowUsedBot's botId must be the bot's number: the digits before the colon of its token.",
+    );
+  }
+  const rules = {
+    common: options.common ?? true,
+    mapGoal: options.mapGoal ?? (() => undefined),
+    ignorePayload: options.ignorePayload ?? (() => false),
+  };
+  const accepts = new Set<Occurrence["kind"]>(["start", "stop", "event"]);
+  if (rules.common) accepts.add("activity");
+  if (options.mapGoal !== undefined) accepts.add("goal");
+  const botIdOf = (bot: BotIdentity | undefined): number | undefined =>
+    ownBotId ?? (bot?.id === undefined ? undefined : readBotId(bot.id));
+
+  const read: HowUsedBotDestination["read"] = async (requestType, fields, { http, bot, signal }) => {
+    const botId = botIdOf(bot);
+    if (botId === undefined) return { kind: "unavailable", description: NO_BOT_ID, request: "never-sent" };
+    return howUsedBotRequest(endpoint, botId, { requestType, ...fields }, http, signal);
+  };
+
+  return {
+    name: options.name ?? "howusedbot",
+    accepts,
+    quota: {
+      key: quotaKey("howusedbot", endpoint.url, endpoint.apiToken),
+      windows: checkQuotaLimits("HowUsedBot's limits", options.limits ?? DEFAULT_LIMITS),
+    },
+    secrets: [endpoint.apiToken],
+
+    plan: (occurrence) => planHowUsedBot(occurrence, rules),
+
+    notReady: (bot) => (botIdOf(bot) === undefined ? NO_BOT_ID : undefined),
+
+    async send(deliveries, { http, bot, signal }): Promise<Outcome> {
+      const delivery = deliveries[0];
+      if (delivery === undefined) return { kind: "delivered" };
+      const botId = botIdOf(bot);
+      if (botId === undefined) return { kind: "unavailable", description: NO_BOT_ID, request: "never-sent" };
+      const body = readBody(delivery.body);
+      if (body === undefined) {
+        return { kind: "rejected", reason: { code: "corrupt", description: "its body is not a JSON object" } };
+      }
+      return howUsedBotOutcome(await howUsedBotRequest(endpoint, botId, body, http, signal));
+    },
+
+    read,
+
+    async online(seconds, context) {
+      const reply = await read("getOnline", seconds === undefined ? {} : { seconds }, context);
+      const outcome = howUsedBotOutcome(reply);
+      const answer = reply.kind === "ok" ? onlineCount(reply) : howUsedBotFailure("getOnline", reply);
+      if (typeof answer === "number") return { outcome, kind: "value", value: answer };
+      return { outcome, kind: "error", error: answer };
+    },
+  };
+}
+
+function readBotId(id: string | number): number | undefined {
+  const checked = numericId(id, "botId");
+  return checked.ok ? checked.value : undefined;
+}
+
+/** A body from the outbox, which a person may have mended by hand. */
+function readBody(text: string): object | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null && !Array.isArray(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { HttpTransport } from "../../delivery/http-transport.ts";
+import { jsonHeaders } from "../json-headers.ts";
+import { redactSecrets } from "../redact-secrets.ts";
+import { checkSecret, checkServiceUrl, checkTimeoutMs } from "../service-options.ts";
+import { type HowUsedBotReply, readHowUsedBotReply } from "./howusedbot-reply.ts";
+
+/** Where and with whose token HowUsedBot is called. */
+export interface HowUsedBotEndpoint {
+  apiToken: string;
+  url: string;
+  timeoutMs: number;
+}
+
+const HOWUSEDBOT_URL = "https://qnext.app/bin/webhooks/6438/181/4opQGmB6OlHqqPRM";
+
+/** Throws a `TrackerConfigError` when token, address or timeout cannot work. */
+export function howUsedBotEndpoint(options: {
+  apiToken: string;
+  url?: string | undefined;
+  timeoutMs?: number | undefined;
+}): HowUsedBotEndpoint {
+  const apiToken = checkSecret("HowUsedBot's apiToken", options.apiToken);
+  return {
+    apiToken,
+    url: checkServiceUrl("HowUsedBot's url", options.url ?? HOWUSEDBOT_URL, apiToken),
+    timeoutMs: checkTimeoutMs("HowUsedBot's timeoutMs", options.timeoutMs ?? 10_000),
+  };
+}
+
+/** Sends one body for a bot. Never rejects; the reply holds no token, even if HowUsedBot repeats it. */
+export async function howUsedBotRequest(
+  endpoint: HowUsedBotEndpoint,
+  botId: number,
+  body: object,
+  http: HttpTransport,
+  signal?: AbortSignal,
+): Promise<HowUsedBotReply> {
+  const { url, apiToken, timeoutMs } = endpoint;
+  const result = await http.send(
+    { url, headers: jsonHeaders(), body: JSON.stringify({ botId, apiToken, ...body }), timeoutMs },
+    signal,
+  );
+  const reply = readHowUsedBotReply(result);
+  return reply.kind === "ok" ? reply : { ...reply, description: redactSecrets(reply.description, [apiToken]) };
+}

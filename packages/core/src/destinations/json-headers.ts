@@ -1,0 +1,4 @@
+/** What every request to a service carries. A fresh object each time, since a dispatcher may add to it. */
+export function jsonHeaders(): Record<string, string> {
+  return { "content-type": "application/json", accept: "application/json", "user-agent": "bot-tracker" };
+}

@@ -1,0 +1,183 @@
+import type { Dispatcher } from "undici";
+import type { HttpTransport } from "../../delivery/http-transport.ts";
+import { createUndiciTransport } from "../../delivery/undici-transport.ts";
+import { TgtrackError } from "../../errors/tgtrack-error.ts";
+import type { Checked } from "../checked.ts";
+import { defaultStartMethod, StartMethodMemory, type TgtrackStartMethod } from "./start-method.ts";
+import { tgtrackFailure } from "./tgtrack-failure.ts";
+import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
+import type { TgtrackReply } from "./tgtrack-reply.ts";
+import { type TgtrackEndpoint, tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
+import type {
+  TgtrackAccepted,
+  TgtrackAnswer,
+  TgtrackBotStarted,
+  TgtrackBotStopped,
+  TgtrackChatLink,
+  TgtrackEvent,
+  TgtrackGoal,
+  TgtrackTokenInfo,
+  TgtrackTransition,
+  TgtrackUserInfo,
+  TgtrackUserQuery,
+  TgtrackUserStart,
+} from "./tgtrack-types.ts";
+import {
+  botStartedBody,
+  botStoppedBody,
+  camelCased,
+  chatLinkBody,
+  eventBody,
+  goalBody,
+  userQueryBody,
+  userStartBody,
+} from "./tgtrack-wire.ts";
+
+export interface TgtrackClientOptions {
+  /** The bot's key. It is part of the address that is called, so take it out of what a proxy or an APM records. */
+  apiKey: string;
+  /** Default `telegram`. */
+  platform?: TgtrackPlatform;
+  /** The address before the key. Default: TGTrack's own for the platform. */
+  url?: string;
+  /** For one call, to the end of its answer. Default 10,000. */
+  timeoutMs?: number;
+  /** The name under which `userDidStartBot` is called first. Default: `user_did_start_bot`; MAX: `user_id_start_bot`. */
+  startMethod?: TgtrackStartMethod;
+  /** Sends the requests (a proxy, say); it is not closed by `close`. */
+  dispatcher?: Dispatcher;
+  /** Sends the requests in place of undici; it is not closed by `close`. */
+  transport?: HttpTransport;
+}
+
+/**
+ * TGTrack's API, one method each. A call is one request, at once: no queue, no quota, no second try (the tracker does
+ * those). TGTrack allows 3 requests a second, 500 an hour and 5000 a day, reads included.
+ *
+ * Calls reject with a `TgtrackError` if TGTrack refuses (its `errorCode` says why; 409 means that it was recorded
+ * before) or the call cannot work, and with a `TransportError` if there was no usable answer. No error holds the key.
+ */
+export class TgtrackClient {
+  readonly #endpoint: TgtrackEndpoint;
+  readonly #startMethods: StartMethodMemory;
+  readonly #http: HttpTransport;
+  readonly #ownsHttp: boolean;
+
+  /** Throws a `TrackerConfigError` when an option cannot work. */
+  constructor(options: TgtrackClientOptions) {
+    this.#endpoint = tgtrackEndpoint(options);
+    this.#startMethods = new StartMethodMemory(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));
+    this.#ownsHttp = options.transport === undefined;
+    this.#http =
+      options.transport ??
+      createUndiciTransport(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher });
+  }
+
+  /** `on_telegram_webhook`, Telegram only: a start's or a block's update, exactly as Telegram sent it. */
+  onTelegramWebhook(update: object): Promise<TgtrackAccepted> {
+    return this.#write("on_telegram_webhook", { ok: true, value: update });
+  }
+
+  /** `my_bot_was_started`, Telegram only: somebody started the bot; TGTrack does not learn who. */
+  myBotWasStarted(params: TgtrackBotStarted): Promise<TgtrackAccepted> {
+    return this.#write("my_bot_was_started", botStartedBody(params));
+  }
+
+  /** `my_bot_was_stopped`, Telegram only: the person blocked the bot. */
+  myBotWasStopped(params: TgtrackBotStopped): Promise<TgtrackAccepted> {
+    return this.#write("my_bot_was_stopped", botStoppedBody(params));
+  }
+
+  /**
+   * `user_did_start_bot` or, by another edition of the documentation, `user_id_start_bot`: this person started the
+   * bot. If TGTrack does not know the one name, the other is tried once and kept.
+   */
+  async userDidStartBot(params: TgtrackUserStart): Promise<TgtrackAccepted> {
+    const body = userStartBody(params);
+    for (;;) {
+      const method = this.#startMethods.current;
+      const reply = await this.#send(method, body);
+      if (this.#startMethods.learn(method, reply)) continue;
+      return accepted(successful(method, reply));
+    }
+  }
+
+  /** `send_reach_goal`: the person reached a goal, within 21 days of their start. */
+  sendReachGoal(params: TgtrackGoal): Promise<TgtrackAccepted> {
+    return this.#write("send_reach_goal", goalBody(params));
+  }
+
+  /** `add_event`: a step of the funnel, a sale, a cost. */
+  addEvent(params: TgtrackEvent): Promise<TgtrackAccepted> {
+    return this.#write("add_event", eventBody(params));
+  }
+
+  /** `get_user_info`: where the person came from, and when they joined and left. */
+  getUserInfo(params: TgtrackUserQuery): Promise<TgtrackUserInfo> {
+    return this.#read("get_user_info", userQueryBody(params));
+  }
+
+  /** `get_user_last_transition`, MAX only. TGTrack refuses when there was none within 7 days. */
+  getUserLastTransition(params: TgtrackUserQuery): Promise<TgtrackTransition> {
+    return this.#read("get_user_last_transition", userQueryBody(params));
+  }
+
+  /** `get_token_info`, MAX only: whether the key works and for which chat. */
+  getTokenInfo(): Promise<TgtrackTokenInfo> {
+    return this.#read("get_token_info", { ok: true, value: {} });
+  }
+
+  /** `set_default_chat_link`, MAX only. */
+  setDefaultChatLink(params: TgtrackChatLink): Promise<TgtrackAccepted> {
+    return this.#write("set_default_chat_link", chatLinkBody(params));
+  }
+
+  /** Any method by its API name with its API body: those of the bot builders, or one added after this version. */
+  async call(method: string, body: object = {}): Promise<TgtrackAnswer> {
+    const reply = successful(method, await this.#send(method, { ok: true, value: body }));
+    return { ...accepted(reply), ...(reply.data === undefined ? undefined : { data: reply.data }) };
+  }
+
+  /** Ends idle connections and aborts calls under way. */
+  async close(): Promise<void> {
+    if (this.#ownsHttp) await this.#http.close();
+  }
+
+  async #write(method: string, body: Checked<object>): Promise<TgtrackAccepted> {
+    return accepted(successful(method, await this.#send(method, body)));
+  }
+
+  /** TGTrack's fields are all optional in `T`, and nothing is claimed about them beyond what it documents. */
+  async #read<T extends object>(method: string, body: Checked<object>): Promise<T> {
+    return camelCased(successful(method, await this.#send(method, body)).data) as T;
+  }
+
+  #send(method: string, body: Checked<object>): Promise<TgtrackReply> {
+    const obstacle = this.#obstacle(method, body);
+    if (obstacle !== undefined) throw new TgtrackError(method, { code: "tgtrack-not-sent", description: obstacle });
+    return tgtrackRequest(this.#endpoint, method, body.ok ? jsonOf(method, body.value) : "", this.#http);
+  }
+
+  #obstacle(method: string, body: Checked<object>): string | undefined {
+    if (!/^\w+$/.test(method)) return "a method's name consists of letters, digits and _";
+    return platformProblem(this.#endpoint.platform, method) ?? (body.ok ? undefined : body.problem);
+  }
+}
+
+function successful(method: string, reply: TgtrackReply): Extract<TgtrackReply, { kind: "ok" }> {
+  if (reply.kind === "ok") return reply;
+  throw tgtrackFailure(method, reply);
+}
+
+function accepted(reply: { mode?: string }): TgtrackAccepted {
+  return reply.mode === undefined ? {} : { mode: reply.mode };
+}
+
+function jsonOf(method: string, body: object): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    const description = `its body cannot be written as JSON: ${cause instanceof Error ? cause.message : "unknown error"}`;
+    throw new TgtrackError(method, { code: "tgtrack-not-sent", description });
+  }
+}

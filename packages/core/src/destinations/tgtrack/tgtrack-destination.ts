@@ -1,0 +1,116 @@
+import type { QuotaWindow } from "../../delivery/quota.ts";
+import type { ReadAnswer } from "../../delivery/read-line.ts";
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import type { Destination, Occurrence, SendContext } from "../destination.ts";
+import { quotaKey } from "../quota-key.ts";
+import { checkQuotaLimits } from "../service-options.ts";
+import { defaultStartMethod, isStartMethod, StartMethodMemory, type TgtrackStartMethod } from "./start-method.ts";
+import { tgtrackFailure } from "./tgtrack-failure.ts";
+import { tgtrackOutcome } from "./tgtrack-outcome.ts";
+import { planTgtrack, type TgtrackIntegration, type TgtrackPlanRules } from "./tgtrack-plan.ts";
+import type { TgtrackPlatform } from "./tgtrack-platform.ts";
+import type { TgtrackReply } from "./tgtrack-reply.ts";
+import { tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
+import type { TgtrackUserInfo } from "./tgtrack-types.ts";
+import { camelCased } from "./tgtrack-wire.ts";
+
+export interface TgtrackDestinationOptions {
+  apiKey: string;
+  /** Names its rows in the outbox. Default `tgtrack`. */
+  name?: string;
+  /** The address before the key. Default: TGTrack's own for the platform. */
+  url?: string;
+  /** Default `telegram`. On `max` starts go by the user method whatever `integration` says, and stops cannot. */
+  platform?: TgtrackPlatform;
+  /** Default `full`. Calls by hand are sent in every mode. */
+  integration?: TgtrackIntegration;
+  /** The name of the user method to begin with. Default: `user_did_start_bot`; MAX: `user_id_start_bot`. */
+  startMethod?: TgtrackStartMethod;
+  /** For one request, to the end of its answer. Default 10,000. */
+  timeoutMs?: number;
+  /** The key's limits. Default: 3 a second, 500 an hour, 5000 a day. */
+  limits?: readonly QuotaWindow[];
+  /** True for a start payload that is a secret: such a start is reported without it, even in `full`. */
+  ignorePayload?: (payload: string) => boolean;
+  /** True for an update to be forwarded although it is neither a start nor a stop. Default: none is. */
+  forward?: (update: object) => boolean;
+  /** After a lost answer to a goal or a sale: `resend` (it may count twice) or `never` (it may not count). */
+  lostGoalAnswer?: "resend" | "never";
+}
+
+/** A destination that can also be asked. */
+export interface TgtrackDestination extends Destination {
+  /** Calls one of TGTrack's methods in the API's own words. It spends the quota. Never rejects. */
+  read(method: string, body: object, context: SendContext): Promise<TgtrackReply>;
+  /** `get_user_info`, with what the answer means for the key. Never rejects. */
+  userInfo(userId: string, context: SendContext): Promise<ReadAnswer<TgtrackUserInfo>>;
+}
+
+/** TGTrack's documented limits of a key. */
+const DEFAULT_LIMITS: readonly QuotaWindow[] = [
+  { limit: 3, perMs: 1000 },
+  { limit: 500, perMs: 3_600_000 },
+  { limit: 5000, perMs: 86_400_000 },
+];
+
+const INTEGRATIONS: readonly unknown[] = ["full", "limited", "minimal"];
+
+/** Sends starts, stops, events and goals to TGTrack. Throws a `TrackerConfigError` when an option cannot work. */
+export function createTgtrackDestination(options: TgtrackDestinationOptions): TgtrackDestination {
+  const endpoint = tgtrackEndpoint(options);
+  const { platform, apiKey, url } = endpoint;
+  const integration = options.integration ?? "full";
+  if (!INTEGRATIONS.includes(integration)) {
+    throw new TrackerConfigError(
+      `integration must be "full", "limited" or "minimal", got ${JSON.stringify(integration)}.`,
+    );
+  }
+  const startMethod = options.startMethod ?? defaultStartMethod(platform);
+  const startMethods = new StartMethodMemory(startMethod);
+  const rules: TgtrackPlanRules = {
+    platform,
+    integration,
+    startMethod,
+    ignorePayload: options.ignorePayload ?? (() => false),
+    forward: options.forward ?? (() => false),
+    lostGoalAnswer: options.lostGoalAnswer ?? "resend",
+  };
+  const accepts = new Set<Occurrence["kind"]>(["start", "stop", "event", "goal"]);
+  if (options.forward !== undefined) accepts.add("update");
+
+  const read: TgtrackDestination["read"] = (method, body, { http, signal }) =>
+    tgtrackRequest(endpoint, method, JSON.stringify(body), http, signal);
+
+  return {
+    name: options.name ?? "tgtrack",
+    accepts,
+    quota: {
+      key: quotaKey("tgtrack", url, apiKey),
+      windows: checkQuotaLimits("TGTrack's limits", options.limits ?? DEFAULT_LIMITS),
+    },
+    secrets: [apiKey],
+
+    plan: (occurrence) => planTgtrack(occurrence, rules),
+
+    async send(deliveries, { http, signal }) {
+      const delivery = deliveries[0];
+      if (delivery === undefined) return { kind: "delivered" };
+      if (!isStartMethod(delivery.method)) {
+        return tgtrackOutcome(await tgtrackRequest(endpoint, delivery.method, delivery.body, http, signal));
+      }
+      const method = startMethods.current;
+      const reply = await tgtrackRequest(endpoint, method, delivery.body, http, signal);
+      return startMethods.learn(method, reply) ? { kind: "again" } : tgtrackOutcome(reply);
+    },
+
+    async userInfo(userId, context) {
+      const method = "get_user_info";
+      const reply = await read(method, { user_id: userId }, context);
+      const outcome = tgtrackOutcome(reply);
+      if (reply.kind === "ok") return { outcome, kind: "value", value: camelCased(reply.data) };
+      return { outcome, kind: "error", error: tgtrackFailure(method, reply) };
+    },
+
+    read,
+  };
+}

@@ -1,0 +1,52 @@
+import type { HttpTransport } from "../../delivery/http-transport.ts";
+import { jsonHeaders } from "../json-headers.ts";
+import { redactSecrets } from "../redact-secrets.ts";
+import { checkSecret, checkTimeoutMs } from "../service-options.ts";
+import { type TgtrackPlatform, tgtrackUrl } from "./tgtrack-platform.ts";
+import { readTgtrackReply, type TgtrackReply } from "./tgtrack-reply.ts";
+
+/** Where and as whom TGTrack is called. */
+export interface TgtrackEndpoint {
+  platform: TgtrackPlatform;
+  apiKey: string;
+  /** Without the key and without a slash at its end. */
+  url: string;
+  timeoutMs: number;
+}
+
+/** Throws a `TrackerConfigError` when key, address or timeout cannot work. */
+export function tgtrackEndpoint(options: {
+  apiKey: string;
+  platform?: TgtrackPlatform | undefined;
+  url?: string | undefined;
+  timeoutMs?: number | undefined;
+}): TgtrackEndpoint {
+  const platform = options.platform ?? "telegram";
+  const apiKey = checkSecret("TGTrack's apiKey", options.apiKey);
+  return {
+    platform,
+    apiKey,
+    url: tgtrackUrl(platform, options.url, apiKey),
+    timeoutMs: checkTimeoutMs("TGTrack's timeoutMs", options.timeoutMs ?? 10_000),
+  };
+}
+
+/** Calls one method. Never rejects; the reply holds no key, even if TGTrack repeats it. */
+export async function tgtrackRequest(
+  endpoint: TgtrackEndpoint,
+  method: string,
+  body: string,
+  http: HttpTransport,
+  signal?: AbortSignal,
+): Promise<TgtrackReply> {
+  const { url, apiKey, timeoutMs } = endpoint;
+  const result = await http.send(
+    { url: `${url}/${encodeURIComponent(apiKey)}/${method}`, headers: jsonHeaders(), body, timeoutMs },
+    signal,
+  );
+  const reply = readTgtrackReply(result);
+  if (reply.kind === "ok") return reply;
+  const description = redactSecrets(reply.description, [apiKey]);
+  if (reply.kind === "unavailable" || reply.details === undefined) return { ...reply, description };
+  return { ...reply, description, details: redactSecrets(reply.details, [apiKey]) };
+}

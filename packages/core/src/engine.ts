@@ -1,0 +1,189 @@
+import type { Recorded } from "./calls/recorded.ts";
+import type { DeliveryHappening } from "./delivery/happening.ts";
+import type { HttpTransport } from "./delivery/http-transport.ts";
+import { Lane } from "./delivery/lane.ts";
+import type { ReadAttempt } from "./delivery/read-line.ts";
+import type { Destination, Occurrence, SendContext } from "./destinations/destination.ts";
+import { KeyHeldError } from "./errors/key-held-error.ts";
+import type { Health } from "./health.ts";
+import type { DropReason, Ledger } from "./ledger.ts";
+import type { Messages } from "./messages.ts";
+import type { TrackerOptions } from "./options.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import type { Ports } from "./ports.ts";
+import { type RecordContext, Recorder } from "./recorder.ts";
+import type { BotIdentity } from "./telegram/signal.ts";
+
+/** Everything an engine is made of, defaults applied. */
+export interface EngineParts {
+  /** Each with the transport that its requests go through. */
+  routes: readonly { destination: Destination; http: HttpTransport }[];
+  outbox: Outbox;
+  ports: Ports;
+  messages: Messages;
+  bot: BotIdentity | undefined;
+  beforeSend: TrackerOptions["beforeSend"];
+  onDelivery: TrackerOptions["onDelivery"];
+}
+
+/** Between the tracker's calls and the services: records into the outbox and runs one lane per destination. */
+export class Engine {
+  readonly outbox: Outbox;
+  readonly messages: Messages;
+  readonly #parts: EngineParts;
+  readonly #recorder: Recorder;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #abort = new AbortController();
+  readonly #cancelBeforeExit: () => void;
+  readonly #awake = new Set<string>();
+  #bot: BotIdentity | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#bot = parts.bot;
+    this.outbox = parts.outbox;
+    this.messages = parts.messages;
+    const { outbox, ports, messages } = parts;
+    const tell = (happening: DeliveryHappening): void => this.#tell(happening);
+    const destinations = parts.routes.map(({ destination }) => destination);
+    this.#recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend: parts.beforeSend, tell });
+    for (const { destination, http } of parts.routes) {
+      const sendContext = (): SendContext => ({ http, bot: this.#bot, signal: this.#abort.signal });
+      this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, tell }));
+    }
+    outbox.onReady((destination) => this.#wakeSoon(destination));
+    // A script that ends by itself would otherwise take what waits in memory with it.
+    this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  get bot(): BotIdentity | undefined {
+    return this.#bot;
+  }
+
+  /** Learns who the bot is; what waited for that can go. What is known already stays. */
+  identify(bot: BotIdentity): void {
+    const id = this.#bot?.id ?? bot.id;
+    const username = this.#bot?.username ?? bot.username;
+    if (id === this.#bot?.id && username === this.#bot?.username) return;
+    this.#bot = { ...(id !== undefined && { id }), ...(username !== undefined && { username }) };
+    for (const name of this.#lanes.keys()) this.#wakeSoon(name);
+  }
+
+  wants(kind: Occurrence["kind"]): boolean {
+    return this.#recorder.wants(kind);
+  }
+
+  record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
+    return this.#recorder.record(occurrence, context);
+  }
+
+  /** Remembers what changed about a person when there is nothing to send for it. */
+  note(change: Required<Pick<RecordContext, "person">>): Recorded | Promise<Recorded> {
+    return this.#recorder.note(change);
+  }
+
+  refuse(kind: Occurrence["kind"], reason: DropReason): Recorded | Promise<Recorded> {
+    return this.#recorder.refuse(kind, reason);
+  }
+
+  /** Asks a service that is one of the destinations. */
+  async read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
+    const lane = this.#lanes.get(destination);
+    if (lane === undefined || this.closed) throw new KeyHeldError(destination, "the tracker is closed");
+    return lane.read(attempt);
+  }
+
+  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
+    const before = this.#totals().delivered;
+    const deadlineMs = this.#parts.ports.nowMs() + timeoutMs;
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
+    const { delivered, pending } = this.#totals();
+    return { delivered: delivered - before, pending };
+  }
+
+  /** Sends what can be sent in time, then stops for good. Never takes longer than `timeoutMs`. */
+  close({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs);
+    return this.#closing;
+  }
+
+  ledger(): Ledger {
+    return this.outbox.ledger();
+  }
+
+  health(): Health {
+    const nowMs = this.#parts.ports.nowMs();
+    return Object.fromEntries(
+      this.#parts.routes.map(({ destination }) => {
+        const held = this.#heldBy(destination);
+        const oldestAtMs = this.outbox.oldestPendingAt(destination.name);
+        const used = destination.quota === undefined ? [] : this.outbox.quotaUsed(destination.quota, nowMs);
+        const quota = (destination.quota?.windows ?? []).map(({ limit, perMs }, index) => ({
+          limit,
+          perMs,
+          used: used[index] ?? 0,
+        }));
+        const oldestPendingMs = oldestAtMs === undefined ? 0 : nowMs - oldestAtMs;
+        return [destination.name, { ...(held !== undefined && { held }), oldestPendingMs, quota }];
+      }),
+    );
+  }
+
+  #heldBy(destination: Destination): Health[string]["held"] {
+    const hold = this.#lanes.get(destination.name)?.hold;
+    if (hold !== undefined) return { cause: hold.cause, why: hold.why, untilMs: hold.untilMs };
+    const why = destination.notReady?.(this.#bot);
+    return why === undefined ? undefined : { cause: "not-ready", why };
+  }
+
+  async #lastFlush(): Promise<void> {
+    const { pending } = await this.flush();
+    if (pending === 0 || this.outbox.kind !== "memory") return;
+    this.messages.warn("lost", `The process ends with ${pending} deliveries unsent, which were only kept in memory.`);
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.#cancelBeforeExit();
+    await this.flush({ timeoutMs });
+    const lanes = [...this.#lanes.values()].map((lane) => lane.close());
+    this.#abort.abort();
+    const transports = new Set(this.#parts.routes.map(({ http }) => http));
+    await Promise.all([...transports].map((http) => http.close()));
+    await Promise.all(lanes);
+    await this.outbox.close();
+  }
+
+  #totals(): { delivered: number; pending: number } {
+    const totals = { delivered: 0, pending: 0 };
+    for (const { delivered, pending } of Object.values(this.ledger())) {
+      totals.delivered += delivered;
+      totals.pending += pending;
+    }
+    return totals;
+  }
+
+  /** Looks for something to send after the present turn, once for all that was recorded in it. */
+  #wakeSoon(destination: string): void {
+    if (this.#awake.has(destination)) return;
+    this.#awake.add(destination);
+    this.#parts.ports.soon(() => {
+      this.#awake.delete(destination);
+      this.#lanes.get(destination)?.wake();
+    });
+  }
+
+  #tell(happening: DeliveryHappening): void {
+    const { onDelivery } = this.#parts;
+    if (onDelivery === undefined) return;
+    try {
+      onDelivery(happening);
+    } catch (error) {
+      this.messages.error("on-delivery", `onDelivery failed, which is ignored: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { HoldCause } from "./delivery/hold.ts";
+
+/** How full one of a key's windows is: `used` requests of `limit` in any `perMs`. */
+export interface QuotaHealth {
+  limit: number;
+  perMs: number;
+  used: number;
+}
+
+/** How one destination is doing. */
+export interface DestinationHealth {
+  /** Why nothing is sent at present, and until when (milliseconds since 1970) at least. */
+  held?: { cause: HoldCause | "not-ready"; why: string; untilMs?: number };
+  /** How long the oldest waiting delivery has waited; 0 when none waits. */
+  oldestPendingMs: number;
+  quota: QuotaHealth[];
+}
+
+/** By the destination's name. */
+export type Health = Record<string, DestinationHealth>;

@@ -1,0 +1,35 @@
+/** What the engine takes from the world, so that a test can hand it another one. */
+export interface Ports {
+  /** Wall clock, in milliseconds since 1970. */
+  nowMs(): number;
+  /** A number from 0 (included) to 1 (excluded). */
+  random(): number;
+  /**
+   * Runs `task` after `delayMs`, once; the returned function cancels it. Only with `keepAlive` does waiting for it
+   * keep the process from ending.
+   */
+  setTimer(task: () => void, delayMs: number, keepAlive: boolean): () => void;
+  /** Runs `task` once, after what is happening now: never inside the bot's own call. */
+  soon(task: () => void): void;
+  /** Runs `task` when the process has nothing left to do; the returned function cancels it. */
+  onBeforeExit(task: () => void): () => void;
+}
+
+// Node fires a longer timeout at once.
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+/** The real world. */
+export const systemPorts: Ports = {
+  nowMs: () => Date.now(),
+  random: () => Math.random(),
+  setTimer: (task, delayMs, keepAlive) => {
+    const timer = setTimeout(task, Math.max(0, Math.min(delayMs, LONGEST_TIMEOUT_MS)));
+    if (!keepAlive) timer.unref();
+    return () => clearTimeout(timer);
+  },
+  soon: (task) => void setImmediate(task),
+  onBeforeExit: (task) => {
+    process.once("beforeExit", task);
+    return () => process.off("beforeExit", task);
+  },
+};

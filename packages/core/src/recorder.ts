@@ -1,0 +1,149 @@
+import type { Recorded } from "./calls/recorded.ts";
+import type { DeliveryHappening } from "./delivery/happening.ts";
+import type { Destination, Occurrence, Planned } from "./destinations/destination.ts";
+import type { DropReason } from "./ledger.ts";
+import type { Messages } from "./messages.ts";
+import type { OutgoingDelivery, TrackerOptions } from "./options.ts";
+import type { NewDelivery } from "./outbox/delivery.ts";
+import type { Outbox, OutboxItem, PutResult } from "./outbox/outbox.ts";
+import type { Ports } from "./ports.ts";
+import type { PersonChange } from "./telegram/person.ts";
+
+export interface RecorderParts {
+  destinations: readonly Destination[];
+  outbox: Outbox;
+  ports: Ports;
+  messages: Messages;
+  beforeSend: TrackerOptions["beforeSend"];
+  tell(happening: DeliveryHappening): void;
+}
+
+/** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
+export interface RecordContext {
+  dedupeKeys: readonly string[];
+  person?: { botId: string; userId: string; change: PersonChange };
+}
+
+/** Takes occurrences, has every destination plan its requests, and puts them into the outbox, all or nothing. */
+export class Recorder {
+  readonly #parts: RecorderParts;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether any destination wants occurrences of this kind. */
+  wants(kind: Occurrence["kind"]): boolean {
+    return this.#parts.destinations.some((destination) => destination.accepts.has(kind));
+  }
+
+  /** Stores what an occurrence leads to. Bodies are turned into text before this returns. */
+  record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
+    const nowMs = this.#parts.ports.nowMs();
+    const items: OutboxItem[] = [];
+    for (const destination of this.#parts.destinations) {
+      if (!destination.accepts.has(occurrence.kind)) continue;
+      destination.plan(occurrence, { nowMs }).forEach((planned, index) => {
+        items.push(this.#toItem(planned, destination.name, index, context.dedupeKeys, nowMs));
+      });
+    }
+    return this.#put(items, context, nowMs);
+  }
+
+  /** Remembers what changed about a person when there is nothing to send for it. */
+  note({ person }: Required<Pick<RecordContext, "person">>): Recorded | Promise<Recorded> {
+    return this.#put([], { dedupeKeys: [], person }, this.#parts.ports.nowMs());
+  }
+
+  /** Counts a call that made no sense, at every destination it would have gone to. */
+  refuse(kind: Occurrence["kind"], reason: DropReason): Recorded | Promise<Recorded> {
+    const items = this.#parts.destinations
+      .filter((destination) => destination.accepts.has(kind))
+      .map(({ name }): OutboxItem => ({ kind: "drop", destination: name, reason }));
+    return this.#put(items, { dedupeKeys: [] }, this.#parts.ports.nowMs());
+  }
+
+  #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): Recorded | Promise<Recorded> {
+    if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
+    const result = this.#parts.outbox.put({ items, ...(person !== undefined && { person }) }, nowMs);
+    if (!(result instanceof Promise)) return this.#conclude(items, result);
+    return result.then(
+      (known) => this.#conclude(items, known),
+      (error: unknown) => {
+        this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
+        return { stored: false, reason: "error" };
+      },
+    );
+  }
+
+  #toItem(planned: Planned, destination: string, index: number, keys: readonly string[], nowMs: number): OutboxItem {
+    if (planned.kind === "drop") {
+      this.#parts.messages.error(`drop ${destination} ${planned.reason} ${planned.message}`, planned.message);
+      return { kind: "drop", destination, reason: planned.reason };
+    }
+    const { method, userId } = planned;
+    const toDelivery = (body: object): NewDelivery => ({
+      destination,
+      method,
+      body: JSON.stringify(body),
+      class: planned.class,
+      ...(userId !== undefined && { userId }),
+      // A destination may plan several requests for one occurrence; each is known by its place.
+      dedupeKeys: index === 0 ? keys : keys.map((key) => `${key}#${index}`),
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + planned.expiresAfterMs,
+      onLostAnswer: planned.onLostAnswer ?? "resend",
+    });
+    const { beforeSend } = this.#parts;
+    if (beforeSend === undefined) return { kind: "deliver", delivery: toDelivery(planned.body) };
+
+    const about = { destination, method, class: planned.class, ...(userId !== undefined && { userId }) };
+    // A copy, because the body may be the bot's own update, which is not to be changed.
+    const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(JSON.stringify(planned.body)) };
+    try {
+      const changed = beforeSend(outgoing);
+      if (changed === null) return { kind: "drop", destination, reason: "before-send" };
+      if (typeof changed?.body !== "object" || changed.body === null) {
+        throw new TypeError("it must return the delivery with an object as its body, or null");
+      }
+      return { kind: "deliver", delivery: toDelivery(changed.body) };
+    } catch (error) {
+      const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.#parts.messages.error("before-send", `${description}. What it saw is kept among the dead letters, unsent.`);
+      return { kind: "bury", delivery: toDelivery(planned.body), reason: { code: "before-send", description } };
+    }
+  }
+
+  #conclude(items: readonly OutboxItem[], { statuses, overflowed }: PutResult): Recorded {
+    const { tell, messages } = this.#parts;
+    let stored = false;
+    let reason: Exclude<Recorded, { stored: true }>["reason"] | undefined;
+    items.forEach((item, index) => {
+      const status = statuses[index];
+      if (status === undefined) return;
+      if (item.kind === "drop") {
+        tell({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
+        reason ??= item.reason;
+        return;
+      }
+      const { destination, method, userId } = item.delivery;
+      const about = { destination, method, class: item.delivery.class };
+      if (status === "stored") {
+        stored = true;
+        tell({ kind: "stored", ...about, ...(userId !== undefined && { userId }) });
+      } else if (item.kind === "bury") {
+        tell({ kind: "buried", ...about, reason: item.reason });
+        reason ??= "dead";
+      } else reason ??= status === "dropped" ? "overflow" : status;
+    });
+    for (const { destination } of overflowed) {
+      tell({ kind: "dropped", destination, reason: "overflow", count: 1 });
+      messages.error(
+        "overflow",
+        "The outbox is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
+          "A service has been away for long, or the bot does more than the service's limits let through.",
+      );
+    }
+    return stored ? { stored: true } : { stored: false, reason: reason ?? "not-wanted" };
+  }
+}
