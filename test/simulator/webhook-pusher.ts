@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { type ApiParams, readParams } from "./params.ts";
+import type { QueuedUpdate } from "./queued-update.ts";
+import type { UpdateQueue } from "./update-queue.ts";
+
+export interface WebhookSettings {
+  url: string;
+  secretToken: string | undefined;
+  maxConnections: number;
+}
+
+export interface WebhookTiming {
+  /** The pause before an update is sent again; it doubles with every failure, up to `maxRetryDelayMs`. */
+  retryDelayMs: number;
+  maxRetryDelayMs: number;
+  /** How long the bot may take to answer. */
+  timeoutMs: number;
+}
+
+export interface WebhookFailure {
+  atMs: number;
+  message: string;
+}
+
+export interface WebhookPusherOptions {
+  queue: UpdateQueue;
+  timing: WebhookTiming;
+  nowMs: () => number;
+  /** A method call that came back as the body of the bot's reply. */
+  onReply: (method: string, params: ApiParams) => void;
+}
+
+type PushOutcome = { kind: "taken" } | { kind: "failed"; message: string; retryAfterMs: number };
+
+/** One webhook's life, from setWebhook to the next change. What belongs to a former one goes on in none of its parts. */
+interface Run {
+  readonly settings: WebhookSettings;
+  readonly stop: AbortController;
+  readonly busyLanes: Set<string>;
+  readonly failures: Map<QueuedUpdate, number>;
+  openConnections: number;
+  lastFailure: WebhookFailure | undefined;
+}
+
+/** Pushes a bot's updates to its webhook, one at a time per lane, each again and again until it is taken. */
+export class WebhookPusher {
+  readonly #options: WebhookPusherOptions;
+  #run: Run | undefined;
+
+  constructor(options: WebhookPusherOptions) {
+    this.#options = options;
+  }
+
+  get settings(): WebhookSettings | undefined {
+    return this.#run?.settings;
+  }
+
+  get lastFailure(): WebhookFailure | undefined {
+    return this.#run?.lastFailure;
+  }
+
+  /** Setting the same webhook again changes nothing: what is under way is not pushed twice. */
+  set(settings: WebhookSettings | undefined): void {
+    if (isDeepStrictEqual(settings, this.#run?.settings)) return;
+    this.#run?.stop.abort();
+    this.#run = settings && {
+      settings,
+      stop: new AbortController(),
+      busyLanes: new Set(),
+      failures: new Map(),
+      openConnections: 0,
+      lastFailure: undefined,
+    };
+    this.pump();
+  }
+
+  /** Starts what may start: the oldest update of every lane that has none under way. */
+  pump(): void {
+    const run = this.#run;
+    if (run === undefined) return;
+    for (const update of this.#options.queue.pending()) {
+      if (run.openConnections >= run.settings.maxConnections) return;
+      if (run.busyLanes.has(update.lane)) continue;
+      run.busyLanes.add(update.lane);
+      run.openConnections += 1;
+      void this.#push(update, run);
+    }
+  }
+
+  async #push(update: QueuedUpdate, run: Run): Promise<void> {
+    const outcome = await this.#post(update, run.settings, run.stop.signal);
+    run.openConnections -= 1;
+    if (run.stop.signal.aborted) return;
+    if (outcome.kind === "taken") {
+      run.failures.delete(update);
+      run.busyLanes.delete(update.lane);
+      this.#options.queue.remove(update);
+      this.pump();
+      return;
+    }
+    run.lastFailure = { atMs: this.#options.nowMs(), message: outcome.message };
+    // The lane waits with its update; the others go on.
+    this.pump();
+    const failures = run.failures.get(update) ?? 0;
+    run.failures.set(update, failures + 1);
+    const { retryDelayMs, maxRetryDelayMs } = this.#options.timing;
+    const delayMs = outcome.retryAfterMs || Math.min(maxRetryDelayMs, retryDelayMs * 2 ** failures);
+    await sleep(delayMs, undefined, { signal: run.stop.signal }).catch(() => undefined);
+    run.busyLanes.delete(update.lane);
+    this.pump();
+  }
+
+  async #post(update: QueuedUpdate, settings: WebhookSettings, stop: AbortSignal): Promise<PushOutcome> {
+    const secret = settings.secretToken;
+    try {
+      const response = await fetch(settings.url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(secret !== undefined && { "x-telegram-bot-api-secret-token": secret }),
+        },
+        body: update.text,
+        signal: AbortSignal.any([stop, AbortSignal.timeout(this.#options.timing.timeoutMs)]),
+      });
+      const body = new Uint8Array(await response.arrayBuffer());
+      if (!response.ok) {
+        const message = `Wrong response from the webhook: ${response.status} ${response.statusText}`;
+        return { kind: "failed", message, retryAfterMs: Number(response.headers.get("retry-after") ?? 0) * 1000 };
+      }
+      await this.#takeReply(body, response.headers.get("content-type") ?? "");
+      return { kind: "taken" };
+    } catch {
+      return { kind: "failed", message: "Connection to the webhook failed or timed out", retryAfterMs: 0 };
+    }
+  }
+
+  async #takeReply(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<void> {
+    // Most bots answer with a plain "OK" or nothing at all, which is no call.
+    const params = await readParams(new URLSearchParams(), body, contentType).catch(() => ({}) as ApiParams);
+    const { method, ...rest } = params;
+    // Telegram takes no call from a reply that would need an answer or would move the webhook itself.
+    if (typeof method !== "string" || /^(get|setwebhook$|deletewebhook$|close$|logout$)/i.test(method)) return;
+    this.#options.onReply(method, rest);
+  }
+}
