@@ -1,1 +1,12 @@
-export {};
+export type { Delay, Fault, FaultEffect, FaultKind, FaultMatch, FaultScope } from "./faults/fault.ts";
+export type { KeyState, SandboxKey } from "./key-ring.ts";
+export type { LimitWindow } from "./limits.ts";
+export type { RecordedRequest, RequestError, RequestFilter, RequestPredicate } from "./recorded-request.ts";
+export type { WaitOptions } from "./request-log.ts";
+export type { FaultHandle, Sandbox } from "./sandbox.ts";
+export { SandboxError } from "./sandbox-error.ts";
+export type { LimitOptions, Limits, SandboxOptions } from "./sandbox-options.ts";
+export type { ServiceName } from "./service-name.ts";
+export { startSandbox } from "./start-sandbox.ts";
+export type { TrackingLink } from "./tracking-link.ts";
+export { WaitTimeoutError } from "./wait-timeout-error.ts";

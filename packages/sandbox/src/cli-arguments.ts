@@ -1,0 +1,77 @@
+import { parseArgs } from "node:util";
+import type { SandboxOptions } from "./sandbox-options.ts";
+
+export const USAGE = `bot-tracker-sandbox: TGTrack and HowUsedBot on your own machine
+
+Usage: bot-tracker-sandbox [options]
+
+  --port <number>             port to listen on, 0 for any free one (default 8790)
+  --host <address>            address to listen on (default 127.0.0.1); any but a
+                              loopback one needs a password
+  --password <text>           password of the page and of /api (any user name);
+                              made and printed where it is needed and not given
+  --key <key>                 a key that is accepted beside "sandbox"; may be repeated
+  --accept-any-key            accept every key
+  --limits <mode>             fixed, sliding or none (default fixed)
+  --retry-after               send Retry-After with a 429
+  --http-status-always-200    answer errors with HTTP 200 and the code in the body only
+  --strict-user-ids           refuse numbers where an id in a string is asked for
+  --repeats <mode>            warn or conflict (409) for repeated updates (default warn)
+  --absent-method <name>      answer this method with 404; may be repeated
+  --help                      print this
+`;
+
+/** What the command line asks for. */
+export type CliRequest =
+  | { kind: "help" }
+  | { kind: "run"; options: SandboxOptions }
+  | { kind: "mistake"; message: string };
+
+export function readCliArguments(args: readonly string[]): CliRequest {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: "string", default: "8790" },
+        host: { type: "string", default: "127.0.0.1" },
+        password: { type: "string" },
+        key: { type: "string", multiple: true, default: [] },
+        "accept-any-key": { type: "boolean", default: false },
+        limits: { type: "string", default: "fixed" },
+        "retry-after": { type: "boolean", default: false },
+        "http-status-always-200": { type: "boolean", default: false },
+        "strict-user-ids": { type: "boolean", default: false },
+        repeats: { type: "string", default: "warn" },
+        "absent-method": { type: "string", multiple: true, default: [] },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) return { kind: "help" };
+    if (!/^\d{1,5}$/.test(values.port)) return mistake("--port", "a number from 0 to 65535", values.port);
+    const { limits, repeats, password } = values;
+    if (limits !== "fixed" && limits !== "sliding" && limits !== "none") {
+      return mistake("--limits", "fixed, sliding or none", limits);
+    }
+    if (repeats !== "warn" && repeats !== "conflict") return mistake("--repeats", "warn or conflict", repeats);
+    const options: SandboxOptions = {
+      port: Number(values.port),
+      host: values.host,
+      ...(password !== undefined && { password }),
+      keys: values.key,
+      acceptAnyKey: values["accept-any-key"],
+      limits,
+      retryAfter: values["retry-after"],
+      errorStatus: values["http-status-always-200"] ? "always-200" : "code",
+      strictUserIds: values["strict-user-ids"],
+      repeats,
+      absentMethods: values["absent-method"],
+    };
+    return { kind: "run", options };
+  } catch (error) {
+    return { kind: "mistake", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function mistake(option: string, wanted: string, came: string): CliRequest {
+  return { kind: "mistake", message: `${option} must be ${wanted}, not ${came}.` };
+}

@@ -1,0 +1,119 @@
+import { isJsonObject, type JsonObject } from "../json-object.ts";
+import { SandboxError } from "../sandbox-error.ts";
+import { SERVICE_NAMES } from "../service-name.ts";
+import type { Delay, Fault, FaultEffect, FaultMatch, FaultScope } from "./fault.ts";
+
+/** Largest delay that a timer can hold. */
+const MAX_DELAY_MS = 2_147_483_647;
+
+/**
+ * Checks a fault that came as JSON or from untyped code, and leaves out what does not belong to it.
+ *
+ * @throws {SandboxError} that names the field, what was expected and what came.
+ */
+export function checkFault(value: unknown): Fault {
+  if (!isJsonObject(value))
+    throw expected(undefined, 'an object such as { kind: "error", code: 500, recorded: false }', value);
+  return { ...scopeOf(value), ...effectOf(value) };
+}
+
+function scopeOf(fault: JsonObject): FaultScope {
+  const { match, times, durationMs, share } = fault;
+  return {
+    ...(match !== undefined && { match: matchOf(match) }),
+    ...(times !== undefined && { times: wholeNumber("times", times, 1, Number.MAX_SAFE_INTEGER) }),
+    ...(durationMs !== undefined && { durationMs: wholeNumber("durationMs", durationMs, 1, Number.MAX_SAFE_INTEGER) }),
+    ...(share !== undefined && { share: shareOf(share) }),
+  };
+}
+
+function effectOf(fault: JsonObject): FaultEffect {
+  switch (fault.kind) {
+    case "error": {
+      const { retryAfterSeconds } = fault;
+      return {
+        kind: "error",
+        code: codeOf(fault),
+        recorded: recordedOf(fault),
+        ...(retryAfterSeconds !== undefined && {
+          retryAfterSeconds: wholeNumber("retryAfterSeconds", retryAfterSeconds, 0, Number.MAX_SAFE_INTEGER),
+        }),
+      };
+    }
+    case "ok-with-error":
+      return { kind: "ok-with-error", code: codeOf(fault), recorded: recordedOf(fault) };
+    case "non-json":
+      return {
+        kind: "non-json",
+        recorded: recordedOf(fault),
+        ...(fault.status !== undefined && { status: wholeNumber("status", fault.status, 200, 599) }),
+      };
+    case "reset":
+      return { kind: "reset", recorded: recordedOf(fault) };
+    case "hang":
+      return { kind: "hang", recorded: recordedOf(fault) };
+    case "latency":
+      return {
+        kind: "latency",
+        ...(fault.requestMs !== undefined && { requestMs: delayOf("requestMs", fault.requestMs) }),
+        ...(fault.replyMs !== undefined && { replyMs: delayOf("replyMs", fault.replyMs) }),
+      };
+    case "cut":
+      return { kind: "cut" };
+    case "slow-body":
+      return { kind: "slow-body", spreadMs: wholeNumber("spreadMs", fault.spreadMs, 0, MAX_DELAY_MS) };
+    default:
+      throw expected("kind", "error, ok-with-error, non-json, reset, hang, latency, cut or slow-body", fault.kind);
+  }
+}
+
+function matchOf(value: unknown): FaultMatch {
+  if (!isJsonObject(value)) throw expected("match", "an object of service, method and key", value);
+  const { service, method, key } = value;
+  const known = SERVICE_NAMES.find((name) => name === service);
+  if (service !== undefined && known === undefined) throw expected("match.service", SERVICE_NAMES.join(", "), service);
+  return {
+    ...(known !== undefined && { service: known }),
+    ...(method !== undefined && { method: stringOf("match.method", method) }),
+    ...(key !== undefined && { key: stringOf("match.key", key) }),
+  };
+}
+
+function delayOf(name: string, value: unknown): Delay {
+  if (!isJsonObject(value)) return wholeNumber(name, value, 0, MAX_DELAY_MS);
+  const minMs = wholeNumber(`${name}.minMs`, value.minMs, 0, MAX_DELAY_MS);
+  return { minMs, maxMs: wholeNumber(`${name}.maxMs`, value.maxMs, minMs, MAX_DELAY_MS) };
+}
+
+function codeOf(fault: JsonObject): number {
+  return wholeNumber("code", fault.code, 400, 599);
+}
+
+function recordedOf(fault: JsonObject): boolean {
+  if (typeof fault.recorded === "boolean") return fault.recorded;
+  throw expected(
+    "recorded",
+    "true (the service did its work first) or false (it never saw the request)",
+    fault.recorded,
+  );
+}
+
+function shareOf(value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw expected("share", "a number from 0 to 1", value);
+}
+
+function stringOf(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw expected(name, "a string", typeof value);
+}
+
+function wholeNumber(name: string, value: unknown, min: number, max: number): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  throw expected(name, `a whole number from ${min} to ${max}`, value);
+}
+
+function expected(field: string | undefined, wanted: string, came: unknown): SandboxError {
+  const subject = field === undefined ? "A fault" : `A fault's ${field}`;
+  return new SandboxError(`${subject} must be ${wanted}; what came: ${JSON.stringify(came) ?? "nothing"}.`);
+}

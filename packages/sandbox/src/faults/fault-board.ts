@@ -1,0 +1,75 @@
+import type { ServiceName } from "../service-name.ts";
+import type { Fault } from "./fault.ts";
+
+export type LatencyFault = Extract<Fault, { kind: "latency" }>;
+export type SpoilingFault = Exclude<Fault, { kind: "latency" }>;
+
+/** A fault that is switched on. */
+export interface ActiveFault {
+  readonly id: number;
+  readonly fault: Fault;
+  /** How many requests it has hit. */
+  readonly hits: number;
+  /** When it goes by itself; the sandbox's time in milliseconds. */
+  readonly untilMs: number | undefined;
+}
+
+/** What is to go wrong with one request: at most one delay and one fault of another kind. */
+export interface DrawnFaults {
+  latency?: LatencyFault;
+  spoiling?: SpoilingFault;
+}
+
+/** The faults that are switched on, oldest first. Of several that fit a request, the oldest hits. */
+export class FaultBoard {
+  readonly #random: () => number;
+  readonly #active = new Map<number, ActiveFault & { hits: number }>();
+  #lastId = 0;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  add(fault: Fault, nowMs: number): ActiveFault {
+    const id = ++this.#lastId;
+    const untilMs = fault.durationMs === undefined ? undefined : nowMs + fault.durationMs;
+    const active = { id, fault, hits: 0, untilMs };
+    this.#active.set(id, active);
+    return active;
+  }
+
+  /** Draws the faults of one request and counts them as hits. */
+  draw(request: { service: ServiceName; key: string; method: string }, nowMs: number): DrawnFaults {
+    const drawn: DrawnFaults = {};
+    for (const active of this.list(nowMs)) {
+      const { fault } = active;
+      if ((fault.kind === "latency" ? drawn.latency : drawn.spoiling) !== undefined) continue;
+      const { service, method, key } = fault.match ?? {};
+      if (service !== undefined && service !== request.service) continue;
+      if (method !== undefined && method !== request.method) continue;
+      if (key !== undefined && key !== request.key) continue;
+      if (fault.share !== undefined && this.#random() >= fault.share) continue;
+      active.hits++;
+      if (active.hits === fault.times) this.#active.delete(active.id);
+      if (fault.kind === "latency") drawn.latency = fault;
+      else drawn.spoiling = fault;
+    }
+    return drawn;
+  }
+
+  list(nowMs: number): (ActiveFault & { hits: number })[] {
+    for (const { id, untilMs } of [...this.#active.values()]) {
+      if (untilMs !== undefined && nowMs >= untilMs) this.#active.delete(id);
+    }
+    return [...this.#active.values()];
+  }
+
+  /** Says whether there was such a fault. */
+  clear(id: number): boolean {
+    return this.#active.delete(id);
+  }
+
+  clearAll(): void {
+    this.#active.clear();
+  }
+}

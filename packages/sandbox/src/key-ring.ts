@@ -1,0 +1,71 @@
+import { BoundedMap } from "./bounded-map.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/**
+ * What a key may do:
+ * - `active`: everything;
+ * - `expired`: nothing, every request is answered with 402;
+ * - `read-only`: reads only, writing is answered with 403.
+ */
+export type KeyState = "active" | "expired" | "read-only";
+
+/** A key of TGTrack or an API token of HowUsedBot. One entry serves both. */
+export interface SandboxKey {
+  key: string;
+  /** Default `active`. */
+  state?: KeyState;
+  /** The MAX chat of the key, as `get_token_info` tells it. `null`: the chat was deleted from the service. */
+  chat?: { id: number; title: string } | null;
+}
+
+/** A key as the services look it up. */
+export interface KeyEntry {
+  readonly key: string;
+  readonly state: KeyState;
+  readonly chat: { readonly id: number; readonly title: string } | null;
+  readonly createdAtMs: number;
+}
+
+/** This key always works, so that a bot can be tried out before any service is signed up for. */
+export const SANDBOX_KEY = "sandbox";
+
+const MAX_KEYS = 10_000;
+const DEFAULT_CHAT = { id: 1_234_567_890, title: "Sandbox chat" };
+
+/** The keys that the sandbox knows: `sandbox`, those of the options, and those registered later. */
+export class KeyRing {
+  readonly #acceptAnyKey: boolean;
+  readonly #startedAtMs: number;
+  readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);
+
+  constructor(keys: readonly (string | SandboxKey)[], acceptAnyKey: boolean, nowMs: number) {
+    this.#acceptAnyKey = acceptAnyKey;
+    this.#startedAtMs = nowMs;
+    for (const key of keys) this.add(typeof key === "string" ? { key } : key, nowMs);
+  }
+
+  /** @throws {SandboxError} when the key is not a non-empty string or its state is unknown. */
+  add(key: SandboxKey, nowMs: number): void {
+    if (typeof key.key !== "string" || key.key === "") {
+      throw new SandboxError('A key must be given as { key: "…" } with a string that is not empty.');
+    }
+    const state = key.state ?? "active";
+    if (state !== "active" && state !== "expired" && state !== "read-only") {
+      throw new SandboxError(`A key's state must be "active", "expired" or "read-only", not ${JSON.stringify(state)}.`);
+    }
+    const chat = key.chat === undefined ? DEFAULT_CHAT : key.chat;
+    if (chat !== null && !(Number.isSafeInteger(chat.id) && typeof chat.title === "string")) {
+      throw new SandboxError(
+        "A key's chat must be { id: a whole number, title: a string }, or null for a deleted one.",
+      );
+    }
+    this.#entries.set(key.key, { key: key.key, state, chat, createdAtMs: nowMs });
+  }
+
+  find(key: string): KeyEntry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) return entry;
+    if (key !== SANDBOX_KEY && !(this.#acceptAnyKey && key !== "")) return undefined;
+    return { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
+  }
+}

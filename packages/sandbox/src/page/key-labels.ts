@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+import { SANDBOX_KEY } from "../key-ring.ts";
+
+/** Names a key in links and forms without holding it. */
+export function keyIdOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+}
+
+/** A key as a person may see it: its beginning, and something to tell it from another with the same beginning. */
+export function shortenKey(key: string): string {
+  if (key === SANDBOX_KEY) return key;
+  const shown = [...key].slice(0, Math.min(4, Math.floor(key.length / 4))).join("");
+  return `${shown}… (${keyIdOf(key).slice(0, 4)})`;
+}

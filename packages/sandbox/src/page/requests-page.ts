@@ -1,0 +1,101 @@
+import { html } from "hono/html";
+import type { RecordedRequest } from "../recorded-request.ts";
+import { keyIdOf, shortenKey } from "./key-labels.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import { type Language, TEXTS, type Texts } from "./texts.ts";
+
+type Html = ReturnType<typeof html>;
+
+export interface RequestsPageData {
+  language: Language;
+  /** Where the sandbox is reached, for the line to paste. */
+  url: string;
+  keys: readonly string[];
+  /** The key that is shown; undefined when none has been seen or asked for. */
+  key: string | undefined;
+  /** Newest first. */
+  requests: readonly RecordedRequest[];
+}
+
+/** The whole page. `html` escapes every value put into it. */
+export function requestsPage(data: RequestsPageData): Html {
+  const texts = TEXTS[data.language];
+  return html`<!doctype html>
+<html lang="${data.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${texts.title}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header><h1>${texts.title}</h1><nav>${languageLink("en", "English", data)} ${languageLink("ru", "Русский", data)}</nav></header>
+<main>
+${keyForm(data, texts)}
+${data.requests.length === 0 ? emptyNote(data, texts) : requestTable(data.requests, texts)}
+</main>
+</body>
+</html>`;
+}
+
+function languageLink(language: Language, name: string, data: RequestsPageData): Html {
+  if (language === data.language) return html`<strong lang="${language}">${name}</strong>`;
+  const query = new URLSearchParams({ ...(data.key !== undefined && { key: keyIdOf(data.key) }), lang: language });
+  return html`<a href="?${query.toString()}" lang="${language}" hreflang="${language}">${name}</a>`;
+}
+
+function keyForm(data: RequestsPageData, texts: Texts): Html {
+  const options = data.keys.map((key) => {
+    const label = key === "" ? texts.noKey : shortenKey(key);
+    return key === data.key
+      ? html`<option value="${keyIdOf(key)}" selected>${label}</option>`
+      : html`<option value="${keyIdOf(key)}">${label}</option>`;
+  });
+  return html`<form method="get">
+<label>${texts.chooseKey} <select name="key">${options}</select></label>
+<label>${texts.typeKey} <input name="typed" autocomplete="off" spellcheck="false"></label>
+<input type="hidden" name="lang" value="${data.language}">
+<button>${texts.show}</button>
+</form>`;
+}
+
+function emptyNote(data: RequestsPageData, texts: Texts): Html {
+  if (data.keys.length > 0) return html`<p>${texts.nothingForKey}</p>`;
+  return html`<h2>${texts.emptyTitle}</h2><p>${texts.emptyHint}</p><pre>BOT_TRACKER_SANDBOX=${data.url}</pre>`;
+}
+
+function requestTable(requests: readonly RecordedRequest[], texts: Texts): Html {
+  const heads = [texts.time, texts.service, texts.method, texts.user, texts.status, texts.error];
+  return html`<p>${texts.intro}</p>
+<div class="scroll"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${requests.map((request) => requestRow(request, texts))}</tbody>
+</table></div>
+<p class="hint">${texts.statusHint}</p>`;
+}
+
+function requestRow(request: RecordedRequest, texts: Texts): Html {
+  const { at, service, method, userId, warnings } = request;
+  const time = new Date(at).toISOString();
+  return html`<tr class="${request.accepted ? "accepted" : "refused"}">
+<td><time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time></td>
+<td>${service}</td><td>${method}</td><td>${userId ?? ""}</td><td>${statusOf(request, texts)}</td>
+<td>${errorLine(request)}${faultLine(request, texts)}${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</td>
+</tr>`;
+}
+
+/** 0 for a request that was fine, as TGTrack's own page of last requests shows it. */
+function statusOf({ error, status }: RecordedRequest, texts: Texts): string {
+  if (error !== undefined) return String(error.code);
+  return status === null ? texts.noAnswer : "0";
+}
+
+function errorLine({ error }: RecordedRequest): Html | string {
+  if (error === undefined) return "";
+  const { description, details } = error;
+  return html`<p>${details === undefined ? description : `${description}: ${details}`}</p>`;
+}
+
+function faultLine({ fault }: RecordedRequest, texts: Texts): Html | string {
+  return fault === undefined ? "" : html`<p>${texts.fault}: ${fault}</p>`;
+}

@@ -1,0 +1,91 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import { checkFault } from "../faults/check-fault.ts";
+import { isJsonObject } from "../json-object.ts";
+import type { SandboxKey } from "../key-ring.ts";
+import type { RequestFilter } from "../recorded-request.ts";
+import { SandboxError } from "../sandbox-error.ts";
+import type { SandboxState } from "../sandbox-state.ts";
+import { SERVICE_NAMES } from "../service-name.ts";
+import { readRawBody } from "./read-raw-body.ts";
+
+type App = Hono<{ Bindings: HttpBindings }>;
+
+const DEFAULT_PAGE = 1_000;
+
+/** The sandbox by HTTP, for tests and demos that run in another process. Errors are `{ error }` with 400 or 404. */
+export function addControlRoutes(app: App, state: SandboxState): void {
+  app.use("/api/*", async (context, next) => {
+    // A page of some other site, open in the same browser, must not switch faults or wipe what was recorded.
+    const origin = context.req.header("origin");
+    if (origin === undefined || hostOf(origin) === context.req.header("host")) return next();
+    return context.json({ error: "Requests from pages of other sites are refused." }, 403);
+  });
+
+  app.get("/api/health", (context) =>
+    context.json({ status: "ok", nowMs: state.clock.nowMs(), requests: state.log.size }),
+  );
+  app.get("/api/requests", (context) => {
+    const { after, limit, ...query } = context.req.query();
+    const afterId = wholeNumber("after", after ?? "0");
+    const found = state.log.find(filterOf(query));
+    const requests = found.filter(({ id }) => id > afterId).slice(0, wholeNumber("limit", limit ?? `${DEFAULT_PAGE}`));
+    return context.json({ total: found.length, requests });
+  });
+  app.get("/api/faults", (context) => context.json({ faults: state.faults.list(state.clock.nowMs()) }));
+  app.post("/api/faults", async (context) => {
+    const { id } = state.faults.add(checkFault(await jsonBodyOf(context)), state.clock.nowMs());
+    return context.json({ id }, 201);
+  });
+  app.delete("/api/faults", (context) => {
+    state.faults.clearAll();
+    return context.body(null, 204);
+  });
+  app.delete("/api/faults/:id", (context) => {
+    if (state.faults.clear(Number(context.req.param("id")))) return context.body(null, 204);
+    return context.json({ error: "There is no such fault: it was cleared, or is over." }, 404);
+  });
+  app.post("/api/keys", async (context) => {
+    const key = await jsonBodyOf(context);
+    if (!isJsonObject(key)) throw new SandboxError('A key must be given as { key: "…" }.');
+    // The key ring checks every field of what comes from outside.
+    state.keys.add(key as unknown as SandboxKey, state.clock.nowMs());
+    return context.body(null, 204);
+  });
+  app.post("/api/reset", (context) => {
+    state.reset();
+    return context.body(null, 204);
+  });
+}
+
+function filterOf({ service, key, method, userId, accepted }: Record<string, string>): RequestFilter {
+  const known = SERVICE_NAMES.find((name) => name === service);
+  if (service !== undefined && known === undefined) {
+    throw new SandboxError(`service must be one of ${SERVICE_NAMES.join(", ")}.`);
+  }
+  return {
+    ...(known !== undefined && { service: known }),
+    ...(key !== undefined && { key }),
+    ...(method !== undefined && { method }),
+    ...(userId !== undefined && { userId }),
+    ...(accepted !== undefined && { accepted: accepted === "true" }),
+  };
+}
+
+async function jsonBodyOf(context: Context<{ Bindings: HttpBindings }>): Promise<unknown> {
+  const text = await readRawBody(context.env.incoming);
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    throw new SandboxError("The body must be JSON of 1 MiB at most.");
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new SandboxError(`${name} must be a whole number.`);
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,67 @@
+import type { SandboxKey } from "./key-ring.ts";
+import type { LimitWindow } from "./limits.ts";
+import type { TrackingLink } from "./tracking-link.ts";
+
+/** The limits of one service, where neither the documented ones nor none at all will do. */
+export interface LimitOptions {
+  /**
+   * `fixed`: the counter of a window starts anew every `perMs`, as TGTrack documents it.
+   * `sliding`: for strict tests; each stretch of `perMs`, wherever it begins, is a window.
+   *
+   * @default "fixed"
+   */
+  mode?: "fixed" | "sliding";
+  /** @default 3 per 1,000 ms, 500 per 3,600,000 ms, 5,000 per 86,400,000 ms */
+  windows?: readonly LimitWindow[];
+  /** Fixed windows begin this long after the epoch, and every `perMs` from there. @default 0 */
+  offsetMs?: number;
+}
+
+/** `fixed` and `sliding`: TGTrack's three windows, counted that way. `none`: no limits. */
+export type Limits = "fixed" | "sliding" | "none" | LimitOptions;
+
+/** How the sandbox behaves. Everything can be left out. */
+export interface SandboxOptions {
+  /** 0 takes a free port. @default 0 */
+  port?: number;
+  /** Any address but a loopback one needs a `password`. @default "127.0.0.1" */
+  host?: string;
+  /** Asked for by the page and by `/api` (HTTP basic, any name); the services' own addresses stay open. */
+  password?: string;
+
+  /** Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens. Others are answered with 401. */
+  keys?: readonly (string | SandboxKey)[];
+  /** Let every key in that is not given otherwise. @default false */
+  acceptAnyKey?: boolean;
+  /** The ad links whose codes come back as sources. */
+  links?: readonly TrackingLink[];
+
+  /** TGTrack's limits, per key. @default "fixed" */
+  limits?: Limits;
+  /** HowUsedBot's limits, per token. It documents none. @default "none" */
+  howUsedBotLimits?: Limits;
+  /** Whether a 429 carries `Retry-After`. TGTrack does not document it. @default false */
+  retryAfter?: boolean;
+
+  /** The HTTP status of an error: the code itself, or 200 with the code in the body only. @default "code" */
+  errorStatus?: "code" | "always-200";
+  /** Refuse a number as a TGTrack `user_id` with 422; otherwise it is taken with a warning. @default false */
+  strictUserIds?: boolean;
+  /** TGTrack methods that are answered with 404, to try out which name of the start method exists. */
+  absentMethods?: readonly string[];
+  /**
+   * What TGTrack does with a repeated update, start, stop, or event with a date: take it with a warning, or 409.
+   *
+   * @default "warn"
+   */
+  repeats?: "warn" | "conflict";
+  /** The longest event name of HowUsedBot: 20 by its API's page, 50 by its FAQ. @default 20 */
+  maxEventLength?: 20 | 50;
+
+  /** How many requests are kept; the oldest go. @default 100000 */
+  maxRequests?: number;
+  /** Milliseconds since the epoch. `advance` adds to it. @default Date.now */
+  now?: () => number;
+  /** From 0 to 1, for the share and the delays of faults. @default Math.random */
+  random?: () => number;
+}

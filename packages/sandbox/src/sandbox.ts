@@ -1,0 +1,55 @@
+import type { Fault } from "./faults/fault.ts";
+import type { SandboxKey } from "./key-ring.ts";
+import type { RecordedRequest, RequestFilter, RequestPredicate } from "./recorded-request.ts";
+import type { WaitOptions } from "./request-log.ts";
+
+/** A fault that was switched on. */
+export interface FaultHandle {
+  readonly id: number;
+  /** How many requests it has hit so far. */
+  readonly hits: number;
+  /** Switches it off. A request that hangs in it goes on hanging. */
+  clear(): void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Such as `http://127.0.0.1:8790`: the value of `BOT_TRACKER_SANDBOX`. */
+  readonly url: string;
+
+  /** What arrived and fits, oldest first. */
+  requests(wanted?: RequestFilter | RequestPredicate): RecordedRequest[];
+
+  /**
+   * Resolves with the matching requests once `count` of them are there, those from before the call included.
+   *
+   * @throws {WaitTimeoutError} as a rejection after `timeoutMs` of real time.
+   */
+  waitFor(wanted: RequestFilter | RequestPredicate, options?: WaitOptions): Promise<RecordedRequest[]>;
+
+  /**
+   * Makes something go wrong.
+   *
+   * @throws {SandboxError} when the fault makes no sense.
+   */
+  fault(fault: Fault): FaultHandle;
+
+  /**
+   * Registers a key, or gives a known one another state.
+   *
+   * @throws {SandboxError} when it makes no sense.
+   */
+  addKey(key: string | SandboxKey): void;
+
+  /** The sandbox's time in milliseconds since the epoch. */
+  nowMs(): number;
+
+  /** Moves the sandbox's clock on, so that windows of limits end and faults run out. Delays of faults take real time. */
+  advance(byMs: number): void;
+
+  /** Forgets requests, people, limits and faults, and drops requests under way. Keys and the clock stay. */
+  reset(): void;
+
+  /** Stops listening and drops every connection. May be called twice. */
+  close(): Promise<void>;
+}

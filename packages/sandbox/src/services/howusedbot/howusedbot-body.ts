@@ -1,0 +1,14 @@
+import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
+import type { Body, IncomingRequest } from "../service.ts";
+
+/** HowUsedBot's own samples send JSON in one language and a form in another. */
+export function readHowUsedBotBody({ headers, bodyText }: IncomingRequest): Body {
+  if (bodyText === undefined) return { kind: "too-large" };
+  if (bodyText === "") return { kind: "empty" };
+  const mediaType = mediaTypeOf(headers);
+  if (mediaType === "application/json") return parseJsonBody(bodyText);
+  if (mediaType === "application/x-www-form-urlencoded") {
+    return { kind: "value", value: Object.fromEntries(new URLSearchParams(bodyText)) };
+  }
+  return { kind: "wrong-type", contentType: mediaType };
+}

@@ -1,0 +1,62 @@
+import type { ServiceName } from "../service-name.ts";
+
+/** A request as it came in, before anyone looked at what it means. */
+export interface IncomingRequest {
+  httpMethod: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** Undefined when the body was larger than the sandbox takes. */
+  bodyText: string | undefined;
+  /** From the path, where the service has them there. */
+  pathKey?: string;
+  pathMethod?: string;
+}
+
+/** What a body turned out to be. */
+export type Body =
+  | { kind: "value"; value: unknown }
+  | { kind: "empty" }
+  | { kind: "malformed"; why: string }
+  | { kind: "wrong-type"; contentType: string }
+  | { kind: "too-large" };
+
+/** A request with what can be told of it before any rule is applied. */
+export interface Call {
+  httpMethod: string;
+  key: string;
+  method: string;
+  userId: string | undefined;
+  body: Body;
+  /** Verbatim; empty when it was too large to keep. */
+  bodyText: string;
+}
+
+/** What the service tells the client. */
+export type Outcome =
+  | { kind: "accepted"; data?: object }
+  | { kind: "refused"; code: number; description: string; details?: string; retryAfterSeconds?: number };
+
+export interface Verdict {
+  outcome: Outcome;
+  warnings: readonly string[];
+}
+
+/** An answer ready for the wire. Its body is always JSON. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  bodyText: string;
+}
+
+/** One of the interfaces that the sandbox stands in for. */
+export interface Service {
+  readonly name: ServiceName;
+  /** Never throws: a request that makes no sense still gets into the list. */
+  read(request: IncomingRequest): Call;
+  /** Applies the service's rules and limits, and remembers what it accepts. */
+  judge(call: Call, nowMs: number): Verdict;
+  /** The outcome in the service's own words. */
+  answer(outcome: Outcome): Answer;
+  /** Forgets people, limits and repeats. */
+  reset(): void;
+}

@@ -1,0 +1,109 @@
+import { isJsonObject, type JsonObject } from "../../json-object.ts";
+import { Refusal } from "../refusal.ts";
+import type { Start } from "./audience.ts";
+import { optionalDate, optionalString, requiredString, requiredUserId } from "./fields.ts";
+import type { MethodContext } from "./method.ts";
+import { readTelegramUpdate } from "./telegram-update.ts";
+
+const START_VALUE = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** `on_telegram_webhook`: the raw update is the whole body. */
+export function onTelegramWebhook(body: JsonObject, context: MethodContext): undefined {
+  const news = readTelegramUpdate(body);
+  const update = { id: `update:${news.updateId}`, text: `update_id ${news.updateId}` };
+  switch (news.kind) {
+    case "other":
+      context.once(update);
+      context.warn(`Neither a start nor a block (${news.what}): TGTrack asks for those only.`);
+      return;
+    case "stop":
+      context.once(update, stopMark(news.userId, news.date));
+      noteStop(news.userId, news.date, context);
+      return;
+    case "start": {
+      const { userId, names, startValue, date, messageId } = news;
+      context.once(update, { id: `start:${userId}:${messageId}`, text: `message ${messageId} of user ${userId}` });
+      noteStart({ userId, names, startValue, date, method: context.method, atMs: context.nowMs }, context);
+    }
+  }
+}
+
+/** `sambot_on_tg_webhook`: the update stands in `webhook`, as an object (S2) or as JSON in a string (S3). */
+export function sambotOnTgWebhook(body: JsonObject, context: MethodContext): undefined {
+  const update = typeof body.webhook === "string" ? parsed(body.webhook) : body.webhook;
+  if (!isJsonObject(update)) throw new Refusal(422, "webhook must be the update that Telegram sent, as an object.");
+  return onTelegramWebhook(update, context);
+}
+
+/** `my_bot_was_started` names no person, so it builds nobody's history. */
+export function myBotWasStarted(body: JsonObject, context: MethodContext): undefined {
+  warnAboutStartValue(requiredString(body, "start_value"), context);
+}
+
+/** `user_did_start_bot`, `user_id_start_bot` and `user_id_subscribe` are one method under three names. */
+export function userDidStartBot(body: JsonObject, context: MethodContext): undefined {
+  if (body.user_id === undefined && body.webhook !== undefined) {
+    throw new Refusal(422, "user_id is required: this method takes the user's fields, not a webhook.");
+  }
+  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
+  const firstName = requiredString(body, "first_name");
+  const lastName = optionalString(body, "last_name") ?? "";
+  const username = optionalString(body, "username") ?? "";
+  optionalString(body, "full_name");
+  const startValue = optionalString(body, "start_value") ?? "";
+  const date = toSeconds(context.nowMs);
+  const names = { firstName, lastName, username };
+  noteStart({ userId, names, startValue, date, method: context.method, atMs: context.nowMs }, context);
+}
+
+export function myBotWasStopped(body: JsonObject, context: MethodContext): undefined {
+  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
+  const date = optionalDate(body, "date");
+  if (date !== undefined) context.once(stopMark(userId, date));
+  noteStop(userId, date ?? toSeconds(context.nowMs), context);
+}
+
+function noteStart(start: Start, context: MethodContext): void {
+  const { audience } = context.memory;
+  const reporter = audience.otherReporterOf(start);
+  if (reporter !== undefined) {
+    context.warn(`Doubled start: ${reporter} has reported a start of user ${start.userId} within the last minute.`);
+  }
+  warnAboutStartValue(start.startValue, context);
+  audience.started(start);
+}
+
+function noteStop(userId: string, date: number, context: MethodContext): void {
+  if (context.memory.audience.stopped(userId, date)) return;
+  context.warn(`The stop of user ${userId} is older than the last start and changes nothing.`);
+}
+
+function stopMark(userId: string, date: number): { id: string; text: string } {
+  return { id: `stop:${userId}:${date}`, text: `the stop of user ${userId} at ${date}` };
+}
+
+/** A letter that only looks Latin is the hard one to see, so the code points are told. */
+function warnAboutStartValue(startValue: string, context: MethodContext): void {
+  if (startValue === "" || START_VALUE.test(startValue)) return;
+  const strange = new Set(startValue.match(/[^A-Za-z0-9_-]/gu));
+  const points = [...strange].map(
+    (letter) => `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`,
+  );
+  context.warn(
+    points.length === 0
+      ? `start_value has ${startValue.length} characters; a start link takes 64 at most.`
+      : `start_value holds what no start link can: ${points.join(", ")}.`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toSeconds(ms: number): number {
+  return Math.floor(ms / 1_000);
+}

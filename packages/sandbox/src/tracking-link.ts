@@ -1,0 +1,8 @@
+/** An ad link of TGTrack: a code that comes back as the start payload, and what the link stands for. */
+export interface TrackingLink {
+  /** The part after `?start=` of a `t.me` link: 1 to 64 characters of `A-Za-z0-9_-`. */
+  code: string;
+  /** The source's name as the reports show it, such as `Яндекс.Директ`. */
+  name: string;
+  utm?: { source?: string; medium?: string; content?: string; campaign?: string; term?: string };
+}
