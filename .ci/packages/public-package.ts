@@ -1,0 +1,32 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+/** The fields of a package.json that the package checks read. */
+export interface Manifest {
+  readonly name: string;
+  readonly version?: string;
+  readonly private?: boolean;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package of this workspace that is published. */
+export interface PublicPackage {
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8"));
+}
+
+/** Every published package, by path. */
+export function publicPackages(): PublicPackage[] {
+  return globSync("packages/*/package.json")
+    .sort()
+    .map((path) => resolve(dirname(path)))
+    .map((folder) => ({ folder, manifest: readManifest(folder) }))
+    .filter(({ manifest }) => !manifest.private);
+}
