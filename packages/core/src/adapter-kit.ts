@@ -1,5 +1,5 @@
 /** For authors of adapters: what every adapter is made of. Bots do not need it, and it may change in minor versions. */
-export type { BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
+export type { AskTelegram, BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
 export {
   type AdapterOptions,
   createMiddleware,
@@ -7,4 +7,7 @@ export {
   type TrackerMiddleware,
 } from "./adapter/create-adapter.ts";
 export type { Framework } from "./adapter/framework.ts";
+export { observeCall } from "./adapter/observe-call.ts";
 export { type AnyMethod, wrapMethod } from "./adapter/wrap-method.ts";
+export { wrapStop } from "./adapter/wrap-stop.ts";
+export { wrapUpdates } from "./adapter/wrap-updates.ts";

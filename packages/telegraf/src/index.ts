@@ -1,1 +1,5 @@
-export {};
+// A bot needs one import: everything of the engine comes along.
+export * from "@bot-tracker/core";
+export type { TrackerMiddleware } from "@bot-tracker/core/adapter-kit";
+export type { TelegrafBot, TelegrafContext } from "./telegraf-framework.ts";
+export { type TelegrafTrackerOptions, tracker } from "./tracker.ts";

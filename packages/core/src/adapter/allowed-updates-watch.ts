@@ -1,4 +1,4 @@
-/** Asks Telegram what it sends (Bot API `getWebhookInfo`; it tells for polling bots too). */
+/** Asks Telegram what it sends (Bot API `getWebhookInfo`). */
 export type AskWebhookInfo = () => Promise<unknown>;
 
 const ADVICE =

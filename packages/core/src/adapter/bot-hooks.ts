@@ -1,10 +1,19 @@
+import type { BotIdentity } from "../telegram/signal.ts";
 import type { Tracker } from "../tracker.ts";
-import { AllowedUpdatesWatch, type AskWebhookInfo } from "./allowed-updates-watch.ts";
+import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
 
 /** How a call to Telegram failed, in Telegram's words. */
 export interface CallFailure {
   errorCode: number | undefined;
   description: string | undefined;
+}
+
+/** Questions to Telegram that the bot's own API object can put. */
+export interface AskTelegram {
+  /** Bot API `getWebhookInfo`; it tells the allowed updates of polling bots too. */
+  webhookInfo(): Promise<unknown>;
+  /** Bot API `getMe`, for a framework that never calls it by itself. The answer comes by `callSucceeded`. */
+  me?(): Promise<unknown>;
 }
 
 /**
@@ -15,29 +24,41 @@ export class BotHooks {
   readonly #tracker: Tracker<object>;
   readonly #watch: AllowedUpdatesWatch;
   readonly #signals = new WeakSet<AbortSignal>();
-  #ask: AskWebhookInfo | undefined;
+  #ask: AskTelegram | undefined;
+  #askedWho = false;
 
   constructor(tracker: Tracker<object>) {
     this.#tracker = tracker;
     this.#watch = new AllowedUpdatesWatch((message) => tracker.say("warn", "allowed-updates", message));
   }
 
-  /** How to ask Telegram for its webhook info, once that is possible. */
-  canAsk(ask: AskWebhookInfo): void {
+  /** How to ask Telegram, once that is possible. */
+  canAsk(ask: AskTelegram): void {
     this.#ask ??= ask;
+  }
+
+  botKnown(bot: BotIdentity): void {
+    this.#tracker.identify(bot);
   }
 
   updateReceived(update: unknown): void {
     this.#tracker.handleUpdate(update);
-    this.#watch.updateCame(this.#ask);
+    this.#safely(() => {
+      this.#askWho();
+      this.#watch.updateCame(this.#ask?.webhookInfo);
+    });
   }
 
   /** Before the call is made. */
   callStarted(method: string, params: unknown, signal?: AbortSignal): void {
     const name = method.toLowerCase();
     if (name !== "getupdates" && name !== "setwebhook") return;
-    this.#watch.listGiven((params as { allowed_updates?: unknown } | null | undefined)?.allowed_updates, this.#ask);
-    if (signal !== undefined) this.#stopsWith(signal);
+    this.#safely(() => {
+      if (signal !== undefined) this.#stopsWith(signal);
+      this.#askWho();
+      const list = (params as { allowed_updates?: unknown } | null | undefined)?.allowed_updates;
+      this.#watch.listGiven(list, this.#ask?.webhookInfo);
+    });
   }
 
   callSucceeded(method: string, result: unknown): void {
@@ -62,10 +83,26 @@ export class BotHooks {
     }
   }
 
+  #askWho(): void {
+    const me = this.#ask?.me;
+    if (me === undefined || this.#askedWho || this.#tracker.bot?.username !== undefined) return;
+    this.#askedWho = true;
+    // Whatever stands in the way is the bot's to report; without its name only `/start@another_bot` is misread.
+    me().catch(() => undefined);
+  }
+
   /** All polls share one signal, so it is listened to once: a listener per poll would pile up. */
   #stopsWith(signal: AbortSignal): void {
     if (this.#signals.has(signal)) return;
     this.#signals.add(signal);
     signal.addEventListener("abort", () => void this.stopping(), { once: true });
+  }
+
+  #safely(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#tracker.say("error", "hooks", `The tracker failed at a call, the bot goes on: ${String(error)}`);
+    }
   }
 }

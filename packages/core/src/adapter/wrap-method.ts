@@ -1,7 +1,7 @@
 const WRAPPED = Symbol.for("@bot-tracker/wrapped");
 
 /** Any method at all. */
-export type AnyMethod = (this: unknown, ...args: never[]) => unknown;
+export type AnyMethod = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * Puts a wrapper in the place of a method, as an own property: the class and its other instances stay as they are.

@@ -1,0 +1,49 @@
+import { type BotHooks, type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type GrammyApi, isObserver, observeCalls } from "./observe-calls.ts";
+
+/** What the tracker uses of a grammY bot, so that any version and either build of grammY fits. */
+export interface GrammyBot {
+  readonly token: string;
+  readonly api: GrammyApi;
+  isInited(): boolean;
+  readonly botInfo: { readonly id: number; readonly username: string };
+}
+
+/** What the tracker uses of a grammY context. */
+export interface GrammyContext {
+  readonly update: object;
+  readonly api: GrammyApi;
+  readonly me: { readonly id: number; readonly username: string };
+}
+
+export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
+  name: "grammY",
+
+  tokenOf: (bot) => bot.token,
+
+  hookBot(bot, hooks) {
+    hooks.canAsk({ webhookInfo: () => bot.api.getWebhookInfo() });
+    // Asked for earlier, `botInfo` throws.
+    if (bot.isInited()) hooks.botKnown(toIdentity(bot.botInfo));
+    hookApi(bot.api, hooks);
+    wrapUpdates(bot, "handleUpdate", hooks);
+    wrapStop(bot, "stop", hooks);
+  },
+
+  hookContext(ctx, hooks) {
+    hooks.canAsk({ webhookInfo: () => ctx.api.getWebhookInfo() });
+    hookApi(ctx.api, hooks);
+  },
+
+  updateOf: (ctx) => ctx.update,
+  identityOf: (ctx) => toIdentity(ctx.me),
+};
+
+/** Every context's API object starts with the bot's own transformers, so that one may be there already. */
+function hookApi(api: GrammyApi, hooks: BotHooks): void {
+  if (!api.config.installedTransformers().some(isObserver)) api.config.use(observeCalls(hooks) as never);
+}
+
+function toIdentity({ id, username }: { id: number; username: string }): { id: string; username: string } {
+  return { id: String(id), username };
+}

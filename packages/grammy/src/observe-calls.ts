@@ -1,0 +1,41 @@
+import type { BotHooks } from "@bot-tracker/core/adapter-kit";
+
+const OBSERVER = Symbol.for("@bot-tracker/grammy-observer");
+
+/** What the tracker uses of a grammY `Api`. */
+export interface GrammyApi {
+  readonly config: {
+    // `never`, because grammY's own type of a transformer is generic over all methods of the Bot API.
+    use(...transformers: never[]): void;
+    installedTransformers(): readonly unknown[];
+  };
+  getWebhookInfo(): Promise<unknown>;
+}
+
+/** Telegram's answer, which transformers see before grammY turns a refusal into an error. */
+interface ApiResponse {
+  ok: boolean;
+  result?: unknown;
+  error_code?: number;
+  description?: string;
+}
+
+type Call = (method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
+type Transformer = (prev: Call, method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
+
+/** A transformer that looks at every call to Telegram and at its answer, and changes neither. */
+export function observeCalls(hooks: BotHooks): Transformer {
+  const observe: Transformer = (prev, method, payload, signal) => {
+    hooks.callStarted(method, payload, signal);
+    return prev(method, payload, signal).then((response) => {
+      if (response.ok) hooks.callSucceeded(method, response.result);
+      else hooks.callFailed(method, payload, { errorCode: response.error_code, description: response.description });
+      return response;
+    });
+  };
+  return Object.defineProperty(observe, OBSERVER, { value: true });
+}
+
+export function isObserver(transformer: unknown): boolean {
+  return typeof transformer === "function" && OBSERVER in transformer;
+}

@@ -1,0 +1,24 @@
+import type { AnyEvents, Tracker } from "@bot-tracker/core";
+import { type AdapterOptions, installTracker } from "@bot-tracker/core/adapter-kit";
+import { type LegacyBot, legacyFramework } from "./legacy-framework.ts";
+
+/** Options of `attach`: the engine's. */
+export type AttachOptions = Omit<AdapterOptions<LegacyBot>, "bot">;
+
+/**
+ * For versions 0.50 to 1.x: reports the bot's starts, stops and attendance. Call it right after `new TelegramBot(...)`.
+ * The tracker that comes back knows no contexts: name the person with `forUser`.
+ *
+ * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to
+ *
+ * @example
+ * const bot = new TelegramBot(token, { polling: true });
+ * const tracker = attach(bot);
+ * bot.onText(/^\/pay/, (message) => tracker.forUser(message.from.id).trackEvent("sale", { amount: 1500 }));
+ */
+export function attach<Events extends object = AnyEvents>(
+  bot: LegacyBot,
+  options: AttachOptions = {},
+): Tracker<Events> {
+  return installTracker<LegacyBot, never, Events>(legacyFramework, { ...options, bot });
+}

@@ -1,0 +1,48 @@
+import { type BotHooks, type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type BotApi, wrapRequest } from "./wrap-request.ts";
+
+/** What the tracker uses of node-telegram-bot-api's `Bot` (2.x), so that its ES module and CommonJS types both fit. */
+export interface BotLike {
+  readonly api: BotApi;
+}
+
+/** What the tracker uses of its `Context`. */
+export interface ContextLike {
+  readonly update: object;
+  readonly api: BotApi;
+}
+
+export const botFramework: Framework<BotLike, ContextLike> = {
+  name: "node-telegram-bot-api",
+
+  tokenOf: (bot) => tokenOfApi(bot.api),
+
+  hookBot(bot, hooks) {
+    hookApi(bot.api, hooks);
+    wrapUpdates(bot, "handleUpdate", hooks);
+    wrapStop(bot, "stop", hooks);
+  },
+
+  // The very object that the bot has: hooked once, it stays hooked.
+  hookContext: (ctx, hooks) => hookApi(ctx.api, hooks),
+
+  updateOf: (ctx) => ctx.update,
+
+  // A context does not know whose it is, but its API object knows the token.
+  identityOf: (ctx) => {
+    const id = /^(\d+):/.exec(tokenOfApi(ctx.api) ?? "")?.[1];
+    return id === undefined ? undefined : { id };
+  },
+};
+
+function hookApi(api: BotApi, hooks: BotHooks): void {
+  // This library never asks for the bot's name by itself.
+  hooks.canAsk({ webhookInfo: () => api.getWebhookInfo(), me: () => api.getMe() });
+  wrapRequest(api, hooks);
+}
+
+/** Private to the library, so absent from its types, and perhaps from a later version. */
+function tokenOfApi(api: BotApi): string | undefined {
+  const { transport } = api as { transport?: { token?: unknown } };
+  return typeof transport?.token === "string" ? transport.token : undefined;
+}

@@ -1,0 +1,39 @@
+import { type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { wrapLegacyRequest } from "./wrap-legacy-request.ts";
+
+/** What the tracker uses of node-telegram-bot-api's `TelegramBot` (0.50 to 1.x). */
+export interface LegacyBot {
+  processUpdate(update: never): void;
+  isPolling(): boolean;
+  getMe(): Promise<unknown>;
+  getWebHookInfo(): Promise<unknown>;
+}
+
+export const legacyFramework: Framework<LegacyBot, never> = {
+  name: "node-telegram-bot-api",
+
+  tokenOf: (bot) => {
+    const { token } = bot as { token?: unknown };
+    return typeof token === "string" ? token : undefined;
+  },
+
+  hookBot(bot, hooks) {
+    hooks.canAsk({ webhookInfo: () => bot.getWebHookInfo(), me: () => bot.getMe() });
+    wrapLegacyRequest(bot, hooks);
+    wrapUpdates(bot, "processUpdate", hooks);
+    wrapStop(bot, "stopPolling", hooks);
+    wrapStop(bot, "closeWebHook", hooks);
+    // A polling bot makes its first call in its constructor, so nobody saw that one.
+    if (bot.isPolling()) hooks.callStarted("getUpdates", pollingParams(bot));
+  },
+
+  hookContext: () => undefined,
+  updateOf: () => undefined,
+  identityOf: () => undefined,
+};
+
+function pollingParams(bot: LegacyBot): unknown {
+  const { options } = bot as { options?: { polling?: unknown } };
+  const polling = options?.polling;
+  return typeof polling === "object" && polling !== null ? (polling as { params?: unknown }).params : undefined;
+}

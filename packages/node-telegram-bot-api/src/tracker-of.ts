@@ -1,0 +1,18 @@
+import { type AnyEvents, TrackerConfigError, type UserTracker } from "@bot-tracker/core";
+
+/**
+ * The tracking helpers of an update. The library's `Context` cannot be extended with types of one's own, so this is the
+ * typed way to what stands in `ctx.tracker`.
+ *
+ * @throws {TrackerConfigError} the tracker's middleware did not run for this context
+ *
+ * @example
+ * bot.command("pay", (ctx) => trackerOf(ctx).trackEvent("sale", { amount: 1500 }));
+ */
+export function trackerOf<Events extends object = AnyEvents>(ctx: object): UserTracker<Events> {
+  const { tracker } = ctx as { tracker?: UserTracker<Events> };
+  if (tracker !== undefined) return tracker;
+  throw new TrackerConfigError(
+    "trackerOf(ctx) found no tracker on this context. Call bot.use(tracker({ bot })) before the handlers are added.",
+  );
+}

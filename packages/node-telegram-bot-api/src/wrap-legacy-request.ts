@@ -1,0 +1,41 @@
+import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
+
+interface RequestOptions {
+  form?: { chat_id?: unknown };
+  /** Where versions 0.x put the parameters of an upload. */
+  qs?: { chat_id?: unknown };
+}
+
+/** Looks at every call to Telegram. `_request` is private, yet the one way that all calls take from 0.50 to 1.x. */
+export function wrapLegacyRequest(bot: object, hooks: BotHooks): void {
+  wrapMethod(
+    bot,
+    "_request",
+    (original) =>
+      function (this: unknown, ...args) {
+        const [method, options] = args;
+        const name = String(method);
+        hooks.callStarted(name, readParams(options));
+        return observeCall(
+          original.apply(this, args),
+          (result) => hooks.callSucceeded(name, result),
+          (error) => hooks.callFailed(name, readParams(options), readFailure(error)),
+        );
+      },
+  );
+}
+
+function readParams(options: unknown): unknown {
+  const { form, qs } = (options ?? {}) as RequestOptions;
+  return form?.chat_id === undefined && qs !== undefined ? qs : form;
+}
+
+/** The body is parsed, except in some versions for calls that upload. */
+function readFailure(error: unknown): CallFailure {
+  const { response } = (error ?? {}) as { response?: { body?: unknown } };
+  const { error_code: errorCode, description } = (response?.body ?? {}) as Record<string, unknown>;
+  return {
+    errorCode: typeof errorCode === "number" ? errorCode : undefined,
+    description: typeof description === "string" ? description : undefined,
+  };
+}

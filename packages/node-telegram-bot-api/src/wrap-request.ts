@@ -1,0 +1,35 @@
+import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
+
+/** What the tracker uses of node-telegram-bot-api's `Api` (2.x). */
+export interface BotApi {
+  getWebhookInfo(): Promise<unknown>;
+  getMe(): Promise<unknown>;
+}
+
+/** Looks at every call to Telegram that this API object makes, at its final result: repeats happen further inside. */
+export function wrapRequest(api: BotApi, hooks: BotHooks): void {
+  wrapMethod(
+    api,
+    "request",
+    (original) =>
+      function (this: unknown, ...args) {
+        const [method, params, signal] = args;
+        const name = String(method);
+        hooks.callStarted(name, params, signal instanceof AbortSignal ? signal : undefined);
+        return observeCall(
+          original.apply(this, args),
+          (result) => hooks.callSucceeded(name, result),
+          (error) => hooks.callFailed(name, params, readFailure(error)),
+        );
+      },
+  );
+}
+
+/** `TelegramApiError`, known by its shape: a bot may hold the library's ES module and its CommonJS build. */
+function readFailure(error: unknown): CallFailure {
+  const { errorCode, description } = (error ?? {}) as { errorCode?: unknown; description?: unknown };
+  return {
+    errorCode: typeof errorCode === "number" ? errorCode : undefined,
+    description: typeof description === "string" ? description : undefined,
+  };
+}

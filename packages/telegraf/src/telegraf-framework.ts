@@ -1,0 +1,48 @@
+import { type BotHooks, type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type TelegrafApi, wrapCallApi } from "./wrap-call-api.ts";
+
+interface BotInfo {
+  readonly id: number;
+  readonly username: string;
+}
+
+/** What the tracker uses of a Telegraf bot, so that any version of Telegraf fits. */
+export interface TelegrafBot {
+  readonly telegram: TelegrafApi;
+  readonly botInfo?: BotInfo | undefined;
+}
+
+/** What the tracker uses of a Telegraf context. `update` only: the rest is unknown for updates newer than Telegraf. */
+export interface TelegrafContext {
+  readonly update: object;
+  readonly telegram: TelegrafApi;
+  readonly botInfo: BotInfo;
+}
+
+export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
+  name: "Telegraf",
+
+  tokenOf: (bot) => bot.telegram.token,
+
+  hookBot(bot, hooks) {
+    if (bot.botInfo !== undefined) hooks.botKnown(toIdentity(bot.botInfo));
+    hookApi(bot.telegram, hooks);
+    wrapUpdates(bot, "handleUpdate", hooks);
+    wrapStop(bot, "stop", hooks);
+  },
+
+  // Every context has an API object of its own, which knows nothing of the bot's.
+  hookContext: (ctx, hooks) => hookApi(ctx.telegram, hooks),
+
+  updateOf: (ctx) => ctx.update,
+  identityOf: (ctx) => toIdentity(ctx.botInfo),
+};
+
+function hookApi(api: TelegrafApi, hooks: BotHooks): void {
+  hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
+  wrapCallApi(api, hooks);
+}
+
+function toIdentity({ id, username }: BotInfo): { id: string; username: string } {
+  return { id: String(id), username };
+}
