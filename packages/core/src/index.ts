@@ -11,6 +11,9 @@ export type {
   LabelValue,
   ReachGoalCall,
   TrackEventCall,
+  UserLike,
+  UserStartedCall,
+  UserStoppedCall,
 } from "./calls/event-props.ts";
 export type { NotStoredReason, Recorded } from "./calls/recorded.ts";
 export { createTracker } from "./create-tracker.ts";
@@ -29,7 +32,10 @@ export type {
   SendContext,
 } from "./destinations/destination.ts";
 export { HowUsedBotClient, type HowUsedBotClientOptions } from "./destinations/howusedbot/howusedbot-client.ts";
+export type { HowUsedBotEvent } from "./destinations/howusedbot/howusedbot-event.ts";
+export type { TgtrackStartMethod } from "./destinations/tgtrack/start-method.ts";
 export { TgtrackClient, type TgtrackClientOptions } from "./destinations/tgtrack/tgtrack-client.ts";
+export type { TgtrackPlatform } from "./destinations/tgtrack/tgtrack-platform.ts";
 export type {
   TgtrackAccepted,
   TgtrackAnswer,
@@ -82,6 +88,7 @@ export type {
   Settlement,
   SlotGrant,
 } from "./outbox/outbox.ts";
+export type { Patience } from "./patience.ts";
 export type { Ports } from "./ports.ts";
 export { type ClassifyOptions, classifyUpdate } from "./telegram/classify-update.ts";
 export type { Person, PersonChange, PersonVerdict } from "./telegram/person.ts";
@@ -106,5 +113,5 @@ export {
   isStartPayload,
   MAX_START_PAYLOAD_CHARS,
 } from "./telegram/start-payload.ts";
-export type { DeadLetters, Patience, Tracker, UserLike } from "./tracker.ts";
+export type { DeadLetters, Tracker } from "./tracker.ts";
 export type { StartInfo, TrackerFlavor, UserContext, UserTracker } from "./user-tracker.ts";

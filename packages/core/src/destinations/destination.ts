@@ -22,7 +22,14 @@ export type Occurrence =
       /** The update itself, where there was one. It may not be changed. */
       update?: object;
     }
-  | { kind: "stop"; userId: string; date: number; update?: object }
+  | {
+      kind: "stop";
+      userId: string;
+      date: number;
+      update?: object;
+      /** A failed call to Telegram showed it: it came neither as an update nor by hand. */
+      failedSend?: true;
+    }
   | { kind: "activity"; userId: string }
   | {
       kind: "event";
@@ -38,7 +45,7 @@ export type Occurrence =
     }
   | { kind: "goal"; userId: string; target: string; date: number }
   /** Any update that is neither a start nor a stop, for destinations that forward them. */
-  | { kind: "update"; update: object };
+  | { kind: "update"; update: object; userId?: string };
 
 /** What a destination makes of an occurrence: a request to be sent, or a reason why it will not be. */
 export type Planned =

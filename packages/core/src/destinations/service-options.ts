@@ -32,7 +32,8 @@ export function checkServiceUrl(what: string, url: string, secret: string): stri
   if (parsed.pathname.split("/").includes(encodeURIComponent(secret))) {
     throw new TrackerConfigError(`${what} must not hold the key: it is added to the address. Give the part before it.`);
   }
-  return url.trim().replace(/\/+$/, "");
+  // From its parsed form: two spellings of one address must not be given a quota each.
+  return (parsed.origin + parsed.pathname).replace(/\/+$/, "");
 }
 
 export function checkTimeoutMs(what: string, timeoutMs: number): number {

@@ -1,10 +1,13 @@
 import { type Checked, problem, shown, valid } from "./checked.ts";
 
-/** A user id as text, which is how TGTrack wants it (contradiction C4). */
+/**
+ * A person's id as text, which is how TGTrack wants it (contradiction C4). Telegram's and MAX's are whole numbers above
+ * zero; a negative one is a group's, and reporting it for a person would spoil the reports.
+ */
 export function userIdText(value: string | number): Checked<string> {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text === "string" && text.trim() !== "") return valid(text.trim());
-  return problem(`userId must be a user's id as text or as a safe integer, got ${shown(value)}`);
+  if (typeof text === "string" && /^[1-9]\d{0,15}$/.test(text.trim())) return valid(text.trim());
+  return problem(`userId must be a person's id, a whole number above 0 or its digits as text, got ${shown(value)}`);
 }
 
 /** An id as a number, which is how HowUsedBot wants it (contradiction C4). */

@@ -15,7 +15,7 @@ export class TransportError extends TrackerError {
   constructor(service: string, method: string, failure: { description: string; answerLost: boolean; cause?: unknown }) {
     const consequence = failure.answerLost
       ? "The request may have been recorded all the same."
-      : "Nothing was recorded; try again later.";
+      : "It can be sent again.";
     super(
       `${service} gave no usable answer to ${method}: ${failure.description}. ${consequence}`,
       failure.cause === undefined ? undefined : { cause: failure.cause },

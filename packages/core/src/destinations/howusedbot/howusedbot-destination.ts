@@ -1,9 +1,11 @@
 import type { Outcome } from "../../delivery/outcome.ts";
 import type { QuotaWindow } from "../../delivery/quota.ts";
 import type { ReadAnswer } from "../../delivery/read-line.ts";
+import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { BotIdentity } from "../../telegram/signal.ts";
 import type { Destination, Occurrence, SendContext } from "../destination.ts";
+import { parseJsonObject } from "../json-answer.ts";
 import { quotaKey } from "../quota-key.ts";
 import { checkQuotaLimits } from "../service-options.ts";
 import { numericId } from "../user-id.ts";
@@ -12,6 +14,7 @@ import { howUsedBotOutcome } from "./howusedbot-outcome.ts";
 import { planHowUsedBot } from "./howusedbot-plan.ts";
 import type { HowUsedBotReply } from "./howusedbot-reply.ts";
 import { howUsedBotEndpoint, howUsedBotRequest } from "./howusedbot-request.ts";
+import { onlineBody } from "./howusedbot-wire.ts";
 
 export interface HowUsedBotDestinationOptions {
   /** The api token that @HowUsedBot shows under Tokens, not the view token. */
@@ -36,8 +39,6 @@ export interface HowUsedBotDestinationOptions {
 
 /** A destination that can also be asked. */
 export interface HowUsedBotDestination extends Destination {
-  /** Calls one `requestType` with its fields. It spends the quota. Never rejects. */
-  read(requestType: string, fields: object, context: SendContext): Promise<HowUsedBotReply>;
   /** `getOnline` (seconds 1 to 600, default 120), with what the answer means for the token. Never rejects. */
   online(seconds: number | undefined, context: SendContext): Promise<ReadAnswer<number>>;
 }
@@ -68,10 +69,10 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
   const botIdOf = (bot: BotIdentity | undefined): number | undefined =>
     ownBotId ?? (bot?.id === undefined ? undefined : readBotId(bot.id));
 
-  const read: HowUsedBotDestination["read"] = async (requestType, fields, { http, bot, signal }) => {
+  const request = async (fields: object, { http, bot, signal }: SendContext): Promise<HowUsedBotReply> => {
     const botId = botIdOf(bot);
     if (botId === undefined) return { kind: "unavailable", description: NO_BOT_ID, request: "never-sent" };
-    return howUsedBotRequest(endpoint, botId, { requestType, ...fields }, http, signal);
+    return howUsedBotRequest(endpoint, botId, fields, http, signal);
   };
 
   return {
@@ -87,22 +88,20 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
 
     notReady: (bot) => (botIdOf(bot) === undefined ? NO_BOT_ID : undefined),
 
-    async send(deliveries, { http, bot, signal }): Promise<Outcome> {
-      const delivery = deliveries[0];
+    async send([delivery], context): Promise<Outcome> {
       if (delivery === undefined) return { kind: "delivered" };
-      const botId = botIdOf(bot);
-      if (botId === undefined) return { kind: "unavailable", description: NO_BOT_ID, request: "never-sent" };
-      const body = readBody(delivery.body);
+      // It may have been mended by hand among the dead letters.
+      const body = parseJsonObject(delivery.body);
       if (body === undefined) {
         return { kind: "rejected", reason: { code: "corrupt", description: "its body is not a JSON object" } };
       }
-      return howUsedBotOutcome(await howUsedBotRequest(endpoint, botId, body, http, signal));
+      return howUsedBotOutcome(await request(body, context));
     },
 
-    read,
-
     async online(seconds, context) {
-      const reply = await read("getOnline", seconds === undefined ? {} : { seconds }, context);
+      const body = onlineBody(seconds);
+      if (!body.ok) return refusedRead(body.problem);
+      const reply = await request(body.value, context);
       const outcome = howUsedBotOutcome(reply);
       const answer = reply.kind === "ok" ? onlineCount(reply) : howUsedBotFailure("getOnline", reply);
       if (typeof answer === "number") return { outcome, kind: "value", value: answer };
@@ -111,17 +110,13 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
   };
 }
 
+/** A question that makes no sense is not asked. */
+function refusedRead(description: string): ReadAnswer<number> {
+  const error = new HowUsedBotError("getOnline", { code: "howusedbot-not-sent", description });
+  return { outcome: { kind: "rejected", reason: { code: error.code, description } }, kind: "error", error };
+}
+
 function readBotId(id: string | number): number | undefined {
   const checked = numericId(id, "botId");
   return checked.ok ? checked.value : undefined;
-}
-
-/** A body from the outbox, which a person may have mended by hand. */
-function readBody(text: string): object | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && !Array.isArray(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,10 @@
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TransportError } from "../../errors/transport-error.ts";
+import type { Refused, Unavailable } from "../service-reply.ts";
 import type { HowUsedBotReply } from "./howusedbot-reply.ts";
 
 /** The error that a caller gets for any reply but `ok`. */
-export function howUsedBotFailure(
-  method: string,
-  reply: Exclude<HowUsedBotReply, { kind: "ok" }>,
-): HowUsedBotError | TransportError {
+export function howUsedBotFailure(method: string, reply: Refused | Unavailable): HowUsedBotError | TransportError {
   if (reply.kind === "unavailable") {
     const { description, request, cause } = reply;
     return new TransportError("HowUsedBot", method, { description, answerLost: request === "lost", cause });

@@ -37,10 +37,8 @@ export function planHowUsedBot(occurrence: Occurrence, rules: HowUsedBotPlanRule
       const isGoal = amount !== undefined || conversionTarget !== undefined;
       return [isGoal ? planned(told, "goal", VALUABLE_MS) : planned(told, "event", ORDINARY_MS)];
     }
-    case "goal": {
-      const event = mapped(occurrence.target, rules);
-      return event === undefined ? [] : [planned({ event, userId: occurrence.userId }, "goal", VALUABLE_MS)];
-    }
+    case "goal":
+      return planGoal(occurrence.target, occurrence.userId, rules);
     case "update":
       return [];
   }
@@ -66,10 +64,12 @@ function isSecret(payload: string, rules: HowUsedBotPlanRules): boolean {
   }
 }
 
-function mapped(target: string, rules: HowUsedBotPlanRules): string | undefined {
+function planGoal(target: string, userId: string, rules: HowUsedBotPlanRules): readonly Planned[] {
   try {
-    return rules.mapGoal(target);
-  } catch {
-    return undefined;
+    const event = rules.mapGoal(target);
+    return event === undefined ? [] : [planned({ event, userId }, "goal", VALUABLE_MS)];
+  } catch (error) {
+    const message = `A goal was not sent to HowUsedBot: mapGoal failed: ${String(error)}`;
+    return [{ kind: "drop", reason: "invalid", message }];
   }
 }

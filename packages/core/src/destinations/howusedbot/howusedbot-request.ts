@@ -1,6 +1,7 @@
 import type { HttpTransport } from "../../delivery/http-transport.ts";
+import { cleanReply } from "../clean-reply.ts";
 import { jsonHeaders } from "../json-headers.ts";
-import { redactSecrets } from "../redact-secrets.ts";
+import { safeSend } from "../safe-send.ts";
 import { checkSecret, checkServiceUrl, checkTimeoutMs } from "../service-options.ts";
 import { type HowUsedBotReply, readHowUsedBotReply } from "./howusedbot-reply.ts";
 
@@ -27,7 +28,7 @@ export function howUsedBotEndpoint(options: {
   };
 }
 
-/** Sends one body for a bot. Never rejects; the reply holds no token, even if HowUsedBot repeats it. */
+/** Sends one body for a bot. Never rejects; what a failed reply says holds no token, even if HowUsedBot repeats it. */
 export async function howUsedBotRequest(
   endpoint: HowUsedBotEndpoint,
   botId: number,
@@ -36,10 +37,9 @@ export async function howUsedBotRequest(
   signal?: AbortSignal,
 ): Promise<HowUsedBotReply> {
   const { url, apiToken, timeoutMs } = endpoint;
-  const result = await http.send(
-    { url, headers: jsonHeaders(), body: JSON.stringify({ botId, apiToken, ...body }), timeoutMs },
-    signal,
+  const text = JSON.stringify({ botId, apiToken, ...body });
+  const reply = readHowUsedBotReply(
+    await safeSend(http, { url, headers: jsonHeaders(), body: text, timeoutMs }, signal),
   );
-  const reply = readHowUsedBotReply(result);
-  return reply.kind === "ok" ? reply : { ...reply, description: redactSecrets(reply.description, [apiToken]) };
+  return reply.kind === "ok" ? reply : cleanReply(reply, [apiToken]);
 }

@@ -27,6 +27,9 @@ export function eventBody(params: HowUsedBotEvent): Checked<Record<string, unkno
     body.userRegisterTime = registered.value;
   }
   const values = params.params ?? [];
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
+    return problem(`params must be a list of texts, got ${shown(values)}`);
+  }
   if (values.length > MOST_PARAMS) return problem(`params must be ${MOST_PARAMS} at most, got ${values.length}`);
   for (const [index, value] of values.entries()) body[`param_${index + 1}`] = value;
   return valid(body);

@@ -10,6 +10,9 @@ export type TgtrackStartMethod = "user_did_start_bot" | "user_id_start_bot" | "u
 
 const START_METHODS: readonly string[] = ["user_did_start_bot", "user_id_start_bot", "user_id_subscribe"];
 
+/** The names worth trying when the one that was asked for is unknown. */
+const ALTERNATIVES: readonly TgtrackStartMethod[] = ["user_did_start_bot", "user_id_start_bot"];
+
 export function isStartMethod(method: string): method is TgtrackStartMethod {
   return START_METHODS.includes(method);
 }
@@ -19,36 +22,59 @@ export function defaultStartMethod(platform: TgtrackPlatform): TgtrackStartMetho
   return platform === "max" ? "user_id_start_bot" : "user_did_start_bot";
 }
 
-/** Remembers under which of its names TGTrack knows the start method. */
-export class StartMethodMemory {
-  #current: TgtrackStartMethod;
-  readonly #unknown = new Set<TgtrackStartMethod>();
+/** Remembers under which of its names TGTrack knows the start method: the last one that worked is tried first. */
+export class StartMethodNames {
+  #order: readonly TgtrackStartMethod[];
 
   constructor(first: TgtrackStartMethod) {
     if (!isStartMethod(first)) {
-      throw new TrackerConfigError(
-        `startMethod must be one of ${START_METHODS.join(", ")}, got ${JSON.stringify(first)}.`,
-      );
+      throw new TrackerConfigError(`startMethod must be one of ${START_METHODS.join(", ")}.`);
     }
-    this.#current = first;
+    this.#order = [first, ...ALTERNATIVES.filter((name) => name !== first)];
   }
 
-  /** The name to call it by now. */
-  get current(): TgtrackStartMethod {
-    return this.#current;
+  /** A report of one start, which tries each name once at most. */
+  attempt(): StartAttempt {
+    return new StartAttempt(this.#order, (worked) => {
+      this.#order = [worked, ...this.#order.filter((name) => name !== worked)];
+    });
+  }
+}
+
+/** What is to be made of a reply: send it again under the next name, or go by `reply`. */
+export type StartVerdict = { again: true } | { again: false; reply: TgtrackReply };
+
+/** One start on its way through the method's names. */
+export class StartAttempt {
+  readonly #names: readonly TgtrackStartMethod[];
+  readonly #remember: (worked: TgtrackStartMethod) => void;
+  #at = 0;
+  /** An answer that came from a web server rather than from the API, so that the method may exist after all. */
+  #doubtful: TgtrackReply | undefined;
+
+  constructor(names: readonly TgtrackStartMethod[], remember: (worked: TgtrackStartMethod) => void) {
+    this.#names = names;
+    this.#remember = remember;
   }
 
-  /** Learns from the reply to a call under `method`. True: call again, under the name that is current now. */
-  learn(method: TgtrackStartMethod, reply: TgtrackReply): boolean {
+  /** The name to call it by. */
+  get method(): TgtrackStartMethod {
+    return this.#names[this.#at] ?? "user_did_start_bot";
+  }
+
+  /** Takes the reply to a call under `method`. */
+  judge(reply: TgtrackReply): StartVerdict {
     if (!isMethodUnknown(reply)) {
-      if (reply.kind === "ok") this.#unknown.delete(method);
-      return false;
+      if (reply.kind === "ok") this.#remember(this.method);
+      return { again: false, reply };
     }
-    this.#unknown.add(method);
-    const other: TgtrackStartMethod = method === "user_id_start_bot" ? "user_did_start_bot" : "user_id_start_bot";
-    if (this.#unknown.has(other)) return false;
-    this.#current = other;
-    return true;
+    if (reply.kind === "unavailable") this.#doubtful = reply;
+    if (this.#at + 1 < this.#names.length) {
+      this.#at++;
+      return { again: true };
+    }
+    // A start is given up as unknown only when the API itself has said so under every name.
+    return { again: false, reply: this.#doubtful ?? reply };
   }
 }
 

@@ -2,8 +2,8 @@ import type { Dispatcher } from "undici";
 import type { HttpTransport } from "../../delivery/http-transport.ts";
 import { createUndiciTransport } from "../../delivery/undici-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
-import type { Checked } from "../checked.ts";
-import { defaultStartMethod, StartMethodMemory, type TgtrackStartMethod } from "./start-method.ts";
+import { type Checked, valid } from "../checked.ts";
+import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
 import type { TgtrackReply } from "./tgtrack-reply.ts";
@@ -29,6 +29,7 @@ import {
   chatLinkBody,
   eventBody,
   goalBody,
+  updateBody,
   userQueryBody,
   userStartBody,
 } from "./tgtrack-wire.ts";
@@ -59,14 +60,14 @@ export interface TgtrackClientOptions {
  */
 export class TgtrackClient {
   readonly #endpoint: TgtrackEndpoint;
-  readonly #startMethods: StartMethodMemory;
+  readonly #startMethods: StartMethodNames;
   readonly #http: HttpTransport;
   readonly #ownsHttp: boolean;
 
   /** Throws a `TrackerConfigError` when an option cannot work. */
   constructor(options: TgtrackClientOptions) {
     this.#endpoint = tgtrackEndpoint(options);
-    this.#startMethods = new StartMethodMemory(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));
+    this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));
     this.#ownsHttp = options.transport === undefined;
     this.#http =
       options.transport ??
@@ -74,17 +75,17 @@ export class TgtrackClient {
   }
 
   /** `on_telegram_webhook`, Telegram only: a start's or a block's update, exactly as Telegram sent it. */
-  onTelegramWebhook(update: object): Promise<TgtrackAccepted> {
-    return this.#write("on_telegram_webhook", { ok: true, value: update });
+  async onTelegramWebhook(update: object): Promise<TgtrackAccepted> {
+    return this.#write("on_telegram_webhook", updateBody(update));
   }
 
   /** `my_bot_was_started`, Telegram only: somebody started the bot; TGTrack does not learn who. */
-  myBotWasStarted(params: TgtrackBotStarted): Promise<TgtrackAccepted> {
+  async myBotWasStarted(params: TgtrackBotStarted): Promise<TgtrackAccepted> {
     return this.#write("my_bot_was_started", botStartedBody(params));
   }
 
   /** `my_bot_was_stopped`, Telegram only: the person blocked the bot. */
-  myBotWasStopped(params: TgtrackBotStopped): Promise<TgtrackAccepted> {
+  async myBotWasStopped(params: TgtrackBotStopped): Promise<TgtrackAccepted> {
     return this.#write("my_bot_was_stopped", botStoppedBody(params));
   }
 
@@ -94,47 +95,53 @@ export class TgtrackClient {
    */
   async userDidStartBot(params: TgtrackUserStart): Promise<TgtrackAccepted> {
     const body = userStartBody(params);
+    const attempt = this.#startMethods.attempt();
     for (;;) {
-      const method = this.#startMethods.current;
-      const reply = await this.#send(method, body);
-      if (this.#startMethods.learn(method, reply)) continue;
-      return accepted(successful(method, reply));
+      const { method } = attempt;
+      const verdict = attempt.judge(await this.#send(method, body));
+      if (!verdict.again) return accepted(successful(method, verdict.reply));
     }
   }
 
   /** `send_reach_goal`: the person reached a goal, within 21 days of their start. */
-  sendReachGoal(params: TgtrackGoal): Promise<TgtrackAccepted> {
+  async sendReachGoal(params: TgtrackGoal): Promise<TgtrackAccepted> {
     return this.#write("send_reach_goal", goalBody(params));
   }
 
   /** `add_event`: a step of the funnel, a sale, a cost. */
-  addEvent(params: TgtrackEvent): Promise<TgtrackAccepted> {
+  async addEvent(params: TgtrackEvent): Promise<TgtrackAccepted> {
     return this.#write("add_event", eventBody(params));
   }
 
   /** `get_user_info`: where the person came from, and when they joined and left. */
-  getUserInfo(params: TgtrackUserQuery): Promise<TgtrackUserInfo> {
+  async getUserInfo(params: TgtrackUserQuery): Promise<TgtrackUserInfo> {
     return this.#read("get_user_info", userQueryBody(params));
   }
 
   /** `get_user_last_transition`, MAX only. TGTrack refuses when there was none within 7 days. */
-  getUserLastTransition(params: TgtrackUserQuery): Promise<TgtrackTransition> {
+  async getUserLastTransition(params: TgtrackUserQuery): Promise<TgtrackTransition> {
     return this.#read("get_user_last_transition", userQueryBody(params));
   }
 
   /** `get_token_info`, MAX only: whether the key works and for which chat. */
-  getTokenInfo(): Promise<TgtrackTokenInfo> {
-    return this.#read("get_token_info", { ok: true, value: {} });
+  async getTokenInfo(): Promise<TgtrackTokenInfo> {
+    return this.#read("get_token_info", valid({}));
   }
 
   /** `set_default_chat_link`, MAX only. */
-  setDefaultChatLink(params: TgtrackChatLink): Promise<TgtrackAccepted> {
+  async setDefaultChatLink(params: TgtrackChatLink): Promise<TgtrackAccepted> {
     return this.#write("set_default_chat_link", chatLinkBody(params));
   }
 
-  /** Any method by its API name with its API body: those of the bot builders, or one added after this version. */
+  /**
+   * Any method by its API name with its API body: those of the bot builders, or one added after this version. Nothing
+   * is renamed or checked.
+   *
+   * @example
+   * await client.call("sambot_on_tg_webhook", { webhook: update });
+   */
   async call(method: string, body: object = {}): Promise<TgtrackAnswer> {
-    const reply = successful(method, await this.#send(method, { ok: true, value: body }));
+    const reply = successful(method, await this.#send(method, valid(body)));
     return { ...accepted(reply), ...(reply.data === undefined ? undefined : { data: reply.data }) };
   }
 
@@ -152,15 +159,12 @@ export class TgtrackClient {
     return camelCased(successful(method, await this.#send(method, body)).data) as T;
   }
 
-  #send(method: string, body: Checked<object>): Promise<TgtrackReply> {
-    const obstacle = this.#obstacle(method, body);
-    if (obstacle !== undefined) throw new TgtrackError(method, { code: "tgtrack-not-sent", description: obstacle });
-    return tgtrackRequest(this.#endpoint, method, body.ok ? jsonOf(method, body.value) : "", this.#http);
-  }
-
-  #obstacle(method: string, body: Checked<object>): string | undefined {
-    if (!/^\w+$/.test(method)) return "a method's name consists of letters, digits and _";
-    return platformProblem(this.#endpoint.platform, method) ?? (body.ok ? undefined : body.problem);
+  async #send(method: string, body: Checked<object>): Promise<TgtrackReply> {
+    if (!/^\w+$/.test(method)) throw notSent(method, "a method's name consists of letters, digits and _");
+    const obstacle = platformProblem(this.#endpoint.platform, method);
+    if (obstacle !== undefined) throw notSent(method, obstacle);
+    if (!body.ok) throw notSent(method, body.problem);
+    return tgtrackRequest(this.#endpoint, method, jsonOf(method, body.value), this.#http);
   }
 }
 
@@ -177,7 +181,13 @@ function jsonOf(method: string, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    const description = `its body cannot be written as JSON: ${cause instanceof Error ? cause.message : "unknown error"}`;
-    throw new TgtrackError(method, { code: "tgtrack-not-sent", description });
+    throw notSent(
+      method,
+      `its body cannot be written as JSON: ${cause instanceof Error ? cause.message : "unknown error"}`,
+    );
   }
+}
+
+function notSent(method: string, description: string): TgtrackError {
+  return new TgtrackError(method, { code: "tgtrack-not-sent", description });
 }

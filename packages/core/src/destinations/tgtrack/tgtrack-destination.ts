@@ -4,12 +4,17 @@ import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { Destination, Occurrence, SendContext } from "../destination.ts";
 import { quotaKey } from "../quota-key.ts";
 import { checkQuotaLimits } from "../service-options.ts";
-import { defaultStartMethod, isStartMethod, StartMethodMemory, type TgtrackStartMethod } from "./start-method.ts";
+import { serviceOutcome } from "../service-outcome.ts";
+import {
+  defaultStartMethod,
+  isStartMethod,
+  type StartAttempt,
+  StartMethodNames,
+  type TgtrackStartMethod,
+} from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
-import { tgtrackOutcome } from "./tgtrack-outcome.ts";
 import { planTgtrack, type TgtrackIntegration, type TgtrackPlanRules } from "./tgtrack-plan.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";
-import type { TgtrackReply } from "./tgtrack-reply.ts";
 import { tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
 import type { TgtrackUserInfo } from "./tgtrack-types.ts";
 import { camelCased } from "./tgtrack-wire.ts";
@@ -40,8 +45,6 @@ export interface TgtrackDestinationOptions {
 
 /** A destination that can also be asked. */
 export interface TgtrackDestination extends Destination {
-  /** Calls one of TGTrack's methods in the API's own words. It spends the quota. Never rejects. */
-  read(method: string, body: object, context: SendContext): Promise<TgtrackReply>;
   /** `get_user_info`, with what the answer means for the key. Never rejects. */
   userInfo(userId: string, context: SendContext): Promise<ReadAnswer<TgtrackUserInfo>>;
 }
@@ -61,12 +64,12 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   const { platform, apiKey, url } = endpoint;
   const integration = options.integration ?? "full";
   if (!INTEGRATIONS.includes(integration)) {
-    throw new TrackerConfigError(
-      `integration must be "full", "limited" or "minimal", got ${JSON.stringify(integration)}.`,
-    );
+    throw new TrackerConfigError('integration must be "full", "limited" or "minimal".');
   }
   const startMethod = options.startMethod ?? defaultStartMethod(platform);
-  const startMethods = new StartMethodMemory(startMethod);
+  const startMethods = new StartMethodNames(startMethod);
+  /** By delivery: a start that TGTrack did not know under one name and that is to be sent under the next. */
+  const attempts = new Map<string, StartAttempt>();
   const rules: TgtrackPlanRules = {
     platform,
     integration,
@@ -77,9 +80,6 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   };
   const accepts = new Set<Occurrence["kind"]>(["start", "stop", "event", "goal"]);
   if (options.forward !== undefined) accepts.add("update");
-
-  const read: TgtrackDestination["read"] = (method, body, { http, signal }) =>
-    tgtrackRequest(endpoint, method, JSON.stringify(body), http, signal);
 
   return {
     name: options.name ?? "tgtrack",
@@ -96,21 +96,21 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
       const delivery = deliveries[0];
       if (delivery === undefined) return { kind: "delivered" };
       if (!isStartMethod(delivery.method)) {
-        return tgtrackOutcome(await tgtrackRequest(endpoint, delivery.method, delivery.body, http, signal));
+        return serviceOutcome(await tgtrackRequest(endpoint, delivery.method, delivery.body, http, signal));
       }
-      const method = startMethods.current;
-      const reply = await tgtrackRequest(endpoint, method, delivery.body, http, signal);
-      return startMethods.learn(method, reply) ? { kind: "again" } : tgtrackOutcome(reply);
+      const attempt = attempts.get(delivery.id) ?? startMethods.attempt();
+      const verdict = attempt.judge(await tgtrackRequest(endpoint, attempt.method, delivery.body, http, signal));
+      if (verdict.again) attempts.set(delivery.id, attempt);
+      else attempts.delete(delivery.id);
+      return verdict.again ? { kind: "again" } : serviceOutcome(verdict.reply);
     },
 
-    async userInfo(userId, context) {
+    async userInfo(userId, { http, signal }) {
       const method = "get_user_info";
-      const reply = await read(method, { user_id: userId }, context);
-      const outcome = tgtrackOutcome(reply);
+      const reply = await tgtrackRequest(endpoint, method, JSON.stringify({ user_id: userId }), http, signal);
+      const outcome = serviceOutcome(reply);
       if (reply.kind === "ok") return { outcome, kind: "value", value: camelCased(reply.data) };
       return { outcome, kind: "error", error: tgtrackFailure(method, reply) };
     },
-
-    read,
   };
 }

@@ -1,12 +1,9 @@
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
 import { TransportError } from "../../errors/transport-error.ts";
-import type { TgtrackReply } from "./tgtrack-reply.ts";
+import type { Refused, Unavailable } from "../service-reply.ts";
 
 /** The error that a caller of a method gets for any reply but `ok`. */
-export function tgtrackFailure(
-  method: string,
-  reply: Exclude<TgtrackReply, { kind: "ok" }>,
-): TgtrackError | TransportError {
+export function tgtrackFailure(method: string, reply: Refused | Unavailable): TgtrackError | TransportError {
   if (reply.kind === "unavailable") {
     const { description, request, cause } = reply;
     return new TransportError("TGTrack", method, { description, answerLost: request === "lost", cause });

@@ -47,7 +47,7 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
         }),
       ];
     case "update":
-      if (rules.platform === "max" || !asked(rules.forward, occurrence.update, false)) return [];
+      if (rules.platform === "max" || !asked(() => rules.forward(occurrence.update), false)) return [];
       return [raw(occurrence.update, { class: "activity", expiresAfterMs: ORDINARY_MS })];
     case "activity":
       return [];
@@ -58,7 +58,7 @@ function planStart(start: Extract<Occurrence, { kind: "start" }>, rules: Tgtrack
   const { user, payload, update } = start;
   const worth = { class: "start", userId: user.id, expiresAfterMs: VALUABLE_MS } as const;
   // A filter that fails must not let a secret out.
-  const isSecret = payload !== "" && asked(() => rules.ignorePayload(payload), undefined, true);
+  const isSecret = payload !== "" && asked(() => rules.ignorePayload(payload), true);
   const startValue = isSecret ? "" : payload;
   const fullRaw = rules.platform === "telegram" && rules.integration === "full" && update !== undefined && !isSecret;
   if (fullRaw) return raw(update, worth);
@@ -77,12 +77,12 @@ function planStart(start: Extract<Occurrence, { kind: "start" }>, rules: Tgtrack
 }
 
 function planStop(stop: Extract<Occurrence, { kind: "stop" }>, rules: TgtrackPlanRules): readonly Planned[] {
-  const { userId, date, update } = stop;
+  const { userId, date, update, failedSend } = stop;
   if (rules.platform === "max") {
     return [{ kind: "drop", reason: "unsupported", message: "TGTrack has no method for stops of MAX bots" }];
   }
   const worth = { class: "stop", userId, expiresAfterMs: VALUABLE_MS } as const;
-  if (update !== undefined && rules.integration === "minimal") return [];
+  if (rules.integration === "minimal" && (update !== undefined || failedSend === true)) return [];
   if (update !== undefined && rules.integration === "full") return [raw(update, worth)];
   return [request("my_bot_was_stopped", botStoppedBody({ userId, date }), worth)];
 }
@@ -125,9 +125,9 @@ function afterLostGoal(rules: TgtrackPlanRules): "resend" | "bury" {
 }
 
 /** The answer of a user's own function, which may throw, and whose failure may not break the plan. */
-function asked<T>(filter: (value: T) => boolean, value: T, whenItThrows: boolean): boolean {
+function asked(filter: () => boolean, whenItThrows: boolean): boolean {
   try {
-    return filter(value);
+    return filter();
   } catch {
     return whenItThrows;
   }

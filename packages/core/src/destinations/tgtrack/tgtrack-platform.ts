@@ -34,17 +34,29 @@ export function platformProblem(platform: TgtrackPlatform, method: string): stri
   return `it exists for ${PLATFORM_NAMES[only]} bots only, and this key is for a ${PLATFORM_NAMES[platform]} bot`;
 }
 
-/** Checks the address and that it is not the other platform's, where every method would fail. */
+/**
+ * Checks the address. On TGTrack's own hosts it must also be the right one: with the other platform's, or with a part
+ * of the path left out, every call would fail. Any other host (a sandbox, a proxy) has paths of its own.
+ */
 export function tgtrackUrl(platform: TgtrackPlatform, url: string | undefined, apiKey: string): string {
   if (platform !== "telegram" && platform !== "max") {
-    throw new TrackerConfigError(`platform must be "telegram" or "max", got ${JSON.stringify(platform)}.`);
+    throw new TrackerConfigError('platform must be "telegram" or "max".');
   }
-  const checked = checkServiceUrl("TGTrack's url", url ?? TGTRACK_URLS[platform], apiKey);
+  const documented = TGTRACK_URLS[platform];
+  const checked = checkServiceUrl("TGTrack's url", url ?? documented, apiKey);
+  const { host } = new URL(checked);
   const other: TgtrackPlatform = platform === "max" ? "telegram" : "max";
-  if (new URL(checked).host === new URL(TGTRACK_URLS[other]).host) {
+  if (host === new URL(TGTRACK_URLS[other]).host) {
     throw new TrackerConfigError(
-      `TGTrack's url for ${PLATFORM_NAMES[platform]} bots is ${TGTRACK_URLS[platform]}, got the one for ` +
+      `TGTrack's url for ${PLATFORM_NAMES[platform]} bots is ${documented}, got the one for ` +
         `${PLATFORM_NAMES[other]} bots. Leave url out, or set platform to "${other}".`,
+    );
+  }
+  // Without the version's number, which may grow.
+  if (host === new URL(documented).host && !checked.startsWith(documented.replace(/\d+$/, ""))) {
+    throw new TrackerConfigError(
+      `TGTrack's url for ${PLATFORM_NAMES[platform]} bots is ${documented}, got another path on its host. ` +
+        "Leave url out, or give that one.",
     );
   }
   return checked;

@@ -1,6 +1,7 @@
 import type { HttpTransport } from "../../delivery/http-transport.ts";
+import { cleanReply } from "../clean-reply.ts";
 import { jsonHeaders } from "../json-headers.ts";
-import { redactSecrets } from "../redact-secrets.ts";
+import { safeSend } from "../safe-send.ts";
 import { checkSecret, checkTimeoutMs } from "../service-options.ts";
 import { type TgtrackPlatform, tgtrackUrl } from "./tgtrack-platform.ts";
 import { readTgtrackReply, type TgtrackReply } from "./tgtrack-reply.ts";
@@ -31,7 +32,7 @@ export function tgtrackEndpoint(options: {
   };
 }
 
-/** Calls one method. Never rejects; the reply holds no key, even if TGTrack repeats it. */
+/** Calls one method. Never rejects; what a failed reply says holds no key, even if TGTrack repeats it. */
 export async function tgtrackRequest(
   endpoint: TgtrackEndpoint,
   method: string,
@@ -40,13 +41,9 @@ export async function tgtrackRequest(
   signal?: AbortSignal,
 ): Promise<TgtrackReply> {
   const { url, apiKey, timeoutMs } = endpoint;
-  const result = await http.send(
-    { url: `${url}/${encodeURIComponent(apiKey)}/${method}`, headers: jsonHeaders(), body, timeoutMs },
-    signal,
+  const target = `${url}/${encodeURIComponent(apiKey)}/${method}`;
+  const reply = readTgtrackReply(
+    await safeSend(http, { url: target, headers: jsonHeaders(), body, timeoutMs }, signal),
   );
-  const reply = readTgtrackReply(result);
-  if (reply.kind === "ok") return reply;
-  const description = redactSecrets(reply.description, [apiKey]);
-  if (reply.kind === "unavailable" || reply.details === undefined) return { ...reply, description };
-  return { ...reply, description, details: redactSecrets(reply.details, [apiKey]) };
+  return reply.kind === "ok" ? reply : cleanReply(reply, [apiKey]);
 }

@@ -1,4 +1,5 @@
 import { type Checked, problem, shown, valid } from "../checked.ts";
+import { isJsonObject } from "../json-answer.ts";
 import { unixSeconds } from "../unix-seconds.ts";
 import { userIdText } from "../user-id.ts";
 import type {
@@ -20,6 +21,12 @@ type Fields = Record<string, unknown>;
 
 const EVENT_RESULTS: readonly unknown[] = [undefined, "in_progress", "success", "failure"];
 
+/** An update goes out as it came; text would be sent as a JSON string, which TGTrack does not take for an update. */
+export function updateBody(update: object): Checked<object> {
+  if (isJsonObject(update)) return valid(update);
+  return problem(`the update must be the object that Telegram sent, got ${shown(update)}`);
+}
+
 export function botStartedBody(params: TgtrackBotStarted): Checked<Fields> {
   if (typeof params.startValue === "string") return valid({ start_value: params.startValue });
   return problem(`startValue must be a text, "" for none, got ${shown(params.startValue)}`);
@@ -39,14 +46,18 @@ export function userStartBody(params: TgtrackUserStart): Checked<Fields> {
   if (typeof params.firstName !== "string") {
     return problem(`firstName must be a text, got ${shown(params.firstName)}`);
   }
+  const { lastName, username, fullName, startValue } = params;
+  for (const [name, value] of Object.entries({ lastName, username, fullName, startValue })) {
+    if (!isOptionalText(value)) return problem(`${name} must be a text, got ${shown(value)}`);
+  }
   return valid(
     defined({
       user_id: userId.value,
       first_name: params.firstName,
-      last_name: params.lastName,
-      username: params.username,
-      full_name: params.fullName,
-      start_value: params.startValue,
+      last_name: lastName,
+      username,
+      full_name: fullName,
+      start_value: startValue,
     }),
   );
 }
@@ -67,6 +78,12 @@ export function eventBody(params: TgtrackEvent): Checked<Fields> {
     return problem(`eventResult must be in_progress, success or failure, got ${shown(eventResult)}`);
   }
   if (amount !== undefined && !Number.isFinite(amount)) return problem(`amount must be a number, got ${shown(amount)}`);
+  if (conversionTarget !== undefined && !isText(conversionTarget)) {
+    return problem(`conversionTarget must be a text that is not empty, got ${shown(conversionTarget)}`);
+  }
+  if (labels !== undefined && !isLabels(labels)) {
+    return problem(`labels must be a list such as [{ name: "manager", value: "Jane" }], got ${shown(labels)}`);
+  }
   const date = optionalDate(params.date);
   if (!date.ok) return date;
   return valid(
@@ -112,6 +129,18 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
 }
 
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "string";
+}
+
+function isLabels(labels: unknown): boolean {
+  return (
+    Array.isArray(labels) &&
+    labels.every((label) => isJsonObject(label) && isText(label.name) && typeof label.value === "string")
+  );
+}
+
+/** TGTrack does not say what it makes of null. */
 function defined(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }

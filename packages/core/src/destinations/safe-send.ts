@@ -1,0 +1,13 @@
+import type { HttpRequest, HttpResult, HttpTransport } from "../delivery/http-transport.ts";
+
+/**
+ * Sends through a transport that may be somebody else's. One that throws or rejects all the same is a failed request;
+ * its error is left out, since such errors like to repeat the address, and with it the key.
+ */
+export async function safeSend(http: HttpTransport, request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
+  try {
+    return await http.send(request, signal);
+  } catch {
+    return { kind: "failed", answerLost: true, description: "the HTTP transport failed" };
+  }
+}
