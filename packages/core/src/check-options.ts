@@ -1,65 +1,157 @@
-import { show } from "./calls/check-call.ts";
-import { TrackerConfigError } from "./errors/tracker-config-error.ts";
-import type { TrackerOptions } from "./options.ts";
+import type { QuotaWindow } from "./delivery/quota.ts";
+import {
+  COUNT,
+  checkByRules,
+  FLAG,
+  FUNCTION,
+  isObject,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  TEXT,
+  unexpected,
+} from "./option-rules.ts";
+import type { HowUsedBotOptions, TgtrackOptions, TrackerOptions } from "./options.ts";
+import type { MemoryOutboxOptions } from "./outbox/memory-outbox.ts";
+import type { Ports } from "./ports.ts";
 
-const KNOWN: Record<keyof TrackerOptions, true> = {
-  tgtrack: true,
-  howUsedBot: true,
-  destinations: true,
-  botId: true,
-  outbox: true,
-  memory: true,
-  autoEvents: true,
-  ignoreUsers: true,
-  beforeSend: true,
-  onDelivery: true,
-  logger: true,
-  debug: true,
-  enabled: true,
-  ports: true,
+const BOT_ID: OptionRule = {
+  expected: "the bot's number: the digits before the colon of its token",
+  accepts: isId,
+};
+
+const WINDOWS: OptionRule = {
+  expected: "a list of limits such as { limit: 3, perMs: 1000 }",
+  accepts: (value) => Array.isArray(value) && value.every(isWindow),
+};
+
+const TIMEOUT: OptionRule = {
+  expected: "milliseconds from 1 to 2147483647",
+  accepts: (value) => typeof value === "number" && value >= 1 && value <= 2_147_483_647,
+};
+
+const DISPATCHER: OptionRule = {
+  expected: "an undici dispatcher, such as new ProxyAgent(address)",
+  accepts: (value) => hasFunctions(value, "dispatch"),
+};
+
+const DESTINATION: OptionRule = {
+  expected: "a destination, such as webhook({ url })",
+  accepts: (value) => hasFunctions(value, "plan", "send") && isFilled(value.name) && hasFunctions(value.accepts, "has"),
+};
+
+const USER_ID: OptionRule = { expected: "a person's numeric id", accepts: isId };
+
+const TRACKER: OptionRules<TrackerOptions> = {
+  tgtrack: {
+    expected: "TGTrack's key, options such as { apiKey }, or false",
+    accepts: (value) => value === false || typeof value === "string" || isObject(value),
+  },
+  howUsedBot: {
+    expected: "options such as { apiToken }, or false",
+    accepts: (value) => value === false || isObject(value),
+  },
+  destinations: { expected: "a list of destinations, such as [webhook({ url })]", accepts: Array.isArray },
+  botId: BOT_ID,
+  outbox: {
+    expected: '"memory" or an Outbox',
+    accepts: (value) => value === "memory" || hasFunctions(value, "put", "next", "lease", "settle"),
+    showsText: true,
+  },
+  memory: { expected: "an object such as { maxItems: 50000 }", accepts: isObject },
+  autoEvents: { expected: 'a list such as [payments({ currency: "RUB" })]', accepts: Array.isArray },
+  ignoreUsers: {
+    expected: "a list of people's ids, or a function",
+    accepts: (value) => typeof value === "function" || Array.isArray(value),
+  },
+  beforeSend: FUNCTION,
+  onDelivery: FUNCTION,
+  logger: {
+    expected: "an object with the functions `warn` and `error`",
+    accepts: (value) =>
+      hasFunctions(value, "warn", "error") && (value.debug === undefined || typeof value.debug === "function"),
+  },
+  debug: FLAG,
+  enabled: FLAG,
+  ports: { expected: "an object of functions", accepts: isObject },
+};
+
+const TGTRACK: OptionRules<TgtrackOptions> = {
+  apiKey: TEXT,
+  url: TEXT,
+  integration: oneOf("full", "limited", "minimal"),
+  startMethod: oneOf("user_did_start_bot", "user_id_start_bot", "user_id_subscribe"),
+  limits: WINDOWS,
+  ignorePayload: FUNCTION,
+  forward: FUNCTION,
+  lostGoalAnswer: oneOf("resend", "never"),
+  timeoutMs: TIMEOUT,
+  dispatcher: DISPATCHER,
+};
+
+const HOW_USED_BOT: OptionRules<HowUsedBotOptions> = {
+  botId: BOT_ID,
+  apiToken: TEXT,
+  url: TEXT,
+  common: FLAG,
+  mapGoal: FUNCTION,
+  ignorePayload: FUNCTION,
+  limits: WINDOWS,
+  timeoutMs: TIMEOUT,
+  dispatcher: DISPATCHER,
+};
+
+const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: COUNT, maxDeadLetters: COUNT };
+
+const PORTS: OptionRules<Ports> = {
+  nowMs: FUNCTION,
+  random: FUNCTION,
+  setTimer: FUNCTION,
+  soon: FUNCTION,
+  onBeforeExit: FUNCTION,
 };
 
 /** Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. */
 export function checkOptions(options: TrackerOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!(name in KNOWN)) {
-      throw new TrackerConfigError(`There is no option \`${name}\`. The options are ${Object.keys(KNOWN).join(", ")}.`);
-    }
+  const given: unknown = options;
+  if (!isObject(given)) {
+    throw unexpected("options", { expected: "an object such as { tgtrack: key }", accepts: isObject }, given);
   }
-  expectFunction("beforeSend", options.beforeSend);
-  expectFunction("onDelivery", options.onDelivery);
-  expectFlag("debug", options.debug);
-  expectFlag("enabled", options.enabled);
-  for (const [index, autoEvent] of (options.autoEvents ?? []).entries())
-    expectFunction(`autoEvents[${index}]`, autoEvent);
-  for (const name of ["maxItems", "maxBytes", "maxDeadLetters"] as const) {
-    const value = options.memory?.[name];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) {
-      throw new TrackerConfigError(`Expected \`memory.${name}\` to be a whole number above 0, got ${show(value)}.`);
-    }
-  }
-  const { outbox, ignoreUsers, logger } = options;
-  if (outbox !== undefined && outbox !== "memory" && typeof (outbox as { put?: unknown } | null)?.put !== "function") {
-    throw new TrackerConfigError(`Expected \`outbox\` to be "memory" or an Outbox, got ${show(outbox)}.`);
-  }
-  if (ignoreUsers !== undefined && typeof ignoreUsers !== "function" && !Array.isArray(ignoreUsers)) {
-    throw new TrackerConfigError(
-      `Expected \`ignoreUsers\` to be a list of user ids or a function, got ${show(ignoreUsers)}.`,
-    );
-  }
-  if (logger !== undefined && (typeof logger?.warn !== "function" || typeof logger.error !== "function")) {
-    throw new TrackerConfigError("Expected `logger` to have the functions `warn` and `error`.");
+  checkByRules("", options, TRACKER);
+  const { tgtrack, howUsedBot, memory, ports, destinations = [], autoEvents = [], ignoreUsers } = options;
+  if (isObject(tgtrack)) checkByRules("tgtrack.", tgtrack, TGTRACK);
+  if (isObject(howUsedBot)) checkByRules("howUsedBot.", howUsedBot, HOW_USED_BOT);
+  if (memory !== undefined) checkByRules("memory.", memory, MEMORY);
+  if (ports !== undefined) checkByRules("ports.", ports, PORTS);
+  checkEach("destinations", destinations, DESTINATION);
+  checkEach("autoEvents", autoEvents, FUNCTION);
+  if (typeof ignoreUsers !== "function") checkEach("ignoreUsers", ignoreUsers ?? [], USER_ID);
+}
+
+function checkEach(path: string, list: readonly unknown[], rule: OptionRule): void {
+  // Not every(): it skips the holes of a list.
+  for (const [index, value] of list.entries()) {
+    if (!rule.accepts(value)) throw unexpected(`${path}[${index}]`, rule, value);
   }
 }
 
-function expectFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "function") {
-    throw new TrackerConfigError(`Expected \`${name}\` to be a function, got ${show(value)}.`);
-  }
+function isId(value: unknown): boolean {
+  if (typeof value === "string") return /^[1-9]\d{0,15}$/.test(value.trim());
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function expectFlag(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "boolean") {
-    throw new TrackerConfigError(`Expected \`${name}\` to be true or false, got ${show(value)}.`);
-  }
+function isWindow(value: unknown): boolean {
+  const { limit, perMs } = (value ?? {}) as Partial<QuotaWindow>;
+  return COUNT.accepts(limit) && typeof perMs === "number" && Number.isFinite(perMs) && perMs > 0;
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+function hasFunctions(value: unknown, ...names: readonly string[]): value is Record<string, unknown> {
+  const holder = value as Record<string, unknown> | null | undefined;
+  // A logger may be a function that carries others.
+  const canHold = typeof value === "object" || typeof value === "function";
+  return canHold && names.every((name) => typeof holder?.[name] === "function");
 }

@@ -6,12 +6,13 @@ import type { ReadAttempt } from "./delivery/read-line.ts";
 import type { Destination, Occurrence, SendContext } from "./destinations/destination.ts";
 import { KeyHeldError } from "./errors/key-held-error.ts";
 import type { Health } from "./health.ts";
-import type { DropReason, Ledger } from "./ledger.ts";
+import { type DropReason, emptyLedgerEntry, type Ledger } from "./ledger.ts";
 import type { Messages } from "./messages.ts";
 import type { TrackerOptions } from "./options.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Ports } from "./ports.ts";
 import { type RecordContext, Recorder } from "./recorder.ts";
+import { swallowRejection } from "./swallow-rejection.ts";
 import type { BotIdentity } from "./telegram/signal.ts";
 
 /** Everything an engine is made of, defaults applied. */
@@ -113,7 +114,8 @@ export class Engine {
   }
 
   ledger(): Ledger {
-    return this.outbox.ledger();
+    const unused = this.#parts.routes.map(({ destination }) => [destination.name, emptyLedgerEntry()] as const);
+    return { ...Object.fromEntries(unused), ...this.outbox.ledger() };
   }
 
   health(): Health {
@@ -180,10 +182,12 @@ export class Engine {
   #tell(happening: DeliveryHappening): void {
     const { onDelivery } = this.#parts;
     if (onDelivery === undefined) return;
-    try {
-      onDelivery(happening);
-    } catch (error) {
+    const complain = (error: unknown): void =>
       this.messages.error("on-delivery", `onDelivery failed, which is ignored: ${String(error)}`);
+    try {
+      swallowRejection(onDelivery(happening), complain);
+    } catch (error) {
+      complain(error);
     }
   }
 }

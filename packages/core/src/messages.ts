@@ -1,3 +1,5 @@
+import { swallowRejection } from "./swallow-rejection.ts";
+
 /** Where messages for the bot's owner go. The default is the console. */
 export interface Logger {
   warn(message: string): void;
@@ -70,7 +72,8 @@ export class Messages {
 
   #say(level: "warn" | "error" | "debug", message: string): void {
     try {
-      this.#logger[level]?.(`[bot-tracker] ${this.redact(message)}`);
+      // A logger that writes to a chat, say, is async, and its failure must end as quietly as a thrown one.
+      swallowRejection(this.#logger[level]?.(`[bot-tracker] ${this.redact(message)}`), () => {});
     } catch {}
   }
 }

@@ -12,9 +12,9 @@ import type { Ports } from "./ports.ts";
 /** How TGTrack is told. Every option left out is read from the environment. */
 export interface TgtrackOptions {
   /** The key of this bot's connection. @default `TGTRACK_API_KEY` */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** @default `TGTRACK_URL` or `https://bot-api.tgtrack.ru/v1` */
-  url?: string;
+  url?: string | undefined;
   /**
    * `full` forwards the raw update of a start or stop, which gives TGTrack most; `limited` sends the person's id and
    * names instead; `minimal` sends the start's payload and nothing of the person. Events and goals told by hand are
@@ -57,11 +57,11 @@ export interface TgtrackOptions {
 /** How HowUsedBot is told. Every option left out is read from the environment. */
 export interface HowUsedBotOptions {
   /** @default `HOWUSEDBOT_BOT_ID`, or the bot's own id as soon as the adapter knows it */
-  botId?: number | string;
+  botId?: number | string | undefined;
   /** The api token from @HowUsedBot (not the view token). @default `HOWUSEDBOT_API_TOKEN` */
-  apiToken?: string;
+  apiToken?: string | undefined;
   /** @default `HOWUSEDBOT_URL` or the service's address */
-  url?: string;
+  url?: string | undefined;
   /** Whether everything a person does in their private chat is reported as the event `common`. @default true */
   common?: boolean;
   /** The event name for a goal, or undefined not to send it. Goals are not sent unless this is given. */
@@ -88,20 +88,23 @@ export interface OutgoingDelivery {
 /** Options of `createTracker` and of every adapter's `tracker`. */
 export interface TrackerOptions {
   /** TGTrack: a key, options, or false for not at all. @default on when `TGTRACK_API_KEY` is set */
-  tgtrack?: string | TgtrackOptions | false;
+  tgtrack?: string | TgtrackOptions | false | undefined;
   /** HowUsedBot: options, or false for not at all. @default on when `HOWUSEDBOT_API_TOKEN` is set */
-  howUsedBot?: HowUsedBotOptions | false;
+  howUsedBot?: HowUsedBotOptions | false | undefined;
   /** Further places to send to, such as `webhook({ url })`. */
   destinations?: readonly Destination[];
   /** The bot's id, where no adapter tells it: it keeps bots apart that share an outbox. */
-  botId?: number | string;
+  botId?: number | string | undefined;
   /** Where deliveries wait until they are sent. @default "memory" */
   outbox?: "memory" | Outbox;
   /** Bounds of the memory outbox. */
   memory?: MemoryOutboxOptions;
   /** Events read off updates, such as `payments({ currency: "RUB" })`. @default none */
   autoEvents?: readonly AutoEvent[];
-  /** People who are not counted (yourself, your testers): their ids, or a test. @default none */
+  /**
+   * People who are not counted (yourself, your testers): their ids, or a synchronous test. A test that fails or gives
+   * no boolean counts the person. @default none
+   */
   ignoreUsers?: readonly (number | string)[] | ((userId: string) => boolean);
   /**
    * A last look at everything before it is stored: return it, a changed one, or null to send nothing (counted as

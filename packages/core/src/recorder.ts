@@ -7,6 +7,7 @@ import type { OutgoingDelivery, TrackerOptions } from "./options.ts";
 import type { NewDelivery } from "./outbox/delivery.ts";
 import type { Outbox, OutboxItem, PutResult } from "./outbox/outbox.ts";
 import type { Ports } from "./ports.ts";
+import { swallowRejection } from "./swallow-rejection.ts";
 import type { PersonChange } from "./telegram/person.ts";
 
 export interface RecorderParts {
@@ -43,9 +44,20 @@ export class Recorder {
     const items: OutboxItem[] = [];
     for (const destination of this.#parts.destinations) {
       if (!destination.accepts.has(occurrence.kind)) continue;
-      destination.plan(occurrence, { nowMs }).forEach((planned, index) => {
-        items.push(this.#toItem(planned, destination.name, index, context.dedupeKeys, nowMs));
-      });
+      try {
+        const planned = destination.plan(occurrence, { nowMs });
+        items.push(
+          ...planned.map((one, index) => this.#toItem(one, destination.name, index, context.dedupeKeys, nowMs)),
+        );
+      } catch (error) {
+        // Its own mistake must not cost the others what they are told.
+        const { name } = destination;
+        this.#parts.messages.error(
+          `plan ${name}`,
+          `${name} could not be told of a ${occurrence.kind}: ${String(error)}`,
+        );
+        items.push({ kind: "drop", destination: name, reason: "invalid" });
+      }
     }
     return this.#put(items, context, nowMs);
   }
@@ -102,6 +114,7 @@ export class Recorder {
     const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(JSON.stringify(planned.body)) };
     try {
       const changed = beforeSend(outgoing);
+      swallowRejection(changed, () => {});
       if (changed === null) return { kind: "drop", destination, reason: "before-send" };
       if (typeof changed?.body !== "object" || changed.body === null) {
         throw new TypeError("it must return the delivery with an object as its body, or null");

@@ -1,8 +1,16 @@
 import { BotHooks } from "./adapter/bot-hooks.ts";
 import { claimUpdate } from "./adapter/update-claims.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-events/auto-event.ts";
-import { type Checked, checkDate, checkKey, checkReachGoal, checkTrackEvent, checkUserId } from "./calls/check-call.ts";
-import type { AnyEvents, EventDate, ReachGoalCall, TrackEventCall } from "./calls/event-props.ts";
+import { callKeys } from "./calls/call-keys.ts";
+import { type Checked, checkReachGoal, checkTrackEvent, checkUserId, show } from "./calls/check-call.ts";
+import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
+import type {
+  AnyEvents,
+  ReachGoalCall,
+  TrackEventCall,
+  UserStartedCall,
+  UserStoppedCall,
+} from "./calls/event-props.ts";
 import type { NotStoredReason, Recorded } from "./calls/recorded.ts";
 import type { Occurrence } from "./destinations/destination.ts";
 import type { TgtrackUserInfo } from "./destinations/tgtrack/tgtrack-types.ts";
@@ -12,39 +20,26 @@ import type { Health } from "./health.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DeadLetter } from "./outbox/delivery.ts";
 import type { DeadLetterFilter } from "./outbox/outbox.ts";
+import { type Patience, patienceMs } from "./patience.ts";
+import type { TrackerReads } from "./reads.ts";
 import type { RecordContext } from "./recorder.ts";
+import { swallowRejection } from "./swallow-rejection.ts";
 import { classifyUpdate, updateIdOf } from "./telegram/classify-update.ts";
+import { describeSignal } from "./telegram/describe-signal.ts";
 import { type FailedCall, readSendFailure } from "./telegram/send-failure.ts";
-import type { BotIdentity, BotUser, Signal } from "./telegram/signal.ts";
+import type { BotIdentity, Signal } from "./telegram/signal.ts";
 import { type UserContext, UserTracker } from "./user-tracker.ts";
-
-/** A person as Telegram's own objects spell them, such as `ctx.from`. */
-export interface UserLike {
-  id: number | string;
-  first_name?: string;
-  last_name?: string;
-  username?: string;
-}
-
-/** How long to wait at most, in milliseconds. */
-export interface Patience {
-  /** @default 5000 */
-  timeoutMs?: number;
-}
 
 /** What the services refused for good. */
 export interface DeadLetters {
   list(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
-  /** Sends a letter again, with `body` (JSON text) in place of its own. False when there is no such letter. */
+  /**
+   * Sends a letter again, with `body` in place of its own. False when there is no such letter, or when `body` is not
+   * the JSON text of an object: then a message says so and the letter stays.
+   */
   retry(id: string, mended?: { body?: string }): Promise<boolean>;
   /** Forgets a letter; it is counted as `purged`. False when there is no such letter. */
   drop(id: string): Promise<boolean>;
-}
-
-/** Reads that need a service of their own. */
-export interface TrackerReads {
-  getUserInfo(userId: string): Promise<TgtrackUserInfo>;
-  getOnline(seconds?: number): Promise<number>;
 }
 
 /** What a tracker is made of; `engine` is missing when tracking is switched off. */
@@ -53,6 +48,8 @@ export interface TrackerParts {
   reads: TrackerReads;
   autoEvents: readonly AutoEvent[];
   isIgnored(userId: string): boolean;
+  /** Whether a start's payload must not be shown. */
+  isSecretPayload(payload: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
   nowMs(): number;
@@ -108,7 +105,9 @@ export class Tracker<Events extends object = AnyEvents> {
     this.#safely(() => {
       const failure = readSendFailure(call);
       if (failure === undefined || isIgnored(failure.userId)) return;
-      void this.#stop(engine, failure.userId, Math.floor(nowMs() / 1000), [], undefined);
+      const date = Math.floor(nowMs() / 1000);
+      const recorded = this.#stop(engine, { userId: failure.userId, date, failedSend: true }, []);
+      this.#explain(() => `failed ${call.method}: user ${failure.userId} has blocked the bot`, recorded);
     });
   }
 
@@ -123,37 +122,24 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** Records a start that no update tells of. `startValue` is the payload, if there was one. */
-  userStarted({ user, startValue = "" }: { user: UserLike; startValue?: string }): Promise<Recorded> {
-    return this.#record("start", "userStarted", (nowMs) => {
-      const id = checkUserId(user?.id);
-      if (!id.ok) return id;
-      const date = Math.floor(nowMs / 1000);
-      const person = toBotUser(id.value, user);
-      const payloadKind = startValue === "" ? "none" : /^[\w-]{1,64}$/.test(startValue) ? "deep-link" : "typed";
-      return {
-        ok: true,
-        value: {
-          occurrence: { kind: "start", user: person, payload: String(startValue), payloadKind, date },
-          context: { dedupeKeys: [], person: this.#person(id.value, "start", date) },
-        },
-      };
+  userStarted(call: UserStartedCall): Promise<Recorded> {
+    return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
+      const start = checkUserStarted(call, nowMs);
+      if (!start.ok) return start;
+      const { user, date } = start.value;
+      const person = this.#person(user.id, "start", date);
+      return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
     });
   }
 
   /** Records a stop that no update tells of. One that changes nothing (already stopped) is not sent. */
-  userStopped({ userId, date }: { userId: number | string; date?: EventDate }): Promise<Recorded> {
-    return this.#record("stop", "userStopped", (nowMs) => {
-      const id = checkUserId(userId);
-      if (!id.ok) return id;
-      const at = checkDate("date", date ?? Math.floor(nowMs / 1000));
-      if (!at.ok) return at;
-      return {
-        ok: true,
-        value: {
-          occurrence: { kind: "stop", userId: id.value, date: at.value },
-          context: { dedupeKeys: [], person: this.#person(id.value, "stop", at.value) },
-        },
-      };
+  userStopped(call: UserStoppedCall): Promise<Recorded> {
+    return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
+      const stop = checkUserStopped(call, nowMs);
+      if (!stop.ok) return stop;
+      const { userId, date } = stop.value;
+      const person = this.#person(userId, "stop", date);
+      return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
     });
   }
 
@@ -174,6 +160,9 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** How many people used the bot in the last `seconds` (default 120, at most 600), by HowUsedBot. Rejects like `getUserInfo`. */
   async getOnline(seconds?: number): Promise<number> {
+    if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= 600)) {
+      throw new TrackerConfigError(`getOnline: expected whole seconds from 1 to 600, got ${show(seconds)}.`);
+    }
     return this.#parts.reads.getOnline(seconds);
   }
 
@@ -188,13 +177,13 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */
-  async flush(patience: Patience = {}): Promise<{ delivered: number; pending: number }> {
-    return (await this.#parts.engine?.flush(patience)) ?? { delivered: 0, pending: 0 };
+  async flush(patience?: Patience): Promise<{ delivered: number; pending: number }> {
+    return (await this.#parts.engine?.flush({ timeoutMs: patienceMs(patience) })) ?? { delivered: 0, pending: 0 };
   }
 
   /** Sends what can be sent in time, then stops for good. The process can end then. */
-  async close(patience: Patience = {}): Promise<void> {
-    await this.#parts.engine?.close(patience);
+  async close(patience?: Patience): Promise<void> {
+    await this.#parts.engine?.close({ timeoutMs: patienceMs(patience) });
   }
 
   /** What was accepted and what became of it, per destination. */
@@ -210,8 +199,14 @@ export class Tracker<Events extends object = AnyEvents> {
   /** What the services refused for good: look at it, mend it and send it again, or drop it. */
   readonly dead: DeadLetters = {
     list: async (filter) => (await this.#parts.engine?.outbox.deadLetters(filter)) ?? [],
-    retry: async (id, { body } = {}) =>
-      (await this.#parts.engine?.outbox.retryDead(id, this.#parts.nowMs(), body)) ?? false,
+    retry: async (id, mended) => {
+      const { engine, nowMs } = this.#parts;
+      const body = mended?.body;
+      if (engine === undefined) return false;
+      if (body === undefined || isJsonObject(body)) return engine.outbox.retryDead(id, nowMs(), body);
+      engine.messages.error("dead-retry", "dead.retry was not done: `body` must be the JSON text of an object.");
+      return false;
+    },
     drop: async (id) => (await this.#parts.engine?.outbox.dropDead(id)) ?? false,
   };
 
@@ -222,20 +217,22 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
   trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
-    return this.#record("event", `trackEvent ${String(call?.event)}`, (nowMs) => {
+    return this.#record("event", "trackEvent", call?.event, (nowMs) => {
       const event = checkTrackEvent(call, nowMs);
       if (!event.ok) return event;
-      const keys = this.#callKeys(`e:${event.value.userId}:${event.value.event}`, call.key, onceKey);
+      const { userId, event: name } = event.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
       return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
     });
   }
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
   reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
-    return this.#record("goal", `reachGoal ${String(call?.target)}`, (nowMs) => {
+    return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
       const goal = checkReachGoal(call, nowMs);
       if (!goal.ok) return goal;
-      const keys = this.#callKeys(`g:${goal.value.userId}:${goal.value.target}`, call.key, onceKey);
+      const { userId, target } = goal.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
       return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
     });
   }
@@ -261,54 +258,72 @@ export class Tracker<Events extends object = AnyEvents> {
       if (engine.messages.debugging) engine.messages.debug(`update ${updateId}: skipped, user ${userId} is ignored`);
       return;
     }
-    this.#recordSignal(engine, signal, update, updateId);
+    const recorded = this.#recordSignal(engine, signal, update, updateId);
+    if (engine.messages.debugging) {
+      this.#explain(() => `update ${updateId}: ${describeSignal(signal, this.#parts.isSecretPayload)}`, recorded);
+    }
     if (signal.kind !== "start" && signal.kind !== "stop" && engine.wants("update")) {
-      void engine.record({ kind: "update", update }, { dedupeKeys: this.#updateKeys(updateId, "forward") });
+      const occurrence = { kind: "update", update, ...(userId !== undefined && { userId }) } as const;
+      void engine.record(occurrence, { dedupeKeys: this.#updateKeys(updateId, "forward") });
     }
-    for (const autoEvent of autoEvents) {
-      this.#safely(() => {
-        autoEvent(update).forEach((call, index) => {
-          this.#recordAuto(
-            call,
-            updateId === undefined ? undefined : `a:${updateId}:${autoEvents.indexOf(autoEvent)}:${index}`,
-          );
-        });
-      });
-    }
+    autoEvents.forEach((autoEvent, index) => {
+      this.#safely(() =>
+        this.#runAutoEvent(autoEvent, update, updateId === undefined ? undefined : `a:${updateId}:${index}`),
+      );
+    });
   }
 
-  #recordSignal(engine: Engine, signal: Signal, update: object, updateId: number | undefined): void {
-    const { messages } = engine;
-    if (messages.debugging) messages.debug(`update ${updateId}: ${describe(signal)}`);
+  /** Undefined: there is nothing to record. */
+  #recordSignal(
+    engine: Engine,
+    signal: Signal,
+    update: object,
+    updateId: number | undefined,
+  ): Recorded | Promise<Recorded> | undefined {
     switch (signal.kind) {
       case "start": {
         const { kind: _kind, messageId, ...start } = signal;
         const { id } = signal.user;
-        void engine.record(
+        return engine.record(
           { kind: "start", ...start, update },
           {
             dedupeKeys: [...this.#updateKeys(updateId, "start"), `s:${this.#parts.botScope}:${id}:${messageId}`],
             person: this.#person(id, "start", signal.date),
           },
         );
-        return;
       }
       case "stop":
-        void this.#stop(engine, signal.userId, signal.date, this.#updateKeys(updateId, "stop"), update);
-        return;
+        return this.#stop(
+          engine,
+          { userId: signal.userId, date: signal.date, update },
+          this.#updateKeys(updateId, "stop"),
+        );
       case "unblock":
         void engine.note({ person: this.#person(signal.userId, "unblock", signal.date) });
-        return;
+        return undefined;
       case "activity":
-        if (!engine.wants("activity")) return;
-        void engine.record(
+        if (!engine.wants("activity")) return notStored("not-wanted");
+        return engine.record(
           { kind: "activity", userId: signal.userId },
           { dedupeKeys: this.#updateKeys(updateId, "activity") },
         );
-        return;
       case "ignored":
-        if (signal.suspicious) messages.warn(`ignored ${signal.reason}`, `An update was ignored: ${signal.reason}.`);
+        if (signal.suspicious) {
+          engine.messages.warn(`ignored ${signal.reason}`, `An update was ignored: ${signal.reason}.`);
+        }
+        return undefined;
     }
+  }
+
+  #runAutoEvent(autoEvent: AutoEvent, update: object, onceKey: string | undefined): void {
+    const calls: unknown = autoEvent(update);
+    if (!Array.isArray(calls)) {
+      swallowRejection(calls, () => {});
+      throw new TypeError("an auto event must return a list of events and goals, at once and not as a promise");
+    }
+    calls.forEach((call: AutoEventCall, index) => {
+      this.#recordAuto(call, onceKey === undefined ? undefined : `${onceKey}:${index}`);
+    });
   }
 
   #recordAuto(call: AutoEventCall, onceKey: string | undefined): void {
@@ -317,11 +332,13 @@ export class Tracker<Events extends object = AnyEvents> {
     else void this.trackEventOnce(call, onceKey);
   }
 
-  #stop(engine: Engine, userId: string, date: number, keys: readonly string[], update: object | undefined): unknown {
-    return engine.record(
-      { kind: "stop", userId, date, ...(update !== undefined && { update }) },
-      { dedupeKeys: keys, person: this.#person(userId, "stop", date) },
-    );
+  #stop(
+    engine: Engine,
+    stop: Omit<Occurrence & { kind: "stop" }, "kind">,
+    dedupeKeys: readonly string[],
+  ): Recorded | Promise<Recorded> {
+    const person = this.#person(stop.userId, "stop", stop.date);
+    return engine.record({ kind: "stop", ...stop }, { dedupeKeys, person });
   }
 
   #person(userId: string, kind: "start" | "stop" | "unblock", date: number): NonNullable<RecordContext["person"]> {
@@ -332,37 +349,45 @@ export class Tracker<Events extends object = AnyEvents> {
     return updateId === undefined ? [] : [`u:${this.#parts.botScope}:${updateId}:${what}`];
   }
 
-  #callKeys(name: string, key: unknown, onceKey: string | undefined): Checked<string[]> {
-    const checked = checkKey(key);
-    if (!checked.ok) return checked;
-    const { botScope } = this.#parts;
-    if (checked.value !== undefined) return { ok: true, value: [`k:${botScope}:${name}:${checked.value}`] };
-    return { ok: true, value: onceKey === undefined ? [] : [`${botScope}:${onceKey}`] };
-  }
-
   /** The common way of every call by hand: check, record, and never let anything out but the result. */
   async #record(
     kind: Occurrence["kind"],
-    name: string,
+    method: string,
+    subject: unknown,
     check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
   ): Promise<Recorded> {
     const { engine, isIgnored, nowMs } = this.#parts;
     if (engine === undefined) return notStored("disabled");
     if (engine.closed) return notStored("closed");
+    const name = (): string => `${method} ${show(subject)}`;
     try {
       const checked = check(nowMs());
       if (!checked.ok) {
-        engine.messages.error(`invalid ${name}`, `${name} was not recorded: ${checked.message}.`);
-        return await engine.refuse(kind, "invalid");
+        engine.messages.error(`invalid ${name()}`, `${name()} was not recorded: ${checked.message}.`);
+        await engine.refuse(kind, "invalid");
+        return notStored("invalid");
       }
       const { occurrence, context } = checked.value;
-      const userId = occurrence.kind === "start" ? occurrence.user.id : "userId" in occurrence ? occurrence.userId : "";
-      if (isIgnored(userId)) return notStored("ignored-user");
-      return await engine.record(occurrence, context);
+      const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
+      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
+      this.#explain(() => `${name()} of user ${userId}`, recorded);
+      return await recorded;
     } catch (error) {
-      engine.messages.error("internal", `${name} could not be recorded: ${String(error)}`);
+      engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);
       return notStored("error");
     }
+  }
+
+  /** For `debug`: what was seen, and what became of it. */
+  #explain(what: () => string, recorded: Recorded | Promise<Recorded> | undefined): void {
+    const messages = this.#parts.engine?.messages;
+    if (messages?.debugging !== true) return;
+    const say = (end?: Recorded): void => {
+      const result = end === undefined ? "" : end.stored ? ": stored" : `: not stored, ${end.reason}`;
+      messages.debug(`${what()}${result}`);
+    };
+    if (recorded instanceof Promise) void recorded.then(say);
+    else say(recorded);
   }
 
   /** Whatever goes wrong in here, the bot goes on. */
@@ -387,22 +412,11 @@ function userOf(signal: Signal): string | undefined {
   return signal.kind === "ignored" ? undefined : signal.userId;
 }
 
-function toBotUser(id: string, user: UserLike): BotUser {
-  return {
-    id,
-    firstName: user.first_name ?? "",
-    ...(user.last_name !== undefined && { lastName: user.last_name }),
-    ...(user.username !== undefined && { username: user.username }),
-  };
-}
-
-function describe(signal: Signal): string {
-  switch (signal.kind) {
-    case "start":
-      return `start of user ${signal.user.id}, payload ${JSON.stringify(signal.payload)} (${signal.payloadKind})`;
-    case "ignored":
-      return `skipped, ${signal.reason}`;
-    default:
-      return `${signal.kind} of user ${signal.userId}`;
+function isJsonObject(text: unknown): boolean {
+  try {
+    const value: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
   }
 }

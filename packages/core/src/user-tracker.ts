@@ -69,13 +69,14 @@ export class UserTracker<Events extends object = AnyEvents> {
   ): Promise<Recorded> {
     const { userId = "", date } = this.#context;
     const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
-    return this.#tracker.trackEventOnce(call, this.#onceKey(`e:${name}`));
+    return this.#tracker.trackEventOnce(call, this.#onceKey("e", name));
   }
 
   /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
-  reachGoal(target: string, { key }: { key?: string } = {}): Promise<Recorded> {
+  reachGoal(target: string, options?: { key?: string }): Promise<Recorded> {
+    const key = options?.key;
     const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
-    return this.#tracker.reachGoalOnce(call, this.#onceKey(`g:${target}`));
+    return this.#tracker.reachGoalOnce(call, this.#onceKey("g", target));
   }
 
   /** What TGTrack knows of the person. Waits at most 5 s for room in the quota, then rejects. */
@@ -83,9 +84,11 @@ export class UserTracker<Events extends object = AnyEvents> {
     return this.#tracker.getUserInfo(this.#context.userId ?? "");
   }
 
-  #onceKey(name: string): string | undefined {
+  #onceKey(kind: "e" | "g", called: unknown): string | undefined {
     const { updateId } = this.#context;
-    if (updateId === undefined) return undefined;
+    // A name that is no text is refused, so it needs no key (and cannot always be made into one).
+    if (updateId === undefined || typeof called !== "string") return undefined;
+    const name = `${kind}:${called}`;
     this.#calls ??= new Map();
     const count = (this.#calls.get(name) ?? 0) + 1;
     this.#calls.set(name, count);

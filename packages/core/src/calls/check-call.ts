@@ -18,6 +18,7 @@ export function checkUserId(value: unknown): Checked<string> {
 }
 
 export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Occurrence & { kind: "event" }> {
+  if (typeof call !== "object" || call === null) return no("trackEvent takes { userId, event }", call);
   const userId = checkUserId(call.userId);
   if (!userId.ok) return userId;
   const event = checkName("event", call.event);
@@ -54,6 +55,7 @@ export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Oc
 }
 
 export function checkReachGoal(call: ReachGoalCall, nowMs: number): Checked<Occurrence & { kind: "goal" }> {
+  if (typeof call !== "object" || call === null) return no("reachGoal takes { userId, target }", call);
   const userId = checkUserId(call.userId);
   if (!userId.ok) return userId;
   const target = checkName("target", call.target);
@@ -90,27 +92,33 @@ const RESERVED: ReadonlySet<string> = new Set<keyof EventOptions>([
   "key",
 ]);
 
-/** Turns what stands beside an event's name into options: any property whose name is not reserved becomes a label. */
+/**
+ * Turns what stands beside an event's name into options: any property whose name is not reserved becomes a label. What
+ * is undefined or null says nothing and is left out, so that it neither hides the update's date nor spoils the event.
+ */
 export function toEventOptions(props: object): EventOptions {
   const options: Record<string, unknown> = {};
   const labels: Label[] = [];
   for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null) continue;
     if (RESERVED.has(name)) options[name] = value;
-    else if (value !== undefined) labels.push({ name, value: value as string });
+    else labels.push({ name, value: value as string });
   }
-  if (labels.length === 0) return options;
-  const own = toLabelList(options["labels"] as EventOptions["labels"]);
-  return { ...options, labels: [...own, ...labels] };
+  const own = options["labels"] ?? {};
+  // Labels of a wrong kind are left as they are, for the check of the whole call to name.
+  if (labels.length === 0 || typeof own !== "object") return options;
+  return { ...options, labels: [...toLabelList(own), ...labels] };
 }
 
-function toLabelList(labels: EventOptions["labels"]): readonly Label[] {
-  if (labels === undefined || labels === null) return [];
+function toLabelList(labels: object): readonly Label[] {
   if (Array.isArray(labels)) return labels;
-  return Object.entries(labels).map(([name, value]) => ({ name, value }));
+  return Object.entries(labels).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [{ name, value }],
+  );
 }
 
-function checkLabels(labels: EventOptions["labels"]): Checked<Label[]> {
-  if (labels !== undefined && (typeof labels !== "object" || labels === null)) {
+function checkLabels(labels: unknown = {}): Checked<Label[]> {
+  if (typeof labels !== "object" || labels === null) {
     return no("`labels` must be an object of names and values", labels);
   }
   const checked: Label[] = [];
@@ -147,7 +155,7 @@ function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
 }
 
-function no(expectation: string, came: unknown): { ok: false; message: string } {
+export function no(expectation: string, came: unknown): { ok: false; message: string } {
   return { ok: false, message: `${expectation}, got ${show(came)}` };
 }
 

@@ -42,6 +42,28 @@ export interface TrackEventCall extends EventOptions {
   event: string;
 }
 
+/** A person as Telegram's own objects spell them, such as `ctx.from`. */
+export interface UserLike {
+  id: number | string;
+  first_name?: string;
+  last_name?: string;
+  username?: string;
+}
+
+/** A start that no update tells of. */
+export interface UserStartedCall {
+  user: UserLike;
+  /** The start's payload. Default `""`: there was none. */
+  startValue?: string;
+}
+
+/** A stop that no update tells of. */
+export interface UserStoppedCall {
+  userId: string | number;
+  /** Default: now. */
+  date?: EventDate;
+}
+
 /** A goal told by hand. Without a `key` each call counts. */
 export interface ReachGoalCall {
   userId: string | number;

@@ -8,7 +8,7 @@ export interface WebhookOptions {
   /** Where batches are posted to. It may hold a query, but no user and password: put these into `headers`. */
   url: string;
   /** Signs every request, so that the receiver can tell it from anybody else's. Default: no signature. */
-  secret?: string;
+  secret?: string | undefined;
   /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. Default `webhook`. */
   name?: string;
   /** Send the raw updates (all that the tracker sees) instead of starts, stops, goals and events. Default false. */

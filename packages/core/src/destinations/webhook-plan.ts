@@ -90,6 +90,7 @@ export function planWebhookUpdate(occurrence: Occurrence): readonly Planned[] {
           method: RAW_UPDATE_METHOD,
           body: occurrence.update,
           class: "activity",
+          ...(occurrence.userId !== undefined && { userId: occurrence.userId }),
           expiresAfterMs: EXPIRES_AFTER_MS.event,
           onLostAnswer: "resend",
         },
@@ -115,8 +116,8 @@ function news(worth: Class, body: WebhookNews): Planned {
 function rawBondUpdate(kind: "start" | "stop", userId: string, update: object | undefined): Planned {
   if (update === undefined) {
     const message =
-      `a ${kind} that did not come as an update (told by hand, or learnt from a failed send) cannot be forwarded; ` +
-      "add a second webhook() without `updates` to be told of these too";
+      `A webhook() of raw updates was not told of a ${kind}: one that did not come as an update (told by hand, or learnt from a failed send) cannot be forwarded. ` +
+      "Add a second webhook() without `updates` to be told of these too.";
     return { kind: "drop", reason: "unsupported", message };
   }
   return {

@@ -1,0 +1,16 @@
+/** How long to wait at most, in milliseconds. */
+export interface Patience {
+  /** @default 5000 */
+  timeoutMs?: number;
+}
+
+const DEFAULT_MS = 5_000;
+/** The longest timer there is, 24.8 days: Node fires a longer one at once. */
+const LONGEST_MS = 2_147_483_647;
+
+/** The wait in milliseconds. What is no number becomes the default, because a wait without an end holds a bot's exit. */
+export function patienceMs(patience: Patience | undefined): number {
+  const { timeoutMs } = patience ?? {};
+  if (typeof timeoutMs !== "number" || Number.isNaN(timeoutMs)) return DEFAULT_MS;
+  return Math.min(Math.max(0, timeoutMs), LONGEST_MS);
+}

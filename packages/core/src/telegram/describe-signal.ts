@@ -1,0 +1,19 @@
+import type { Signal } from "./signal.ts";
+
+/** A signal in words, for `debug`. A payload that is a secret of the bot's is not shown. */
+export function describeSignal(signal: Signal, isSecretPayload: (payload: string) => boolean): string {
+  switch (signal.kind) {
+    case "start": {
+      const { user, payload, payloadKind } = signal;
+      if (payload === "") return `start of user ${user.id} without a payload`;
+      const shown = isSecretPayload(payload)
+        ? "a payload that ignorePayload hides"
+        : `payload ${JSON.stringify(payload)}`;
+      return `start of user ${user.id}, ${shown} (${payloadKind})`;
+    }
+    case "ignored":
+      return `skipped, ${signal.reason}`;
+    default:
+      return `${signal.kind} of user ${signal.userId}`;
+  }
+}
