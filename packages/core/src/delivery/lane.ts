@@ -85,13 +85,16 @@ export class Lane {
 
   /** Resolves when nothing is left to send, nothing can be sent before `deadlineMs`, or that moment has come. */
   async flush(deadlineMs: number): Promise<void> {
+    if (this.#closed) return;
     const { ports } = this.#parts;
     this.#flushing++;
     try {
+      // Woken once: whatever changes later wakes the lane by itself. Two flushes that woke it at each rest would wake
+      // each other in turn, without an end and without a moment left for the answers they wait for.
+      const rested = new Promise<void>((resolve) => this.#onRest.push(resolve));
+      this.wake();
+      await rested;
       while (!this.#closed) {
-        const rested = new Promise<void>((resolve) => this.#onRest.push(resolve));
-        this.wake();
-        await rested;
         const busy = this.#queue.pending > 0;
         if (ports.nowMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
         await this.#changeOr(busy ? deadlineMs : Math.min(deadlineMs, this.#restUntilMs));
