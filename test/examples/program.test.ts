@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { startSandbox } from "@bot-tracker/sandbox";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startTelegramSimulator } from "../simulator/index.ts";
+import { EXAMPLE_BOTS } from "./example-bots.ts";
+
+describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ program }) => {
+  test("says where a bot token comes from when there is none", async () => {
+    expect(await ended(run(program, { BOT_TRACKER_SANDBOX: "http://127.0.0.1:9" }))).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/^BOT_TOKEN is not set.*@BotFather/m),
+    });
+  });
+
+  test("says which variables are missing when there is no service to report to", async () => {
+    expect(await ended(run(program, { BOT_TOKEN: "1:A" }))).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/TGTRACK_API_KEY.*HOWUSEDBOT_API_TOKEN/),
+    });
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("reports what it has and ends well at %s", async (signal) => {
+    const sandbox = await startSandbox();
+    const telegram = await startTelegramSimulator();
+    onTestFinished(async () => {
+      await telegram.close();
+      await sandbox.close();
+    });
+    const bot = telegram.addBot();
+    const child = run(program, {
+      BOT_TOKEN: bot.token,
+      TELEGRAM_API_URL: bot.apiRoot,
+      BOT_TRACKER_SANDBOX: sandbox.url,
+    });
+    const end = ended(child);
+    await bot.waitForCall("getUpdates", { timeoutMs: 15_000 });
+    for (const id of [1, 2, 3, 4, 5]) bot.user({ id, first_name: "Анна" }).start("PJ1f0c2b7a94d");
+    await bot.waitForCall("sendMessage", { count: 5 });
+    child.kill(signal);
+
+    expect(await end).toMatchObject({ code: 0 });
+    expect(sandbox.requests({ service: "tgtrack", accepted: true })).toHaveLength(5);
+    expect(sandbox.requests({ service: "howusedbot", accepted: true })).toHaveLength(5);
+  });
+});
+
+/** Runs a program as its `start` script does, with nothing of this process's environment that a bot would read. */
+function run(program: string, env: Record<string, string>): ChildProcess {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; errors: string }> {
+  let errors = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, errors };
+}
