@@ -1,0 +1,4 @@
+import { conformance } from "./conformance.ts";
+import { LEGACY } from "./subjects/legacy.ts";
+
+conformance(LEGACY);

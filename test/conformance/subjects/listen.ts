@@ -1,0 +1,23 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Listening {
+  readonly url: string;
+  close(): Promise<unknown>;
+}
+
+/** A server of the bot's own, on a free port. */
+export async function listen(listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    close: () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
