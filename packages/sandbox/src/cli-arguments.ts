@@ -15,22 +15,26 @@ Usage: bot-tracker-sandbox [options]
   --limits <mode>             fixed, sliding or none (default fixed)
   --retry-after               send Retry-After with a 429
   --http-status-always-200    answer errors with HTTP 200 and the code in the body only
+  --integration <level>       minimal, limited or full: methods of a higher level
+                              are answered with 403 (default full)
   --strict-user-ids           refuse numbers where an id in a string is asked for
   --repeats <mode>            warn or conflict (409) for repeated updates (default warn)
   --absent-method <name>      answer this method with 404; may be repeated
+  --log, --no-log             print each request (default: only in a terminal)
   --help                      print this
 `;
 
-/** What the command line asks for. */
+/** What the command line asks for. `mistake` is what cannot be done, in a sentence. */
 export type CliRequest =
   | { kind: "help" }
-  | { kind: "run"; options: SandboxOptions }
+  | { kind: "run"; options: SandboxOptions; logRequests: boolean }
   | { kind: "mistake"; message: string };
 
-export function readCliArguments(args: readonly string[]): CliRequest {
+export function readCliArguments(args: readonly string[], inTerminal: boolean): CliRequest {
   try {
     const { values } = parseArgs({
       args: [...args],
+      allowNegative: true,
       options: {
         port: { type: "string", default: "8790" },
         host: { type: "string", default: "127.0.0.1" },
@@ -43,16 +47,21 @@ export function readCliArguments(args: readonly string[]): CliRequest {
         "strict-user-ids": { type: "boolean", default: false },
         repeats: { type: "string", default: "warn" },
         "absent-method": { type: "string", multiple: true, default: [] },
+        integration: { type: "string", default: "full" },
+        log: { type: "boolean", default: inTerminal },
         help: { type: "boolean", default: false },
       },
     });
     if (values.help) return { kind: "help" };
     if (!/^\d{1,5}$/.test(values.port)) return mistake("--port", "a number from 0 to 65535", values.port);
-    const { limits, repeats, password } = values;
+    const { limits, repeats, integration, password } = values;
     if (limits !== "fixed" && limits !== "sliding" && limits !== "none") {
       return mistake("--limits", "fixed, sliding or none", limits);
     }
     if (repeats !== "warn" && repeats !== "conflict") return mistake("--repeats", "warn or conflict", repeats);
+    if (integration !== "minimal" && integration !== "limited" && integration !== "full") {
+      return mistake("--integration", "minimal, limited or full", integration);
+    }
     const options: SandboxOptions = {
       port: Number(values.port),
       host: values.host,
@@ -62,11 +71,12 @@ export function readCliArguments(args: readonly string[]): CliRequest {
       limits,
       retryAfter: values["retry-after"],
       errorStatus: values["http-status-always-200"] ? "always-200" : "code",
+      integration,
       strictUserIds: values["strict-user-ids"],
       repeats,
       absentMethods: values["absent-method"],
     };
-    return { kind: "run", options };
+    return { kind: "run", options, logRequests: values.log };
   } catch (error) {
     return { kind: "mistake", message: error instanceof Error ? error.message : String(error) };
   }

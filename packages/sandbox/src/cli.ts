@@ -1,38 +1,51 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
 import { readCliArguments, USAGE } from "./cli-arguments.ts";
+import { describeRequest } from "./describe-request.ts";
 import { isLoopback } from "./is-loopback.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
 import { startSandbox } from "./start-sandbox.ts";
 
+const EXIT_FAILED = 1;
+const EXIT_BAD_ARGUMENTS = 2;
+
 async function main(): Promise<void> {
-  const request = readCliArguments(process.argv.slice(2));
+  const request = readCliArguments(process.argv.slice(2), process.stdout.isTTY);
   if (request.kind === "help") return void process.stdout.write(USAGE);
-  if (request.kind === "mistake") return fail(`${request.message}\nbot-tracker-sandbox --help lists the options.`);
+  if (request.kind === "mistake") return failOnArguments(request.message);
 
   const { options, madePassword } = withPassword(request.options);
   try {
     const sandbox = await startSandbox(options);
-    console.log(`Page:                  ${sandbox.url}/`);
-    console.log(`For the bot's process: BOT_TRACKER_SANDBOX=${sandbox.url}`);
-    if (madePassword !== undefined) console.log(`Password of the page:  ${madePassword} (any user name)`);
+    announce(sandbox, madePassword);
+    if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived)));
     const stop = () => void sandbox.close();
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
   } catch (error) {
-    fail(explain(error, options));
+    if (error instanceof SandboxError) return failOnArguments(error.message);
+    fail(explainListenError(error, options), EXIT_FAILED);
   }
 }
 
+/** The environment's line stands alone, so that it can be copied, or found by a program, as it is. */
+function announce({ url }: Sandbox, madePassword: string | undefined): void {
+  console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
+  console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
+  console.log(`What arrives is shown at ${url}/`);
+  if (madePassword !== undefined) console.log(`Its password is ${madePassword} (any user name).`);
+  console.log("Ctrl-C ends it.");
+}
+
 function withPassword(options: SandboxOptions): { options: SandboxOptions; madePassword?: string } {
-  if (options.password || isLoopback(options.host ?? "127.0.0.1")) return { options };
+  if (options.password !== undefined || isLoopback(options.host ?? "127.0.0.1")) return { options };
   const madePassword = randomBytes(12).toString("base64url");
   return { options: { ...options, password: madePassword }, madePassword };
 }
 
-function explain(error: unknown, { port, host }: SandboxOptions): string {
-  if (error instanceof SandboxError) return error.message;
+function explainListenError(error: unknown, { port, host }: SandboxOptions): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
     return `Port ${port} of ${host} is in use, perhaps by another sandbox. Stop that one, or choose another with --port.`;
@@ -40,9 +53,13 @@ function explain(error: unknown, { port, host }: SandboxOptions): string {
   return `The sandbox cannot listen on port ${port} of ${host}: ${message}`;
 }
 
-function fail(message: string): void {
+function failOnArguments(message: string): void {
+  fail(`${message}\nbot-tracker-sandbox --help lists the options.`, EXIT_BAD_ARGUMENTS);
+}
+
+function fail(message: string, exitCode: number): void {
   console.error(message);
-  process.exitCode = 1;
+  process.exitCode = exitCode;
 }
 
 void main();

@@ -1,30 +1,30 @@
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { HTTPException } from "hono/http-exception";
 import { timingSafeEqual } from "hono/utils/buffer";
 import { addControlRoutes } from "./routes/control-routes.ts";
 import { addPageRoutes } from "./routes/page-routes.ts";
-import { addServiceRoutes } from "./routes/service-routes.ts";
+import { refuseOtherHosts } from "./routes/refuse-other-hosts.ts";
+import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./routes/service-routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { SandboxState } from "./sandbox-state.ts";
+
+const NOTHING_HERE =
+  `There is nothing at this address. TGTrack is at ${TGTRACK_PATH}/<key>/<method>, TGTrack for MAX at ` +
+  `${TGTRACK_MAX_PATH}/<key>/<method>, HowUsedBot at ${HOWUSEDBOT_PATH}, the page at /.`;
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
 /** All routes of a sandbox. A password guards the page and the sandbox's own API, not the services. */
 export function createApp(state: SandboxState, password: string | undefined, url: () => string): App {
   const app: App = new Hono();
-  if (password !== undefined) {
-    const guard = basicAuth({
-      verifyUser: (_name, given) => timingSafeEqual(given, password),
-      realm: "Bot Tracker sandbox",
-    });
-    for (const path of ["/", "/last_events/*", "/api/*"]) app.use(path, guard);
-  }
+  const guard = password === undefined ? refuseOtherHosts : askForPassword(password);
+  for (const path of ["/", "/last_events/*", "/api/*"]) app.use(path, guard);
   addServiceRoutes(app, state);
   addControlRoutes(app, state);
   addPageRoutes(app, state, url);
-  app.notFound((context) => context.json({ error: "There is nothing at this address." }, 404));
+  app.notFound((context) => context.json({ error: NOTHING_HERE }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof SandboxError) return context.json({ error: error.message }, 400);
@@ -33,4 +33,11 @@ export function createApp(state: SandboxState, password: string | undefined, url
     return context.json({ error: "The sandbox failed. Its own output says more." }, 500);
   });
   return app;
+}
+
+function askForPassword(password: string): MiddlewareHandler {
+  return basicAuth({
+    verifyUser: (_name, given) => timingSafeEqual(given, password),
+    realm: "Bot Tracker sandbox",
+  });
 }

@@ -2,7 +2,7 @@ import { matcherOf, type RecordedRequest, type RequestFilter, type RequestPredic
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
 
 /** How much text of bodies is kept at most, however many requests there are. */
-const MAX_BODY_CHARS = 256 * 1024 * 1024;
+const MAX_BODY_CHARS = 64 * 1024 * 1024;
 
 export interface WaitOptions {
   /** How many matching requests to wait for, those already here included. Default 1. */

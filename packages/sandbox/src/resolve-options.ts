@@ -2,6 +2,8 @@ import { isLoopback } from "./is-loopback.ts";
 import { type LimitRules, type LimitWindow, TGTRACK_WINDOWS } from "./limits.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { Limits, SandboxOptions } from "./sandbox-options.ts";
+import { INTEGRATIONS } from "./services/tgtrack/method.ts";
+import type { TrackingLink } from "./tracking-link.ts";
 
 /** Options with their defaults in place. */
 export interface ResolvedOptions extends Required<Omit<SandboxOptions, "limits" | "howUsedBotLimits" | "password">> {
@@ -16,7 +18,8 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
     throw new SandboxError(`port must be a whole number from 0 to 65535, not ${port}.`);
   }
-  if (!isLoopback(host) && (password === undefined || password === "")) {
+  if (password === "") throw new SandboxError("password must not be empty; leave it out to have none.");
+  if (!isLoopback(host) && password === undefined) {
     throw new SandboxError(
       `The host ${host} can be reached from other machines, so a password is needed: give the option password.`,
     );
@@ -30,19 +33,34 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     password,
     keys: options.keys ?? [],
     acceptAnyKey: options.acceptAnyKey ?? false,
-    links: options.links ?? [],
+    links: (options.links ?? []).map(checkLink),
     limits: resolveLimits("limits", options.limits ?? "fixed"),
     howUsedBotLimits: resolveLimits("howUsedBotLimits", options.howUsedBotLimits ?? "none"),
     retryAfter: options.retryAfter ?? false,
-    errorStatus: options.errorStatus ?? "code",
+    errorStatus: oneOf("errorStatus", options.errorStatus ?? "code", ["code", "always-200"]),
+    integration: oneOf("integration", options.integration ?? "full", INTEGRATIONS),
     strictUserIds: options.strictUserIds ?? false,
     absentMethods: options.absentMethods ?? [],
-    repeats: options.repeats ?? "warn",
-    maxEventLength: options.maxEventLength ?? 20,
+    repeats: oneOf("repeats", options.repeats ?? "warn", ["warn", "conflict"]),
+    maxEventLength: oneOf("maxEventLength", options.maxEventLength ?? 20, [20, 50]),
     maxRequests,
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
   };
+}
+
+function oneOf<Value extends string | number>(name: string, value: Value, allowed: readonly Value[]): Value {
+  if (allowed.includes(value)) return value;
+  const list = allowed.map((each) => JSON.stringify(each)).join(", ");
+  throw new SandboxError(`${name} must be one of ${list}, not ${JSON.stringify(value)}.`);
+}
+
+function checkLink(link: TrackingLink): TrackingLink {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(link.code) && typeof link.name === "string") return link;
+  throw new SandboxError(
+    "A link must be { code, name }, its code 1 to 64 characters of A-Za-z0-9_- as Telegram allows in a start link; " +
+      `what came: ${JSON.stringify(link)}.`,
+  );
 }
 
 function resolveLimits(name: string, limits: Limits): LimitRules {

@@ -26,7 +26,10 @@ export interface SandboxOptions {
   port?: number;
   /** Any address but a loopback one needs a `password`. @default "127.0.0.1" */
   host?: string;
-  /** Asked for by the page and by `/api` (HTTP basic, any name); the services' own addresses stay open. */
+  /**
+   * Asked for by the page and by `/api` (HTTP basic, any name); the services' own addresses stay open. Without one,
+   * the page and `/api` answer only at the names of this machine itself, such as `localhost`.
+   */
   password?: string;
 
   /** Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens. Others are answered with 401. */
@@ -45,6 +48,12 @@ export interface SandboxOptions {
 
   /** The HTTP status of an error: the code itself, or 200 with the code in the body only. @default "code" */
   errorStatus?: "code" | "always-200";
+  /**
+   * The level of integration that TGTrack believes the bot to have. A method of a higher level is answered with 403.
+   *
+   * @default "full"
+   */
+  integration?: "minimal" | "limited" | "full";
   /** Refuse a number as a TGTrack `user_id` with 422; otherwise it is taken with a warning. @default false */
   strictUserIds?: boolean;
   /** TGTrack methods that are answered with 404, to try out which name of the start method exists. */

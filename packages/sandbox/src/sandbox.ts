@@ -12,8 +12,8 @@ export interface FaultHandle {
   clear(): void;
 }
 
-/** A running sandbox. */
-export interface Sandbox {
+/** A running sandbox. `await using` closes it at the end of its block. */
+export interface Sandbox extends AsyncDisposable {
   /** Such as `http://127.0.0.1:8790`: the value of `BOT_TRACKER_SANDBOX`. */
   readonly url: string;
 
@@ -26,6 +26,9 @@ export interface Sandbox {
    * @throws {WaitTimeoutError} as a rejection after `timeoutMs` of real time.
    */
   waitFor(wanted: RequestFilter | RequestPredicate, options?: WaitOptions): Promise<RecordedRequest[]>;
+
+  /** Calls back at each request from here on, until the returned function is called. */
+  onRequest(listener: (request: RecordedRequest) => void): () => void;
 
   /**
    * Makes something go wrong.

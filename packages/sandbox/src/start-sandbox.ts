@@ -40,6 +40,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   url = urlOf(server.address() as AddressInfo);
 
   let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= new Promise((resolve) => {
+      epoch.end();
+      server.close(() => resolve());
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    });
+    return closing;
+  };
   return {
     url,
     requests: (wanted) => state.log.find(wanted),
@@ -57,18 +65,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addKey: (key) => state.keys.add(typeof key === "string" ? { key } : key, state.clock.nowMs()),
     nowMs: () => state.clock.nowMs(),
     advance: (byMs) => {
-      if (!(byMs >= 0)) throw new SandboxError(`advance takes milliseconds of 0 or more, not ${byMs}.`);
+      if (!(byMs >= 0 && byMs < Number.POSITIVE_INFINITY))
+        throw new SandboxError(`advance takes milliseconds of 0 or more, not ${byMs}.`);
       state.clock.advance(byMs);
     },
     reset: () => state.reset(),
-    close: () => {
-      closing ??= new Promise((resolve) => {
-        epoch.end();
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      });
-      return closing;
-    },
+    onRequest: (listener) => state.log.subscribe(listener),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -91,11 +95,19 @@ function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
   const keys = new KeyRing(options.keys, options.acceptAnyKey, clock.nowMs());
   const log = new RequestLog(options.maxRequests);
   const faults = new FaultBoard(options.random);
-  const { retryAfter, errorStatus, strictUserIds, repeats, maxEventLength } = options;
+  const { retryAfter, errorStatus, integration, strictUserIds, repeats, maxEventLength } = options;
   const shared = { keys, retryAfter, errorStatus };
   const links = new Map(options.links.map((link) => [link.code, link]));
   const absentMethods = new Set(options.absentMethods);
-  const tgtrackOptions = { ...shared, limits: options.limits, links, absentMethods, strictUserIds, repeats };
+  const tgtrackOptions = {
+    ...shared,
+    limits: options.limits,
+    links,
+    integration,
+    absentMethods,
+    strictUserIds,
+    repeats,
+  };
   const services = {
     tgtrack: new TgtrackService("telegram", tgtrackOptions),
     tgtrackMax: new TgtrackService("max", tgtrackOptions),

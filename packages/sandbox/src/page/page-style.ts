@@ -10,6 +10,8 @@ form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8886; }
 td p { margin: 0; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0; }
+td pre { max-width: 40ch; }
 .refused td { background: #f003; }
 .hint { color: GrayText; }
 `);

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { RecordedRequest } from "../recorded-request.ts";
 import { keyIdOf, shortenKey } from "./key-labels.ts";
 import { PAGE_STYLE } from "./page-style.ts";
+import { shortenBody } from "./shorten-body.ts";
 import { type Language, TEXTS, type Texts } from "./texts.ts";
 
 type Html = ReturnType<typeof html>;
@@ -65,7 +66,7 @@ function emptyNote(data: RequestsPageData, texts: Texts): Html {
 }
 
 function requestTable(requests: readonly RecordedRequest[], texts: Texts): Html {
-  const heads = [texts.time, texts.service, texts.method, texts.user, texts.status, texts.error];
+  const heads = [texts.time, texts.service, texts.method, texts.user, texts.status, texts.error, texts.body];
   return html`<p>${texts.intro}</p>
 <div class="scroll"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
@@ -81,7 +82,15 @@ function requestRow(request: RecordedRequest, texts: Texts): Html {
 <td><time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time></td>
 <td>${service}</td><td>${method}</td><td>${userId ?? ""}</td><td>${statusOf(request, texts)}</td>
 <td>${errorLine(request)}${faultLine(request, texts)}${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</td>
+<td>${bodyCell(request, texts)}</td>
 </tr>`;
+}
+
+/** The body as it came, without the key that HowUsedBot has in it, and without the far end of a huge one. */
+function bodyCell({ bodyText, key }: RecordedRequest, texts: Texts): Html | string {
+  if (bodyText === "") return "";
+  const shown = shortenBody(bodyText, key);
+  return html`<details><summary>${texts.show}</summary><pre>${shown}</pre></details>`;
 }
 
 /** 0 for a request that was fine, as TGTrack's own page of last requests shows it. */

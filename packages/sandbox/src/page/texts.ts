@@ -14,6 +14,7 @@ export interface Texts {
   user: string;
   status: string;
   error: string;
+  body: string;
   statusHint: string;
   emptyTitle: string;
   emptyHint: string;
@@ -35,6 +36,7 @@ const en: Texts = {
   user: "User",
   status: "Status",
   error: "Error or warning",
+  body: "Body",
   statusHint: "Status 0 means that the request was accepted; any other number is the error's code.",
   emptyTitle: "Nothing has arrived yet",
   emptyHint: "Start your bot with this line in its environment, then send it /start:",
@@ -56,6 +58,7 @@ const ru: Texts = {
   user: "Пользователь",
   status: "Статус",
   error: "Ошибка или предупреждение",
+  body: "Тело",
   statusHint: "Статус 0 — запрос принят; любое другое число — код ошибки.",
   emptyTitle: "Пока ничего не пришло",
   emptyHint: "Запустите бота с этой строкой в окружении и отправьте ему /start:",

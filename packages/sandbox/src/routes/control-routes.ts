@@ -68,7 +68,7 @@ function filterOf({ service, key, method, userId, accepted }: Record<string, str
     ...(key !== undefined && { key }),
     ...(method !== undefined && { method }),
     ...(userId !== undefined && { userId }),
-    ...(accepted !== undefined && { accepted: accepted === "true" }),
+    ...(accepted !== undefined && { accepted: trueOrFalse("accepted", accepted) }),
   };
 }
 
@@ -84,6 +84,11 @@ async function jsonBodyOf(context: Context<{ Bindings: HttpBindings }>): Promise
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new SandboxError(`${name} must be a whole number.`);
+}
+
+function trueOrFalse(name: string, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new SandboxError(`${name} must be true or false.`);
 }
 
 function hostOf(origin: string): string | undefined {

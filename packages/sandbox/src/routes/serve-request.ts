@@ -42,6 +42,8 @@ export async function serveRequest(
     );
     await pause(latency?.requestMs, state.random, interrupted);
     const nowMs = state.clock.nowMs();
+    // From here to the entry in the list nothing waits, so a reset comes wholly before or wholly after a request.
+    interrupted.throwIfAborted();
     const verdict = isLost(spoiling) ? undefined : service.judge(call, nowMs);
     const { answer, told } = answerOf(service, verdict, spoiling);
     const fault = spoiling?.kind ?? latency?.kind;

@@ -4,7 +4,13 @@ import type { TrackingLink } from "../../tracking-link.ts";
 import type { ServiceOptions } from "../service-options.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
+/** TGTrack's levels of integration, from the least to the most a bot can tell; each includes those before it. */
+export const INTEGRATIONS = ["minimal", "limited", "full"] as const;
+export type Integration = (typeof INTEGRATIONS)[number];
+
 export interface TgtrackOptions extends ServiceOptions {
+  /** Methods of a higher level than this are answered with 403. */
+  integration: Integration;
   links: ReadonlyMap<string, TrackingLink>;
   /** Refuse a number where the documents ask for an id in a string. */
   strictUserIds: boolean;
@@ -35,6 +41,8 @@ export interface MethodContext {
 export interface Method {
   platforms: readonly ("telegram" | "max")[];
   access: "read" | "write";
+  /** The lowest level of integration that has it. */
+  integration: Integration;
   /** Whether the body may be left out altogether. */
   bodyOptional?: true;
   /**

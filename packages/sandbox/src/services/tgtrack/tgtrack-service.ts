@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.ts";
 import type { Answer, Body, Call, IncomingRequest, Outcome, Service, Verdict } from "../service.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { emptyKeyMemory, type KeyMemory } from "./key-memory.ts";
-import type { Mark, Method, MethodContext, TgtrackOptions } from "./method.ts";
+import { INTEGRATIONS, type Mark, type Method, type MethodContext, type TgtrackOptions } from "./method.ts";
 import { METHODS } from "./methods.ts";
 
 const MAX_KEYS_REMEMBERED = 10_000;
@@ -73,6 +73,10 @@ export class TgtrackService implements Service {
     const method = this.#findMethod(call.method);
     if (key.state === "read-only" && method.access === "write") {
       throw new Refusal(403, "This key may only read.");
+    }
+    const { integration } = this.#options;
+    if (INTEGRATIONS.indexOf(method.integration) > INTEGRATIONS.indexOf(integration)) {
+      throw new Refusal(403, `The ${integration} integration does not have this method.`);
     }
     const body = method.bodyOptional && call.body.kind === "empty" ? {} : openBody(call.body, "application/json");
     const once = (...marks: Mark[]) => noteMarks(marks, memory, this.#options, warn);

@@ -1,0 +1,34 @@
+import type { RecordedRequest } from "./recorded-request.ts";
+
+/** One line about a request, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
+export function describeRequest({
+  at,
+  service,
+  method,
+  userId,
+  status,
+  error,
+  fault,
+  warnings,
+}: RecordedRequest): string {
+  const time = new Date(at).toISOString().slice(11, 19);
+  const what = [
+    time,
+    service,
+    withoutControls(method),
+    ...(userId === undefined ? [] : ["user", withoutControls(userId)]),
+  ];
+  const outcome =
+    error !== undefined
+      ? [error.code, error.description].join(" ") + (error.details === undefined ? "" : `: ${error.details}`)
+      : status === null
+        ? "no answer"
+        : "OK";
+  const notes = [...(fault === undefined ? [] : [`fault ${fault}`]), ...warnings];
+  return `${what.join(" ")}: ${[outcome, ...notes].map(withoutControls).join(" | ")}`;
+}
+
+/** What a request holds must not move the cursor of the terminal or change its colours. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, "�");
+}

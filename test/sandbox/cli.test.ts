@@ -1,0 +1,165 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { read } from "./sandbox-test.ts";
+
+const CLI = fileURLToPath(new URL("../../packages/sandbox/src/cli.ts", import.meta.url));
+
+type Cli = ChildProcessByStdio<null, Readable, Readable>;
+
+function run(...args: string[]): Cli {
+  const cli = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void cli.kill("SIGKILL"));
+  return cli;
+}
+
+/** Everything that a run that ends by itself prints, and how it ends. */
+async function outcomeOf(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const cli = run(...args);
+  const [[exitCode], stdout, stderr] = await Promise.all([once(cli, "exit"), text(cli.stdout), text(cli.stderr)]);
+  return { exitCode, stdout, stderr };
+}
+
+/** A running sandbox: its address, and a function that waits for a line of its output. */
+async function running(...args: string[]): Promise<{ cli: Cli; url: string; line: (part: string) => Promise<string> }> {
+  const cli = run("--port", "0", ...args);
+  const lines: string[] = [];
+  createInterface(cli.stdout).on("line", (each) => lines.push(each));
+  const line = (part: string) =>
+    expect
+      .poll(() => lines.find((each) => each.includes(part)), { timeout: 10_000 })
+      .toBeDefined()
+      .then(() => lines.find((each) => each.includes(part)) ?? "");
+  const url = (await line("BOT_TRACKER_SANDBOX=")).replace("BOT_TRACKER_SANDBOX=", "");
+  return { cli, url, line };
+}
+
+async function post(url: string, method: string, body: object, key = "sandbox"): Promise<number> {
+  const headers = { "content-type": "application/json" };
+  const { status } = await read(`${url}/v1/${key}/${method}`, { method: "POST", headers, body: JSON.stringify(body) });
+  return status;
+}
+
+describe("bot-tracker-sandbox", () => {
+  test.for(["SIGTERM", "SIGINT"] as const)(
+    "prints the line for the environment, answers, and ends with 0 on %s",
+    async (signal) => {
+      const { cli, url } = await running();
+
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(await post(url, "my_bot_was_started", { start_value: "" })).toBe(200);
+      expect((await read(`${url}/`, {})).body).toContain("my_bot_was_started");
+
+      cli.kill(signal);
+      expect(await once(cli, "exit")).toEqual([0, null]);
+    },
+  );
+
+  test("ends at once even while requests hang", async () => {
+    const { cli, url } = await running();
+    await read(`${url}/api/faults`, { method: "POST", body: JSON.stringify({ kind: "hang", recorded: true }) });
+    const hanging = post(url, "my_bot_was_started", { start_value: "" }).catch(() => "dropped");
+    await expect.poll(async () => (await read(`${url}/api/health`, {})).body).toMatchObject({ requests: 1 });
+
+    cli.kill("SIGTERM");
+    expect(await once(cli, "exit")).toEqual([0, null]);
+    expect(await hanging).toBe("dropped");
+  });
+
+  test("prints each request when asked to, without its key and without what would steer the terminal", async () => {
+    const { url, line } = await running("--log", "--accept-any-key");
+    await post(url, "send_reach_goal", { user_id: "42", target: "" }, "verySecretKey");
+    await post(url, encodeURIComponent("\u001b[2J"), {}, "verySecretKey");
+
+    expect(await line("send_reach_goal")).toMatch(
+      /^\d\d:\d\d:\d\d tgtrack send_reach_goal user 42: 422 Unprocessable entity: target must not be empty\.$/,
+    );
+    expect(await line("404")).toMatch(/ tgtrack \ufffd\[2J: 404 /);
+  });
+
+  test("behaves as its options say", async () => {
+    const { url } = await running(
+      ...["--key", "one", "--key", "two", "--limits", "none", "--http-status-always-200"],
+      ...["--integration", "limited", "--strict-user-ids", "--absent-method", "user_did_start_bot"],
+    );
+    const codeOf = async (method: string, body: object, key: string) => {
+      const headers = { "content-type": "application/json" };
+      const init = { method: "POST", headers, body: JSON.stringify(body) };
+      const reply = await read(`${url}/v1/${key}/${method}`, init);
+      expect(reply.status).toBe(200);
+      return (reply.body as { error_code?: number }).error_code;
+    };
+
+    for (let sent = 0; sent < 4; sent++) {
+      expect(await codeOf("my_bot_was_started", { start_value: "" }, "one")).toBeUndefined();
+    }
+    expect(await codeOf("my_bot_was_started", { start_value: "" }, "two")).toBeUndefined();
+    expect(await codeOf("my_bot_was_started", { start_value: "" }, "three")).toBe(401);
+    expect(await codeOf("my_bot_was_stopped", { user_id: "1" }, "one")).toBe(403);
+    expect(await codeOf("send_reach_goal", { user_id: 1, target: "lead" }, "one")).toBe(422);
+    expect(await codeOf("user_did_start_bot", {}, "one")).toBe(404);
+  });
+
+  test("makes and prints a password where other machines can reach it", async () => {
+    const { url, line } = await running("--host", "0.0.0.0");
+    const [, password] = /password is (\S+) /.exec(await line("password is")) ?? [];
+    const authorization = `Basic ${Buffer.from(`me:${password}`).toString("base64")}`;
+
+    expect((await read(`${url}/`, {})).status).toBe(401);
+    expect((await read(`${url}/`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  test("--help names every option and ends with 0", async () => {
+    const { exitCode, stdout, stderr } = await outcomeOf("--help");
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    for (const option of ["--port", "--host", "--password", "--key", "--limits", "--log", "--integration"]) {
+      expect(stdout).toContain(option);
+    }
+  });
+
+  test.for([
+    [["--prot", "1"], "Unknown option '--prot'"],
+    [["8790"], "Unexpected argument '8790'"],
+    [["--port"], "--port"],
+    [["--port", "http"], "--port must be a number from 0 to 65535, not http."],
+    [["--port", "99999"], "port must be a whole number from 0 to 65535, not 99999."],
+    [["--limits", "strict"], "--limits must be fixed, sliding or none, not strict."],
+    [["--repeats", "ignore"], "--repeats must be warn or conflict, not ignore."],
+    [["--integration", "medium"], "--integration must be minimal, limited or full, not medium."],
+    [["--password", ""], "password must not be empty"],
+    [["--key", ""], "A key must be given as"],
+  ] as const)("%j ends with 2 and one clear message", async ([args, message]) => {
+    const { exitCode, stdout, stderr } = await outcomeOf(...args);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("bot-tracker-sandbox --help lists the options.");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("a port in use ends with 1 and says how to go on", async () => {
+    const { url } = await running();
+    const { port } = new URL(url);
+
+    const { exitCode, stderr } = await outcomeOf("--port", port);
+
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `Port ${port} of 127.0.0.1 is in use, perhaps by another sandbox. Stop that one, or choose another with --port.\n`,
+    });
+  });
+
+  test("an address that this machine does not have ends with 1 and the reason", async () => {
+    const { exitCode, stderr } = await outcomeOf("--port", "0", "--host", "192.0.2.1");
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("The sandbox cannot listen on port 0 of 192.0.2.1:");
+  });
+});
