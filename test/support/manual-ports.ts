@@ -1,0 +1,60 @@
+import type { Ports } from "@bot-tracker/core";
+import { DATE } from "./updates.ts";
+
+interface Timer {
+  task: () => void;
+  atMs: number;
+}
+
+/** A clock that stands still until it is moved. Chance is always one half. HTTP and `soon` stay real. */
+export class ManualPorts implements Ports {
+  readonly #timers = new Set<Timer>();
+  readonly #beforeExit = new Set<() => void>();
+  #nowMs: number;
+
+  constructor(nowMs: number = DATE * 1000) {
+    this.#nowMs = nowMs;
+  }
+
+  nowMs = (): number => this.#nowMs;
+
+  random = (): number => 0.5;
+
+  setTimer = (task: () => void, delayMs: number): (() => void) => {
+    const timer = { task, atMs: this.#nowMs + Math.max(0, delayMs) };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  soon = (task: () => void): void => void setImmediate(task);
+
+  onBeforeExit = (task: () => void): (() => void) => {
+    this.#beforeExit.add(task);
+    return () => this.#beforeExit.delete(task);
+  };
+
+  /** Moves the clock on and runs what is due, in order, each at its own time. */
+  async advance(byMs: number): Promise<void> {
+    const untilMs = this.#nowMs + byMs;
+    for (;;) {
+      await turn();
+      const due = [...this.#timers].filter(({ atMs }) => atMs <= untilMs).sort((one, two) => one.atMs - two.atMs)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.task();
+    }
+    this.#nowMs = untilMs;
+    await turn();
+  }
+
+  /** The process has nothing left to do. */
+  exitComes(): void {
+    for (const task of this.#beforeExit) task();
+  }
+}
+
+/** Lets everything that is ready run: pending promises, and what was put off with `setImmediate`. */
+export async function turn(): Promise<void> {
+  for (let round = 0; round < 3; round++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
