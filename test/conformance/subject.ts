@@ -5,7 +5,13 @@ import type { BotHandle } from "../simulator/index.ts";
 export type Mode = "polling" | "webhook" | "runner";
 
 /** How the tracker is installed. `attach` knows only `with-bot` and `with-bot-twice`. */
-export type Install = "with-bot" | "with-bot-twice" | "middleware" | "middleware-twice" | "none";
+export type Install =
+  | "with-bot"
+  | "with-bot-twice"
+  | "with-bot-and-middleware"
+  | "middleware"
+  | "middleware-twice"
+  | "none";
 
 /** A handler's view of an update, whatever the framework. */
 export interface Handling {

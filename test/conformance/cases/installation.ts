@@ -7,7 +7,7 @@ const START = { tgtrack: ["on_telegram_webhook /start ad_1 42"], howUsedBot: ["e
 
 export function installation(subject: Subject): void {
   const installs: readonly Install[] = subject.hasContexts
-    ? ["with-bot", "with-bot-twice", "middleware", "middleware-twice"]
+    ? ["with-bot", "with-bot-twice", "middleware", "middleware-twice", "with-bot-and-middleware"]
     : ["with-bot", "with-bot-twice"];
 
   describe("installation", () => {
@@ -27,14 +27,16 @@ export function installation(subject: Subject): void {
       },
     );
 
-    test.runIf(subject.hasContexts)(
-      "given the bot, sees what an earlier middleware keeps to itself",
-      async ({ run, telegramBot, expectReceived }) => {
+    if (subject.hasContexts)
+      test("given the bot, sees what an earlier middleware keeps to itself", async ({
+        run,
+        telegramBot,
+        expectReceived,
+      }) => {
         const bot = await run(subject, { swallow: true });
         telegramBot.user(ANNA).start("ad_1");
         await expectReceived(bot, START);
-      },
-    );
+      });
 
     test("starts the framework's own calls and handlers in the same turn", async ({ run, telegramBot }) => {
       const reached: string[] = [];

@@ -89,6 +89,7 @@ function install(bot: Bot, { install = "with-bot" }: BotSetup, options: BotTrack
   const first = tracker(ofBot);
   bot.use(first);
   if (install.endsWith("twice")) bot.use(tracker(ofBot));
+  if (install.endsWith("and-middleware")) bot.use(tracker(options));
   return first.tracker;
 }
 

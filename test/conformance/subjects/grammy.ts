@@ -88,6 +88,7 @@ function install(bot: Bot<MyContext>, { install = "with-bot" }: BotSetup, option
   const first = tracker(ofBot);
   bot.use(first);
   if (install.endsWith("twice")) bot.use(tracker(ofBot));
+  if (install.endsWith("and-middleware")) bot.use(tracker(options));
   return first.tracker;
 }
 

@@ -70,7 +70,7 @@ async function start(version: string, mode: Mode, setup: BotSetup): Promise<Runn
     stop: async () => {
       if (mode === "polling") {
         // These versions wait for the poll that is open.
-        telegram.sendUpdate({ message: {} });
+        telegram.sendUpdate({ message: { message_id: 1, date: 1, chat: { id: -100_7, type: "group", title: "G" } } });
         return bot.stopPolling();
       }
       await bot.deleteWebHook();

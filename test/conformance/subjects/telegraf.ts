@@ -82,6 +82,7 @@ function install(bot: Telegraf<MyContext>, { install = "with-bot" }: BotSetup, o
   const first = tracker(ofBot);
   bot.use(first);
   if (install.endsWith("twice")) bot.use(tracker(ofBot));
+  if (install.endsWith("and-middleware")) bot.use(tracker(options));
   return first.tracker;
 }
 
