@@ -25,7 +25,7 @@ const LONGEST_MS: Record<HoldCause, number> = {
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * The pause after a failed request. One that was sent before the present pause began says nothing new: it neither
+ * The pause after a failed request. One that was sent by the time the present pause began says nothing new: it neither
  * doubles the pause nor ends it. `retryAfterMs` wins where the service gave it, and is believed up to an hour.
  */
 export function nextHold(
@@ -34,7 +34,7 @@ export function nextHold(
   nowMs: number,
 ): Hold {
   const { cause, why, sentAtMs, retryAfterMs } = failure;
-  const stale = present !== undefined && sentAtMs < present.sinceMs;
+  const stale = present !== undefined && sentAtMs <= present.sinceMs;
   const tries = stale ? present.tries : (present?.tries ?? 0) + 1;
   const pauseMs =
     retryAfterMs === undefined

@@ -278,7 +278,7 @@ export class Lane {
 
   #serviceAnswered(sentAtMs: number): void {
     this.#failures = 0;
-    if (this.#hold === undefined || sentAtMs < this.#hold.sinceMs) return;
+    if (this.#hold === undefined || sentAtMs <= this.#hold.sinceMs) return;
     this.#parts.messages.forget(`hold ${this.#parts.destination.name} ${this.#hold.cause}`);
     this.#hold = undefined;
   }

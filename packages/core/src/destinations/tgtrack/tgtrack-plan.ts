@@ -46,9 +46,13 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
           onLostAnswer: afterLostGoal(rules),
         }),
       ];
-    case "update":
-      if (rules.platform === "max" || !asked(() => rules.forward(occurrence.update), false)) return [];
-      return [raw(occurrence.update, { class: "activity", expiresAfterMs: ORDINARY_MS })];
+    case "update": {
+      const { update, userId } = occurrence;
+      if (rules.platform === "max" || !asked(() => rules.forward(update), false)) return [];
+      // Named, so that it can be forgotten together with the person.
+      const whose = userId === undefined ? undefined : { userId };
+      return [raw(update, { class: "activity", expiresAfterMs: ORDINARY_MS, ...whose })];
+    }
     case "activity":
       return [];
   }
