@@ -135,8 +135,10 @@ export class Recorder {
       const status = statuses[index];
       if (status === undefined) return;
       if (item.kind === "drop") {
-        tell({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
-        reason ??= item.reason;
+        if (status === "dropped") {
+          tell({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
+          reason ??= item.reason;
+        } else if (status !== "stored") reason ??= status;
         return;
       }
       const { destination, method, userId } = item.delivery;
@@ -144,7 +146,7 @@ export class Recorder {
       if (status === "stored") {
         stored = true;
         tell({ kind: "stored", ...about, ...(userId !== undefined && { userId }) });
-      } else if (item.kind === "bury") {
+      } else if (item.kind === "bury" && status === "dead") {
         tell({ kind: "buried", ...about, reason: item.reason });
         reason ??= "dead";
       } else reason ??= status === "dropped" ? "overflow" : status;

@@ -2,7 +2,7 @@
  * A binary heap: `pop` gives the smallest first. Deliveries come almost in order, which makes `push` one comparison.
  */
 export class Heap<T> {
-  readonly #items: T[] = [];
+  #items: T[] = [];
   readonly #rank: (item: T) => number;
 
   constructor(rank: (item: T) => number) {
@@ -36,9 +36,21 @@ export class Heap<T> {
     const items = this.#items;
     const top = items[0];
     const last = items.pop();
-    if (last === undefined || items.length === 0) return top;
-    const rank = this.#rank(last);
-    let at = 0;
+    if (last !== undefined && items.length > 0) this.#sink(last, 0);
+    return top;
+  }
+
+  /** Throws out every item that `isKept` is false for. */
+  keep(isKept: (item: T) => boolean): void {
+    this.#items = this.#items.filter(isKept);
+    for (let at = (this.#items.length >> 1) - 1; at >= 0; at--) this.#sink(this.#items[at] as T, at);
+  }
+
+  /** Puts an item where `at` is free, or below, where it belongs. */
+  #sink(item: T, from: number): void {
+    const items = this.#items;
+    const rank = this.#rank(item);
+    let at = from;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= items.length) break;
@@ -48,7 +60,6 @@ export class Heap<T> {
       items[at] = below;
       at = child;
     }
-    items[at] = last;
-    return top;
+    items[at] = item;
   }
 }

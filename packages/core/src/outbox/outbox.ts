@@ -22,36 +22,43 @@ export interface OutboxEntry {
   person?: { botId: string; userId: string; change: PersonChange };
 }
 
-/** What became of an item: `duplicate` met a known dedupe key, `unchanged` was a stop that said nothing new. */
+/**
+ * What became of an item: `duplicate` met a known dedupe key, `unchanged` was a stop that said nothing new; `dropped`
+ * was to be dropped, or had to leave at once because the outbox was full.
+ */
 export type PutStatus = "stored" | "dropped" | "dead" | "duplicate" | "unchanged";
 
 export interface PutResult {
-  /** One per item, in order. */
+  /** One per item, in order. Where every item that has dedupe keys is a duplicate, so are the others. */
   statuses: readonly PutStatus[];
+  /** Missing where there was no change to apply: none was given, or the whole entry is a duplicate. */
   verdict?: PersonVerdict;
   /** What had to leave because the outbox was full; maybe something just put. */
   overflowed: readonly { destination: string; class: DeliveryClass }[];
 }
 
-/** What a destination could send next. */
+/**
+ * What a destination could send next. `ready`: the class that comes first, and of all that is ready the number, the
+ * bytes and the moment when the oldest was created. `later`: nothing before `atMs`, when a delay or a lease may end.
+ */
 export type NextUp =
   | { kind: "ready"; class: DeliveryClass; count: number; bytes: number; oldestAtMs: number }
   | { kind: "later"; atMs: number }
-  /** Nothing waits, or what waits is leased or waits for something that is. */
   | { kind: "none" };
 
 export interface LeaseRequest {
   destination: string;
   maxItems: number;
+  /** One delivery is given even if it is larger. */
   maxBytes: number;
   nowMs: number;
-  /** After this, a lease whose holder died is given to another. */
+  /** After this, a lease whose holder died runs out. It has to be longer than any request takes. */
   leaseMs: number;
 }
 
 /**
  * How a leased delivery ended. `returned` goes back to its place as if it had never left (its key is held);
- * `retry` counts an attempt.
+ * `retry` counts an attempt, and is ready again at `atMs`.
  */
 export type Settlement =
   | { id: string; as: "delivered" }
@@ -75,10 +82,17 @@ export interface DeadLetterFilter {
  * - `next` and `lease` give the most valuable class first and the oldest within it, never a delivery whose user has
  *   an earlier start under way, and start and stop of one user in their order (a start lifts its user's earlier stop
  *   to its own class);
- * - a lease is exclusive, also between processes, until it is settled or runs out;
- * - what is past its `expiresAtMs` is dropped as `expired`, never leased;
+ * - a lease is exclusive, also between processes, until it is settled or runs out. One that ran out is a lost answer:
+ *   the delivery is ready again, an attempt and an `ambiguous` are counted, or with `onLostAnswer: "bury"` it is dead
+ *   with the code `lost-answer`;
+ * - a settlement that comes later than that still ends the delivery if it says `delivered` or `dead`, and is ignored
+ *   otherwise, as is one for a delivery that is gone;
+ * - what is past its `expiresAtMs` is dropped as `expired`, never leased; a dead letter is after 30 days;
+ * - a dedupe key is known for 48 hours at least and 72 at most, per destination;
  * - every method leaves the ledger balanced: accepted = delivered + pending + dropped + dead;
- * - it is bounded: when full, the least valuable, oldest delivery leaves as `overflow`.
+ * - it is bounded: when full, the least valuable, oldest delivery that is not leased leaves as `overflow` (a lifted
+ *   stop counts as a stop here), and so does the oldest dead letter when there are too many. A delivery that is larger
+ *   than the whole outbox leaves alone.
  */
 export interface Outbox {
   readonly kind: string;
@@ -97,14 +111,18 @@ export interface Outbox {
   /** When the oldest waiting delivery was created, or undefined when none waits. */
   oldestPendingAt(destination: string): number | undefined;
 
+  /** Oldest first. */
   deadLetters(filter?: DeadLetterFilter): MaybePromise<readonly DeadLetter[]>;
-  /** Sends a dead letter again, with a mended body if one is given (JSON text). False: there is no such letter. */
+  /**
+   * Sends a dead letter again under its own id, with a mended body if one is given (JSON text) and as much time as it
+   * had at first. False: there is no such letter.
+   */
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean>;
   dropDead(id: string): MaybePromise<boolean>;
   /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
   purgeUser(userId: string): MaybePromise<number>;
 
-  /** `listener` runs when something may have become ready for a destination, here or in another process. */
+  /** `listener` too runs when something may have become ready for a destination, here or in another process. */
   onReady(listener: (destination: string) => void): void;
   /** Closes files and connections. */
   close(): MaybePromise<void>;

@@ -1,50 +1,23 @@
-import { DELIVERY_CLASSES, type DeliveryClass, type NewDelivery } from "./delivery.ts";
-import { Heap } from "./heap.ts";
+import { DELIVERY_CLASSES, type DeliveryClass } from "./delivery.ts";
+import { LiveHeap } from "./live-heap.ts";
+import type { ItemState, ShelfItem } from "./shelf-item.ts";
+import { UserOrder } from "./user-order.ts";
 
-/**
- * Where an item stands: `ready`, `waiting` (for an earlier start or stop of its user), `delayed` (until `dueAtMs`),
- * `leased` (being sent), or `gone`.
- */
-export type ItemState = "ready" | "waiting" | "delayed" | "leased" | "gone";
-
-export interface ShelfItem {
-  readonly seq: number;
-  delivery: NewDelivery;
-  readonly bytes: number;
-  /** Its own class, or `start` for a stop that a later start of its user has lifted. */
-  class: DeliveryClass;
-  state: ItemState;
-  attempts: number;
-  dueAtMs: number;
-  /** What waits until this one is gone. */
-  waiters: ShelfItem[] | undefined;
-}
-
-/**
- * What waits for one destination, in the order in which it is to go. Heaps are cleaned lazily: an item that changed
- * its state or class since it was pushed is skipped when it comes to the top.
- */
+/** What waits for one destination, in the order in which it is to go. */
 export class Shelf {
-  readonly #ready: Record<DeliveryClass, Heap<ShelfItem>>;
-  readonly #delayed = new Heap<ShelfItem>((item) => item.dueAtMs);
-  /** Per user, their starts and stops that are not gone, oldest first: what later ones of the user wait for. */
-  readonly #barriers = new Map<string, ShelfItem[]>();
-  /** Everything that is not gone, per class, in the order it came. */
-  readonly #pending: Record<DeliveryClass, Set<ShelfItem>> = {
-    start: new Set(),
-    goal: new Set(),
-    stop: new Set(),
-    event: new Set(),
-    activity: new Set(),
-  };
+  readonly #ready = perClass(
+    (name) => new LiveHeap<ShelfItem>(bySeq, (item) => item.state === "ready" && item.class === name),
+  );
+  readonly #delayed = new LiveHeap<ShelfItem>(byDueTime, (item) => item.state === "delayed");
+  readonly #leased = new Set<ShelfItem>();
+  /** No lease runs out before this. */
+  #leasesEndAtMs = Number.POSITIVE_INFINITY;
+  readonly #order = new UserOrder();
+  /** Everything that is not gone, by its own class, in the order it came. */
+  readonly #pending = perClass(() => new Set<ShelfItem>());
   #pendingCount = 0;
   #readyCount = 0;
   #readyBytes = 0;
-
-  constructor() {
-    const bySeq = (): Heap<ShelfItem> => new Heap((item) => item.seq);
-    this.#ready = { start: bySeq(), goal: bySeq(), stop: bySeq(), event: bySeq(), activity: bySeq() };
-  }
 
   get pendingCount(): number {
     return this.#pendingCount;
@@ -65,9 +38,12 @@ export class Shelf {
 
   /** When the oldest of what is not gone was created. */
   oldestAtMs(): number | undefined {
-    const oldest = DELIVERY_CLASSES.map((name) => firstOf(this.#pending[name])?.delivery.createdAtMs);
-    const known = oldest.filter((atMs) => atMs !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    return createdFirst(DELIVERY_CLASSES.map((name) => firstOf(this.#pending[name])));
+  }
+
+  /** When the oldest of what is ready was created. */
+  oldestReadyAtMs(): number | undefined {
+    return createdFirst(DELIVERY_CLASSES.map((name) => this.#ready[name].peek()));
   }
 
   /** The oldest item of a class that could be thrown out: whatever is not being sent. */
@@ -77,44 +53,54 @@ export class Shelf {
   }
 
   add(item: ShelfItem): void {
-    this.#pending[item.class].add(item);
+    this.#pending[item.delivery.class].add(item);
     this.#pendingCount++;
-    const blocker = this.#takePlace(item);
-    if (blocker === undefined) this.#makeReady(item);
-    else this.#waitFor(item, blocker);
+    const blocker = this.#order.blockerOf(item);
+    for (const stop of this.#order.enter(item)) this.#lift(stop);
+    this.#makeReadyAfter(blocker, item);
   }
 
   /** Moves to `ready` what was delayed until now. */
   wakeDelayed(nowMs: number): void {
     for (;;) {
       const item = this.#delayed.peek();
-      if (item === undefined) return;
-      if (item.state === "delayed" && item.dueAtMs > nowMs) return;
-      this.#delayed.pop();
-      if (item.state === "delayed") this.#makeReady(item);
+      if (item === undefined || item.dueAtMs > nowMs) return;
+      this.#makeReady(item);
     }
   }
 
+  /** What is still leased although its time is over. */
+  endedLeases(nowMs: number): ShelfItem[] {
+    if (nowMs < this.#leasesEndAtMs) return [];
+    const ended = [...this.#leased].filter((item) => item.dueAtMs <= nowMs);
+    const ends = [...this.#leased].map((item) => item.dueAtMs).filter((atMs) => atMs > nowMs);
+    this.#leasesEndAtMs = Math.min(...ends, Number.POSITIVE_INFINITY);
+    return ended;
+  }
+
+  /** When a delay or a lease ends: nothing becomes ready by the mere passing of time before. */
   nextDueAt(): number | undefined {
-    for (;;) {
-      const item = this.#delayed.peek();
-      if (item === undefined || item.state === "delayed") return item?.dueAtMs;
-      this.#delayed.pop();
-    }
+    const atMs = Math.min(
+      this.#delayed.peek()?.dueAtMs ?? Number.POSITIVE_INFINITY,
+      this.#leased.size === 0 ? Number.POSITIVE_INFINITY : this.#leasesEndAtMs,
+    );
+    return atMs === Number.POSITIVE_INFINITY ? undefined : atMs;
   }
 
   /** The most valuable, oldest item that is ready. */
   first(): ShelfItem | undefined {
     for (const name of DELIVERY_CLASSES) {
-      const item = this.#top(name);
+      const item = this.#ready[name].peek();
       if (item !== undefined) return item;
     }
     return undefined;
   }
 
-  lease(item: ShelfItem): void {
-    this.#leaveReady(item);
-    item.state = "leased";
+  lease(item: ShelfItem, untilMs: number): void {
+    this.#become(item, "leased");
+    item.dueAtMs = untilMs;
+    this.#leased.add(item);
+    this.#leasesEndAtMs = Math.min(this.#leasesEndAtMs, untilMs);
   }
 
   giveBack(item: ShelfItem): void {
@@ -122,104 +108,94 @@ export class Shelf {
   }
 
   delay(item: ShelfItem, dueAtMs: number): void {
-    item.state = "delayed";
+    this.#become(item, "delayed");
     item.dueAtMs = dueAtMs;
     this.#delayed.push(item);
   }
 
   remove(item: ShelfItem): void {
     if (item.state === "gone") return;
-    this.#leaveReady(item);
-    item.state = "gone";
-    this.#pending[item.class].delete(item);
+    this.#become(item, "gone");
+    this.#pending[item.delivery.class].delete(item);
     this.#pendingCount--;
-    this.#leavePlace(item);
-    const waiters = item.waiters;
+    this.#order.leave(item);
+    const waiters = item.waiters ?? [];
     item.waiters = undefined;
-    for (const waiter of waiters ?? []) {
-      if (waiter.state !== "waiting") continue;
-      const blocker = this.#blockerOf(waiter);
-      if (blocker === undefined) this.#makeReady(waiter);
-      else this.#waitFor(waiter, blocker);
-    }
+    for (const waiter of waiters) this.#makeReadyAfter(this.#order.blockerOf(waiter), waiter);
   }
 
-  #top(name: DeliveryClass): ShelfItem | undefined {
-    const heap = this.#ready[name];
-    for (;;) {
-      const item = heap.peek();
-      if (item === undefined || (item.state === "ready" && item.class === name)) return item;
-      heap.pop();
+  #makeReadyAfter(blocker: ShelfItem | undefined, item: ShelfItem): void {
+    if (blocker === undefined) {
+      this.#makeReady(item);
+      return;
     }
+    this.#become(item, "waiting");
+    item.blocker = blocker;
+    blocker.waiters ??= new Set();
+    blocker.waiters.add(item);
   }
 
   #makeReady(item: ShelfItem): void {
-    item.state = "ready";
+    this.#become(item, "ready");
     this.#readyCount++;
     this.#readyBytes += item.bytes;
     this.#ready[item.class].push(item);
   }
 
-  #leaveReady(item: ShelfItem): void {
-    if (item.state !== "ready") return;
-    this.#readyCount--;
-    this.#readyBytes -= item.bytes;
-  }
-
-  #waitFor(item: ShelfItem, blocker: ShelfItem): void {
-    item.state = "waiting";
-    blocker.waiters ??= [];
-    blocker.waiters.push(item);
-  }
-
-  /** Enters a start or stop among its user's and says what the item has to wait for. */
-  #takePlace(item: ShelfItem): ShelfItem | undefined {
-    const { userId } = item.delivery;
-    if (userId === undefined) return undefined;
-    const blocker = this.#blockerOf(item);
-    const own = item.delivery.class;
-    if (own !== "start" && own !== "stop") return blocker;
-    const earlier = this.#barriers.get(userId);
-    if (earlier === undefined) {
-      this.#barriers.set(userId, [item]);
-      return blocker;
+  /** Changes an item's state and takes it off whatever the old one had it on. */
+  #become(item: ShelfItem, state: ItemState): void {
+    const before = item.state;
+    item.state = state;
+    switch (before) {
+      case "ready":
+        this.#readyCount--;
+        this.#readyBytes -= item.bytes;
+        this.#ready[item.class].release();
+        return;
+      case "delayed":
+        this.#delayed.release();
+        return;
+      case "leased":
+        this.#leased.delete(item);
+        return;
+      case "waiting":
+        item.blocker?.waiters?.delete(item);
+        item.blocker = undefined;
+        return;
+      case "gone":
     }
-    if (own === "start") for (const stop of earlier) this.#lift(stop);
-    earlier.push(item);
-    return blocker;
-  }
-
-  #leavePlace(item: ShelfItem): void {
-    const { userId } = item.delivery;
-    if (userId === undefined) return;
-    const barriers = this.#barriers.get(userId);
-    const at = barriers?.indexOf(item) ?? -1;
-    if (barriers === undefined || at === -1) return;
-    barriers.splice(at, 1);
-    if (barriers.length === 0) this.#barriers.delete(userId);
-  }
-
-  /**
-   * Starts and stops of a user go one after another; everything else waits for the user's earlier starts only, so
-   * that a goal is never known before the start it belongs to.
-   */
-  #blockerOf(item: ShelfItem): ShelfItem | undefined {
-    const { userId } = item.delivery;
-    const barriers = userId === undefined ? undefined : this.#barriers.get(userId);
-    if (barriers === undefined) return undefined;
-    const own = item.delivery.class;
-    const ordered = own === "start" || own === "stop";
-    return barriers.findLast((barrier) => barrier.seq < item.seq && (ordered || barrier.delivery.class === "start"));
   }
 
   /** A stop that a start waits for goes as early as the start would. */
-  #lift(item: ShelfItem): void {
-    if (item.class === "start") return;
-    this.#pending[item.class].delete(item);
-    item.class = "start";
-    this.#pending.start.add(item);
-    if (item.state === "ready") this.#ready.start.push(item);
+  #lift(stop: ShelfItem): void {
+    stop.class = "start";
+    if (stop.state !== "ready") return;
+    this.#ready.stop.release();
+    this.#ready.start.push(stop);
   }
+}
+
+function bySeq(item: ShelfItem): number {
+  return item.seq;
+}
+
+function byDueTime(item: ShelfItem): number {
+  return item.dueAtMs;
+}
+
+function perClass<T>(make: (name: DeliveryClass) => T): Record<DeliveryClass, T> {
+  return {
+    start: make("start"),
+    goal: make("goal"),
+    stop: make("stop"),
+    event: make("event"),
+    activity: make("activity"),
+  };
+}
+
+function createdFirst(items: readonly (ShelfItem | undefined)[]): number | undefined {
+  const known = items.flatMap((item) => (item === undefined ? [] : [item.delivery.createdAtMs]));
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function firstOf<T>(items: Iterable<T>): T | undefined {

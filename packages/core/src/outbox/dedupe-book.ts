@@ -1,0 +1,25 @@
+import { DedupeMarks } from "./dedupe-marks.ts";
+import type { NewDelivery } from "./delivery.ts";
+
+const MAX_MARKS_PER_GENERATION = 100_000;
+
+/** The dedupe keys a memory outbox remembers, each for its own destination. */
+export class DedupeBook {
+  // Kept apart, so that a flood of mere activity cannot push out the key of a start.
+  readonly #activity = new DedupeMarks(MAX_MARKS_PER_GENERATION);
+  readonly #others = new DedupeMarks(MAX_MARKS_PER_GENERATION);
+
+  knows(delivery: NewDelivery, nowMs: number): boolean {
+    const marks = this.#marksOf(delivery);
+    return delivery.dedupeKeys.some((key) => marks.has(`${delivery.destination} ${key}`, nowMs));
+  }
+
+  remember(delivery: NewDelivery, nowMs: number): void {
+    const marks = this.#marksOf(delivery);
+    for (const key of delivery.dedupeKeys) marks.add(`${delivery.destination} ${key}`, nowMs);
+  }
+
+  #marksOf(delivery: NewDelivery): DedupeMarks {
+    return delivery.class === "activity" ? this.#activity : this.#others;
+  }
+}

@@ -1,0 +1,550 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { DeadReason, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
+import type { Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
+import type { PersonChange } from "../../../packages/core/src/telegram/person.ts";
+import { describeOutboxModel } from "./describe-outbox-model.ts";
+import { describeOutboxQuota } from "./describe-outbox-quota.ts";
+import {
+  CLASSES,
+  DAY_MS,
+  DESTINATION,
+  delivery,
+  drain,
+  HOUR_MS,
+  lease,
+  leaseOne,
+  type MakeOutbox,
+  nameOf,
+  type OutboxBounds,
+  putAll,
+  putOne,
+  START_MS,
+} from "./outbox-fixtures.ts";
+
+const REFUSED: DeadReason = { code: 422, description: "validation failed" };
+
+/** The contract of an outbox, as tests that any implementation has to pass. */
+export function describeOutbox(name: string, makeOutbox: MakeOutbox): void {
+  const open = async (bounds?: OutboxBounds): Promise<Outbox> => {
+    const outbox = await makeOutbox(bounds);
+    onTestFinished(() => outbox.close());
+    return outbox;
+  };
+  const entryOf = (outbox: Outbox, destination = DESTINATION) => outbox.ledger()[destination];
+  const bury = async (outbox: Outbox, id: string, nowMs = START_MS): Promise<void> => {
+    await outbox.settle([{ id, as: "dead", reason: REFUSED }], nowMs);
+  };
+
+  describe(`${name}: order`, () => {
+    it("gives the most valuable class first, and the oldest within it", async () => {
+      const outbox = await open();
+      const mixed = [...CLASSES.toReversed(), ...CLASSES];
+      await putAll(
+        outbox,
+        mixed.map((each, index) => delivery(`${each} ${index}`, { class: each, userId: `${index}` })),
+      );
+      expect(await drain(outbox)).toEqual([
+        "start 4",
+        "start 5",
+        "goal 3",
+        "goal 6",
+        "stop 2",
+        "stop 7",
+        "event 1",
+        "event 8",
+        "activity 0",
+        "activity 9",
+      ]);
+    });
+
+    it("holds back what a user does after a start until the start is delivered, but not other users", async () => {
+      const outbox = await open();
+      await putAll(outbox, [
+        delivery("start", { class: "start", userId: "1" }),
+        delivery("goal", { class: "goal", userId: "1" }),
+        delivery("event", { userId: "1" }),
+        delivery("someone else's goal", { class: "goal", userId: "2" }),
+        delivery("nobody's event"),
+      ]);
+      const first = await leaseOne(outbox);
+      expect(first && nameOf(first)).toBe("start");
+      expect((await lease(outbox)).map(nameOf)).toEqual(["someone else's goal", "nobody's event"]);
+      expect(await lease(outbox)).toEqual([]);
+      await outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+      expect(await drain(outbox)).toEqual(["goal", "event"]);
+    });
+
+    it.each(["dead", "expired", "purged"])("lets a user's goal go once the start before it is %s", async (end) => {
+      const outbox = await open();
+      await putAll(outbox, [
+        delivery("start", { class: "start", userId: "1", expiresAtMs: START_MS + 1_000 }),
+        delivery("goal", { class: "goal", userId: "1" }),
+      ]);
+      const start = await leaseOne(outbox);
+      if (end === "dead") await bury(outbox, start?.id ?? "");
+      else
+        await outbox.settle([{ id: start?.id ?? "", as: "retry", atMs: START_MS + 500, answerLost: false }], START_MS);
+      if (end === "purged") {
+        await outbox.purgeUser("1");
+        expect(await drain(outbox, START_MS + 2_000)).toEqual([]);
+      } else expect(await drain(outbox, START_MS + 2_000)).toEqual(["goal"]);
+    });
+
+    it("does not hold back what a user did before a start", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("event", { userId: "1" }), delivery("start", { class: "start", userId: "1" })]);
+      expect((await lease(outbox)).map(nameOf)).toEqual(["start", "event"]);
+    });
+
+    it("keeps start, stop and start of one user in their order, and lifts the stop to a start's class", async () => {
+      const outbox = await open();
+      await putAll(outbox, [
+        delivery("stop", { class: "stop", userId: "1" }),
+        delivery("goal of another", { class: "goal", userId: "2" }),
+        delivery("start", { class: "start", userId: "1" }),
+      ]);
+      expect(await outbox.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready", class: "start", count: 2 });
+      expect((await lease(outbox)).map(nameOf)).toEqual(["stop", "goal of another"]);
+    });
+
+    it("sends one user's starts and stops one at a time", async () => {
+      const outbox = await open();
+      const classes: DeliveryClass[] = ["start", "stop", "stop", "start", "stop"];
+      await putAll(
+        outbox,
+        classes.map((each, index) => delivery(`${each} ${index}`, { class: each, userId: "1" })),
+      );
+      expect(await lease(outbox)).toHaveLength(1);
+      expect(await lease(outbox)).toHaveLength(0);
+      const again = await open();
+      await putAll(
+        again,
+        classes.map((each, index) => delivery(`${each} ${index}`, { class: each, userId: "1" })),
+      );
+      expect(await drain(again)).toEqual(["start 0", "stop 1", "stop 2", "start 3", "stop 4"]);
+    });
+
+    it("keeps destinations apart", async () => {
+      const outbox = await open();
+      await putAll(outbox, [
+        delivery("here", { class: "start", userId: "1" }),
+        delivery("there", { destination: "howusedbot", userId: "1" }),
+      ]);
+      expect((await lease(outbox, { destination: "howusedbot" })).map(nameOf)).toEqual(["there"]);
+      expect((await lease(outbox)).map(nameOf)).toEqual(["here"]);
+    });
+  });
+
+  describe(`${name}: leases`, () => {
+    it("gives a delivery to one holder only", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a"), delivery("b")]);
+      const [first, second] = await Promise.all([leaseOne(outbox), leaseOne(outbox)]);
+      expect([first, second].map((each) => each && nameOf(each)).sort()).toEqual(["a", "b"]);
+      expect(await lease(outbox)).toEqual([]);
+    });
+
+    it("fills a batch up to its bytes, and gives one delivery even if it is larger", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a".repeat(10_000)), delivery("b".repeat(10_000)), delivery("c".repeat(10_000))]);
+      expect(await lease(outbox, { maxBytes: 25_000 })).toHaveLength(2);
+      expect(await lease(outbox, { maxBytes: 1 })).toHaveLength(1);
+    });
+
+    it("says what is ready: its class, number, bytes and the oldest of it", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("x".repeat(1_000))], START_MS);
+      await putAll(outbox, [delivery("start", { class: "start", createdAtMs: START_MS + 50 })], START_MS + 50);
+      const next = await outbox.next(DESTINATION, START_MS + 50);
+      expect(next).toMatchObject({ kind: "ready", class: "start", count: 2, oldestAtMs: START_MS });
+      expect(next.kind === "ready" && next.bytes).toBeGreaterThan(1_000);
+      expect(await outbox.next("howusedbot", START_MS)).toEqual({ kind: "none" });
+    });
+
+    it("has a retried delivery ready at its time, with its attempts counted, and says when that is", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a")]);
+      const first = await leaseOne(outbox);
+      expect(first?.attempts).toBe(0);
+      await outbox.settle([{ id: first?.id ?? "", as: "retry", atMs: START_MS + 700, answerLost: false }], START_MS);
+      expect(await outbox.next(DESTINATION, START_MS + 699)).toEqual({ kind: "later", atMs: START_MS + 700 });
+      expect(await leaseOne(outbox, { nowMs: START_MS + 699 })).toBeUndefined();
+      const again = await leaseOne(outbox, { nowMs: START_MS + 700 });
+      expect(again).toMatchObject({ id: first?.id, attempts: 1 });
+      expect(entryOf(outbox)).toMatchObject({ pending: 1, ambiguous: 0 });
+    });
+
+    it("takes a returned delivery back as if it had never left", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("first"), delivery("second")]);
+      const first = await leaseOne(outbox);
+      await outbox.settle([{ id: first?.id ?? "", as: "returned" }], START_MS);
+      const leased = await lease(outbox);
+      expect(leased.map(nameOf)).toEqual(["first", "second"]);
+      expect(leased[0]).toMatchObject({ id: first?.id, attempts: 0 });
+    });
+
+    it("gives a lease that ran out to another, as a lost answer", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a")]);
+      const first = await leaseOne(outbox, { leaseMs: 5_000 });
+      const next = await outbox.next(DESTINATION, START_MS + 1);
+      expect(next).toEqual({ kind: "later", atMs: START_MS + 5_000 });
+      expect(await leaseOne(outbox, { nowMs: START_MS + 4_999 })).toBeUndefined();
+      const second = await leaseOne(outbox, { nowMs: START_MS + 5_000 });
+      expect(second).toMatchObject({ id: first?.id, attempts: 1 });
+      expect(entryOf(outbox)).toMatchObject({ pending: 1, ambiguous: 1 });
+    });
+
+    it("buries a delivery whose lease ran out when it is never to be sent twice", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("sale", { class: "goal", onLostAnswer: "bury" })]);
+      await leaseOne(outbox, { leaseMs: 5_000 });
+      expect(await outbox.next(DESTINATION, START_MS + 5_000)).toEqual({ kind: "none" });
+      const [letter] = await outbox.deadLetters();
+      expect(letter).toMatchObject({ reason: { code: "lost-answer" }, attempts: 1 });
+      expect(entryOf(outbox)).toMatchObject({ pending: 0, dead: 1, ambiguous: 0 });
+    });
+
+    it("lets a late `delivered` end a delivery whose lease ran out, and ignores any other late word", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a")]);
+      const first = await leaseOne(outbox, { leaseMs: 5_000 });
+      const id = first?.id ?? "";
+      await outbox.next(DESTINATION, START_MS + 6_000);
+      await outbox.settle([{ id, as: "retry", atMs: START_MS + DAY_MS, answerLost: true }], START_MS + 6_000);
+      await outbox.settle([{ id, as: "returned" }], START_MS + 6_000);
+      expect(entryOf(outbox)).toMatchObject({ pending: 1, ambiguous: 1 });
+      expect(await outbox.next(DESTINATION, START_MS + 6_000)).toMatchObject({ kind: "ready", count: 1 });
+      await outbox.settle([{ id, as: "delivered" }], START_MS + 6_000);
+      await outbox.settle([{ id, as: "delivered" }], START_MS + 6_000);
+      expect(entryOf(outbox)).toMatchObject({ pending: 0, delivered: 1 });
+      expect(await leaseOne(outbox, { nowMs: START_MS + 7_000 })).toBeUndefined();
+    });
+
+    it("never gives the same id twice", async () => {
+      const outbox = await open();
+      await putAll(
+        outbox,
+        Array.from({ length: 100 }, (_, index) => delivery(`${index}`)),
+      );
+      const ids = (await lease(outbox)).map(({ id }) => id);
+      expect(new Set(ids).size).toBe(100);
+    });
+
+    it("drops what is out of date instead of leasing it", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("late", { expiresAtMs: START_MS + 1_000 }), delivery("in time")]);
+      expect(await drain(outbox, START_MS + 1_000)).toEqual(["in time"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 2, delivered: 1, pending: 0, dropped: { expired: 1 } });
+    });
+  });
+
+  describe(`${name}: dedupe`, () => {
+    const once = delivery("a", { dedupeKeys: ["update 1", "message 1"] });
+
+    it("meets any known key with `duplicate`, and accepts nothing", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      const again = await putOne(outbox, delivery("b", { dedupeKeys: ["update 2", "message 1"] }));
+      expect(again).toEqual({ statuses: ["duplicate"], overflowed: [] });
+      expect(entryOf(outbox)).toMatchObject({ accepted: 1, pending: 1 });
+    });
+
+    it("knows a key after its delivery has gone", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      await drain(outbox);
+      expect((await putOne(outbox, once)).statuses).toEqual(["duplicate"]);
+    });
+
+    it("knows each destination's keys apart", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      expect((await putOne(outbox, { ...once, destination: "howusedbot" })).statuses).toEqual(["stored"]);
+    });
+
+    it("knows a key for 48 hours", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      for (let passedMs = 6 * HOUR_MS; passedMs < 2 * DAY_MS; passedMs += 6 * HOUR_MS) {
+        await putOne(outbox, delivery("other", { dedupeKeys: [`${passedMs}`] }), START_MS + passedMs);
+      }
+      expect((await putOne(outbox, once, START_MS + 2 * DAY_MS - 1)).statuses).toEqual(["duplicate"]);
+    });
+
+    it("forgets a key after 72 hours, even if nothing else was put meanwhile", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      expect((await putOne(outbox, once, START_MS + 3 * DAY_MS)).statuses).toEqual(["stored"]);
+    });
+
+    it("forgets a key that is asked for again and again all the same", async () => {
+      const outbox = await open();
+      await putOne(outbox, once);
+      for (let passedMs = HOUR_MS; passedMs < 2 * DAY_MS; passedMs += HOUR_MS) {
+        expect((await putOne(outbox, once, START_MS + passedMs)).statuses).toEqual(["duplicate"]);
+      }
+      expect((await putOne(outbox, once, START_MS + 3 * DAY_MS)).statuses).toEqual(["stored"]);
+    });
+
+    it("meets what was buried before it was ever sent with `duplicate` too", async () => {
+      const outbox = await open();
+      const item: OutboxItem = { kind: "bury", delivery: once, reason: { code: "before-send", description: "failed" } };
+      expect((await outbox.put({ items: [item] }, START_MS)).statuses).toEqual(["dead"]);
+      expect((await outbox.put({ items: [item] }, START_MS)).statuses).toEqual(["duplicate"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 1, dead: 1 });
+    });
+
+    it("counts what one destination drops of a repeated update once", async () => {
+      const outbox = await open();
+      const items: OutboxItem[] = [
+        { kind: "deliver", delivery: once },
+        { kind: "drop", destination: "howusedbot", reason: "unsupported" },
+      ];
+      expect((await outbox.put({ items }, START_MS)).statuses).toEqual(["stored", "dropped"]);
+      expect((await outbox.put({ items }, START_MS)).statuses).toEqual(["duplicate", "duplicate"]);
+      expect(entryOf(outbox, "howusedbot")).toMatchObject({ accepted: 1, dropped: { unsupported: 1 } });
+    });
+  });
+
+  describe(`${name}: persons`, () => {
+    const putChange = async (outbox: Outbox, kind: PersonChange["kind"], date: number, keys: string[] = []) => {
+      const items: OutboxItem[] =
+        kind === "unblock"
+          ? []
+          : [{ kind: "deliver", delivery: delivery(kind, { class: kind, userId: "7", dedupeKeys: keys }) }];
+      return outbox.put({ items, person: { botId: "1", userId: "7", change: { kind, date } } }, START_MS);
+    };
+
+    it("tells a first start from a return, and stores a stop once", async () => {
+      const outbox = await open();
+      expect((await putChange(outbox, "start", 100)).verdict).toBe("started");
+      expect(await putChange(outbox, "stop", 200)).toMatchObject({ verdict: "stopped", statuses: ["stored"] });
+      expect(await putChange(outbox, "stop", 201)).toMatchObject({ verdict: "unchanged", statuses: ["unchanged"] });
+      expect(await putChange(outbox, "unblock", 300)).toMatchObject({ verdict: "unblocked", statuses: [] });
+      expect((await putChange(outbox, "start", 300)).verdict).toBe("returned");
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 3 });
+    });
+
+    it("does not move a person for an update that came before", async () => {
+      const outbox = await open();
+      await putChange(outbox, "start", 100, ["u1"]);
+      await putChange(outbox, "stop", 200, ["u2"]);
+      const redelivered = await putChange(outbox, "start", 100, ["u1"]);
+      expect(redelivered.statuses).toEqual(["duplicate"]);
+      expect(redelivered.verdict).toBeUndefined();
+      expect((await putChange(outbox, "stop", 300, ["u3"])).verdict).toBe("unchanged");
+    });
+
+    it("knows the same person apart for each bot", async () => {
+      const outbox = await open();
+      const stop: PersonChange = { kind: "stop", date: 200 };
+      const results: PutResult[] = [];
+      for (const botId of ["1", "2", "1"]) {
+        results.push(await outbox.put({ items: [], person: { botId, userId: "7", change: stop } }, START_MS));
+      }
+      expect(results.map(({ verdict }) => verdict)).toEqual(["stopped", "stopped", "unchanged"]);
+    });
+  });
+
+  describe(`${name}: bounds`, () => {
+    it("throws out the least valuable, oldest delivery when there are too many", async () => {
+      const outbox = await open({ maxItems: 3 });
+      await putAll(outbox, [
+        delivery("old event"),
+        delivery("activity", { class: "activity" }),
+        delivery("start", { class: "start", userId: "1" }),
+      ]);
+      const first = await putOne(outbox, delivery("new event"));
+      expect(first).toMatchObject({
+        statuses: ["stored"],
+        overflowed: [{ destination: DESTINATION, class: "activity" }],
+      });
+      const second = await putOne(outbox, delivery("goal", { class: "goal" }));
+      expect(second.overflowed).toEqual([{ destination: DESTINATION, class: "event" }]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 5, pending: 3, dropped: { overflow: 2 } });
+      expect(await drain(outbox)).toEqual(["start", "goal", "new event"]);
+    });
+
+    it("says `dropped` of what is itself the least valuable", async () => {
+      const outbox = await open({ maxItems: 1 });
+      await putOne(outbox, delivery("start", { class: "start" }));
+      const result = await putOne(outbox, delivery("activity", { class: "activity" }));
+      expect(result).toEqual({ statuses: ["dropped"], overflowed: [{ destination: DESTINATION, class: "activity" }] });
+      expect(await drain(outbox)).toEqual(["start"]);
+    });
+
+    it("keeps within its bytes", async () => {
+      const outbox = await open({ maxBytes: 50_000 });
+      for (let index = 0; index < 20; index++) await putOne(outbox, delivery("x".repeat(10_000)));
+      const entry = entryOf(outbox);
+      expect(entry?.pending).toBeGreaterThan(2);
+      expect(entry?.pending).toBeLessThan(6);
+      expect(entry?.dropped.overflow).toBe(20 - (entry?.pending ?? 0));
+    });
+
+    it("does not empty itself for one delivery that is larger than the whole outbox", async () => {
+      const outbox = await open({ maxBytes: 50_000 });
+      await putAll(outbox, [delivery("a"), delivery("b")]);
+      const result = await putOne(outbox, delivery("x".repeat(60_000)));
+      expect(result).toEqual({ statuses: ["dropped"], overflowed: [{ destination: DESTINATION, class: "event" }] });
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 2, dropped: { overflow: 1 } });
+    });
+
+    it("never throws out what is being sent", async () => {
+      const outbox = await open({ maxItems: 1 });
+      await putOne(outbox, delivery("activity", { class: "activity" }));
+      const leased = await leaseOne(outbox);
+      expect((await putOne(outbox, delivery("event"))).statuses).toEqual(["dropped"]);
+      await outbox.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 2, delivered: 1, pending: 0, dropped: { overflow: 1 } });
+    });
+
+    it("throws out a lifted stop as a stop", async () => {
+      const outbox = await open({ maxItems: 2 });
+      await putAll(outbox, [
+        delivery("stop", { class: "stop", userId: "1" }),
+        delivery("start", { class: "start", userId: "1" }),
+        delivery("goal", { class: "goal", userId: "2" }),
+      ]);
+      expect(await drain(outbox)).toEqual(["start", "goal"]);
+    });
+
+    it("lets go what waited for a start that was thrown out", async () => {
+      const outbox = await open({ maxItems: 2 });
+      await putAll(outbox, [
+        delivery("start 1", { class: "start", userId: "1" }),
+        delivery("start 2", { class: "start", userId: "1" }),
+        delivery("start 3", { class: "start", userId: "1" }),
+      ]);
+      expect(await drain(outbox)).toEqual(["start 2", "start 3"]);
+    });
+  });
+
+  describe(`${name}: dead letters`, () => {
+    it("keeps them with their reason, oldest first, and finds them by destination", async () => {
+      const outbox = await open();
+      await putAll(outbox, [
+        delivery("a"),
+        delivery("elsewhere", { destination: "howusedbot" }),
+        delivery("b"),
+        delivery("c"),
+      ]);
+      for (const destination of [DESTINATION, "howusedbot", DESTINATION, DESTINATION]) {
+        const leased = await leaseOne(outbox, { destination });
+        await bury(outbox, leased?.id ?? "", START_MS + 1);
+      }
+      expect((await outbox.deadLetters()).map(nameOf)).toEqual(["a", "elsewhere", "b", "c"]);
+      expect((await outbox.deadLetters({ destination: DESTINATION, limit: 2 })).map(nameOf)).toEqual(["a", "b"]);
+      expect((await outbox.deadLetters())[0]).toMatchObject({ diedAtMs: START_MS + 1, reason: REFUSED, attempts: 1 });
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 0, dead: 3 });
+    });
+
+    it("sends one again under its own id, with a mended body and all its time", async () => {
+      const outbox = await open();
+      await putOne(outbox, delivery("wrong", { expiresAtMs: START_MS + HOUR_MS, dedupeKeys: ["k"] }));
+      const leased = await leaseOne(outbox);
+      const id = leased?.id ?? "";
+      await bury(outbox, id);
+      const laterMs = START_MS + 10 * HOUR_MS;
+      expect(await outbox.retryDead(id, laterMs, JSON.stringify("mended"))).toBe(true);
+      expect(await outbox.retryDead(id, laterMs)).toBe(false);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 1, pending: 1, dead: 0 });
+      const again = await leaseOne(outbox, { nowMs: laterMs + HOUR_MS - 1 });
+      expect(again).toMatchObject({ id, body: '"mended"', attempts: 0, expiresAtMs: laterMs + HOUR_MS });
+    });
+
+    it("drops one on request, as `purged`", async () => {
+      const outbox = await open();
+      await putOne(outbox, delivery("a"));
+      const leased = await leaseOne(outbox);
+      await bury(outbox, leased?.id ?? "");
+      expect(await outbox.dropDead(leased?.id ?? "")).toBe(true);
+      expect(await outbox.dropDead(leased?.id ?? "")).toBe(false);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 1, dead: 0, dropped: { purged: 1 } });
+    });
+
+    it("keeps so many and no more: the oldest leaves as `overflow`", async () => {
+      const outbox = await open({ maxDeadLetters: 2 });
+      await putAll(outbox, [delivery("a"), delivery("b"), delivery("c")]);
+      for (const { id } of await lease(outbox)) await bury(outbox, id);
+      expect((await outbox.deadLetters()).map(nameOf)).toEqual(["b", "c"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, dead: 2, dropped: { overflow: 1 } });
+    });
+
+    it("keeps them for 30 days", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a"), delivery("b")]);
+      const [a, b] = await lease(outbox);
+      await bury(outbox, a?.id ?? "");
+      await bury(outbox, b?.id ?? "", START_MS + DAY_MS);
+      await outbox.next(DESTINATION, START_MS + 30 * DAY_MS - 1);
+      expect(entryOf(outbox)).toMatchObject({ dead: 2 });
+      await outbox.next(DESTINATION, START_MS + 30 * DAY_MS);
+      expect((await outbox.deadLetters()).map(nameOf)).toEqual(["b"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 2, dead: 1, dropped: { expired: 1 } });
+    });
+  });
+
+  describe(`${name}: purging a user`, () => {
+    it("forgets what waits, what is being sent, what is dead and who they are", async () => {
+      const outbox = await open();
+      const person = { botId: "1", userId: "7", change: { kind: "stop", date: 100 } } as const;
+      await outbox.put({ items: [], person }, START_MS);
+      await putAll(outbox, [
+        delivery("dead", { userId: "7" }),
+        delivery("leased", { userId: "7" }),
+        delivery("waiting", { class: "activity", userId: "7" }),
+        delivery("another's", { class: "activity", userId: "77" }),
+      ]);
+      const [dead, leased] = await lease(outbox, { maxItems: 2 });
+      await bury(outbox, dead?.id ?? "");
+      expect(await outbox.purgeUser("7")).toBe(3);
+      await outbox.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
+      expect(await outbox.deadLetters()).toEqual([]);
+      expect(await drain(outbox)).toEqual(["another's"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 4, delivered: 1, pending: 0, dead: 0, dropped: { purged: 3 } });
+      expect((await outbox.put({ items: [], person }, START_MS)).verdict).toBe("stopped");
+    });
+  });
+
+  describe(`${name}: accounts and calls`, () => {
+    it("counts what is dropped at once", async () => {
+      const outbox = await open();
+      const items: OutboxItem[] = [{ kind: "drop", destination: DESTINATION, reason: "invalid" }];
+      expect((await outbox.put({ items }, START_MS)).statuses).toEqual(["dropped"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 1, pending: 0, dropped: { invalid: 1 } });
+    });
+
+    it("gives a ledger that later changes do not touch", async () => {
+      const outbox = await open();
+      await putOne(outbox, delivery("a"));
+      const before = outbox.ledger();
+      await putOne(outbox, delivery("b"));
+      expect(before[DESTINATION]?.accepted).toBe(1);
+    });
+
+    it("says how old the oldest waiting delivery is", async () => {
+      const outbox = await open();
+      expect(outbox.oldestPendingAt(DESTINATION)).toBeUndefined();
+      await putOne(outbox, delivery("a", { class: "activity" }));
+      await putOne(outbox, delivery("b", { class: "start", createdAtMs: START_MS + 5 }), START_MS + 5);
+      expect(outbox.oldestPendingAt(DESTINATION)).toBe(START_MS);
+      await drain(outbox);
+      expect(outbox.oldestPendingAt(DESTINATION)).toBeUndefined();
+    });
+
+    it("tells every listener of what may be ready", async () => {
+      const outbox = await open();
+      const heard: string[] = [];
+      outbox.onReady((destination) => heard.push(`first ${destination}`));
+      outbox.onReady((destination) => heard.push(`second ${destination}`));
+      await putOne(outbox, delivery("a"));
+      expect(heard.sort()).toEqual([`first ${DESTINATION}`, `second ${DESTINATION}`]);
+    });
+  });
+
+  describeOutboxQuota(name, open);
+  describeOutboxModel(name, makeOutbox);
+}
