@@ -11,7 +11,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const english = read("README.md");
 const russian = read("README.ru.md");
 const readmes = ["README.md", "README.ru.md", ...findAll("packages/*/README*.md")];
-const texts = [...readmes, "CONTRIBUTING.md", ...findAll("docs/**/*.md")];
+const texts = [...readmes, "CONTRIBUTING.md", ...findAll("docs/**/*.md"), ...findAll("examples/*/README*.md")];
 
 function findAll(pattern: string): string[] {
   return globSync(pattern, { cwd: root }).sort();
