@@ -49,20 +49,19 @@ export function makeDelivery(more: Partial<Delivery> = {}): Delivery {
 type Of<Kind extends Occurrence["kind"]> = Extract<Occurrence, { kind: Kind }>;
 
 /** The person of `updates.ts` starts the bot by an update. `update: undefined`: told by hand. */
-export function startOf(more: Partial<Of<"start">> = {}): Of<"start"> {
-  const payload = more.payload ?? "PJaf5568712cd";
-  const user = { id: String(USER_ID), firstName: "Анна", lastName: "Петрова", username: "anna_petrova" };
-  const start: Of<"start"> = {
+export function startOf(
+  more: Omit<Partial<Of<"start">>, "update"> & { update?: object | undefined } = {},
+): Of<"start"> {
+  const { payload = "PJaf5568712cd", update, ...rest } = more;
+  return {
     kind: "start",
-    user,
+    user: { id: String(USER_ID), firstName: "Анна", lastName: "Петрова", username: "anna_petrova" },
     payload,
     payloadKind: payload === "" ? "none" : "deep-link",
     date: DATE,
-    update: privateStart({ payload }),
-    ...more,
+    ...("update" in more ? update !== undefined && { update } : { update: privateStart({ payload }) }),
+    ...rest,
   };
-  if ("update" in more && more.update === undefined) delete start.update;
-  return start;
 }
 
 export function stopOf(more: Partial<Of<"stop">> = {}): Of<"stop"> {

@@ -271,12 +271,12 @@ describe("a start whose method TGTrack does not know", () => {
   });
 
   it.each([
-    ["first", page, unknown],
-    ["second", unknown, page],
-    ["only", page, page],
+    ["first", [page, unknown]],
+    ["second", [unknown, page]],
+    ["only", [page, page]],
   ])(
     "is kept when a web server's page was the %s answer, since the method may exist after all",
-    async (_which, ...answers) => {
+    async (_which, answers) => {
       const { destination, server } = await makeDestination();
       const context = makeContext();
       server.nextAnswers.push(...answers);
