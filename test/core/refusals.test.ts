@@ -2,7 +2,7 @@ import { KeyHeldError } from "@bot-tracker/core";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { expect, test } from "vitest";
 import { HOWUSEDBOT_TOKEN, TGTRACK_KEY, TrackerBench } from "../support/tracker-bench.ts";
-import { privateStart, USER_ID } from "../support/updates.ts";
+import { DATE, privateStart, USER_ID } from "../support/updates.ts";
 
 const refusal = (code: number, description: string, details?: string) => ({
   status: code,
@@ -157,7 +157,12 @@ test("a letter that is refused again is dead again, for the new reason", async (
 });
 
 test("a strict service takes everything that a tracker makes of its updates and calls", async () => {
-  const sandbox = await startSandbox({ keys: [TGTRACK_KEY], strictUserIds: true, limits: "none" });
+  const sandbox = await startSandbox({
+    keys: [TGTRACK_KEY],
+    strictUserIds: true,
+    limits: "none",
+    now: () => DATE * 1000,
+  });
   await using bench = await TrackerBench.start({ only: "tgtrack", tgtrack: { url: `${sandbox.url}/v1` } });
   const { tracker } = bench;
   tracker.handleUpdate(privateStart({ payload: "adA" }));

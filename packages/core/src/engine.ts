@@ -27,6 +27,9 @@ export interface EngineParts {
   onDelivery: TrackerOptions["onDelivery"];
 }
 
+/** How long `close` waits for requests that it has aborted. Those that obey end at once. */
+const STUBBORN_MS = 200;
+
 /** Between the tracker's calls and the services: records into the outbox and runs one lane per destination. */
 export class Engine {
   readonly outbox: Outbox;
@@ -156,8 +159,18 @@ export class Engine {
     this.#abort.abort();
     const transports = new Set(this.#parts.routes.map(({ http }) => http));
     await Promise.all([...transports].map((http) => http.close()));
-    await Promise.all(lanes);
+    await this.#atMost(STUBBORN_MS, Promise.all(lanes));
     await this.outbox.close();
+  }
+
+  /** Waits for `work`, but no longer than that: a destination of the bot's own may never answer and ignore the abort. */
+  async #atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+    let cancel = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      cancel = this.#parts.ports.setTimer(resolve, timeoutMs, true);
+    });
+    await Promise.race([work, over]);
+    cancel();
   }
 
   #totals(): { delivered: number; pending: number } {
