@@ -2,7 +2,7 @@ import { BotHooks } from "./adapter/bot-hooks.ts";
 import { claimUpdate } from "./adapter/update-claims.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-events/auto-event.ts";
 import { callKeys } from "./calls/call-keys.ts";
-import { type Checked, checkReachGoal, checkTrackEvent, checkUserId, show } from "./calls/check-call.ts";
+import { checkReachGoal, checkTrackEvent, checkUserId, show } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
 import type {
   AnyEvents,
@@ -12,6 +12,7 @@ import type {
   UserStoppedCall,
 } from "./calls/event-props.ts";
 import type { NotStoredReason, Recorded } from "./calls/recorded.ts";
+import type { Checked } from "./checked.ts";
 import type { Occurrence } from "./destinations/destination.ts";
 import type { TgtrackUserInfo } from "./destinations/tgtrack/tgtrack-types.ts";
 import type { Engine } from "./engine.ts";

@@ -1,4 +1,5 @@
-import { type Checked, checkKey } from "./check-call.ts";
+import type { Checked } from "../checked.ts";
+import { checkKey } from "./check-call.ts";
 
 /** What makes a call count once. */
 export interface CallIdentity {

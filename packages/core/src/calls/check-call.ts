@@ -1,8 +1,6 @@
+import type { Checked } from "../checked.ts";
 import type { Label, Occurrence } from "../destinations/destination.ts";
 import type { EventDate, EventOptions, ReachGoalCall, TrackEventCall } from "./event-props.ts";
-
-/** A call that makes sense, or what was expected, what came, and so how to mend it. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; message: string };
 
 const MAX_NAME_LENGTH = 255;
 const MAX_PARAMS = 3;

@@ -1,7 +1,8 @@
+import type { Checked } from "../checked.ts";
 import type { Occurrence } from "../destinations/destination.ts";
 import type { BotUser, StartPayloadKind } from "../telegram/signal.ts";
 import { isStartPayload } from "../telegram/start-payload.ts";
-import { type Checked, checkDate, checkUserId, no } from "./check-call.ts";
+import { checkDate, checkUserId, no } from "./check-call.ts";
 import type { UserStartedCall, UserStoppedCall } from "./event-props.ts";
 
 export function checkUserStarted(call: UserStartedCall, nowMs: number): Checked<Occurrence & { kind: "start" }> {

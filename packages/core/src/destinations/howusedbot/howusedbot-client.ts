@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
+import type { Checked } from "../../checked.ts";
 import type { HttpTransport } from "../../delivery/http-transport.ts";
 import { createUndiciTransport } from "../../delivery/undici-transport.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
-import type { Checked } from "../checked.ts";
 import { numericId } from "../user-id.ts";
 import type { HowUsedBotEvent } from "./howusedbot-event.ts";
 import { howUsedBotFailure, onlineCount } from "./howusedbot-failure.ts";
@@ -73,7 +73,7 @@ export class HowUsedBotClient {
   }
 
   async #send(method: string, body: Checked<object>): Promise<Extract<HowUsedBotReply, { kind: "ok" }>> {
-    if (!body.ok) throw new HowUsedBotError(method, { code: "howusedbot-not-sent", description: body.problem });
+    if (!body.ok) throw new HowUsedBotError(method, { code: "howusedbot-not-sent", description: body.message });
     const reply = await howUsedBotRequest(this.#endpoint, this.#botId, body.value, this.#http);
     if (reply.kind === "ok") return reply;
     throw howUsedBotFailure(method, reply);

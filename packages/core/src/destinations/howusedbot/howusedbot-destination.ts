@@ -100,7 +100,7 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
 
     async online(seconds, context) {
       const body = onlineBody(seconds);
-      if (!body.ok) return refusedRead(body.problem);
+      if (!body.ok) return refusedRead(body.message);
       const reply = await request(body.value, context);
       const outcome = howUsedBotOutcome(reply);
       const answer = reply.kind === "ok" ? onlineCount(reply) : howUsedBotFailure("getOnline", reply);

@@ -49,7 +49,7 @@ type Deliver = Extract<Planned, { kind: "deliver" }>;
 function planned(event: HowUsedBotEvent, deliveryClass: Deliver["class"], expiresAfterMs: number): Planned {
   const body = eventBody(event);
   if (!body.ok) {
-    return { kind: "drop", reason: "invalid", message: `An event was not sent to HowUsedBot: ${body.problem}` };
+    return { kind: "drop", reason: "invalid", message: `An event was not sent to HowUsedBot: ${body.message}` };
   }
   const userId = String(body.value.userId);
   return { kind: "deliver", method: "event", body: body.value, class: deliveryClass, userId, expiresAfterMs };

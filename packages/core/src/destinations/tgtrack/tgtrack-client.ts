@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
+import { type Checked, valid } from "../../checked.ts";
 import type { HttpTransport } from "../../delivery/http-transport.ts";
 import { createUndiciTransport } from "../../delivery/undici-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
-import { type Checked, valid } from "../checked.ts";
 import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
@@ -163,7 +163,7 @@ export class TgtrackClient {
     if (!/^\w+$/.test(method)) throw notSent(method, "a method's name consists of letters, digits and _");
     const obstacle = platformProblem(this.#endpoint.platform, method);
     if (obstacle !== undefined) throw notSent(method, obstacle);
-    if (!body.ok) throw notSent(method, body.problem);
+    if (!body.ok) throw notSent(method, body.message);
     return tgtrackRequest(this.#endpoint, method, jsonOf(method, body.value), this.#http);
   }
 }

@@ -1,4 +1,4 @@
-import type { Checked } from "../checked.ts";
+import type { Checked } from "../../checked.ts";
 import type { Occurrence, Planned } from "../destination.ts";
 import type { TgtrackStartMethod } from "./start-method.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";
@@ -121,7 +121,7 @@ function raw(update: object, worth: Worth): Planned {
 
 function request(method: string, body: Checked<object>, worth: Worth): Planned {
   if (body.ok) return { kind: "deliver", method, body: body.value, ...worth };
-  return { kind: "drop", reason: "invalid", message: `${method} was not sent to TGTrack: ${body.problem}` };
+  return { kind: "drop", reason: "invalid", message: `${method} was not sent to TGTrack: ${body.message}` };
 }
 
 function afterLostGoal(rules: TgtrackPlanRules): "resend" | "bury" {

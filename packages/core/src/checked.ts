@@ -1,12 +1,12 @@
-/** A value that was checked and brought into the service's form, or what is wrong with it. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string };
+/** A value that was checked and brought into its form, or what was expected, what came, and so how to mend it. */
+export type Checked<T> = { ok: true; value: T } | { ok: false; message: string };
 
 export function valid<T>(value: T): Checked<T> {
   return { ok: true, value };
 }
 
-export function problem(text: string): { ok: false; problem: string } {
-  return { ok: false, problem: text };
+export function problem(message: string): { ok: false; message: string } {
+  return { ok: false, message };
 }
 
 /** A value as a message may show it: short, on one line. */
