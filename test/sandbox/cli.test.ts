@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -7,7 +8,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { read } from "./sandbox-test.ts";
 
-const CLI = fileURLToPath(new URL("../../packages/sandbox/src/cli.ts", import.meta.url));
+const PACKAGE = new URL("../../packages/sandbox/package.json", import.meta.url);
+const { bin, publishConfig } = JSON.parse(readFileSync(PACKAGE, "utf8"));
+const CLI = fileURLToPath(new URL(bin["bot-tracker-sandbox"], PACKAGE));
 
 type Cli = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -113,6 +116,12 @@ describe("bot-tracker-sandbox", () => {
 
     expect((await read(`${url}/`, {})).status).toBe(401);
     expect((await read(`${url}/`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  test("is built from the very file that runs in the workspace", () => {
+    const built = bin["bot-tracker-sandbox"].replace("/src/", "/dist/").replace(/\.ts$/, ".js");
+
+    expect(publishConfig.bin).toEqual({ "bot-tracker-sandbox": built });
   });
 
   test("--help names every option and ends with 0", async () => {
