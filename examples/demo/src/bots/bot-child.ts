@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Ledger } from "@bot-tracker/core";
+import type { BotRole } from "../cast/bot-role.ts";
+import type { BotAnswer, BotRequest } from "./bot-message.ts";
+
+export interface BotSurroundings {
+  telegramApiUrl: string;
+  sandboxUrl: string;
+}
+
+const PROGRAM = fileURLToPath(new URL("./bot-program.ts", import.meta.url));
+/** What a bot writes is shown at the end, and is to be the bot's own words only. */
+const NO_NODE_NEWS = "--disable-warning=ExperimentalWarning";
+/** A bot has 5 seconds to report what is left; whoever takes longer than this is stuck. */
+const STOP_TIMEOUT_MS = 15_000;
+const KEPT_OUTPUT_CHARS = 4_000;
+
+/** One bot in a process of its own. */
+export class BotChild {
+  readonly #title: string;
+  readonly #process: ChildProcess;
+  readonly #closed: Promise<unknown>;
+  #ledger: Ledger = {};
+  #output = "";
+  #stopping = false;
+
+  constructor(role: BotRole, surroundings: BotSurroundings) {
+    this.#title = role.title;
+    // The Node that runs the demo, and without a shell or a package manager between, which would not pass signals on.
+    this.#process = spawn(process.execPath, [NO_NODE_NEWS, PROGRAM, role.example], {
+      env: botEnvironment(role, surroundings, process.env),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
+      });
+    }
+    this.#process.on("message", ({ ledger }: BotAnswer) => {
+      this.#ledger = ledger;
+    });
+    this.#closed = once(this.#process, "close");
+    this.#closed.catch(() => undefined);
+  }
+
+  /** What its tracker said last. */
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** The end of what it wrote to its console. */
+  get output(): string {
+    return this.#output.trim();
+  }
+
+  /** Asks its tracker anew. */
+  async askLedger(): Promise<Ledger> {
+    const answered = once(this.#process, "message");
+    // The process may end meanwhile, and then no answer will come.
+    answered.catch(() => undefined);
+    this.#tell("ledger");
+    await Promise.race([answered, this.#closed]);
+    return this.#ledger;
+  }
+
+  /** Rejects when the process ends before it was told to. */
+  async untilItFails(): Promise<never> {
+    await this.#closed;
+    if (this.#stopping) return new Promise(() => undefined);
+    throw new Error(`The ${this.#title} bot ended by itself (${this.#exit()}). Its last words:\n${this.output}`);
+  }
+
+  /** Stops the bot as a deployment would, and says what went wrong with that, if anything did. */
+  async stop(): Promise<string | undefined> {
+    this.#stopping = true;
+    this.#tell("stop");
+    const tooLate = setTimeout(() => this.#process.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await this.#closed;
+    clearTimeout(tooLate);
+    if (this.#process.exitCode === 0) return undefined;
+    return `The ${this.#title} bot did not end well (${this.#exit()}). Its last words:\n${this.output}`;
+  }
+
+  #tell(request: BotRequest): void {
+    // Without the callback a process that has just ended would make this throw.
+    if (this.#process.connected) this.#process.send(request, () => undefined);
+  }
+
+  #exit(): string {
+    const { exitCode, signalCode } = this.#process;
+    return signalCode === null ? `exit code ${exitCode}` : `by ${signalCode}`;
+  }
+}
+
+/** What a bot reads must be the demo's alone: a real key in the terminal's environment must not meet made-up people. */
+export function botEnvironment(
+  role: BotRole,
+  { telegramApiUrl, sandboxUrl }: BotSurroundings,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const others = Object.entries(env).filter(([name]) => !/^(BOT_|TGTRACK_|HOWUSEDBOT_|TELEGRAM_|PAYMENT_)/.test(name));
+  return {
+    ...Object.fromEntries(others),
+    BOT_TOKEN: role.token,
+    TELEGRAM_API_URL: telegramApiUrl,
+    PAYMENT_TOKEN: "390540012:TEST:1",
+    BOT_TRACKER_SANDBOX: sandboxUrl,
+    TGTRACK_API_KEY: role.key,
+    HOWUSEDBOT_API_TOKEN: role.key,
+  };
+}

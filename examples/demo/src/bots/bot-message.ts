@@ -1,0 +1,9 @@
+import type { Ledger } from "@bot-tracker/core";
+
+/** What the demo asks of a bot's process. */
+export type BotRequest = "ledger" | "stop";
+
+/** What the process answers: its tracker's account, when asked and once more at its end. */
+export interface BotAnswer {
+  ledger: Ledger;
+}

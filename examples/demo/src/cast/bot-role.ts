@@ -1,0 +1,35 @@
+import type { TrackingLink } from "@bot-tracker/sandbox";
+
+/** The example bots, by the name of their folder. */
+export type ExampleName = "grammy" | "telegraf" | "node-telegram-bot-api";
+
+/** How many people do what. The numbers are exact; chance only says who and when. */
+export interface CrowdSize {
+  people: number;
+  /** Take the lesson. All who leave a phone, check out, pay or come back are among them. */
+  lessons: number;
+  phones: number;
+  checkouts: number;
+  /** Of those who check out. */
+  payments: number;
+  /** Write something. */
+  talks: number;
+  /** Block the bot, those who come back included. */
+  blocks: number;
+  /** Come back by another ad after blocking. */
+  returns: number;
+}
+
+/** One bot of the demo: who it is in Telegram, which keys it holds, which ads it buys and who answers them. */
+export interface BotRole {
+  example: ExampleName;
+  /** The framework's name, for the tables. */
+  title: string;
+  username: string;
+  token: string;
+  /** Of TGTrack and of HowUsedBot alike. Each bot has its own, and so its own limits. */
+  key: string;
+  /** The ads, the best one first. */
+  links: readonly TrackingLink[];
+  crowd: CrowdSize;
+}

@@ -1,0 +1,44 @@
+import type { TrackingLink } from "@bot-tracker/sandbox";
+import type { BotRole } from "./bot-role.ts";
+
+/**
+ * Who plays. Each crowd comes to about 160 requests to TGTrack, which takes 3 a second, and fewer of what is neither
+ * a start nor a goal: a good minute, and well within the 500 an hour.
+ */
+export const CAST: readonly BotRole[] = [
+  {
+    example: "grammy",
+    title: "grammY",
+    username: "coffee_english_bot",
+    token: "7100000001:AAFdemo-grammy-not-a-real-token-0000000",
+    key: "demo-grammy",
+    links: adLinks("PJ4e81c07a2f9", "PJ9b30d55e61c", "PJ27fa8810b3d"),
+    crowd: { people: 46, lessons: 38, phones: 20, checkouts: 19, payments: 13, talks: 20, blocks: 17, returns: 9 },
+  },
+  {
+    example: "telegraf",
+    title: "Telegraf",
+    username: "sourdough_school_bot",
+    token: "7100000002:AAFdemo-telegraf-not-a-real-token-00000",
+    key: "demo-telegraf",
+    links: adLinks("PJaf5568712cd", "PJ0c93e7d4418", "PJe612ab09f57"),
+    crowd: { people: 44, lessons: 36, phones: 22, checkouts: 17, payments: 12, talks: 22, blocks: 16, returns: 8 },
+  },
+  {
+    example: "node-telegram-bot-api",
+    title: "node-telegram-bot-api",
+    username: "first_chord_bot",
+    token: "7100000003:AAFdemo-ntba-not-a-real-token-000000000",
+    key: "demo-ntba",
+    links: adLinks("PJ58d1f40c7be", "PJc7042b9ea16", "PJ3a6e90f8d25"),
+    crowd: { people: 42, lessons: 35, phones: 18, checkouts: 18, payments: 14, talks: 24, blocks: 15, returns: 7 },
+  },
+];
+
+function adLinks(yandex: string, vk: string, telegram: string): TrackingLink[] {
+  return [
+    { code: yandex, name: "Яндекс.Директ", utm: { source: "yandex", medium: "cpc", campaign: "course" } },
+    { code: vk, name: "VK Реклама", utm: { source: "vk", medium: "cpc", campaign: "course" } },
+    { code: telegram, name: "Telegram Ads", utm: { source: "telegram", medium: "cpm", campaign: "course" } },
+  ];
+}

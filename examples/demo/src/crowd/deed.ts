@@ -1,0 +1,27 @@
+import type { TelegramUser } from "@bot-tracker/test/simulator";
+
+/** What a person does with their bot. Each but `pay` is one tap or one line in a Telegram app. */
+export type Deed =
+  /** By an ad link with this code; empty: found the bot without an ad. */
+  | { kind: "start"; code: string }
+  | { kind: "talk"; text: string }
+  | { kind: "lesson" }
+  | { kind: "phone"; number: string }
+  | { kind: "checkout" }
+  /** Pays the invoice that the checkout brought. */
+  | { kind: "pay" }
+  | { kind: "block" };
+
+/** Something that a person means to do. */
+export interface PlannedDeed {
+  person: TelegramUser;
+  /** Milliseconds after the crowd sets out. */
+  atMs: number;
+  deed: Deed;
+}
+
+/** Something that a person has done. */
+export interface DoneDeed {
+  userId: string;
+  deed: Exclude<Deed, { kind: "pay" }> | { kind: "pay"; currency: string; totalAmount: number };
+}

@@ -1,0 +1,25 @@
+import type { BotHandle } from "@bot-tracker/test/simulator";
+import { Stage } from "./act.ts";
+import type { DoneDeed, PlannedDeed } from "./deed.ts";
+
+export interface CrowdDirection {
+  bot: BotHandle;
+  plan: readonly PlannedDeed[];
+  /** Resolves `atMs` after the crowd set out; rejects when the demo is stopped. */
+  waitUntil(atMs: number): Promise<void>;
+  onDeed(done: DoneDeed): void;
+}
+
+/** Lets a crowd loose on a bot. Resolves when the last person has done the last thing they meant to do. */
+export async function playCrowd({ bot, plan, waitUntil, onDeed }: CrowdDirection): Promise<void> {
+  const stage = new Stage(bot);
+  const ways = Map.groupBy(plan, ({ person }) => person.id);
+  await Promise.all(
+    [...ways.values()].map(async (way) => {
+      for (const { person, atMs, deed } of way) {
+        await waitUntil(atMs);
+        onDeed(await stage.act(bot.user(person), deed));
+      }
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { CAST } from "./cast/cast.ts";
+import { seededRandom } from "./crowd/seeded-random.ts";
+import { startDemoSandbox } from "./demo-sandbox.ts";
+import { adTable, deliveryTable } from "./report/tables.ts";
+import { type DemoResult, runDemo } from "./run-demo.ts";
+import { plainScreen, type Screen, terminalScreen } from "./screen/screen.ts";
+
+const SEED = 20_261_121;
+const ARRIVALS_MS = 40_000;
+const PAUSE_MS = 4_000;
+const DRAIN_TIMEOUT_MS = 90_000;
+const LOG_EVERY_MS = 5_000;
+
+const inTerminal = process.stdout.isTTY;
+const screen = inTerminal ? terminalScreen(process.stdout) : plainScreen(process.stdout, LOG_EVERY_MS, Date.now);
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => interrupted.abort(new Error(`Stopped by ${signal}.`)));
+}
+process.exitCode = await main(screen, interrupted.signal);
+
+/** @returns the exit code */
+async function main(screen: Screen, signal: AbortSignal): Promise<number> {
+  const people = CAST.reduce((sum, { crowd }) => sum + crowd.people, 0);
+  const sandbox = await startDemoSandbox(CAST);
+  try {
+    screen.print(
+      `${CAST.length} bots, ${people} people, and both services with their real limits on this machine: ${sandbox.url}\n` +
+        "It takes about a minute: TGTrack takes 3 requests a second from a bot.",
+    );
+    const timing = { arrivalsMs: ARRIVALS_MS, pauseMs: PAUSE_MS, random: seededRandom(SEED) };
+    const result = await runDemo({ cast: CAST, timing, sandbox, screen, signal, drainTimeoutMs: DRAIN_TIMEOUT_MS });
+    screen.print(closingWords(result));
+    if (inTerminal) {
+      screen.print(`\nWhat came to the services is at ${sandbox.url} until you press Ctrl-C.`);
+      if (!signal.aborted) await once(signal, "abort");
+    } else {
+      screen.print(`\nThe services were at ${sandbox.url}.`);
+    }
+    return result.problems.length === 0 ? 0 : 1;
+  } catch (error) {
+    screen.print(`\nThe demo did not get to its end. ${error instanceof Error ? error.message : String(error)}`);
+    return signal.aborted ? 130 : 1;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function closingWords({ reports, problems, outputs }: DemoResult): string {
+  const said = outputs.map(({ title, text }) => `\nWhat the ${title} bot wrote:\n${text}`);
+  const verdict =
+    problems.length === 0
+      ? "Everything was delivered, and every count is what the crowd did."
+      : `Not everything is right:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
+  return [
+    "\nWhat each bot's tracker accepted, what became of it, and what arrived\n",
+    deliveryTable(reports),
+    "\nWhat each ad brought, as it arrived at TGTrack\n",
+    adTable(reports),
+    ...said,
+    `\n${verdict}`,
+  ].join("\n");
+}

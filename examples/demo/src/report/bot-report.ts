@@ -1,0 +1,37 @@
+import type { Ledger } from "@bot-tracker/core";
+import type { RecordedRequest } from "@bot-tracker/sandbox";
+import type { BotRole } from "../cast/bot-role.ts";
+import type { DoneDeed } from "../crowd/deed.ts";
+import { checkDeliveries } from "./check-deliveries.ts";
+import { compareTallies } from "./compare.ts";
+import { expectedTally } from "./expected.ts";
+import { receivedTally } from "./received.ts";
+import type { Tally } from "./tally.ts";
+
+/** One bot's part of the demo, as its tracker, the sandbox and the crowd saw it. */
+export interface BotReport {
+  role: BotRole;
+  ledger: Ledger;
+  /** How many requests the sandbox took, by service. */
+  arrived: Readonly<Record<string, number>>;
+  expected: Tally;
+  received: Tally;
+  problems: readonly string[];
+}
+
+/** @param requests all that came to the sandbox with the bot's key */
+export function reportOn(
+  role: BotRole,
+  done: readonly DoneDeed[],
+  ledger: Ledger,
+  requests: readonly RecordedRequest[],
+): BotReport {
+  const expected = expectedTally(done);
+  const received = receivedTally(requests);
+  const arrived: Record<string, number> = {};
+  for (const { service, accepted } of requests) {
+    if (accepted) arrived[service] = (arrived[service] ?? 0) + 1;
+  }
+  const problems = [...compareTallies(expected, received, role.links), ...checkDeliveries(ledger, requests)];
+  return { role, ledger, arrived, expected, received, problems: problems.map((text) => `${role.title}: ${text}`) };
+}

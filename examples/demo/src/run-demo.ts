@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sandbox } from "@bot-tracker/sandbox";
+import { type BotHandle, startTelegramSimulator } from "@bot-tracker/test/simulator";
+import { BotChild } from "./bots/bot-child.ts";
+import type { BotRole } from "./cast/bot-role.ts";
+import type { DoneDeed, PlannedDeed } from "./crowd/deed.ts";
+import { type CrowdTiming, planCrowd } from "./crowd/plan-crowd.ts";
+import { playCrowd } from "./crowd/play-crowd.ts";
+import { type BotReport, reportOn } from "./report/bot-report.ts";
+import { progressLines, progressSummary } from "./screen/progress.ts";
+import type { Screen } from "./screen/screen.ts";
+
+export interface DemoOptions {
+  cast: readonly BotRole[];
+  timing: CrowdTiming;
+  /** It has to know the cast's keys. */
+  sandbox: Sandbox;
+  screen: Screen;
+  /** Ends the demo early: it rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** How long the bots may take to report what is left when the crowd is done. */
+  drainTimeoutMs: number;
+}
+
+export interface DemoResult {
+  reports: readonly BotReport[];
+  /** Everything that is not as it should be, each as a sentence. None: all was delivered, and is right. */
+  problems: readonly string[];
+  /** What the bots wrote to their consoles, where they wrote anything. */
+  outputs: readonly { title: string; text: string }[];
+}
+
+/** One bot with everything that belongs to it. */
+interface Act {
+  role: BotRole;
+  bot: BotHandle;
+  child: BotChild;
+  plan: readonly PlannedDeed[];
+  done: DoneDeed[];
+}
+
+const START_TIMEOUT_MS = 30_000;
+const TAKEN_TIMEOUT_MS = 15_000;
+const LOOK_EVERY_MS = 500;
+/** Far more than any crowd, so that no two bots share a person. */
+const NUMBERS_PER_BOT = 10_000;
+
+/**
+ * Runs the bots as processes of their own and lets the crowds loose on them.
+ *
+ * @throws {Error} as a rejection: a bot failed, or did not answer somebody
+ */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const { cast, timing, sandbox, screen, signal } = options;
+  const telegram = await startTelegramSimulator();
+  const acts: Act[] = [];
+  try {
+    for (const [index, role] of cast.entries()) {
+      acts.push({
+        role,
+        bot: telegram.addBot({ token: role.token, username: role.username }),
+        child: new BotChild(role, { telegramApiUrl: telegram.apiRoot, sandboxUrl: sandbox.url }),
+        plan: planCrowd(role, index * NUMBERS_PER_BOT, timing),
+        done: [],
+      });
+    }
+    await orFailure(acts, Promise.all(acts.map(({ bot }) => bot.waitForCall("getUpdates", START_WAIT))), signal);
+    screen.print("The bots are running, and the crowd sets out.\n");
+    await orFailure(acts, perform(acts, options), signal);
+    const failures = await Promise.all(acts.map(({ child }) => child.stop()));
+    const reports = acts.map(({ role, done, child }) =>
+      reportOn(role, done, child.ledger, sandbox.requests({ key: role.key })),
+    );
+    return {
+      reports,
+      problems: [...failures.filter((failure) => failure !== undefined), ...reports.flatMap((one) => one.problems)],
+      outputs: acts.flatMap(({ role, child }) =>
+        child.output === "" ? [] : [{ title: role.title, text: child.output }],
+      ),
+    };
+  } finally {
+    await Promise.all(acts.map(({ child }) => child.stop()));
+    await telegram.close();
+  }
+}
+
+const START_WAIT = { timeoutMs: START_TIMEOUT_MS };
+
+/** Until the crowds are done, the bots have seen it all, and everything was delivered or the time for that is over. */
+async function perform(acts: readonly Act[], { screen, signal, drainTimeoutMs }: DemoOptions): Promise<void> {
+  const startMs = performance.now();
+  const elapsedMs = (): number => performance.now() - startMs;
+  const wait = (ms: number): Promise<void> => sleep(Math.max(0, ms), undefined, { signal });
+  const look = async (): Promise<void> => {
+    await Promise.all(acts.map(({ child }) => child.askLedger()));
+    const bots = acts.map(({ role, done, plan, child }) => ({
+      title: role.title,
+      deedsDone: done.length,
+      deedsPlanned: plan.length,
+      ledger: child.ledger,
+    }));
+    screen.progress(progressLines(bots, elapsedMs()), progressSummary(bots, elapsedMs()));
+  };
+
+  let crowdIsOut = true;
+  const watch = async (): Promise<void> => {
+    while (crowdIsOut) {
+      await look();
+      await wait(LOOK_EVERY_MS);
+    }
+  };
+  const play = async (): Promise<void> => {
+    try {
+      await Promise.all(
+        acts.map(async ({ bot, plan, done }) => {
+          const waitUntil = (atMs: number): Promise<void> => wait(atMs - elapsedMs());
+          await playCrowd({ bot, plan, waitUntil, onDeed: (deed) => void done.push(deed) });
+          await bot.waitUntilTaken({ timeoutMs: TAKEN_TIMEOUT_MS });
+        }),
+      );
+    } finally {
+      crowdIsOut = false;
+    }
+  };
+  await Promise.all([play(), watch()]);
+  const deadlineMs = elapsedMs() + drainTimeoutMs;
+  await look();
+  while (acts.some(isBusy) && elapsedMs() < deadlineMs) {
+    await wait(LOOK_EVERY_MS);
+    await look();
+  }
+}
+
+function isBusy({ child }: Act): boolean {
+  return Object.values(child.ledger).some(({ pending }) => pending > 0);
+}
+
+/** Rejects as soon as a bot ends by itself or the demo is stopped, whatever else is still being waited for. */
+async function orFailure(acts: readonly Act[], task: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const stopped = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  await Promise.race([task, stopped, ...acts.map(({ child }) => child.untilItFails())]);
+}

@@ -1,0 +1,83 @@
+import type { Sandbox } from "@bot-tracker/sandbox";
+import { test as base, expect, vi } from "vitest";
+import { botEnvironment } from "../../examples/demo/src/bots/bot-child.ts";
+import type { BotRole } from "../../examples/demo/src/cast/bot-role.ts";
+import { CAST } from "../../examples/demo/src/cast/cast.ts";
+import { seededRandom } from "../../examples/demo/src/crowd/seeded-random.ts";
+import { startDemoSandbox } from "../../examples/demo/src/demo-sandbox.ts";
+import { type DemoOptions, runDemo } from "../../examples/demo/src/run-demo.ts";
+import type { Screen } from "../../examples/demo/src/screen/screen.ts";
+
+const SMALL = { people: 4, lessons: 3, phones: 2, checkouts: 2, payments: 1, talks: 1, blocks: 2, returns: 1 };
+const SMALL_CAST: readonly BotRole[] = CAST.map((role) => ({ ...role, crowd: SMALL }));
+const SILENT: Screen = { progress: () => undefined, print: () => undefined };
+
+const test = base.extend<{ sandbox: Sandbox; options: DemoOptions }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
+  sandbox: async ({}, use) => {
+    const sandbox = await startDemoSandbox(SMALL_CAST);
+    await use(sandbox);
+    await sandbox.close();
+  },
+  options: async ({ sandbox }, use) => {
+    await use({
+      cast: SMALL_CAST,
+      timing: { arrivalsMs: 500, pauseMs: 1_200, random: seededRandom(1) },
+      sandbox,
+      screen: SILENT,
+      signal: new AbortController().signal,
+      drainTimeoutMs: 30_000,
+    });
+  },
+});
+
+test("three bots in processes of their own deliver all that a small crowd does", { timeout: 60_000 }, async ({
+  options,
+}) => {
+  const { reports, problems, outputs } = await runDemo(options);
+
+  expect({ problems, outputs }).toEqual({ problems: [], outputs: [] });
+  expect(reports.map(({ arrived }) => arrived)).toEqual(Array(3).fill({ tgtrack: 15, howusedbot: 20 }));
+});
+
+test("a service that takes nothing ends in a failure that says what is missing", { timeout: 60_000 }, async ({
+  options,
+  sandbox,
+}) => {
+  sandbox.fault({ kind: "error", code: 503, recorded: false, match: { service: "tgtrack" } });
+  const timing = { ...options.timing, arrivalsMs: 100, pauseMs: 200 };
+  const { problems } = await runDemo({ ...options, timing, cast: SMALL_CAST.slice(0, 1), drainTimeoutMs: 100 });
+
+  expect(problems).toContain("grammY: TGTrack, event lesson: 0 came to the sandbox, and 3 happened.");
+  expect(problems).toContain("grammY: tgtrack: 15 were still waiting at the end.");
+});
+
+test("a demo that is stopped leaves no bot behind", { timeout: 60_000 }, async ({ options }) => {
+  const stop = new AbortController();
+  const screen: Screen = { ...SILENT, progress: () => stop.abort(new Error("Stopped by the test.")) };
+
+  await expect(runDemo({ ...options, screen, signal: stop.signal })).rejects.toThrow("Stopped by the test.");
+  // Node lets go of a child's handle only some turns after the child's end.
+  await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("ProcessWrap"));
+});
+
+test("the bots get the demo's keys, and none that the terminal holds", () => {
+  const surroundings = { telegramApiUrl: "http://127.0.0.1:1", sandboxUrl: "http://127.0.0.1:2" };
+  const env = {
+    PATH: "/bin",
+    BOT_TOKEN: "1:real",
+    TGTRACK_API_KEY: "real",
+    TGTRACK_URL: "real",
+    BOT_TRACKER_DISABLED: "1",
+  };
+
+  expect(botEnvironment(CAST[0] as BotRole, surroundings, env)).toEqual({
+    PATH: "/bin",
+    BOT_TOKEN: expect.stringContaining("demo-grammy"),
+    TELEGRAM_API_URL: "http://127.0.0.1:1",
+    PAYMENT_TOKEN: expect.stringContaining("TEST"),
+    BOT_TRACKER_SANDBOX: "http://127.0.0.1:2",
+    TGTRACK_API_KEY: "demo-grammy",
+    HOWUSEDBOT_API_TOKEN: "demo-grammy",
+  });
+});
