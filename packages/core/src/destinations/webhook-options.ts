@@ -1,5 +1,5 @@
+import { shown } from "../checked.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
-import { shown } from "./checked.ts";
 import type { BatchLimits } from "./destination.ts";
 import { checkTimeoutMs } from "./service-options.ts";
 import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
