@@ -6,7 +6,7 @@ interface Timer {
   atMs: number;
 }
 
-/** A clock that stands still until it is moved. Chance is always one half. HTTP and `soon` stay real. */
+/** A clock that stands still until it is moved. HTTP and `soon` stay real. */
 export class ManualPorts implements Ports {
   readonly #timers = new Set<Timer>();
   readonly #beforeExit = new Set<() => void>();
@@ -18,7 +18,10 @@ export class ManualPorts implements Ports {
 
   nowMs = (): number => this.#nowMs;
 
-  random = (): number => 0.5;
+  /** What `random` gives; one half unless a test says otherwise. */
+  chance: () => number = () => 0.5;
+
+  random = (): number => this.chance();
 
   setTimer = (task: () => void, delayMs: number): (() => void) => {
     const timer = { task, atMs: this.#nowMs + Math.max(0, delayMs) };

@@ -14,8 +14,8 @@ export interface BenchOptions {
   /** Laid over TGTrack's options. */
   tgtrack?: Exclude<TrackerOptions["tgtrack"], string | false | undefined>;
   howUsedBot?: Exclude<TrackerOptions["howUsedBot"], false | undefined>;
-  /** Only these services; default both. */
-  only?: "tgtrack" | "howUsedBot";
+  /** Only this service, or neither but the `destinations` of `options`. Default: both. */
+  only?: "tgtrack" | "howUsedBot" | "own";
 }
 
 /** One thing that a service was told. */
@@ -48,8 +48,13 @@ export class TrackerBench implements AsyncDisposable {
       {
         botId: BOT.id,
         // Without limits, so that no test waits for a window to pass.
-        tgtrack: only !== "howUsedBot" && { apiKey: TGTRACK_KEY, url: tgtrack.url, limits: [], ...given.tgtrack },
-        howUsedBot: only !== "tgtrack" && {
+        tgtrack: (only ?? "tgtrack") === "tgtrack" && {
+          apiKey: TGTRACK_KEY,
+          url: tgtrack.url,
+          limits: [],
+          ...given.tgtrack,
+        },
+        howUsedBot: (only ?? "howUsedBot") === "howUsedBot" && {
           apiToken: HOWUSEDBOT_TOKEN,
           url: howUsedBot.url,
           limits: [],

@@ -103,13 +103,7 @@ const HOW_USED_BOT: OptionRules<HowUsedBotOptions> = {
 
 const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: COUNT, maxDeadLetters: COUNT };
 
-const PORTS: OptionRules<Ports> = {
-  nowMs: FUNCTION,
-  random: FUNCTION,
-  setTimer: FUNCTION,
-  soon: FUNCTION,
-  onBeforeExit: FUNCTION,
-};
+const PORTS: readonly (keyof Ports)[] = ["nowMs", "random", "setTimer", "soon", "onBeforeExit"];
 
 /** Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. */
 export function checkOptions(options: TrackerOptions): void {
@@ -122,7 +116,11 @@ export function checkOptions(options: TrackerOptions): void {
   if (isObject(tgtrack)) checkByRules("tgtrack.", tgtrack, TGTRACK);
   if (isObject(howUsedBot)) checkByRules("howUsedBot.", howUsedBot, HOW_USED_BOT);
   if (memory !== undefined) checkByRules("memory.", memory, MEMORY);
-  if (ports !== undefined) checkByRules("ports.", ports, PORTS);
+  // Whatever else an object of ports carries is its own.
+  for (const name of PORTS) {
+    const port: unknown = ports?.[name];
+    if (port !== undefined && !FUNCTION.accepts(port)) throw unexpected(`ports.${name}`, FUNCTION, port);
+  }
   checkEach("destinations", destinations, DESTINATION);
   checkEach("autoEvents", autoEvents, FUNCTION);
   if (typeof ignoreUsers !== "function") checkEach("ignoreUsers", ignoreUsers ?? [], USER_ID);

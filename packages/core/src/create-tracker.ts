@@ -7,7 +7,7 @@ import { type EnvironmentVariables, isDisabled, readEnvironment } from "./enviro
 import { type Logger, Messages } from "./messages.ts";
 import type { TrackerOptions } from "./options.ts";
 import { MemoryOutbox } from "./outbox/memory-outbox.ts";
-import { type Ports, systemPorts } from "./ports.ts";
+import { completePorts, systemPorts } from "./ports.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { toRoutes } from "./routes.ts";
 import { Tracker } from "./tracker.ts";
@@ -33,7 +33,7 @@ export function createTracker<Events extends object = AnyEvents>(
   if (options.enabled === false) return switchedOff<Events>();
 
   const routes = toRoutes(options, readEnvironment(env));
-  const ports: Ports = { ...systemPorts, ...options.ports };
+  const ports = completePorts(options.ports);
   const botId = options.botId === undefined ? undefined : String(options.botId).trim();
   const messages = new Messages({
     logger: options.logger ?? consoleLogger,

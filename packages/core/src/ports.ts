@@ -33,3 +33,14 @@ export const systemPorts: Ports = {
     return () => process.off("beforeExit", task);
   },
 };
+
+/** The given ports, and the real world for the rest. They are bound, so that an object with methods will do. */
+export function completePorts(given: Partial<Ports> = {}): Ports {
+  return {
+    nowMs: given.nowMs?.bind(given) ?? systemPorts.nowMs,
+    random: given.random?.bind(given) ?? systemPorts.random,
+    setTimer: given.setTimer?.bind(given) ?? systemPorts.setTimer,
+    soon: given.soon?.bind(given) ?? systemPorts.soon,
+    onBeforeExit: given.onBeforeExit?.bind(given) ?? systemPorts.onBeforeExit,
+  };
+}

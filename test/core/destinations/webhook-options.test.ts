@@ -1,0 +1,40 @@
+import { TrackerConfigError, type WebhookOptions, webhook } from "@bot-tracker/core";
+import { expect, test } from "vitest";
+
+const url = "https://example.com/bot-events";
+const SECRET = "S3CRET-of-the-webhook";
+
+function messageOf(options: unknown): string {
+  try {
+    webhook(options as WebhookOptions);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TrackerConfigError);
+    return (error as Error).message;
+  }
+  throw new Error("It was made without an error.");
+}
+
+test.each<[what: string, options: object, message: RegExp]>([
+  ["no address", {}, /webhook\(\{ url \}\) needs an address .*got undefined/],
+  ["a text that is no address", { url: "example.com/hook" }, /got a text that is no address/],
+  ["another protocol", { url: "ftp://example.com" }, /got one that begins with ftp:/],
+  ["user and password", { url: `https://me:${SECRET}@example.com` }, /headers/],
+  ["an empty secret", { url, secret: " " }, /webhook\(\{ secret \}\) needs a text.*leave it out/],
+  ["a secret that is no text", { url, secret: 5 }, /got number/],
+  ["a name with spaces", { url, name: "my hook" }, /webhook\(\{ name \}\) needs 1 to 64 letters.*"my hook"/],
+  ["no items", { url, batch: { maxItems: 0 } }, /maxItems.*whole number from 1 on, got 0/],
+  ["half a byte", { url, batch: { maxBytes: 0.5 } }, /maxBytes.*whole number/],
+  ["a wait of -1", { url, batch: { maxWaitMs: -1 } }, /maxWaitMs.*from 0 on, got -1/],
+  ["a timeout of 0", { url, timeoutMs: 0 }, /timeoutMs/],
+  ["a header that HTTP does not allow", { url, headers: { "x y": "1" } }, /name that HTTP does not allow/],
+  ["a header of the tracker's", { url, headers: { "Content-Type": "text/plain" } }, /cannot set Content-Type/],
+  ["a header on two lines", { url, headers: { "X-Key": `a\r\n${SECRET}` } }, /one line/],
+])("a wrong option of webhook() is named: %s", (_what, options, message) => {
+  expect(messageOf(options)).toMatch(message);
+  expect(messageOf(options)).not.toContain(SECRET);
+});
+
+test("a wait of 0 and an address with a query are fine", () => {
+  const { batch, name } = webhook({ url: `${url}?token=${SECRET}`, batch: { maxWaitMs: 0 } });
+  expect({ batch, name }).toEqual({ batch: { maxItems: 100, maxBytes: 524_288, maxWaitMs: 0 }, name: "webhook" });
+});
