@@ -27,7 +27,7 @@ export interface EngineParts {
   onDelivery: TrackerOptions["onDelivery"];
 }
 
-/** How long `close` waits for requests that it has aborted. Those that obey end at once. */
+/** The part of `close`'s time, at most, that is kept for requests it has aborted. Those that obey end at once. */
 const STUBBORN_MS = 200;
 
 /** Between the tracker's calls and the services: records into the outbox and runs one lane per destination. */
@@ -154,12 +154,13 @@ export class Engine {
 
   async #close(timeoutMs: number): Promise<void> {
     this.#cancelBeforeExit();
-    await this.flush({ timeoutMs });
+    const stubbornMs = Math.min(STUBBORN_MS, timeoutMs / 4);
+    await this.flush({ timeoutMs: timeoutMs - stubbornMs });
     const lanes = [...this.#lanes.values()].map((lane) => lane.close());
     this.#abort.abort();
     const transports = new Set(this.#parts.routes.map(({ http }) => http));
     await Promise.all([...transports].map((http) => http.close()));
-    await this.#atMost(STUBBORN_MS, Promise.all(lanes));
+    await this.#atMost(stubbornMs, Promise.all(lanes));
     await this.outbox.close();
   }
 

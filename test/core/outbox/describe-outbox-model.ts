@@ -164,6 +164,8 @@ class ModelRun {
         const handed = this.#handedOut[step.pick % Math.max(1, this.#handedOut.length)];
         if (handed === undefined) return;
         const { id, name } = handed;
+        // Late word of what is out of date finds it in an outbox that has not come to it yet, and not in another.
+        if (this.#lifeMs === undefined && !this.#model.isInDate(name, this.#nowMs)) return;
         const settlement = toSettlement(id, step, this.#nowMs);
         await this.#outbox.settle([settlement], this.#nowMs);
         this.#model.settle(name, settlement, this.#nowMs);

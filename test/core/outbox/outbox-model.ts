@@ -50,6 +50,12 @@ export class OutboxModel {
     return ages.every((ageMs) => ageMs >= 3 * DAY_MS) ? false : undefined;
   }
 
+  /** Whether a delivery is here and would not be dropped as expired. */
+  isInDate(name: string, nowMs: number): boolean {
+    const item = this.#items.find(({ delivery }) => nameOf(delivery) === name);
+    return item !== undefined && (item.state.kind === "leased" || item.delivery.expiresAtMs > nowMs);
+  }
+
   put(delivery: NewDelivery, nowMs: number): void {
     for (const key of delivery.dedupeKeys) this.#keys.set(`${delivery.destination} ${key}`, nowMs);
     this.counts.accepted++;

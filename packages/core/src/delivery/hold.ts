@@ -11,8 +11,17 @@ export interface Hold {
   why: string;
   sinceMs: number;
   untilMs: number;
-  /** How many tries in a row have failed; each doubles the pause. */
+  /** How many tries in a row have failed for this cause; each doubles the pause. */
   tries: number;
+}
+
+/** What came of a request that calls for a pause. */
+export interface HoldFailure {
+  cause: HoldCause;
+  why: string;
+  /** It was the one request that is tried when a pause is over. */
+  isProbe: boolean;
+  retryAfterMs?: number;
 }
 
 const FIRST_MS = 1_000;
@@ -25,24 +34,16 @@ const LONGEST_MS: Record<HoldCause, number> = {
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
- * The pause after a failed request. One that was sent by the time the present pause began says nothing new: it neither
- * doubles the pause nor ends it. `retryAfterMs` wins where the service gave it, and is believed up to an hour.
+ * The pause after a failed request. One that was under way when the present pause began says nothing new, so that it
+ * does not double the pause: eight requests in flight that fail together are one failure. `retryAfterMs` wins where
+ * the service gave it, and is believed up to an hour. A `retryAfterMs` of 0 is not an answer to how long: taken at its
+ * word it would have the service asked without a rest.
  */
-export function nextHold(
-  present: Hold | undefined,
-  failure: { cause: HoldCause; why: string; sentAtMs: number; retryAfterMs?: number },
-  nowMs: number,
-): Hold {
-  const { cause, why, sentAtMs, retryAfterMs } = failure;
-  const stale = present !== undefined && sentAtMs <= present.sinceMs;
-  const tries = stale ? present.tries : (present?.tries ?? 0) + 1;
-  const pauseMs =
-    retryAfterMs === undefined
-      ? Math.min(LONGEST_MS[cause], FIRST_MS * 2 ** Math.min(tries - 1, 16))
-      : Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs);
-  if (stale) {
-    const untilMs = retryAfterMs === undefined ? present.untilMs : Math.max(present.untilMs, nowMs + pauseMs);
-    return { ...present, untilMs };
-  }
-  return { cause, why, sinceMs: nowMs, untilMs: nowMs + pauseMs, tries };
+export function nextHold(present: Hold | undefined, failure: HoldFailure, nowMs: number): Hold {
+  const { cause, why, isProbe, retryAfterMs = 0 } = failure;
+  const given = Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs);
+  if (present !== undefined && !isProbe) return { ...present, untilMs: Math.max(present.untilMs, nowMs + given) };
+  const tries = present?.cause === cause ? present.tries + 1 : 1;
+  const doubled = Math.min(LONGEST_MS[cause], FIRST_MS * 2 ** Math.min(tries - 1, 16));
+  return { cause, why, sinceMs: nowMs, untilMs: nowMs + (given > 0 ? given : doubled), tries };
 }

@@ -1,15 +1,18 @@
 import PQueue from "p-queue";
 import type { Destination, SendContext } from "../destinations/destination.ts";
 import type { Messages } from "../messages.ts";
-import type { Delivery, DeliveryClass } from "../outbox/delivery.ts";
+import { DELIVERY_CLASSES, type Delivery, type DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp, Outbox, Settlement } from "../outbox/outbox.ts";
 import type { Ports } from "../ports.ts";
 import { batchLeavesAt } from "./batch.ts";
 import type { DeliveryHappening } from "./happening.ts";
-import { type Hold, nextHold } from "./hold.ts";
+import type { Hold } from "./hold.ts";
+import { HoldGate } from "./hold-gate.ts";
+import { InHand } from "./in-hand.ts";
 import type { Outcome, RequestEnd } from "./outcome.ts";
 import { type ReadAttempt, ReadLine } from "./read-line.ts";
-import { retryDelayMs } from "./retry-schedule.ts";
+import { consequencesOf } from "./settlements.ts";
+import { tellSettled } from "./tell-settled.ts";
 
 export interface LaneParts {
   destination: Destination;
@@ -21,13 +24,13 @@ export interface LaneParts {
 }
 
 /** What may be sent now, or when to look again. */
-type Step =
-  | { kind: "send"; from: "outbox" | "reads" | "unsettled"; urgent: boolean }
-  | { kind: "rest"; untilMs: number };
+type Step = { kind: "send"; from: "outbox" | "reads" | "hand"; urgent: boolean } | { kind: "rest"; untilMs: number };
 
 const DEFAULT_CONCURRENCY = 8;
 const LEASE_MS = 60_000;
-const FAILURES_BEFORE_HOLD = 3;
+/** What is left of a lease after this is enough for one more request. */
+const RESEND_WITHIN_MS = 30_000;
+const LOOK_AGAIN_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
@@ -40,10 +43,8 @@ export class Lane {
   readonly #parts: LaneParts;
   readonly #queue: PQueue;
   readonly #reads: ReadLine;
-  /** Leased and to be sent again at once, under a slot of its own: a batch's halves, or a method's other name. */
-  readonly #unsettled: (readonly Delivery[])[] = [];
-  #hold: Hold | undefined;
-  #failures = 0;
+  readonly #gate: HoldGate;
+  readonly #hand = new InHand(RESEND_WITHIN_MS);
   #pumping = false;
   #pumpAgain = false;
   #closed = false;
@@ -53,16 +54,18 @@ export class Lane {
   #onRest: (() => void)[] = [];
 
   constructor(parts: LaneParts) {
+    const { destination, ports, messages, tell } = parts;
     this.#parts = parts;
-    this.#queue = new PQueue({ concurrency: parts.destination.concurrency ?? DEFAULT_CONCURRENCY });
+    this.#queue = new PQueue({ concurrency: destination.concurrency ?? DEFAULT_CONCURRENCY });
     // Emitted once p-queue no longer counts the finished request.
     this.#queue.addEventListener("next", () => this.wake());
-    this.#reads = new ReadLine(parts.destination.name, parts.ports, () => this.hold);
+    this.#reads = new ReadLine(destination.name, ports, () => this.#whyHeld());
+    this.#gate = new HoldGate({ destination: destination.name, nowMs: ports.nowMs, messages, tell });
   }
 
   /** The present pause, if there is one. */
   get hold(): Hold | undefined {
-    return this.#hold;
+    return this.#gate.hold;
   }
 
   get inFlight(): number {
@@ -91,7 +94,7 @@ export class Lane {
     try {
       // Woken once: whatever changes later wakes the lane by itself. Two flushes that woke it at each rest would wake
       // each other in turn, without an end and without a moment left for the answers they wait for.
-      const rested = new Promise<void>((resolve) => this.#onRest.push(resolve));
+      const rested = this.#changeOr(deadlineMs);
       this.wake();
       await rested;
       while (!this.#closed) {
@@ -104,16 +107,15 @@ export class Lane {
     }
   }
 
-  /** Nothing more is sent. Requests under way are the transport's to abort. */
+  /** Nothing more is sent. Requests under way are the transport's to abort; resolves when the last has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer();
     this.#reads.close();
     this.#rest();
+    await this.#giveBack(this.#hand.giveUp());
     await this.#queue.onIdle();
-    const unsettled = this.#unsettled.splice(0).flat();
-    const settlements = unsettled.map(({ id }): Settlement => ({ id, as: "returned" }));
-    await this.#parts.outbox.settle(settlements, this.#parts.ports.nowMs());
+    await this.#giveBack(this.#hand.giveUp());
   }
 
   async #pump(): Promise<void> {
@@ -122,12 +124,13 @@ export class Lane {
     try {
       do {
         this.#pumpAgain = false;
-        this.#restUntilMs = await this.#sendAllPossible();
+        const untilMs = await this.#sendAllPossible();
+        this.#restUntilMs = Math.min(untilMs, this.#hand.keptUntilMs);
       } while (this.#pumpAgain && !this.#closed);
     } catch (error) {
       // An outbox that fails must not end delivery for good, nor reach the bot.
       this.#parts.messages.error("lane", `Delivery to ${this.#parts.destination.name} stumbled: ${String(error)}`);
-      this.#restUntilMs = this.#parts.ports.nowMs() + 1_000;
+      this.#restUntilMs = this.#parts.ports.nowMs() + LOOK_AGAIN_MS;
     }
     this.#pumping = false;
     if (this.#closed) return;
@@ -140,31 +143,22 @@ export class Lane {
 
   /** Sends until something stands in the way; says until when. */
   async #sendAllPossible(): Promise<number> {
-    const { outbox, destination, ports } = this.#parts;
+    const { ports } = this.#parts;
     while (!this.#closed) {
       const step = await this.#nextStep();
       if (step.kind === "rest") return step.untilMs;
       const slot = await this.#takeSlot(step.urgent);
       if (typeof slot === "number") return slot;
-      if (step.from === "reads") {
-        const attempt = this.#reads.take();
-        if (attempt === undefined) await this.#endSlot(slot, "never-sent");
-        else void this.#queue.add(() => this.#ask(attempt, slot));
-        continue;
-      }
-      const limits = destination.batch ?? { maxItems: 1, maxBytes: NEVER };
-      const deliveries =
-        step.from === "unsettled"
-          ? (this.#unsettled.shift() ?? [])
-          : await outbox.lease({
-              destination: destination.name,
-              maxItems: limits.maxItems,
-              maxBytes: limits.maxBytes,
-              nowMs: ports.nowMs(),
-              leaseMs: LEASE_MS,
-            });
-      if (deliveries.length === 0) await this.#endSlot(slot, "never-sent");
-      else void this.#queue.add(() => this.#deliver(deliveries, slot));
+      const request = await this.#prepare(step.from, slot).catch(async (error: unknown) => {
+        await this.#endSlot(slot, "never-sent");
+        throw error;
+      });
+      // A pause may have begun, or the lane may have been closed, while the outbox was asked.
+      if (request === undefined) await this.#endSlot(slot, "never-sent");
+      else if (this.#closed || this.#gate.pausedUntil(ports.nowMs()) !== undefined) {
+        request.giveBack();
+        await this.#endSlot(slot, "never-sent");
+      } else void this.#queue.add(request.send);
     }
     return NEVER;
   }
@@ -172,160 +166,115 @@ export class Lane {
   async #nextStep(): Promise<Step> {
     const { outbox, destination, ports, sendContext } = this.#parts;
     const nowMs = ports.nowMs();
-    const concurrency = this.#hold === undefined ? this.#queue.concurrency : 1;
+    const pausedUntilMs = this.#gate.pausedUntil(nowMs);
+    await this.#giveBack(this.#hand.giveUp(pausedUntilMs === undefined ? nowMs : NEVER));
+    if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs };
+    const concurrency = this.#gate.hold === undefined ? this.#queue.concurrency : 1;
     if (this.#queue.pending >= concurrency) return { kind: "rest", untilMs: NEVER };
-    if (this.#hold !== undefined && nowMs < this.#hold.untilMs) return { kind: "rest", untilMs: this.#hold.untilMs };
     if (destination.notReady?.(sendContext().bot) !== undefined) return { kind: "rest", untilMs: NEVER };
 
-    const unsettled = this.#unsettled[0]?.[0];
-    if (unsettled !== undefined) return { kind: "send", from: "unsettled", urgent: isUrgent(unsettled.class) };
-
-    const next = await outbox.next(destination.name, nowMs);
-    const reading = this.#reads.size > 0;
-    if (next.kind === "ready" && (isUrgent(next.class) || !reading)) return this.#stepFor(next, nowMs);
-    if (reading) return { kind: "send", from: "reads", urgent: false };
-    return { kind: "rest", untilMs: next.kind === "later" ? next.atMs : NEVER };
+    const step = this.#mostValuable(await outbox.next(destination.name, nowMs), nowMs);
+    // One place is left to starts and goals: a flood that the service answers slowly would otherwise delay them.
+    const isTaken = step.kind === "send" && !step.urgent && this.#queue.pending >= Math.max(1, concurrency - 1);
+    return isTaken ? { kind: "rest", untilMs: NEVER } : step;
   }
 
-  #stepFor(next: NextUp & { kind: "ready" }, nowMs: number): Step {
+  /** Chooses between what the outbox offers, what is in hand, and reads, which come after starts and goals. */
+  #mostValuable(next: NextUp, nowMs: number): Step {
+    const inHand = this.#hand.first;
+    const handFirst = inHand !== undefined && (next.kind !== "ready" || rankOf(inHand) <= rankOf(next.class));
+    const best = handFirst ? inHand : next.kind === "ready" ? next.class : undefined;
+    const urgent = best === "start" || best === "goal";
+    if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent };
+    if (handFirst) return { kind: "send", from: "hand", urgent };
+    if (next.kind !== "ready") return { kind: "rest", untilMs: next.kind === "later" ? next.atMs : NEVER };
+
     const { batch } = this.#parts.destination;
     const leavesAtMs = batch === undefined || this.#flushing > 0 ? nowMs : batchLeavesAt(next, batch, nowMs);
-    return leavesAtMs > nowMs
-      ? { kind: "rest", untilMs: leavesAtMs }
-      : { kind: "send", from: "outbox", urgent: isUrgent(next.class) };
+    return leavesAtMs > nowMs ? { kind: "rest", untilMs: leavesAtMs } : { kind: "send", from: "outbox", urgent };
   }
 
   /** A slot's name (`""` where there is no quota), or the moment when one may be free. */
   async #takeSlot(urgent: boolean): Promise<string | number> {
     const { destination, outbox, ports } = this.#parts;
     if (destination.quota === undefined) return "";
-    const grant = await outbox.takeSlot(destination.quota, urgent, ports.nowMs());
-    return grant.granted ? grant.slot : grant.atMs;
+    const nowMs = ports.nowMs();
+    const grant = await outbox.takeSlot(destination.quota, urgent, nowMs);
+    if (grant.granted) return grant.slot;
+    // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
+    return grant.atMs === NEVER && this.#queue.pending === 0 ? nowMs + LOOK_AGAIN_MS : grant.atMs;
   }
 
   async #endSlot(slot: string, end: RequestEnd): Promise<void> {
     if (slot !== "") await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.nowMs());
   }
 
-  async #deliver(deliveries: readonly Delivery[], slot: string): Promise<void> {
-    const { destination, outbox, ports, sendContext } = this.#parts;
-    const sentAtMs = ports.nowMs();
+  async #giveBack(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    const settlements = deliveries.map(({ id }): Settlement => ({ id, as: "returned" }));
+    await this.#parts.outbox.settle(settlements, this.#parts.ports.nowMs());
+  }
+
+  /** Takes what is to be sent in hand. `giveBack` is for when it may not be sent after all. */
+  async #prepare(
+    from: "outbox" | "reads" | "hand",
+    slot: string,
+  ): Promise<{ send(): Promise<void>; giveBack(): void } | undefined> {
+    const { outbox, destination, ports } = this.#parts;
+    if (from === "reads") {
+      const read = this.#reads.take();
+      return read && { send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack };
+    }
+    const { maxItems, maxBytes } = destination.batch ?? { maxItems: 1, maxBytes: NEVER };
+    const leasedAtMs = ports.nowMs();
+    const request = { destination: destination.name, maxItems, maxBytes, nowMs: leasedAtMs, leaseMs: LEASE_MS };
+    const part = from === "hand" ? this.#hand.take() : { deliveries: await outbox.lease(request), leasedAtMs };
+    if (part === undefined || part.deliveries.length === 0) return undefined;
+    return {
+      send: () => this.#deliver(part.deliveries, part.leasedAtMs, slot),
+      giveBack: () => this.#hand.add([part.deliveries], part.leasedAtMs),
+    };
+  }
+
+  async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string): Promise<void> {
+    const { destination, outbox, ports, messages, tell, sendContext } = this.#parts;
+    const isProbe = this.#gate.hold !== undefined;
     let outcome: Outcome;
     try {
       outcome = await destination.send(deliveries, sendContext());
     } catch (error) {
       outcome = { kind: "unavailable", description: `its own code failed: ${String(error)}`, request: "lost" };
     }
+    this.#gate.note(outcome, isProbe);
+    const nowMs = ports.nowMs();
+    const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
+    this.#hand.add(resend, leasedAtMs);
+    await this.#note(() => this.#endSlot(slot, slotEndOf(outcome)));
+    await this.#note(async () => {
+      await outbox.settle(settlements, nowMs);
+      tellSettled(settlements, deliveries, outcome, nowMs, { messages, tell });
+    });
+  }
+
+  async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string): Promise<void> {
+    const isProbe = this.#gate.hold !== undefined;
+    const outcome = await attempt(this.#parts.sendContext());
+    this.#gate.note(outcome, isProbe);
+    await this.#note(() => this.#endSlot(slot, slotEndOf(outcome)));
+  }
+
+  /** Whatever an outbox fails at here, it must not reach the bot as an unhandled rejection. */
+  async #note(task: () => Promise<void>): Promise<void> {
     try {
-      await this.#endSlot(slot, slotEndOf(outcome));
-      const settlements = this.#judge(outcome, deliveries, sentAtMs);
-      await outbox.settle(settlements, ports.nowMs());
-      this.#tellSettled(settlements, deliveries, outcome);
+      await task();
     } catch (error) {
       this.#parts.messages.error("settle", `The outbox could not note an answer: ${String(error)}`);
     }
   }
 
-  async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string): Promise<void> {
-    const sentAtMs = this.#parts.ports.nowMs();
-    const outcome = await attempt(this.#parts.sendContext());
-    await this.#endSlot(slot, slotEndOf(outcome));
-    this.#judge(outcome, [], sentAtMs);
-  }
-
-  /** Draws the consequences of an answer for the whole lane and says what is to be done with what it carried. */
-  #judge(outcome: Outcome, deliveries: readonly Delivery[], sentAtMs: number): Settlement[] {
-    switch (outcome.kind) {
-      case "delivered":
-        this.#serviceAnswered(sentAtMs);
-        return deliveries.map(({ id }) => ({ id, as: "delivered" }));
-      case "again":
-        this.#unsettled.push(deliveries);
-        return [];
-      case "rejected":
-        this.#serviceAnswered(sentAtMs);
-        if (deliveries.length > 1) {
-          const middle = Math.ceil(deliveries.length / 2);
-          this.#unsettled.push(deliveries.slice(0, middle), deliveries.slice(middle));
-          return [];
-        }
-        return deliveries.map(({ id }) => ({ id, as: "dead", reason: outcome.reason }));
-      case "key-refused":
-        this.#holdAll("key-refused", `${outcome.reason.code} ${outcome.reason.description}`, sentAtMs);
-        return deliveries.map(({ id }) => ({ id, as: "returned" }));
-      case "rate-limited":
-        this.#holdAll("rate-limited", "too many requests (429)", sentAtMs, outcome.retryAfterMs);
-        return deliveries.map(({ id }) => ({ id, as: "returned" }));
-      case "unavailable":
-        this.#failures++;
-        if (this.#hold !== undefined || this.#failures >= FAILURES_BEFORE_HOLD || outcome.retryAfterMs !== undefined) {
-          this.#holdAll("unavailable", outcome.description, sentAtMs, outcome.retryAfterMs);
-        }
-        return deliveries.map((delivery) => this.#retryOrBury(delivery, outcome));
-    }
-  }
-
-  #retryOrBury(delivery: Delivery, outcome: Outcome & { kind: "unavailable" }): Settlement {
-    const { ports } = this.#parts;
-    const answerLost = outcome.request === "lost";
-    if (answerLost && delivery.onLostAnswer === "bury") {
-      const description = `no answer came (${outcome.description}), and it was not to be sent twice`;
-      return { id: delivery.id, as: "dead", reason: { code: "lost-answer", description } };
-    }
-    const delayMs = retryDelayMs(delivery.attempts + 1, ports.random);
-    return { id: delivery.id, as: "retry", atMs: ports.nowMs() + delayMs, answerLost };
-  }
-
-  #serviceAnswered(sentAtMs: number): void {
-    this.#failures = 0;
-    if (this.#hold === undefined || sentAtMs <= this.#hold.sinceMs) return;
-    this.#parts.messages.forget(`hold ${this.#parts.destination.name} ${this.#hold.cause}`);
-    this.#hold = undefined;
-  }
-
-  #holdAll(cause: Hold["cause"], why: string, sentAtMs: number, retryAfterMs?: number): void {
-    const { ports, messages, destination, tell } = this.#parts;
-    const nowMs = ports.nowMs();
-    const failure = { cause, why, sentAtMs, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-    this.#hold = nextHold(this.#hold, failure, nowMs);
-    messages.warn(
-      `hold ${destination.name} ${this.#hold.cause}`,
-      HOLD_MESSAGES[this.#hold.cause](destination.name, why),
-    );
-    tell({
-      kind: "held",
-      destination: destination.name,
-      cause: this.#hold.cause,
-      why,
-      forMs: this.#hold.untilMs - nowMs,
-    });
-  }
-
-  #tellSettled(settlements: readonly Settlement[], deliveries: readonly Delivery[], outcome: Outcome): void {
-    const { destination, messages, ports, tell } = this.#parts;
-    const nowMs = ports.nowMs();
-    settlements.forEach((settlement, index) => {
-      const delivery = deliveries[index];
-      if (delivery === undefined) return;
-      const { id, method, userId } = delivery;
-      const about = { destination: destination.name, id, method, class: delivery.class };
-      if (settlement.as === "delivered") {
-        const ageMs = nowMs - delivery.createdAtMs;
-        tell({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
-      } else if (settlement.as === "retry" && outcome.kind === "unavailable") {
-        const { answerLost } = settlement;
-        tell({ kind: "retried", ...about, why: outcome.description, delayMs: settlement.atMs - nowMs, answerLost });
-      } else if (settlement.as === "dead") {
-        const { reason } = settlement;
-        tell({ kind: "buried", ...about, reason });
-        const { code, description, details } = reason;
-        messages.error(
-          `buried ${destination.name} ${method} ${code}`,
-          `${destination.name} refused ${method}: ${code} ${description}${details === undefined ? "" : ` (${details})`}. ` +
-            "It is kept among the dead letters (tracker.dead); more of this kind are counted in tracker.ledger().",
-        );
-      }
-    });
+  #whyHeld(): string | undefined {
+    const { destination, sendContext } = this.#parts;
+    return this.#gate.hold?.why ?? destination.notReady?.(sendContext().bot);
   }
 
   #rest(): void {
@@ -335,8 +284,8 @@ export class Lane {
   }
 
   #changeOr(untilMs: number): Promise<void> {
+    const { ports } = this.#parts;
     return new Promise((resolve) => {
-      const { ports } = this.#parts;
       const cancel = ports.setTimer(resolve, untilMs - ports.nowMs(), true);
       this.#onRest.push(() => {
         cancel();
@@ -346,18 +295,8 @@ export class Lane {
   }
 }
 
-const HOLD_MESSAGES: Record<Hold["cause"], (name: string, why: string) => string> = {
-  "key-refused": (name, why) =>
-    `${name} refuses the key: ${why}. Nothing is lost: everything is kept and the key is tried again from time to ` +
-    "time. Put in a valid key and restart the bot.",
-  "rate-limited": (name, why) =>
-    `${name} says ${why}, although the tracker keeps within the limits it was told: something else spends the same ` +
-    "key, or the key's limits are lower. Everything is kept and sent more slowly.",
-  unavailable: (name, why) => `${name} does not work at present: ${why}. Everything is kept and sent when it does.`,
-};
-
-function isUrgent(name: DeliveryClass): boolean {
-  return name === "start" || name === "goal";
+function rankOf(name: DeliveryClass): number {
+  return DELIVERY_CLASSES.indexOf(name);
 }
 
 function slotEndOf(outcome: Outcome): RequestEnd {

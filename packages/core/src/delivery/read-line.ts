@@ -2,7 +2,6 @@ import type { SendContext } from "../destinations/destination.ts";
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import { QuotaExhaustedError } from "../errors/quota-exhausted-error.ts";
 import type { Ports } from "../ports.ts";
-import type { Hold } from "./hold.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** One question to a service. */
@@ -27,13 +26,14 @@ interface Waiting {
 export class ReadLine {
   readonly #destination: string;
   readonly #ports: Ports;
-  readonly #hold: () => Hold | undefined;
+  readonly #whyHeld: () => string | undefined;
   readonly #waiting: Waiting[] = [];
 
-  constructor(destination: string, ports: Ports, hold: () => Hold | undefined) {
+  /** `whyHeld` says what keeps everything from being sent, if anything does: what a rejected asker is told. */
+  constructor(destination: string, ports: Ports, whyHeld: () => string | undefined) {
     this.#destination = destination;
     this.#ports = ports;
-    this.#hold = hold;
+    this.#whyHeld = whyHeld;
   }
 
   get size(): number {
@@ -52,12 +52,15 @@ export class ReadLine {
     });
   }
 
-  /** The next question, made into a request whose asker gets the answer. */
-  take(): ((context: SendContext) => Promise<Outcome>) | undefined {
+  /**
+   * The next question, made into a request whose asker gets the answer. `giveBack` puts it in front of the line again
+   * if it is not asked after all.
+   */
+  take(): { attempt: (context: SendContext) => Promise<Outcome>; giveBack(): void } | undefined {
     const waiting = this.#waiting.shift();
     if (waiting === undefined) return undefined;
-    waiting.cancelTimer();
-    return async (context) => {
+    const attempt = async (context: SendContext): Promise<Outcome> => {
+      waiting.cancelTimer();
       try {
         const answer = await waiting.attempt(context);
         waiting.settle(answer);
@@ -67,6 +70,7 @@ export class ReadLine {
         return { kind: "unavailable", description: "a read failed", request: "lost" };
       }
     };
+    return { attempt, giveBack: () => this.#waiting.unshift(waiting) };
   }
 
   close(): void {
@@ -80,11 +84,11 @@ export class ReadLine {
     const at = this.#waiting.indexOf(waiting);
     if (at === -1) return;
     this.#waiting.splice(at, 1);
-    const hold = this.#hold();
+    const why = this.#whyHeld();
     waiting.fail(
-      hold === undefined
+      why === undefined
         ? new QuotaExhaustedError(this.#destination, MAX_WAIT_MS)
-        : new KeyHeldError(this.#destination, hold.why),
+        : new KeyHeldError(this.#destination, why),
     );
   }
 }
