@@ -3,6 +3,7 @@ export { commands } from "./auto-events/commands.ts";
 export { type ContactSharedOptions, contactShared } from "./auto-events/contact-shared.ts";
 export { type PaymentsOptions, payments } from "./auto-events/payments.ts";
 export type {
+  AnyEventProps,
   AnyEvents,
   EventDate,
   EventOptions,

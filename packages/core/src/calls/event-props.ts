@@ -25,8 +25,13 @@ export interface EventOptions {
 
 export type LabelValue = string | number | boolean;
 
-/** Events by name with their properties, such as `{ sale: { amount: number }, lesson: { number: number } }`. */
-export type AnyEvents = Record<string, Record<string, unknown>>;
+/** Any name, and any properties that keep to the reserved ones: the events of a bot that has not named its own. */
+export type AnyEvents = Record<string, AnyEventProps>;
+
+/** Whatever is not reserved is a label: a text, a number or a boolean; undefined and null are left out. */
+export interface AnyEventProps extends EventOptions {
+  readonly [label: string]: unknown;
+}
 
 /** What may stand beside an event's name: its own properties, and the reserved ones. */
 export type EventProps<Own> = Own & Omit<EventOptions, keyof Own>;
