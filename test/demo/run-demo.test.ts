@@ -1,6 +1,5 @@
 import type { Sandbox } from "@bot-tracker/sandbox";
 import { test as base, expect, vi } from "vitest";
-import { botEnvironment } from "../../examples/demo/src/bots/bot-child.ts";
 import type { BotRole } from "../../examples/demo/src/cast/bot-role.ts";
 import { CAST } from "../../examples/demo/src/cast/cast.ts";
 import { seededRandom } from "../../examples/demo/src/crowd/seeded-random.ts";
@@ -59,25 +58,4 @@ test("a demo that is stopped leaves no bot behind", { timeout: 60_000 }, async (
   await expect(runDemo({ ...options, screen, signal: stop.signal })).rejects.toThrow("Stopped by the test.");
   // Node lets go of a child's handle only some turns after the child's end.
   await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("ProcessWrap"));
-});
-
-test("the bots get the demo's keys, and none that the terminal holds", () => {
-  const surroundings = { telegramApiUrl: "http://127.0.0.1:1", sandboxUrl: "http://127.0.0.1:2" };
-  const env = {
-    PATH: "/bin",
-    BOT_TOKEN: "1:real",
-    TGTRACK_API_KEY: "real",
-    TGTRACK_URL: "real",
-    BOT_TRACKER_DISABLED: "1",
-  };
-
-  expect(botEnvironment(CAST[0] as BotRole, surroundings, env)).toEqual({
-    PATH: "/bin",
-    BOT_TOKEN: expect.stringContaining("demo-grammy"),
-    TELEGRAM_API_URL: "http://127.0.0.1:1",
-    PAYMENT_TOKEN: expect.stringContaining("TEST"),
-    BOT_TRACKER_SANDBOX: "http://127.0.0.1:2",
-    TGTRACK_API_KEY: "demo-grammy",
-    HOWUSEDBOT_API_TOKEN: "demo-grammy",
-  });
 });

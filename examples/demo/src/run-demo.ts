@@ -51,9 +51,12 @@ const NUMBERS_PER_BOT = 10_000;
  * @throws {Error} as a rejection: a bot failed, or did not answer somebody
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
-  const { cast, timing, sandbox, screen, signal } = options;
+  const { cast, timing, sandbox, screen } = options;
   const telegram = await startTelegramSimulator();
   const acts: Act[] = [];
+  // A demo that fails must not leave a crowd behind that goes on talking to nobody.
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   try {
     for (const [index, role] of cast.entries()) {
       acts.push({
@@ -66,7 +69,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     }
     await orFailure(acts, Promise.all(acts.map(({ bot }) => bot.waitForCall("getUpdates", START_WAIT))), signal);
     screen.print("The bots are running, and the crowd sets out.\n");
-    await orFailure(acts, perform(acts, options), signal);
+    await orFailure(acts, perform(acts, { ...options, signal }), signal);
     const failures = await Promise.all(acts.map(({ child }) => child.stop()));
     const reports = acts.map(({ role, done, child }) =>
       reportOn(role, done, child.ledger, sandbox.requests({ key: role.key })),
@@ -79,6 +82,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       ),
     };
   } finally {
+    over.abort();
     await Promise.all(acts.map(({ child }) => child.stop()));
     await telegram.close();
   }

@@ -57,11 +57,13 @@ export class BotChild {
 
   /** Asks its tracker anew. */
   async askLedger(): Promise<Ledger> {
-    const answered = once(this.#process, "message");
-    // The process may end meanwhile, and then no answer will come.
-    answered.catch(() => undefined);
+    const enough = new AbortController();
+    const answered = once(this.#process, "message", { signal: enough.signal });
     this.#tell("ledger");
+    // The process may end meanwhile, and then no answer will come.
     await Promise.race([answered, this.#closed]);
+    enough.abort();
+    await answered.catch(() => undefined);
     return this.#ledger;
   }
 
@@ -69,7 +71,7 @@ export class BotChild {
   async untilItFails(): Promise<never> {
     await this.#closed;
     if (this.#stopping) return new Promise(() => undefined);
-    throw new Error(`The ${this.#title} bot ended by itself (${this.#exit()}). Its last words:\n${this.output}`);
+    throw new Error(`The ${this.#title} bot ended by itself, ${this.#describeEnd()}`);
   }
 
   /** Stops the bot as a deployment would, and says what went wrong with that, if anything did. */
@@ -80,7 +82,7 @@ export class BotChild {
     await this.#closed;
     clearTimeout(tooLate);
     if (this.#process.exitCode === 0) return undefined;
-    return `The ${this.#title} bot did not end well (${this.#exit()}). Its last words:\n${this.output}`;
+    return `The ${this.#title} bot did not end well, ${this.#describeEnd()}`;
   }
 
   #tell(request: BotRequest): void {
@@ -88,9 +90,10 @@ export class BotChild {
     if (this.#process.connected) this.#process.send(request, () => undefined);
   }
 
-  #exit(): string {
+  #describeEnd(): string {
     const { exitCode, signalCode } = this.#process;
-    return signalCode === null ? `exit code ${exitCode}` : `by ${signalCode}`;
+    const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
+    return this.output === "" ? `${how} and without a word.` : `${how}. Its last words:\n${this.output}`;
   }
 }
 

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { BotChild, botEnvironment } from "../../examples/demo/src/bots/bot-child.ts";
+import type { BotRole, ExampleName } from "../../examples/demo/src/cast/bot-role.ts";
+import { CAST } from "../../examples/demo/src/cast/cast.ts";
+
+const ROLE = CAST[0] as BotRole;
+const NOWHERE = { telegramApiUrl: "http://127.0.0.1:9", sandboxUrl: "http://127.0.0.1:9" };
+
+test("a bot that ends by itself says how, and with which words", async () => {
+  const child = new BotChild({ ...ROLE, example: "nonsense" as ExampleName }, NOWHERE);
+
+  await expect(child.untilItFails()).rejects.toThrow(
+    /^The grammY bot ended by itself, with exit code 1\. Its last words:.*Expected one of grammy, telegraf/s,
+  );
+  expect(await child.askLedger()).toEqual({});
+  expect(await child.stop()).toMatch(/^The grammY bot did not end well, with exit code 1\./);
+});
+
+test("the bots get the demo's keys, and none that the terminal holds", () => {
+  const terminal = {
+    PATH: "/bin",
+    BOT_TOKEN: "1:real",
+    TGTRACK_API_KEY: "real",
+    TGTRACK_URL: "real",
+    BOT_TRACKER_DISABLED: "1",
+  };
+
+  expect(botEnvironment(ROLE, NOWHERE, terminal)).toEqual({
+    PATH: "/bin",
+    BOT_TOKEN: expect.stringContaining("demo-grammy"),
+    TELEGRAM_API_URL: NOWHERE.telegramApiUrl,
+    PAYMENT_TOKEN: expect.stringContaining("TEST"),
+    BOT_TRACKER_SANDBOX: NOWHERE.sandboxUrl,
+    TGTRACK_API_KEY: "demo-grammy",
+    HOWUSEDBOT_API_TOKEN: "demo-grammy",
+  });
+});
