@@ -1,0 +1,157 @@
+import type { Framework } from "@bot-tracker/core/adapter-kit";
+import { createMiddleware } from "@bot-tracker/core/adapter-kit";
+import { expect, test } from "vitest";
+import type { TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
+import type { UserTracker } from "../../../packages/core/src/user-tracker.ts";
+import { RecordingServer } from "../../support/recording-server.ts";
+import { TGTRACK_KEY } from "../../support/tracker-bench.ts";
+import { BOT, DATE, privateMessage, privateStart } from "../../support/updates.ts";
+
+interface TestBot {
+  token?: string;
+}
+
+interface TestContext {
+  update: unknown;
+  tracker?: UserTracker;
+}
+
+const TOKEN = `${BOT.id}:AAF-bot-token-of-some-length`;
+
+/** The smallest framework that there could be. */
+function testFramework(overrides: Partial<Framework<TestBot, TestContext>> = {}): Framework<TestBot, TestContext> {
+  return {
+    name: "test",
+    tokenOf: ({ token }) => token,
+    hookBot: () => {},
+    hookContext: () => {},
+    updateOf: ({ update }) => update,
+    identityOf: () => ({ id: String(BOT.id), username: BOT.username }),
+    ...overrides,
+  };
+}
+
+interface Setup extends AsyncDisposable {
+  server: RecordingServer;
+  messages: string[];
+  make(bot?: TestBot, framework?: Framework<TestBot, TestContext>): TrackerMiddleware<TestContext, never>;
+}
+
+async function setUp(): Promise<Setup> {
+  const server = await RecordingServer.start();
+  const messages: string[] = [];
+  const made: TrackerMiddleware<TestContext, never>[] = [];
+  const say = (message: string) => void messages.push(message);
+  return {
+    server,
+    messages,
+    make(bot, framework = testFramework()) {
+      const options = {
+        tgtrack: { apiKey: TGTRACK_KEY, url: server.url },
+        howUsedBot: false as const,
+        logger: { warn: say, error: say },
+      };
+      const middleware = createMiddleware<TestBot, TestContext, never>(framework, { ...options, ...(bot && { bot }) });
+      made.push(middleware);
+      return middleware;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(made.map(({ tracker }) => tracker.close()));
+      await server.close();
+    },
+  };
+}
+
+test("the middleware gives `ctx.tracker` with the update's person, start and date, then goes on", async () => {
+  await using setup = await setUp();
+  const middleware = setup.make();
+  const context: TestContext = { update: privateStart({ payload: "adA" }) };
+  let started: unknown;
+  await middleware(context, async () => {
+    started = context.tracker?.start;
+    await context.tracker?.trackEvent("lesson");
+  });
+  expect(started).toEqual({ payload: "adA" });
+  await middleware.tracker.flush();
+  expect(setup.server.requests.map(({ path }) => path.split("/").at(-1))).toEqual(["on_telegram_webhook", "add_event"]);
+  expect(setup.server.lastBody).toMatchObject({ event_type: "lesson", date: DATE });
+});
+
+test("the middleware adds no turn of its own: the next one has begun when it returns, and its promise is the very same", async () => {
+  await using setup = await setUp();
+  const middleware = setup.make();
+  let begun = false;
+  const promise = Promise.resolve();
+  const returned = middleware({ update: privateMessage() }, () => {
+    begun = true;
+    return promise;
+  });
+  expect(begun).toBe(true);
+  expect(returned).toBe(promise);
+});
+
+test("the error of the next middleware is the caller's, untouched", async () => {
+  await using setup = await setUp();
+  const error = new Error("the bot's own");
+  const middleware = setup.make();
+  await expect(middleware({ update: privateMessage() }, () => Promise.reject(error))).rejects.toBe(error);
+});
+
+test("a bot gets one tracker however often it is asked for, and is hooked once", async () => {
+  await using setup = await setUp();
+  const bot = { token: TOKEN };
+  let hooked = 0;
+  const framework = testFramework({ hookBot: () => void hooked++ });
+  const first = setup.make(bot, framework);
+  const second = setup.make(bot, framework);
+  expect(second.tracker).toBe(first.tracker);
+  expect(hooked).toBe(1);
+  expect(setup.messages).toEqual([expect.stringContaining("has a tracker already")]);
+});
+
+test("the same update through two trackers, or twice through one, is one start and one `ctx.tracker`", async () => {
+  await using setup = await setUp();
+  const one = setup.make();
+  const two = setup.make();
+  const context: TestContext = { update: privateStart() };
+  let first: unknown;
+  let last: unknown;
+  await one(context, async () => {
+    first = context.tracker;
+    await one(context, async () => {
+      await two(context, async () => {
+        last = context.tracker;
+      });
+    });
+  });
+  expect(first).toBeDefined();
+  expect(last).toBe(first);
+  await one.tracker.flush();
+  await two.tracker.flush();
+  expect(setup.server.requests).toHaveLength(1);
+});
+
+test("the bot's id comes out of its token, and the token is in no message", async () => {
+  await using setup = await setUp();
+  const middleware = setup.make({ token: TOKEN });
+  expect(middleware.tracker.bot).toMatchObject({ id: String(BOT.id) });
+  middleware.tracker.say("warn", "test", `something about ${TOKEN}`);
+  expect(setup.messages.join()).toContain("something about");
+  expect(setup.messages.join()).not.toContain(TOKEN);
+});
+
+test("a framework that fails in the tracker's hands breaks no update", async () => {
+  await using setup = await setUp();
+  const fail = () => {
+    throw new Error("not as expected");
+  };
+  for (const broken of [{ updateOf: fail }, { identityOf: fail }, { hookContext: fail }]) {
+    const middleware = setup.make(undefined, testFramework(broken));
+    let begun = false;
+    await middleware({ update: privateMessage() }, async () => {
+      begun = true;
+    });
+    expect(begun).toBe(true);
+  }
+  expect(setup.messages).toHaveLength(3);
+});
