@@ -140,18 +140,25 @@ test("the bot's id comes out of its token, and the token is in no message", asyn
   expect(setup.messages.join()).not.toContain(TOKEN);
 });
 
-test("a framework that fails in the tracker's hands breaks no update", async () => {
+test("a framework that fails in the tracker's hands breaks no update: handlers have `ctx.tracker`, starts are told", async () => {
   await using setup = await setUp();
   const fail = () => {
     throw new Error("not as expected");
   };
-  for (const broken of [{ updateOf: fail }, { identityOf: fail }, { hookContext: fail }]) {
+  for (const broken of [{ identityOf: fail }, { hookContext: fail }, { updateOf: fail }]) {
     const middleware = setup.make(undefined, testFramework(broken));
-    let begun = false;
-    await middleware({ update: privateMessage() }, async () => {
-      begun = true;
+    const context: TestContext = { update: privateStart() };
+    let helpers: unknown;
+    await middleware(context, async () => {
+      helpers = await context.tracker?.trackEvent("lesson");
     });
-    expect(begun).toBe(true);
+    expect(helpers).toBeDefined();
+    await middleware.tracker.flush();
   }
-  expect(setup.messages).toHaveLength(3);
+  expect(setup.server.requests.map(({ path }) => path.split("/").at(-1))).toEqual([
+    "on_telegram_webhook",
+    "add_event",
+    "on_telegram_webhook",
+    "add_event",
+  ]);
 });

@@ -62,6 +62,9 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
       enterContext(framework, tracker, ctx);
     } catch (error) {
       tracker.say("error", "middleware", `The tracker failed at an update, the bot goes on: ${String(error)}`);
+      // Handlers use it without asking whether it is there.
+      const holder = ctx as { tracker?: unknown };
+      holder.tracker ??= tracker.forUser(undefined);
     }
     return next();
   };
@@ -77,16 +80,20 @@ function enterContext<Bot extends object, Ctx extends object>(
   // Set by this middleware when it stands in the chain twice.
   if (holder.tracker instanceof UserTracker) return;
   const update = framework.updateOf(ctx);
-  const identity = framework.identityOf(ctx);
   // Where two trackers meet on one bot, the one that took the update first keeps it, with all that belongs to it.
   const owner = isObject(update) ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
-  if (own.enabled) {
+  // First, because a handler is to have it whatever goes wrong below.
+  holder.tracker = own.forUpdate(() => readUpdateContext(update, own.bot));
+  if (!own.enabled) return;
+  try {
+    const identity = framework.identityOf(ctx);
     if (identity !== undefined) own.identify(identity);
     framework.hookContext(ctx, own.hooks);
+  } finally {
+    // A start is not to be lost because a framework's insides have changed.
     own.hooks.updateReceived(update);
   }
-  holder.tracker = own.forUpdate(() => readUpdateContext(update, own.bot));
 }
 
 function botIdOf(token: string | undefined): string | undefined {
