@@ -31,6 +31,7 @@ export class VirtualTime implements Ports {
   #soon: (() => void)[] = [];
   #nowMs: number;
   #places = 0;
+  #putBackMs = 0;
 
   constructor({ seed = 1, startMs = 1_795_000_000_000 }: { seed?: number; startMs?: number } = {}) {
     this.random = seededRandom(seed);
@@ -38,7 +39,7 @@ export class VirtualTime implements Ports {
   }
 
   /** Whole milliseconds, as a program's clock gives them. */
-  nowMs = (): number => Math.floor(this.#nowMs);
+  nowMs = (): number => Math.floor(this.#nowMs) - this.#putBackMs;
 
   /** What a clock with no ticks would show. */
   exactMs = (): number => this.#nowMs;
@@ -61,6 +62,11 @@ export class VirtualTime implements Ports {
   /** Whether a timer is set that would keep a process from ending. */
   get holdsProcess(): boolean {
     return [...this.#alive].some(({ keepAlive }) => keepAlive);
+  }
+
+  /** Puts the clock back, as its keeper might. Timers run on as if nothing had happened. */
+  putBack(byMs: number): void {
+    this.#putBackMs += byMs;
   }
 
   sleep(delayMs: number): Promise<void> {

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
+import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
+import type { DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
+import { LaneBench } from "../../support/lane-bench.ts";
+import { StrictServer } from "../../support/strict-server.ts";
+import { VirtualTime } from "../../support/virtual-time.ts";
+
+const TGTRACK: QuotaLimits = {
+  key: "k",
+  windows: [
+    { limit: 3, perMs: 1_000 },
+    { limit: 500, perMs: 3_600_000 },
+    { limit: 5_000, perMs: 86_400_000 },
+  ],
+};
+const HOUR_MS = 3_600_000;
+
+/** A lane to a service with TGTrack's limits, 50 to 300 ms away each way, that answers 429 to what is over them. */
+function strictBench(seed: number): { bench: LaneBench; server: StrictServer } {
+  const time = new VirtualTime({ seed });
+  const server = new StrictServer(TGTRACK.windows, time.random() * 24 * HOUR_MS);
+  const leg = (): Promise<void> => time.sleep(50 + time.random() * 250);
+  const outbox = new MemoryOutbox("bench", { maxItems: 1_000_000, maxBytes: 1e9 });
+  const bench = new LaneBench({ destination: { quota: TGTRACK }, time, latencyMs: 0, outbox });
+  bench.answer = async (): Promise<Outcome> => {
+    await leg();
+    const taken = server.take(time.exactMs());
+    await leg();
+    return taken ? { kind: "delivered" } : { kind: "rate-limited" };
+  };
+  return { bench, server };
+}
+
+/** What part of its allowance a class uses in the first hours of a backlog, and in its first day. */
+async function utilisation(name: DeliveryClass, seed: number): Promise<{ hour: number; day: number; refused: number }> {
+  const { bench, server } = strictBench(seed);
+  for (let index = 0; index < 6_000; index++) bench.put(`${index}`, { class: name });
+  const startMs = bench.time.exactMs();
+  await bench.time.advance(24 * HOUR_MS);
+  const within = (ms: number): number => server.takenAtMs.filter((atMs) => atMs < startMs + ms).length;
+  return { hour: within(8 * HOUR_MS) / (8 * 500), day: within(24 * HOUR_MS) / 5_000, refused: server.refused };
+}
+
+describe("a backlog under TGTrack's limits", () => {
+  it.each([1, 2, 3])(
+    "of starts uses at least 97 percent of the hour's and the day's allowance, with no 429 (seed %i)",
+    async (seed) => {
+      const { hour, day, refused } = await utilisation("start", seed);
+      console.info(
+        `starts: ${(100 * hour).toFixed(2)}% of the hour's, ${(100 * day).toFixed(2)}% of the day's allowance`,
+      );
+      expect(refused).toBe(0);
+      expect(hour).toBeGreaterThanOrEqual(0.97);
+      expect(day).toBeGreaterThanOrEqual(0.97);
+    },
+  );
+
+  it.each([1, 2, 3])(
+    "of events uses at least 77 percent, and at most the 80 that are theirs (seed %i)",
+    async (seed) => {
+      const { hour, day, refused } = await utilisation("event", seed);
+      console.info(
+        `events: ${(100 * hour).toFixed(2)}% of the hour's, ${(100 * day).toFixed(2)}% of the day's allowance`,
+      );
+      expect(refused).toBe(0);
+      expect(Math.min(hour, day)).toBeGreaterThanOrEqual(0.77);
+      expect(Math.max(hour, day)).toBeLessThanOrEqual(0.8);
+    },
+  );
+
+  /** Puts `starts` starts now and then amid 10,000 events, and says how long each waited. */
+  async function waitsAmidFlood(seed: number, times: number, starts: number, everyMs: number): Promise<number[]> {
+    const { bench, server } = strictBench(seed);
+    for (let index = 0; index < 10_000; index++) bench.put(`event ${index}`, { userId: `${index}` });
+    const recordedMs = new Map<string, number>();
+    for (let time = 0; time < times; time++) {
+      await bench.time.advance(everyMs * (0.8 + 0.4 * bench.time.random()));
+      for (let index = 0; index < starts; index++) {
+        const name = `start ${time} ${index}`;
+        recordedMs.set(name, bench.afterMs);
+        bench.put(name, { class: "start", userId: name });
+      }
+    }
+    await bench.time.advance(10_000);
+    expect(server.refused).toBe(0);
+    return bench.sent.flatMap(({ names, afterMs }) => {
+      const atMs = recordedMs.get(names[0] ?? "");
+      return atMs === undefined ? [] : [afterMs - atMs];
+    });
+  }
+
+  // Their own share of an hour is 100, of a day 1,000; both times fewer come.
+  it("of 10,000 events lets every lone start go at once", async () => {
+    const waits = await waitsAmidFlood(4, 700, 1, 60_000);
+    console.info(`lone starts amid a flood: ${waits.length}, the longest wait ${Math.max(...waits)} ms`);
+    expect(waits).toHaveLength(700);
+    expect(Math.max(...waits)).toBeLessThan(20);
+  });
+
+  it("of 10,000 events lets three starts of one moment go within 2 s", async () => {
+    const waits = await waitsAmidFlood(5, 200, 3, 200_000);
+    console.info(`three starts at once amid a flood: ${waits.length}, the longest wait ${Math.max(...waits)} ms`);
+    expect(waits).toHaveLength(600);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(2_000);
+  });
+});
+
+describe("what is sent first", () => {
+  it("is the most valuable, whatever came before it", async () => {
+    const bench = new LaneBench({ destination: { concurrency: 1 } });
+    const classes: DeliveryClass[] = ["activity", "event", "stop", "goal", "start"];
+    bench.put("under way");
+    await bench.time.advance(1);
+    for (const each of classes) bench.put(each, { class: each });
+    await bench.time.advance(1_000);
+    expect(bench.names).toEqual(["under way", ...classes.toReversed()]);
+  });
+
+  it("is never a user's goal before their start, whatever becomes of the start", async () => {
+    const bench = new LaneBench();
+    const down: Outcome = { kind: "unavailable", description: "500", request: "answered" };
+    bench.nextAnswers.push(down, down);
+    bench.put("start", { class: "start", userId: "1" });
+    bench.put("goal", { class: "goal", userId: "1" });
+    await bench.time.advance(120_000);
+    expect(bench.names).toEqual(["start", "start", "start", "goal"]);
+  });
+
+  it("is a start rather than an event that is to be tried by another name", async () => {
+    const quota = { key: "k", windows: [{ limit: 3, perMs: 60_000 - 1 }] };
+    const bench = new LaneBench({ destination: { quota } });
+    bench.nextAnswers.push({ kind: "delivered" }, { kind: "again" });
+    bench.put("event 1");
+    bench.put("event 2");
+    await bench.time.advance(100);
+    bench.put("start", { class: "start" });
+    await bench.time.advance(100);
+    expect(bench.names).toEqual(["event 1", "event 2", "start"]);
+    await bench.time.advance(200_000);
+    expect(bench.ledger).toMatchObject({ delivered: 3, ambiguous: 0 });
+  });
+
+  it("leaves a third of the quota to starts and goals when many people have blocked the bot", async () => {
+    const bench = new LaneBench({ destination: { quota: { key: "k", windows: [{ limit: 3, perMs: 10_000 }] } } });
+    for (let index = 0; index < 100; index++) bench.put(`stop ${index}`, { class: "stop", userId: `${index}` });
+    await bench.time.advance(5_000);
+    expect(bench.sent).toHaveLength(2);
+    bench.put("goal", { class: "goal" });
+    await bench.time.advance(1);
+    expect(bench.names.at(-1)).toBe("goal");
+  });
+});
+
+describe("two lanes that spend the same key", () => {
+  it("keep its limit together, and the one that finds it spent by the other's slow requests looks again", async () => {
+    const time = new VirtualTime();
+    const outbox = new MemoryOutbox("bench");
+    const quota: QuotaLimits = { key: "k", windows: [{ limit: 2, perMs: 1_000 }] };
+    const one = new LaneBench({ time, outbox, destination: { quota }, latencyMs: 5_000 });
+    const other = new LaneBench({ time, outbox, destination: { quota, name: "other" } });
+    one.put("a", { class: "start" });
+    one.put("b", { class: "start" });
+    await time.advance(100);
+    one.put("c", { class: "start", destination: "other" });
+    await time.advance(5_000);
+    expect(other.sent).toEqual([]);
+    await time.advance(2_100);
+    expect(other.sent).toHaveLength(1);
+  });
+});
