@@ -287,7 +287,9 @@ describe("a batch", () => {
     const bench = new LaneBench({ destination: { batch, quota } });
     bench.nextAnswers.push(REFUSED);
     for (let index = 0; index < 8; index++) bench.put(`${index}`);
-    await bench.time.advance(150_000);
+    await bench.time.advance(40_000);
+    expect(await bench.outbox.next("service", bench.time.nowMs())).toMatchObject({ kind: "ready", count: 8 });
+    await bench.time.advance(110_000);
     expect(bench.ledger).toMatchObject({ delivered: 8, pending: 0, ambiguous: 0 });
   });
 });

@@ -420,6 +420,17 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox): void {
       ]);
       expect(await drain(outbox)).toEqual(["start 2", "start 3"]);
     });
+
+    it("keeps a start waiting for one under way when the one between them is thrown out", async () => {
+      const outbox = await open({ maxItems: 2 });
+      await putOne(outbox, delivery("start 1", { class: "start", userId: "1" }));
+      const first = await leaseOne(outbox);
+      await putOne(outbox, delivery("start 2", { class: "start", userId: "1" }));
+      await putOne(outbox, delivery("start 3", { class: "start", userId: "1" }));
+      expect(await leaseOne(outbox)).toBeUndefined();
+      await outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+      expect(await drain(outbox)).toEqual(["start 3"]);
+    });
   });
 
   describe(`${name}: dead letters`, () => {
