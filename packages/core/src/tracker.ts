@@ -1,6 +1,5 @@
 import { BotHooks } from "./adapter/bot-hooks.ts";
-import { claimUpdate } from "./adapter/update-claims.ts";
-import type { AutoEvent, AutoEventCall } from "./auto-events/auto-event.ts";
+import type { AutoEvent } from "./auto-events/auto-event.ts";
 import { callKeys } from "./calls/call-keys.ts";
 import { checkReachGoal, checkTrackEvent, checkUserId, show } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
@@ -17,6 +16,7 @@ import type { Occurrence } from "./destinations/destination.ts";
 import type { TgtrackUserInfo } from "./destinations/tgtrack/tgtrack-types.ts";
 import type { Engine } from "./engine.ts";
 import { TrackerConfigError } from "./errors/tracker-config-error.ts";
+import { explainRecorded } from "./explain-recorded.ts";
 import type { Health } from "./health.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DeadLetter } from "./outbox/delivery.ts";
@@ -24,11 +24,9 @@ import type { DeadLetterFilter } from "./outbox/outbox.ts";
 import { type Patience, patienceMs } from "./patience.ts";
 import type { TrackerReads } from "./reads.ts";
 import type { RecordContext } from "./recorder.ts";
-import { swallowRejection } from "./swallow-rejection.ts";
-import { classifyUpdate, updateIdOf } from "./telegram/classify-update.ts";
-import { describeSignal } from "./telegram/describe-signal.ts";
-import { type FailedCall, readSendFailure } from "./telegram/send-failure.ts";
-import type { BotIdentity, Signal } from "./telegram/signal.ts";
+import type { FailedCall } from "./telegram/send-failure.ts";
+import type { BotIdentity } from "./telegram/signal.ts";
+import { UpdateIntake } from "./update-intake.ts";
 import { type UserContext, UserTracker } from "./user-tracker.ts";
 
 /** What the services refused for good. */
@@ -62,12 +60,23 @@ export interface TrackerParts {
  */
 export class Tracker<Events extends object = AnyEvents> {
   readonly #parts: TrackerParts;
+  readonly #intake: UpdateIntake | undefined;
   /** @internal What adapters tell of their framework. */
   readonly hooks: BotHooks = new BotHooks(this);
 
   /** @internal Use `createTracker`. */
   constructor(parts: TrackerParts) {
     this.#parts = parts;
+    const { engine } = parts;
+    if (engine === undefined) return;
+    this.#intake = new UpdateIntake(this, {
+      ...parts,
+      engine,
+      recordCall: (call, onceKey) => {
+        if (call.kind === "goal") void this.reachGoalOnce(call, onceKey);
+        else void this.trackEventOnce(call, onceKey);
+      },
+    });
   }
 
   /** False when tracking is switched off: calls are accepted and do nothing. */
@@ -82,7 +91,7 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Tells the tracker who the bot is, where that was not known at construction. */
   identify(bot: BotIdentity): void {
-    this.#safely(() => this.#parts.engine?.identify(bot));
+    this.#parts.engine?.identify(bot);
   }
 
   /**
@@ -90,26 +99,14 @@ export class Tracker<Events extends object = AnyEvents> {
    * `update_id`, count once.
    */
   handleUpdate(update: unknown): void {
-    const { engine } = this.#parts;
-    if (engine === undefined || engine.closed || typeof update !== "object" || update === null) return;
-    this.#safely(() => {
-      if (claimUpdate(update, this)) this.#take(engine, update);
-    });
+    if (this.#parts.engine?.closed === false) this.#intake?.take(update);
   }
 
   /**
    * Takes a call to Telegram that failed: if it says that the person blocked the bot, that is a stop.
    */
   handleSendFailure(call: FailedCall): void {
-    const { engine, isIgnored, nowMs } = this.#parts;
-    if (engine === undefined || engine.closed) return;
-    this.#safely(() => {
-      const failure = readSendFailure(call);
-      if (failure === undefined || isIgnored(failure.userId)) return;
-      const date = Math.floor(nowMs() / 1000);
-      const recorded = this.#stop(engine, { userId: failure.userId, date, failedSend: true }, []);
-      this.#explain(() => `failed ${call.method}: user ${failure.userId} has blocked the bot`, recorded);
-    });
+    if (this.#parts.engine?.closed === false) this.#intake?.takeSendFailure(call);
   }
 
   /** Records an event. Need not be awaited. */
@@ -250,104 +247,8 @@ export class Tracker<Events extends object = AnyEvents> {
     this.#parts.engine?.messages.hide(secret);
   }
 
-  #take(engine: Engine, update: object): void {
-    const updateId = updateIdOf(update);
-    const signal = classifyUpdate(update, engine.bot);
-    const { autoEvents, isIgnored } = this.#parts;
-    const userId = userOf(signal);
-    if (userId !== undefined && isIgnored(userId)) {
-      if (engine.messages.debugging) engine.messages.debug(`update ${updateId}: skipped, user ${userId} is ignored`);
-      return;
-    }
-    const recorded = this.#recordSignal(engine, signal, update, updateId);
-    if (engine.messages.debugging) {
-      this.#explain(() => `update ${updateId}: ${describeSignal(signal, this.#parts.isSecretPayload)}`, recorded);
-    }
-    if (signal.kind !== "start" && signal.kind !== "stop" && engine.wants("update")) {
-      const occurrence = { kind: "update", update, ...(userId !== undefined && { userId }) } as const;
-      void engine.record(occurrence, { dedupeKeys: this.#updateKeys(updateId, "forward") });
-    }
-    autoEvents.forEach((autoEvent, index) => {
-      this.#safely(() =>
-        this.#runAutoEvent(autoEvent, update, updateId === undefined ? undefined : `a:${updateId}:${index}`),
-      );
-    });
-  }
-
-  /** Undefined: there is nothing to record. */
-  #recordSignal(
-    engine: Engine,
-    signal: Signal,
-    update: object,
-    updateId: number | undefined,
-  ): Recorded | Promise<Recorded> | undefined {
-    switch (signal.kind) {
-      case "start": {
-        const { kind: _kind, messageId, ...start } = signal;
-        const { id } = signal.user;
-        return engine.record(
-          { kind: "start", ...start, update },
-          {
-            dedupeKeys: [...this.#updateKeys(updateId, "start"), `s:${this.#parts.botScope}:${id}:${messageId}`],
-            person: this.#person(id, "start", signal.date),
-          },
-        );
-      }
-      case "stop":
-        return this.#stop(
-          engine,
-          { userId: signal.userId, date: signal.date, update },
-          this.#updateKeys(updateId, "stop"),
-        );
-      case "unblock":
-        void engine.note({ person: this.#person(signal.userId, "unblock", signal.date) });
-        return undefined;
-      case "activity":
-        if (!engine.wants("activity")) return notStored("not-wanted");
-        return engine.record(
-          { kind: "activity", userId: signal.userId },
-          { dedupeKeys: this.#updateKeys(updateId, "activity") },
-        );
-      case "ignored":
-        if (signal.suspicious) {
-          engine.messages.warn(`ignored ${signal.reason}`, `An update was ignored: ${signal.reason}.`);
-        }
-        return undefined;
-    }
-  }
-
-  #runAutoEvent(autoEvent: AutoEvent, update: object, onceKey: string | undefined): void {
-    const calls: unknown = autoEvent(update);
-    if (!Array.isArray(calls)) {
-      swallowRejection(calls, () => {});
-      throw new TypeError("an auto event must return a list of events and goals, at once and not as a promise");
-    }
-    calls.forEach((call: AutoEventCall, index) => {
-      this.#recordAuto(call, onceKey === undefined ? undefined : `${onceKey}:${index}`);
-    });
-  }
-
-  #recordAuto(call: AutoEventCall, onceKey: string | undefined): void {
-    if (this.#parts.isIgnored(String(call.userId))) return;
-    if (call.kind === "goal") void this.reachGoalOnce(call, onceKey);
-    else void this.trackEventOnce(call, onceKey);
-  }
-
-  #stop(
-    engine: Engine,
-    stop: Omit<Occurrence & { kind: "stop" }, "kind">,
-    dedupeKeys: readonly string[],
-  ): Recorded | Promise<Recorded> {
-    const person = this.#person(stop.userId, "stop", stop.date);
-    return engine.record({ kind: "stop", ...stop }, { dedupeKeys, person });
-  }
-
-  #person(userId: string, kind: "start" | "stop" | "unblock", date: number): NonNullable<RecordContext["person"]> {
+  #person(userId: string, kind: "start" | "stop", date: number): NonNullable<RecordContext["person"]> {
     return { botId: this.#parts.botScope, userId, change: { kind, date } };
-  }
-
-  #updateKeys(updateId: number | undefined, what: string): string[] {
-    return updateId === undefined ? [] : [`u:${this.#parts.botScope}:${updateId}:${what}`];
   }
 
   /** The common way of every call by hand: check, record, and never let anything out but the result. */
@@ -371,46 +272,17 @@ export class Tracker<Events extends object = AnyEvents> {
       const { occurrence, context } = checked.value;
       const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
       const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
-      this.#explain(() => `${name()} of user ${userId}`, recorded);
+      explainRecorded(engine.messages, () => `${name()} of user ${userId}`, recorded);
       return await recorded;
     } catch (error) {
       engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);
       return notStored("error");
     }
   }
-
-  /** For `debug`: what was seen, and what became of it. */
-  #explain(what: () => string, recorded: Recorded | Promise<Recorded> | undefined): void {
-    const messages = this.#parts.engine?.messages;
-    if (messages?.debugging !== true) return;
-    const say = (end?: Recorded): void => {
-      const result = end === undefined ? "" : end.stored ? ": stored" : `: not stored, ${end.reason}`;
-      messages.debug(`${what()}${result}`);
-    };
-    if (recorded instanceof Promise) void recorded.then(say);
-    else say(recorded);
-  }
-
-  /** Whatever goes wrong in here, the bot goes on. */
-  #safely(task: () => void): void {
-    try {
-      task();
-    } catch (error) {
-      this.#parts.engine?.messages.error(
-        "internal",
-        `The tracker failed at an update, the bot goes on: ${String(error)}`,
-      );
-    }
-  }
 }
 
 function notStored(reason: NotStoredReason): Recorded {
   return { stored: false, reason };
-}
-
-function userOf(signal: Signal): string | undefined {
-  if (signal.kind === "start") return signal.user.id;
-  return signal.kind === "ignored" ? undefined : signal.userId;
 }
 
 function isJsonObject(text: unknown): boolean {
