@@ -207,6 +207,29 @@ describe("a service that does not work", () => {
     expect(bench.ledger).toMatchObject({ delivered: 50, pending: 0 });
   });
 
+  it("is not thought down for one delivery that it always fails at: a start that comes then goes at once", async () => {
+    const bench = new LaneBench();
+    bench.answer = (deliveries) => (deliveries[0]?.body === '"bad"' ? DOWN : { kind: "delivered" });
+    bench.put("bad", { class: "start", userId: "1" });
+    await bench.time.advance(600_000);
+    bench.put("good", { class: "start", userId: "2" });
+    await bench.time.advance(10);
+    expect(bench.ledger).toMatchObject({ delivered: 1, pending: 1 });
+    expect(bench.happenings.some(({ kind }) => kind === "held")).toBe(false);
+    expect(bench.said).toEqual([expect.stringContaining("does not work at present: 500")]);
+  });
+
+  it("says so once an hour at most, however often it comes and goes", async () => {
+    const bench = new LaneBench({ destination: { concurrency: 1 } });
+    for (let round = 0; round < 20; round++) {
+      bench.nextAnswers.push(LIMIT);
+      bench.put("a");
+      await bench.time.advance(60_000);
+    }
+    expect(bench.ledger).toMatchObject({ delivered: 20 });
+    expect(bench.said).toHaveLength(1);
+  });
+
   it("takes the hold's length anew when it answers 429 after it was down", async () => {
     const bench = new LaneBench({ destination: { concurrency: 1 }, latencyMs: 0 });
     bench.answer = DOWN;
@@ -304,5 +327,14 @@ describe("a service that hangs", () => {
     bench.put("start", { class: "start" });
     await bench.time.advance(1);
     expect(bench.sent.at(-1)).toMatchObject({ afterMs: 1_000, names: ["start"], inFlight: 8 });
+  });
+
+  it("and whose requests cannot be ended does not take every place for ever", async () => {
+    const bench = new LaneBench({ destination: { concurrency: 1 } });
+    bench.nextAnswers.push(() => new Promise(() => {}));
+    bench.put("a");
+    await bench.time.advance(120_000);
+    expect(bench.sent).toHaveLength(2);
+    expect(bench.ledger).toMatchObject({ delivered: 1, ambiguous: 1 });
   });
 });

@@ -16,7 +16,11 @@ const FAILURES_BEFORE_HOLD = 3;
 export class HoldGate {
   readonly #parts: HoldGateParts;
   #hold: Hold | undefined;
+  /** Failures in a row. */
   #failures = 0;
+  /** The same, where one delivery that fails again and again counts once. */
+  #distinctFailures = 0;
+  #lastFailed: string | undefined;
 
   constructor(parts: HoldGateParts) {
     this.#parts = parts;
@@ -32,12 +36,17 @@ export class HoldGate {
     return this.#hold !== undefined && nowMs < this.#hold.untilMs ? this.#hold.untilMs : undefined;
   }
 
-  /** Draws the consequences of an answer for the whole destination. `isProbe`: it was sent while there was a hold. */
-  note(outcome: Outcome, isProbe: boolean): void {
+  /**
+   * Draws the consequences of an answer for the whole destination. `isProbe`: it was sent while there was a hold.
+   * `about`: the delivery it was for.
+   */
+  note(outcome: Outcome, isProbe: boolean, about?: string): void {
     switch (outcome.kind) {
       case "delivered":
       case "rejected":
         this.#failures = 0;
+        this.#distinctFailures = 0;
+        this.#lastFailed = undefined;
         if (isProbe) this.#end();
         return;
       case "key-refused":
@@ -47,36 +56,50 @@ export class HoldGate {
         this.#begin("rate-limited", "too many requests (429)", isProbe, outcome.retryAfterMs);
         return;
       case "unavailable":
-        this.#failures++;
-        if (this.#hold === undefined && this.#failures < FAILURES_BEFORE_HOLD && outcome.retryAfterMs === undefined) {
-          return;
-        }
-        this.#begin("unavailable", outcome.description, isProbe, outcome.retryAfterMs);
+        if (this.#isDown(about) || outcome.retryAfterMs !== undefined) {
+          this.#begin("unavailable", outcome.description, isProbe, outcome.retryAfterMs);
+        } else if (this.#failures >= FAILURES_BEFORE_HOLD) this.#warn("unavailable", outcome.description);
         return;
       case "again":
     }
   }
 
+  /**
+   * One delivery that the service always fails at says nothing of the others: a start that comes meanwhile is not to
+   * wait for it.
+   */
+  #isDown(about: string | undefined): boolean {
+    this.#failures++;
+    if (about === undefined || about !== this.#lastFailed) this.#distinctFailures++;
+    this.#lastFailed = about;
+    return this.#hold !== undefined || this.#distinctFailures >= FAILURES_BEFORE_HOLD;
+  }
+
   #begin(cause: HoldCause, why: string, isProbe: boolean, retryAfterMs?: number): void {
-    const { destination, messages, tell } = this.#parts;
+    const { destination, tell } = this.#parts;
     const nowMs = this.#parts.nowMs();
     const before = this.#hold;
     const failure = { cause, why, isProbe, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     const hold = nextHold(before, failure, nowMs);
     this.#hold = hold;
     if (hold.sinceMs === before?.sinceMs && hold.untilMs === before.untilMs) return;
-    messages.warn(topicOf(destination, hold.cause), HOLD_MESSAGES[hold.cause](destination, hold.why));
+    this.#warn(hold.cause, hold.why);
     tell({ kind: "held", destination, cause: hold.cause, why: hold.why, forMs: hold.untilMs - nowMs });
+  }
+
+  #warn(cause: HoldCause, why: string): void {
+    const { destination, messages } = this.#parts;
+    messages.warn(topicOf(destination, cause), HOLD_MESSAGES[cause](destination, why));
   }
 
   #end(): void {
     this.#hold = undefined;
-    for (const cause of Object.keys(HOLD_MESSAGES))
-      this.#parts.messages.forget(topicOf(this.#parts.destination, cause));
+    // Said again if it comes back. The other causes may come and go many times an hour.
+    this.#parts.messages.forget(topicOf(this.#parts.destination, "key-refused"));
   }
 }
 
-function topicOf(destination: string, cause: string): string {
+function topicOf(destination: string, cause: HoldCause): string {
   return `hold ${destination} ${cause}`;
 }
 

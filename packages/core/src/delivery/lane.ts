@@ -30,6 +30,8 @@ const DEFAULT_CONCURRENCY = 8;
 const LEASE_MS = 60_000;
 /** What is left of a lease after this is enough for one more request. */
 const RESEND_WITHIN_MS = 30_000;
+/** No request is waited for longer after its lease began. */
+const ANSWER_WITHIN_MS = 55_000;
 const LOOK_AGAIN_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -241,11 +243,11 @@ export class Lane {
     const isProbe = this.#gate.hold !== undefined;
     let outcome: Outcome;
     try {
-      outcome = await destination.send(deliveries, sendContext());
+      outcome = await this.#inTime(destination.send(deliveries, sendContext()), leasedAtMs + ANSWER_WITHIN_MS);
     } catch (error) {
       outcome = { kind: "unavailable", description: `its own code failed: ${String(error)}`, request: "lost" };
     }
-    this.#gate.note(outcome, isProbe);
+    this.#gate.note(outcome, isProbe, deliveries[0]?.id);
     const nowMs = ports.nowMs();
     const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
     this.#hand.add(resend, leasedAtMs);
@@ -253,6 +255,20 @@ export class Lane {
     await this.#note(async () => {
       await outbox.settle(settlements, nowMs);
       tellSettled(settlements, deliveries, outcome, nowMs, { messages, tell });
+    });
+  }
+
+  /** An answer that comes after `untilMs` counts as lost: the lease would run out under the request. */
+  #inTime(answer: Promise<Outcome>, untilMs: number): Promise<Outcome> {
+    const { ports } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const lost: Outcome = {
+        kind: "unavailable",
+        description: "no answer came before its lease ran out",
+        request: "lost",
+      };
+      const cancel = ports.setTimer(() => resolve(lost), untilMs - ports.nowMs(), false);
+      answer.then(resolve, reject).finally(cancel);
     });
   }
 
