@@ -275,3 +275,12 @@ test("with `updates: true` a start told by hand has no update to forward: it is 
   expect(setup.bench.tracker.ledger().webhook).toMatchObject({ accepted: 1, dropped: { unsupported: 1 } });
   expect(setup.bench.messages).toEqual([expect.stringContaining("Add a second webhook() without `updates`")]);
 });
+
+test("a person's raw updates that wait are forgotten with the person", async () => {
+  await using setup = await setUp({ updates: true });
+  setup.bench.tracker.handleUpdate(privateMessage({ updateId: 1 }));
+  setup.bench.tracker.handleUpdate(privateMessage({ updateId: 2, userId: USER_ID + 1 }));
+  expect(await setup.bench.tracker.purgeUser(USER_ID)).toBe(1);
+  await setup.bench.tracker.flush();
+  expect(setup.batches().flat()).toMatchObject([{ update: { update_id: 2 } }]);
+});
