@@ -159,16 +159,30 @@ describe("an outbox that fails", () => {
   });
 });
 
-describe("a pause that begins while the outbox is asked", () => {
-  it("keeps back what was about to be sent", async () => {
+describe("while the outbox is asked", () => {
+  function slowBench(): LaneBench {
     class SlowOutbox extends MemoryOutbox {
       override lease(...args: Parameters<MemoryOutbox["lease"]>): never {
         const leased = bench.time.sleep(15).then(() => super.lease(...args));
         return leased as never;
       }
     }
-    const outbox = new SlowOutbox("slow");
-    const bench: LaneBench = new LaneBench({ outbox, destination: { quota: QUOTA } });
+    const bench: LaneBench = new LaneBench({ outbox: new SlowOutbox("slow"), destination: { quota: QUOTA } });
+    return bench;
+  }
+
+  it("a close keeps back what was about to be sent", async () => {
+    const bench = slowBench();
+    bench.put("a");
+    await bench.time.advance(1);
+    await bench.time.until(bench.lane.close());
+    expect(bench.sent).toEqual([]);
+    expect(await bench.outbox.next("service", bench.time.nowMs())).toMatchObject({ kind: "ready", count: 1 });
+    expect(bench.outbox.quotaUsed(QUOTA, bench.time.nowMs())).toEqual([0]);
+  });
+
+  it("a pause that begins keeps back what was about to be sent", async () => {
+    const bench = slowBench();
     const noKey: Outcome = { kind: "key-refused", reason: { code: 401, description: "bad token" } };
     bench.nextAnswers.push(noKey);
     bench.put("a", { class: "start" });

@@ -49,6 +49,7 @@ export class Lane {
   readonly #hand = new InHand(RESEND_WITHIN_MS);
   #pumping = false;
   #pumpAgain = false;
+  #pumped = Promise.resolve();
   #closed = false;
   #flushing = 0;
   #restUntilMs = NEVER;
@@ -78,7 +79,7 @@ export class Lane {
   wake(): void {
     if (this.#closed) return;
     if (this.#pumping) this.#pumpAgain = true;
-    else void this.#pump();
+    else this.#pumped = this.#pump();
   }
 
   /** Asks the service something, under the same quota and pauses as everything else. */
@@ -115,6 +116,7 @@ export class Lane {
     this.#cancelTimer();
     this.#reads.close();
     this.#rest();
+    await this.#pumped;
     await this.#giveBack(this.#hand.giveUp());
     await this.#queue.onIdle();
     await this.#giveBack(this.#hand.giveUp());

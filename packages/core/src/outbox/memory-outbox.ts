@@ -77,7 +77,10 @@ export class MemoryOutbox implements Outbox {
     });
     const thrownOut = this.#shrink();
     return {
-      statuses: statuses.map((status, index) => afterwards(status, entry.items[index], thrownOut)),
+      statuses:
+        thrownOut.length === 0
+          ? statuses
+          : statuses.map((status, index) => afterwards(status, entry.items[index], thrownOut)),
       overflowed: thrownOut.map(({ destination, class: name }) => ({ destination, class: name })),
       ...(verdict !== undefined && { verdict }),
     };

@@ -38,12 +38,12 @@ export class Shelf {
 
   /** When the oldest of what is not gone was created. */
   oldestAtMs(): number | undefined {
-    return createdFirst(DELIVERY_CLASSES.map((name) => firstOf(this.#pending[name])));
+    return earliestCreated((name) => firstOf(this.#pending[name]));
   }
 
   /** When the oldest of what is ready was created. */
   oldestReadyAtMs(): number | undefined {
-    return createdFirst(DELIVERY_CLASSES.map((name) => this.#ready[name].peek()));
+    return earliestCreated((name) => this.#ready[name].peek());
   }
 
   /** The oldest item of a class that could be thrown out: whatever is not being sent. */
@@ -193,9 +193,13 @@ function perClass<T>(make: (name: DeliveryClass) => T): Record<DeliveryClass, T>
   };
 }
 
-function createdFirst(items: readonly (ShelfItem | undefined)[]): number | undefined {
-  const known = items.flatMap((item) => (item === undefined ? [] : [item.delivery.createdAtMs]));
-  return known.length === 0 ? undefined : Math.min(...known);
+function earliestCreated(itemOf: (name: DeliveryClass) => ShelfItem | undefined): number | undefined {
+  let earliestMs: number | undefined;
+  for (const name of DELIVERY_CLASSES) {
+    const createdAtMs = itemOf(name)?.delivery.createdAtMs;
+    if (createdAtMs !== undefined && createdAtMs < (earliestMs ?? Number.POSITIVE_INFINITY)) earliestMs = createdAtMs;
+  }
+  return earliestMs;
 }
 
 function firstOf<T>(items: Iterable<T>): T | undefined {
