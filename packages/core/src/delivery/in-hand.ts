@@ -46,7 +46,7 @@ export class InHand {
   }
 
   /** Gives up what can no longer be sent in time; with no time given, everything. */
-  giveUp(nowMs = Number.POSITIVE_INFINITY): Delivery[] {
+  giveUp(nowMs: number = Number.POSITIVE_INFINITY): Delivery[] {
     const gone = this.#parts.filter(({ leasedAtMs }) => leasedAtMs + this.#keepMs <= nowMs);
     for (const part of gone) this.#parts.splice(this.#parts.indexOf(part), 1);
     return gone.flatMap(({ deliveries }) => deliveries);
