@@ -122,7 +122,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ["forward", "Expected `tgtrack.forward` to be a function, got true.", { tgtrack: { apiKey: KEY, forward: true } }],
   [
     "timeoutMs",
-    "Expected `tgtrack.timeoutMs` to be milliseconds from 1 to 2147483647, got Infinity.",
+    "Expected `tgtrack.timeoutMs` to be milliseconds from 1 to 50000, got Infinity.",
     { tgtrack: { apiKey: KEY, timeoutMs: Number.POSITIVE_INFINITY } },
   ],
   [

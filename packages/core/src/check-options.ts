@@ -1,4 +1,5 @@
 import type { QuotaWindow } from "./delivery/quota.ts";
+import { LONGEST_TIMEOUT_MS } from "./destinations/service-options.ts";
 import {
   COUNT,
   checkByRules,
@@ -26,8 +27,8 @@ const WINDOWS: OptionRule = {
 };
 
 const TIMEOUT: OptionRule = {
-  expected: "milliseconds from 1 to 2147483647",
-  accepts: (value) => typeof value === "number" && value >= 1 && value <= 2_147_483_647,
+  expected: `milliseconds from 1 to ${LONGEST_TIMEOUT_MS}`,
+  accepts: (value) => typeof value === "number" && value >= 1 && value <= LONGEST_TIMEOUT_MS,
 };
 
 const DISPATCHER: OptionRule = {

@@ -48,7 +48,7 @@ export interface TgtrackOptions {
    * @default "resend"
    */
   lostGoalAnswer?: "resend" | "never";
-  /** From the start of a request to the end of its answer. @default 10_000 */
+  /** From the start of a request to the end of its answer, at most 50,000. @default 10_000 */
   timeoutMs?: number;
   /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
   dispatcher?: Dispatcher;
@@ -70,7 +70,7 @@ export interface HowUsedBotOptions {
   ignorePayload?: (payload: string) => boolean;
   /** The service documents no limit. @default 5 per second */
   limits?: readonly QuotaWindow[];
-  /** @default 10_000 */
+  /** For one request, at most 50,000. @default 10_000 */
   timeoutMs?: number;
   /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
   dispatcher?: Dispatcher;

@@ -1,8 +1,8 @@
 import type { QuotaWindow } from "../delivery/quota.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 
-/** Node fires a longer timer at once. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
+/** A delivery is leased for a minute: what is still under way then would be sent a second time. */
+export const LONGEST_TIMEOUT_MS: number = 50_000;
 
 /** Checks a key or token. The message never shows it. */
 export function checkSecret(what: string, secret: unknown): string {
