@@ -101,7 +101,7 @@ test("M7: what only memory holds when a process ends by itself is said, with how
   await bench.happened(({ kind }) => kind === "held");
   bench.ports.exitComes();
   await bench.ports.advance(10_000);
-  expect(bench.messages.join("\n")).toContain("ends with 1 deliveries unsent");
+  expect(bench.messages.join("\n")).toContain("1 delivery was not sent in time and went with the process");
 });
 
 test("M8: a start is one call in every mode, over redelivery, a failed try, another update id and a second tracker", async () => {

@@ -5,6 +5,7 @@ import {
   checkByRules,
   FLAG,
   FUNCTION,
+  hasFunctions,
   isObject,
   type OptionRule,
   type OptionRules,
@@ -106,13 +107,16 @@ const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: CO
 
 const PORTS: readonly (keyof Ports)[] = ["nowMs", "random", "setTimer", "soon", "onBeforeExit"];
 
-/** Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. */
-export function checkOptions(options: TrackerOptions): void {
+/**
+ * Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. `adapter` are
+ * the rules of an adapter's own options.
+ */
+export function checkOptions(options: TrackerOptions, adapter: Readonly<Record<string, OptionRule>> = {}): void {
   const given: unknown = options;
   if (!isObject(given)) {
     throw unexpected("options", { expected: "an object such as { tgtrack: key }", accepts: isObject }, given);
   }
-  checkByRules("", options, TRACKER);
+  checkByRules("", options, { ...adapter, ...TRACKER });
   const { tgtrack, howUsedBot, memory, ports, destinations = [], autoEvents = [], ignoreUsers } = options;
   if (isObject(tgtrack)) checkByRules("tgtrack.", tgtrack, TGTRACK);
   if (isObject(howUsedBot)) checkByRules("howUsedBot.", howUsedBot, HOW_USED_BOT);
@@ -146,11 +150,4 @@ function isWindow(value: unknown): boolean {
 
 function isFilled(value: unknown): boolean {
   return typeof value === "string" && value.trim() !== "";
-}
-
-function hasFunctions(value: unknown, ...names: readonly string[]): value is Record<string, unknown> {
-  const holder = value as Record<string, unknown> | null | undefined;
-  // A logger may be a function that carries others.
-  const canHold = typeof value === "object" || typeof value === "function";
-  return canHold && names.every((name) => typeof holder?.[name] === "function");
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AnyEvents } from "./calls/event-props.ts";
 import { checkOptions } from "./check-options.ts";
+import { checkRuntime } from "./check-runtime.ts";
 import { createUndiciTransport } from "./delivery/undici-transport.ts";
 import { Engine } from "./engine.ts";
 import { type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
@@ -29,6 +30,7 @@ export function createTracker<Events extends object = AnyEvents>(
 ): Tracker<Events> {
   // Before any check: where tracking is switched off, the variables that options are made of may be missing too.
   if (isDisabled(env)) return switchedOff<Events>();
+  checkRuntime(process.versions.node);
   checkOptions(options);
   if (options.enabled === false) return switchedOff<Events>();
 

@@ -1,4 +1,5 @@
 import type { Recorded } from "./calls/recorded.ts";
+import { explainHappening } from "./delivery/explain-happening.ts";
 import type { DeliveryHappening } from "./delivery/happening.ts";
 import type { HttpTransport } from "./delivery/http-transport.ts";
 import { Lane } from "./delivery/lane.ts";
@@ -147,20 +148,25 @@ export class Engine {
   }
 
   async #lastFlush(): Promise<void> {
-    const { pending } = await this.flush();
+    this.#sayWhatIsLost(await this.flush());
+  }
+
+  #sayWhatIsLost({ pending }: { pending: number }): void {
     if (pending === 0 || this.outbox.kind !== "memory") return;
-    this.messages.warn("lost", `The process ends with ${pending} deliveries unsent, which were only kept in memory.`);
+    const what = pending === 1 ? "1 delivery was" : `${pending} deliveries were`;
+    this.messages.warn("lost", `${what} not sent in time and went with the process: they were only kept in memory.`);
   }
 
   async #close(timeoutMs: number): Promise<void> {
     this.#cancelBeforeExit();
     const stubbornMs = Math.min(STUBBORN_MS, timeoutMs / 4);
-    await this.flush({ timeoutMs: timeoutMs - stubbornMs });
+    const flushed = await this.flush({ timeoutMs: timeoutMs - stubbornMs });
     const lanes = [...this.#lanes.values()].map((lane) => lane.close());
     this.#abort.abort();
     const transports = new Set(this.#parts.routes.map(({ http }) => http));
     await Promise.all([...transports].map((http) => http.close()));
     await this.#atMost(stubbornMs, Promise.all(lanes));
+    this.#sayWhatIsLost(flushed);
     await this.outbox.close();
   }
 
@@ -194,6 +200,7 @@ export class Engine {
   }
 
   #tell(happening: DeliveryHappening): void {
+    if (this.messages.debugging) this.#explain(happening);
     const { onDelivery } = this.#parts;
     if (onDelivery === undefined) return;
     const complain = (error: unknown): void =>
@@ -203,5 +210,10 @@ export class Engine {
     } catch (error) {
       complain(error);
     }
+  }
+
+  #explain(happening: DeliveryHappening): void {
+    const line = explainHappening(happening);
+    if (line !== undefined) this.messages.debug(line);
   }
 }

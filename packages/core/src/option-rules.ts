@@ -55,6 +55,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether it carries functions of these names. */
+export function hasFunctions(value: unknown, ...names: readonly string[]): value is Record<string, unknown> {
+  const holder = value as Record<string, unknown> | null | undefined;
+  // A logger may be a function that carries others.
+  const canHold = typeof value === "object" || typeof value === "function";
+  return canHold && names.every((name) => typeof holder?.[name] === "function");
+}
+
 function kindOf(value: unknown): string {
   if (value === "") return "an empty text";
   if (typeof value === "string") return "a text";

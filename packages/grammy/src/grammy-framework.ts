@@ -1,4 +1,4 @@
-import { type BotHooks, type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type BotHooks, type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
 import { type GrammyApi, isObserver, observeCalls } from "./observe-calls.ts";
 
 /** What the tracker uses of a grammY bot, so that any version and either build of grammY fits. */
@@ -18,6 +18,11 @@ export interface GrammyContext {
 
 export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
   name: "grammY",
+  bot: {
+    expected: "a grammY bot, such as new Bot(token)",
+    accepts: (value) =>
+      hasFunctions(value, "handleUpdate", "isInited") && hasFunctions(Reflect.get(value, "api"), "getMe"),
+  },
 
   tokenOf: (bot) => bot.token,
 

@@ -3,7 +3,7 @@ import { type AdapterOptions, installTracker } from "@bot-tracker/core/adapter-k
 import { type LegacyBot, legacyFramework } from "./legacy-framework.ts";
 
 /** Options of `attach`: the engine's. */
-export type AttachOptions = Omit<AdapterOptions<LegacyBot>, "bot">;
+export type AttachOptions = Omit<AdapterOptions<LegacyBot>, "bot" | "flushAfterUpdate">;
 
 /**
  * For versions 0.50 to 1.x: reports the bot's starts, stops and attendance. Call it right after `new TelegramBot(...)`.
@@ -20,5 +20,7 @@ export function attach<Events extends object = AnyEvents>(
   bot: LegacyBot,
   options: AttachOptions = {},
 ): Tracker<Events> {
-  return installTracker<LegacyBot, never, Events>(legacyFramework, { ...options, bot });
+  // Not undefined, which stands for "no bot given" and would go unnoticed here.
+  const given = bot ?? (null as never);
+  return installTracker<LegacyBot, never, Events>(legacyFramework, { ...options, bot: given });
 }

@@ -1,4 +1,4 @@
-import { type BotHooks, type Framework, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type BotHooks, type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
 import { type TelegrafApi, wrapCallApi } from "./wrap-call-api.ts";
 
 interface BotInfo {
@@ -21,6 +21,11 @@ export interface TelegrafContext {
 
 export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
   name: "Telegraf",
+  bot: {
+    expected: "a Telegraf bot, such as new Telegraf(token)",
+    accepts: (value) =>
+      hasFunctions(value, "handleUpdate") && hasFunctions(Reflect.get(value, "telegram"), "callApi", "getWebhookInfo"),
+  },
 
   tokenOf: (bot) => bot.telegram.token,
 

@@ -1,7 +1,7 @@
 import type { Framework } from "@bot-tracker/core/adapter-kit";
 import { createMiddleware } from "@bot-tracker/core/adapter-kit";
 import { expect, test } from "vitest";
-import type { TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
+import type { AdapterOptions, TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
 import type { UserTracker } from "../../../packages/core/src/user-tracker.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { TGTRACK_KEY } from "../../support/tracker-bench.ts";
@@ -22,6 +22,7 @@ const TOKEN = `${BOT.id}:AAF-bot-token-of-some-length`;
 function testFramework(overrides: Partial<Framework<TestBot, TestContext>> = {}): Framework<TestBot, TestContext> {
   return {
     name: "test",
+    bot: { expected: "a test bot", accepts: (value) => typeof value === "object" && value !== null },
     tokenOf: ({ token }) => token,
     hookBot: () => {},
     hookContext: () => {},
@@ -34,7 +35,11 @@ function testFramework(overrides: Partial<Framework<TestBot, TestContext>> = {})
 interface Setup extends AsyncDisposable {
   server: RecordingServer;
   messages: string[];
-  make(bot?: TestBot, framework?: Framework<TestBot, TestContext>): TrackerMiddleware<TestContext, never>;
+  make(
+    bot?: TestBot,
+    framework?: Framework<TestBot, TestContext>,
+    own?: Pick<AdapterOptions<TestBot>, "flushAfterUpdate">,
+  ): TrackerMiddleware<TestContext, never>;
 }
 
 async function setUp(): Promise<Setup> {
@@ -45,11 +50,12 @@ async function setUp(): Promise<Setup> {
   return {
     server,
     messages,
-    make(bot, framework = testFramework()) {
+    make(bot, framework = testFramework(), own = {}) {
       const options = {
         tgtrack: { apiKey: TGTRACK_KEY, url: server.url },
         howUsedBot: false as const,
         logger: { warn: say, error: say },
+        ...own,
       };
       const middleware = createMiddleware<TestBot, TestContext, never>(framework, { ...options, ...(bot && { bot }) });
       made.push(middleware);
@@ -161,4 +167,22 @@ test("a framework that fails in the tracker's hands breaks no update: handlers h
     "on_telegram_webhook",
     "add_event",
   ]);
+});
+
+test("with flushAfterUpdate an update ends only when what it led to has been sent, and with the handler's own error", async () => {
+  await using setup = await setUp();
+  const middleware = setup.make(undefined, testFramework(), { flushAfterUpdate: { timeoutMs: 4_000 } });
+  const error = new Error("the bot's own");
+  await expect(middleware({ update: privateStart() }, () => Promise.reject(error))).rejects.toBe(error);
+  expect(setup.server.requests).toHaveLength(1);
+});
+
+test("a wrong object for the bot, a wrong flushAfterUpdate and a misspelled option are named, with the options there are", async () => {
+  await using setup = await setUp();
+  const make = (options: object) => () =>
+    createMiddleware<TestBot, TestContext, never>(testFramework(), { tgtrack: TGTRACK_KEY, ...options });
+  expect(make({ bot: "1:a" })).toThrow("Expected `bot` to be a test bot, got a text.");
+  expect(make({ flushAfterUpdate: { timeoutMs: -1 } })).toThrow("Expected `flushAfterUpdate` to be true, false, or");
+  expect(make({ bott: {} })).toThrow("There is no option `bott`. The options are bot, flushAfterUpdate, tgtrack");
+  expect(setup.server.requests).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import type { AnyEvents } from "../calls/event-props.ts";
+import { checkOptions } from "../check-options.ts";
 import { createTracker } from "../create-tracker.ts";
+import { isDisabled } from "../environment.ts";
+import { isObject, type OptionRule } from "../option-rules.ts";
 import type { TrackerOptions } from "../options.ts";
+import type { Patience } from "../patience.ts";
 import { Tracker } from "../tracker.ts";
 import { UserTracker } from "../user-tracker.ts";
 import type { Framework } from "./framework.ts";
@@ -14,6 +18,13 @@ export type AdapterOptions<Bot extends object> = TrackerOptions & {
    * bot's stop, and it knows the bot's id. Without it, it sees what reaches its place in the chain of middleware.
    */
   bot?: Bot;
+  /**
+   * Ends no update before what waits has been sent, in 5 s at most or as said here. For functions that freeze once
+   * they have answered (AWS Lambda, Vercel); anywhere else it only makes the bot wait.
+   *
+   * @default false
+   */
+  flushAfterUpdate?: boolean | Patience;
 };
 
 /** The middleware an adapter returns. `tracker` is the engine, for code that has no context. */
@@ -21,6 +32,11 @@ export type TrackerMiddleware<Ctx extends object, Events extends object> = ((
   ctx: Ctx,
   next: () => Promise<void>,
 ) => Promise<void>) & { readonly tracker: Tracker<Events> };
+
+const FLUSH_AFTER_UPDATE: OptionRule = {
+  expected: "true, false, or { timeoutMs } in milliseconds above 0",
+  accepts: (value) => typeof value === "boolean" || (isObject(value) && Number(value["timeoutMs"]) > 0),
+};
 
 const INSTALLED = Symbol.for("@bot-tracker/installed");
 
@@ -30,8 +46,11 @@ const INSTALLED = Symbol.for("@bot-tracker/installed");
  */
 export function installTracker<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
   framework: Framework<Bot, Ctx>,
-  { bot, ...options }: AdapterOptions<Bot>,
+  adapterOptions: AdapterOptions<Bot>,
 ): Tracker<Events> {
+  if (!isDisabled(process.env))
+    checkOptions(adapterOptions, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
+  const { bot, flushAfterUpdate: _forContexts, ...options } = adapterOptions;
   if (bot === undefined) return createTracker<Events>(options);
   const holder = bot as { [INSTALLED]?: Tracker<Events> };
   const present = holder[INSTALLED];
@@ -56,6 +75,7 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
   options: AdapterOptions<Bot>,
 ): TrackerMiddleware<Ctx, Events> {
   const tracker = installTracker<Bot, Ctx, Events>(framework, options);
+  const flush = flushOf(tracker, options.flushAfterUpdate);
   // Not async: an async function would add a turn between the framework and the next middleware.
   const middleware = (ctx: Ctx, next: () => Promise<void>): Promise<void> => {
     try {
@@ -66,9 +86,18 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
       const holder = ctx as { tracker?: unknown };
       holder.tracker ??= tracker.forUser(undefined);
     }
-    return next();
+    return flush === undefined ? next() : next().finally(flush);
   };
   return Object.assign(middleware, { tracker });
+}
+
+/** What is to happen after each update, if anything. */
+function flushOf(
+  tracker: Tracker<object>,
+  option: AdapterOptions<object>["flushAfterUpdate"],
+): (() => Promise<unknown>) | undefined {
+  if (option === undefined || option === false) return undefined;
+  return () => tracker.flush(option === true ? {} : option);
 }
 
 function enterContext<Bot extends object, Ctx extends object>(
@@ -98,8 +127,4 @@ function enterContext<Bot extends object, Ctx extends object>(
 
 function botIdOf(token: string | undefined): string | undefined {
   return /^(\d+):/.exec(token ?? "")?.[1];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -5,6 +5,9 @@ import type { BotHooks } from "./bot-hooks.ts";
 export interface Framework<Bot extends object, Ctx extends object> {
   readonly name: string;
 
+  /** Which object is a bot of this framework. `expected` ends the sentence "Expected `bot` to be …". */
+  readonly bot: { readonly expected: string; accepts(value: unknown): boolean };
+
   /** The bot's token; the digits before its colon are the bot's id. */
   tokenOf(bot: Bot): string | undefined;
 

@@ -5,6 +5,8 @@ import type { Outcome } from "./outcome.ts";
 
 export interface HoldGateParts {
   destination: string;
+  /** Whether what waits is still there after a restart of the bot. */
+  survivesRestart: boolean;
   nowMs(): number;
   messages: Messages;
   tell(happening: DeliveryHappening): void;
@@ -88,8 +90,9 @@ export class HoldGate {
   }
 
   #warn(cause: HoldCause, why: string): void {
-    const { destination, messages } = this.#parts;
-    messages.warn(topicOf(destination, cause), HOLD_MESSAGES[cause](destination, why));
+    const { destination, messages, survivesRestart } = this.#parts;
+    const message = HOLD_MESSAGES[cause](destination, why.replace(/\.$/, ""), survivesRestart);
+    messages.warn(topicOf(destination, cause), message);
   }
 
   #end(): void {
@@ -103,10 +106,11 @@ function topicOf(destination: string, cause: HoldCause): string {
   return `hold ${destination} ${cause}`;
 }
 
-const HOLD_MESSAGES: Record<HoldCause, (name: string, why: string) => string> = {
-  "key-refused": (name, why) =>
-    `${name} refuses the key: ${why}. Nothing is lost: everything is kept and the key is tried again from time to ` +
-    "time. Put in a valid key and restart the bot.",
+const HOLD_MESSAGES: Record<HoldCause, (name: string, why: string, survivesRestart: boolean) => string> = {
+  "key-refused": (name, why, survivesRestart) =>
+    `${name} refuses the key: ${why}. Everything is kept and the key is tried again from time to time, so that a key ` +
+    "which is paid for or renewed goes on by itself. For another key, restart the bot: what waits " +
+    (survivesRestart ? "is sent then." : "is lost with that, because it is kept in memory only."),
   "rate-limited": (name, why) =>
     `${name} says ${why}, although the tracker keeps within the limits it was told: something else spends the same ` +
     "key, or the key's limits are lower. Everything is kept and sent more slowly.",

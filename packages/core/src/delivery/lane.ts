@@ -63,7 +63,13 @@ export class Lane {
     // Emitted once p-queue no longer counts the finished request.
     this.#queue.addEventListener("next", () => this.wake());
     this.#reads = new ReadLine(destination.name, ports, () => this.#whyHeld());
-    this.#gate = new HoldGate({ destination: destination.name, nowMs: ports.nowMs, messages, tell });
+    this.#gate = new HoldGate({
+      destination: destination.name,
+      survivesRestart: parts.outbox.kind !== "memory",
+      nowMs: ports.nowMs,
+      messages,
+      tell,
+    });
   }
 
   /** The present pause, if there is one. */
