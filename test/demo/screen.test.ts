@@ -12,13 +12,13 @@ const BOTS: readonly BotProgress[] = [
 test("progress shows each bot's crowd and services", () => {
   expect(`\n${progressLines(BOTS, 12_345).join("\n")}`).toMatchInlineSnapshot(`
     "
-    12 s      crowd       tgtrack            howusedbot
-    ──────────────────────────────────────────────────────────
-    grammY    7/30 deeds  9 sent, 3 waiting  9 sent, 3 waiting
-    Telegraf  0/28 deeds  0 sent, 0 waiting  0 sent, 0 waiting"
+    12 s      crowd         tgtrack            howusedbot
+    ────────────────────────────────────────────────────────────
+    grammY    7/30 actions  9 sent, 3 waiting  9 sent, 3 waiting
+    Telegraf  0/28 actions  0 sent, 0 waiting  0 sent, 0 waiting"
   `);
   expect(progressSummary(BOTS, 12_345)).toMatchInlineSnapshot(
-    `"12 s: grammY 7/30 deeds, tgtrack 9 sent, 3 waiting, howusedbot 9 sent, 3 waiting | Telegraf 0/28 deeds, tgtrack 0 sent, 0 waiting, howusedbot 0 sent, 0 waiting"`,
+    `"12 s: 7/58 actions; tgtrack 9 sent, 3 waiting; howusedbot 9 sent, 3 waiting"`,
   );
 });
 

@@ -20,14 +20,20 @@ export function progressLines(bots: readonly BotProgress[], elapsedMs: number): 
   return textTable(columns, rows).split("\n");
 }
 
-/** All of it in one line, for a log. */
+/** All bots together in one line, for a log. */
 export function progressSummary(bots: readonly BotProgress[], elapsedMs: number): string {
-  const services = servicesOf(bots);
-  const parts = bots.map((bot) => {
-    const states = services.map((service) => `${service} ${stateOf(bot.ledger, service)}`);
-    return [`${bot.title} ${crowdOf(bot)}`, ...states].join(", ");
+  const done = sum(bots, (bot) => bot.deedsDone);
+  const planned = sum(bots, (bot) => bot.deedsPlanned);
+  const states = servicesOf(bots).map((service) => {
+    const delivered = sum(bots, ({ ledger }) => ledger[service]?.delivered ?? 0);
+    const pending = sum(bots, ({ ledger }) => ledger[service]?.pending ?? 0);
+    return `${service} ${delivered} sent, ${pending} waiting`;
   });
-  return `${secondsOf(elapsedMs)} s: ${parts.join(" | ")}`;
+  return [`${secondsOf(elapsedMs)} s: ${done}/${planned} actions`, ...states].join("; ");
+}
+
+function sum(bots: readonly BotProgress[], countOf: (bot: BotProgress) => number): number {
+  return bots.reduce((total, bot) => total + countOf(bot), 0);
 }
 
 function servicesOf(bots: readonly BotProgress[]): string[] {
@@ -35,7 +41,7 @@ function servicesOf(bots: readonly BotProgress[]): string[] {
 }
 
 function crowdOf({ deedsDone, deedsPlanned }: BotProgress): string {
-  return `${deedsDone}/${deedsPlanned} deeds`;
+  return `${deedsDone}/${deedsPlanned} actions`;
 }
 
 function stateOf(ledger: Ledger, service: string): string {
