@@ -1,3 +1,6 @@
+// The parser of Node 22 takes no file name without quotes, which is how grammY writes them.
+import { Response } from "undici";
+
 /** A call's parameters: JSON as sent; from a form, texts (see {@link JSON_FIELDS}) and files as `{ file, bytes }`. */
 export type ApiParams = Record<string, unknown>;
 
