@@ -18,6 +18,8 @@ export class ManualPorts implements Ports {
 
   nowMs = (): number => this.#nowMs;
 
+  steadyMs = (): number => this.#nowMs;
+
   /** What `random` gives; one half unless a test says otherwise. */
   chance: () => number = () => 0.5;
 
@@ -35,6 +37,8 @@ export class ManualPorts implements Ports {
     this.#beforeExit.add(task);
     return () => this.#beforeExit.delete(task);
   };
+
+  onExit = (): (() => void) => () => {};
 
   /** Moves the clock on and runs what is due, in order, each at its own time. */
   async advance(byMs: number): Promise<void> {

@@ -41,6 +41,8 @@ export class VirtualTime implements Ports {
   /** Whole milliseconds, as a program's clock gives them. */
   nowMs = (): number => Math.floor(this.#nowMs) - this.#putBackMs;
 
+  steadyMs = (): number => Math.floor(this.#nowMs);
+
   /** What a clock with no ticks would show. */
   exactMs = (): number => this.#nowMs;
 
@@ -58,6 +60,8 @@ export class VirtualTime implements Ports {
   soon = (task: () => void): void => void this.#soon.push(task);
 
   onBeforeExit = (): (() => void) => () => {};
+
+  onExit = (): (() => void) => () => {};
 
   /** Whether a timer is set that would keep a process from ending. */
   get holdsProcess(): boolean {

@@ -76,6 +76,11 @@ export function endRequest(state: QuotaState, endMs: number, windows: readonly Q
   let at = state.ends.length;
   while (at > 0 && (state.ends[at - 1] as number) > endMs) at--;
   state.ends.splice(at, 0, endMs);
+  forgetOldEnds(state, windows, nowMs);
+}
+
+/** Drops what no window can see any more. */
+export function forgetOldEnds(state: QuotaState, windows: readonly QuotaWindow[], nowMs: number): void {
   const longestMs = Math.max(...windows.map((window) => window.perMs));
   const stale = firstCounted(state.ends, nowMs - longestMs);
   // Cutting one by one would move thousands of numbers at each answer.

@@ -1,0 +1,84 @@
+import type { Books } from "./books.ts";
+import { DELAYED, type ItemRow, LEASED, toDelivery } from "./item-row.ts";
+import { bytesOf, type Items } from "./items.ts";
+import type { Letters } from "./letters.ts";
+import type { Marks } from "./marks.ts";
+import type { Persons } from "./persons.ts";
+import type { Remains } from "./salvage.ts";
+import type { Slots } from "./slots.ts";
+
+export interface AdoptParts {
+  books: Books;
+  items: Items;
+  letters: Letters;
+  marks: Marks;
+  persons: Persons;
+  slots: Slots;
+}
+
+/** Deliveries and dead letters taken over, and those that the old ledger knew of and nobody could read. */
+export interface Adopted {
+  kept: number;
+  corrupt: number;
+}
+
+/** Takes what could be read of a damaged file into a fresh one. What is lost is counted as `corrupt`, where known. */
+export function adopt(left: Remains, { books, items, letters, marks, persons, slots }: AdoptParts): Adopted {
+  for (const name of left.names.values()) books.open(name);
+  let kept = 0;
+  for (const row of left.items) kept += attempt(() => adoptItem(row, left, items));
+  for (const row of left.letters) {
+    kept += attempt(() => letters.add({ ...toDelivery(row, row.id, nameOf(left, row)), ...deathOf(row) }));
+  }
+  for (const row of left.persons) {
+    attempt(() => persons.add(row.botId, row.userId, { blocked: row.blocked === 1, seenAt: row.seenAt }));
+  }
+  for (const row of left.marks) attempt(() => marks.adopt(row, books.open(nameOf(left, row)).id));
+  slots.adopt(left.slots);
+
+  let corrupt = 0;
+  for (const { name, entry: before } of left.books?.accounts ?? []) {
+    const { entry } = books.open(name);
+    const lost = Math.max(0, before.pending + before.dead - entry.pending - entry.dead);
+    corrupt += lost;
+    entry.delivered = before.delivered;
+    entry.ambiguous = before.ambiguous;
+    entry.dropped = { ...before.dropped, corrupt: before.dropped.corrupt + lost };
+  }
+  for (const { entry } of books.accounts) {
+    const dropped = Object.values(entry.dropped).reduce((sum, count) => sum + count, 0);
+    entry.accepted = entry.delivered + entry.pending + dropped + entry.dead;
+  }
+  return { kept, corrupt };
+}
+
+function adoptItem(row: ItemRow, left: Remains, items: Items): void {
+  const id = row.id ?? (left.books && `${left.books.idPrefix}-${row.seq.toString(36)}`);
+  const delivery = toDelivery(row, "", nameOf(left, row));
+  const seq = items.add(delivery, bytesOf(row.body), { attempts: row.attempts, ...(id !== undefined && { id }) });
+  if (row.dueAtMs === null || (row.state !== DELAYED && row.state !== LEASED)) return;
+  const added = items.findBySeq(seq);
+  if (added === undefined) return;
+  if (row.state === LEASED) items.lease(added, row.dueAtMs);
+  else items.delay(added, row.dueAtMs, row.attempts);
+}
+
+function deathOf({ diedAtMs, reason }: Remains["letters"][number]) {
+  return { diedAtMs, reason: JSON.parse(reason) };
+}
+
+function nameOf({ names }: Remains, { account }: { account: number }): string {
+  const name = names.get(account);
+  if (name === undefined) throw new Error("its destination cannot be read");
+  return name;
+}
+
+/** A row that came through the damage in pieces is left out. 1 if it was taken. */
+function attempt(task: () => void): number {
+  try {
+    task();
+    return 1;
+  } catch {
+    return 0;
+  }
+}

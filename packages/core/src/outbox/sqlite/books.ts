@@ -1,0 +1,160 @@
+import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../../ledger.ts";
+import type { Connection, Statement } from "./connection.ts";
+
+/** One destination's account, with what is counted so that it need not be searched for. */
+export interface Account {
+  /** Stands for the destination's name in every row. */
+  id: number;
+  name: string;
+  entry: LedgerEntry;
+  /** Bytes of all that is pending. */
+  bytes: number;
+  readyCount: number;
+  readyBytes: number;
+  /** Pending starts and stops of known users: while there are none, nothing has to wait. */
+  barriers: number;
+}
+
+export interface BooksPage {
+  /** Part of every delivery's id; random, so that two files never give the same one. */
+  idPrefix: string;
+  lastSeq: number;
+  lastRev: number;
+  persons: number;
+  marks: number;
+  accounts: Account[];
+}
+
+/**
+ * The ledger and the counters of a file, kept in memory too: read again only when another process has written, and
+ * written once per transaction.
+ */
+export class Books {
+  readonly #read: Statement<{ json: string }>;
+  readonly #write: Statement<unknown>;
+  readonly #name: Statement<unknown>;
+  readonly #byName = new Map<string, Account>();
+  readonly #newPrefix: string;
+  #page: BooksPage;
+  #changed = false;
+
+  /** `newPrefix` is what a fresh file's ids begin with. */
+  constructor(connection: Connection, newPrefix: string) {
+    this.#read = connection.prepare("SELECT json FROM books");
+    this.#write = connection.prepare("INSERT INTO books VALUES (1, ?) ON CONFLICT DO UPDATE SET json = excluded.json");
+    this.#name = connection.prepare("INSERT OR REPLACE INTO account VALUES (?, ?)");
+    this.#newPrefix = newPrefix;
+    this.#page = emptyPage(newPrefix);
+  }
+
+  load(): void {
+    const json = this.#read.get()?.json;
+    this.#page = json === undefined ? emptyPage(this.#newPrefix) : JSON.parse(json);
+    this.#changed = json === undefined;
+    this.#byName.clear();
+    for (const account of this.#page.accounts) this.#byName.set(account.name, account);
+  }
+
+  save(): void {
+    if (!this.#changed) return;
+    this.#write.run(JSON.stringify(this.#page));
+    this.#changed = false;
+  }
+
+  /** To be read only: an account that is to be changed is asked for with `open`. */
+  find(destination: string): Account | undefined {
+    return this.#byName.get(destination);
+  }
+
+  /** An account to be changed; a new one where there is none. */
+  open(destination: string): Account {
+    this.#changed = true;
+    const known = this.#byName.get(destination);
+    if (known !== undefined) return known;
+    const id = this.#page.accounts.length + 1;
+    const account: Account = {
+      id,
+      name: destination,
+      entry: emptyLedgerEntry(),
+      bytes: 0,
+      readyCount: 0,
+      readyBytes: 0,
+      barriers: 0,
+    };
+    this.#name.run(id, destination);
+    this.#page.accounts.push(account);
+    this.#byName.set(destination, account);
+    return account;
+  }
+
+  /** The account of a row, to be changed. */
+  openById(id: number): Account {
+    this.#changed = true;
+    const account = this.#page.accounts[id - 1];
+    if (account === undefined) throw new Error(`no destination has the number ${id}`);
+    return account;
+  }
+
+  nameOf(id: number): string {
+    return this.#page.accounts[id - 1]?.name ?? "";
+  }
+
+  get accounts(): readonly Account[] {
+    return this.#page.accounts;
+  }
+
+  get idPrefix(): string {
+    return this.#page.idPrefix;
+  }
+
+  /** The next number in the order in which things come. */
+  nextSeq(): number {
+    this.#changed = true;
+    return ++this.#page.lastSeq;
+  }
+
+  /** The next number of a change to the quota's use. */
+  nextRev(): number {
+    this.#changed = true;
+    return ++this.#page.lastRev;
+  }
+
+  get persons(): number {
+    return this.#page.persons;
+  }
+
+  addPersons(count: number): void {
+    this.#changed = true;
+    this.#page.persons += count;
+  }
+
+  get marks(): number {
+    return this.#page.marks;
+  }
+
+  addMarks(count: number): void {
+    this.#changed = true;
+    this.#page.marks += count;
+  }
+
+  /** All destinations together. */
+  totals(): { items: number; bytes: number; dead: number } {
+    const totals = { items: 0, bytes: 0, dead: 0 };
+    for (const { entry, bytes } of this.#page.accounts) {
+      totals.items += entry.pending;
+      totals.bytes += bytes;
+      totals.dead += entry.dead;
+    }
+    return totals;
+  }
+
+  snapshot(): Ledger {
+    return Object.fromEntries(
+      this.#page.accounts.map(({ name, entry }) => [name, { ...entry, dropped: { ...entry.dropped } }]),
+    );
+  }
+}
+
+function emptyPage(idPrefix: string): BooksPage {
+  return { idPrefix, lastSeq: 0, lastRev: 0, persons: 0, marks: 0, accounts: [] };
+}

@@ -1,0 +1,131 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import type { Messages } from "../../messages.ts";
+import type { Connection } from "./connection.ts";
+import type { Sqlite } from "./load-sqlite.ts";
+import { type Durability, openConnection } from "./open-connection.ts";
+import { prepareFolder } from "./prepare-folder.ts";
+import { readWhatIsLeft } from "./salvage.ts";
+import { LEAVING_VERSION } from "./schema.ts";
+import { sqliteFailureOf } from "./sqlite-failure.ts";
+import { Store, type StoreBounds } from "./store.ts";
+
+export interface StoreFileOptions {
+  sqlite: Sqlite;
+  path: string;
+  durability: Durability;
+  bounds: StoreBounds;
+  /** Begins the ids of a fresh file; random. */
+  newPrefix(): string;
+  nowMs(): number;
+  messages: Pick<Messages, "error">;
+  /** The file may not grow beyond this. Stands in for a full disk in tests. */
+  maxPages?: number | undefined;
+}
+
+/** A file and the store in it. A damaged file is replaced, with all of it that can be read. */
+export class StoreFile {
+  readonly #options: StoreFileOptions;
+  #connection: Connection;
+  #store: Store;
+
+  /** @throws whatever keeps the file from being used, damage excepted */
+  constructor(options: StoreFileOptions) {
+    this.#options = options;
+    prepareFolder(options.path);
+    try {
+      [this.#connection, this.#store] = this.#open();
+    } catch (error) {
+      if (sqliteFailureOf(error) !== "damaged") throw error;
+      [this.#connection, this.#store] = this.#replace(error);
+    }
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
+  get path(): string {
+    return this.#options.path;
+  }
+
+  /** Replaces a file that was found damaged. @throws if a fresh one cannot be written */
+  setAside(cause: unknown): void {
+    try {
+      // Whoever else has it open would go on writing into it under its new name.
+      this.#connection.exec(`PRAGMA user_version = ${LEAVING_VERSION}`);
+    } catch {}
+    this.close();
+    [this.#connection, this.#store] = this.#replace(cause);
+  }
+
+  /** Opens the file again, after another process has replaced it. */
+  reopen(): void {
+    this.close();
+    prepareFolder(this.path);
+    [this.#connection, this.#store] = this.#open();
+  }
+
+  /** Gives pages back to the file system, a few at a time. */
+  giveBackSpace(pages: number): void {
+    const free = this.#connection.prepare<{ freelist_count: number }>("PRAGMA freelist_count").get()?.freelist_count;
+    if ((free ?? 0) > pages) this.#connection.exec(`PRAGMA incremental_vacuum(${pages})`);
+  }
+
+  /** For as long as nothing else can be done: the longest wait for other processes. */
+  waitFor(busyMs: number): void {
+    this.#connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  }
+
+  close(): void {
+    try {
+      this.#connection.close();
+    } catch {
+      // A damaged file, or one on a full disk, may not even close properly. Nothing is lost by that.
+    }
+  }
+
+  #open(): [Connection, Store] {
+    const { sqlite, path, durability, bounds, newPrefix, maxPages } = this.#options;
+    const connection = openConnection(sqlite, { path, durability, maxPages });
+    try {
+      const store = new Store(connection, bounds, newPrefix());
+      store.refresh();
+      return [connection, store];
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  #replace(cause: unknown): [Connection, Store] {
+    const { sqlite, path, messages, nowMs } = this.#options;
+    const aside = asidePath(path, nowMs());
+    // What was written last may still stand in the file beside it.
+    for (const end of ["", "-wal"]) if (existsSync(path + end)) renameSync(path + end, aside + end);
+    rmSync(`${path}-shm`, { force: true });
+    const left = readWhatIsLeft(sqlite, aside);
+    prepareFolder(path);
+    const [connection, store] = this.#open();
+    const { kept, corrupt } = store.write(nowMs(), () => store.adopt(left)).result;
+    messages.error(
+      "damaged",
+      `The outbox ${path} was damaged (${reasonOf(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
+        `${kept} of the deliveries in it could be read and were taken over, ` +
+        `${corrupt} could not and are counted as \`corrupt\`${left.books === undefined ? ", if there were more" : ""}.`,
+    );
+    return [connection, store];
+  }
+}
+
+function asidePath(path: string, nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const stem = `${path.replace(/\.sqlite$/, "")}.damaged-${time}`;
+  for (let copy = 1; ; copy++) {
+    const aside = `${stem}${copy === 1 ? "" : `-${copy}`}.sqlite`;
+    if (!existsSync(aside)) return aside;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

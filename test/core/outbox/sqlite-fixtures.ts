@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { loadSqlite, type Sqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { SqliteOutbox } from "../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
+import { StoreFile, type StoreFileOptions } from "../../../packages/core/src/outbox/sqlite/store-file.ts";
+import { systemPorts } from "../../../packages/core/src/ports.ts";
+import type { OutboxBounds } from "./outbox-fixtures.ts";
+
+/** Bounds of a file, where a test gives none. */
+const BOUNDS = {
+  maxItems: 1_000_000,
+  maxBytes: 1_073_741_824,
+  maxDeadLetters: 10_000,
+  maxPersons: 1_000_000,
+  maxMarks: 1_000_000,
+};
+
+export function nodeSqlite(): Sqlite {
+  const sqlite = loadSqlite();
+  if (sqlite === undefined) throw new Error("this runtime has no SQLite");
+  return sqlite;
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {
+  path: string;
+  bounds?: OutboxBounds & { maxPersons?: number; maxMarks?: number };
+}
+
+/** An outbox on a file, and what it said. */
+export function openSqlite({ bounds = {}, ...options }: OpenOptions): { outbox: SqliteOutbox; said: string[] } {
+  const said: string[] = [];
+  const file = new StoreFile({
+    sqlite: nodeSqlite(),
+    durability: "normal",
+    newPrefix: () => randomBytes(6).toString("hex"),
+    nowMs: systemPorts.nowMs,
+    messages: { error: (_topic, message) => void said.push(message) },
+    bounds: { ...BOUNDS, ...bounds },
+    ...options,
+  });
+  return { outbox: new SqliteOutbox({ file, ports: systemPorts }), said };
+}
