@@ -124,11 +124,12 @@ export class Engine {
 
   health(): Health {
     const nowMs = this.#parts.ports.nowMs();
+    const steadyMs = this.#parts.ports.steadyMs();
     return Object.fromEntries(
       this.#parts.routes.map(({ destination }) => {
         const held = this.#heldBy(destination);
         const oldestAtMs = this.outbox.oldestPendingAt(destination.name);
-        const used = destination.quota === undefined ? [] : this.outbox.quotaUsed(destination.quota, nowMs);
+        const used = destination.quota === undefined ? [] : this.outbox.quotaUsed(destination.quota, steadyMs);
         const quota = (destination.quota?.windows ?? []).map(({ limit, perMs }, index) => ({
           limit,
           perMs,

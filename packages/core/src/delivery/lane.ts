@@ -208,15 +208,16 @@ export class Lane {
   async #takeSlot(urgent: boolean): Promise<string | number> {
     const { destination, outbox, ports } = this.#parts;
     if (destination.quota === undefined) return "";
-    const nowMs = ports.nowMs();
-    const grant = await outbox.takeSlot(destination.quota, urgent, nowMs);
+    const steadyMs = ports.steadyMs();
+    const grant = await outbox.takeSlot(destination.quota, urgent, steadyMs);
     if (grant.granted) return grant.slot;
     // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
-    return grant.atMs === NEVER && this.#queue.pending === 0 ? nowMs + LOOK_AGAIN_MS : grant.atMs;
+    const waitMs = grant.atMs === NEVER && this.#queue.pending === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
+    return ports.nowMs() + waitMs;
   }
 
   async #endSlot(slot: string, end: RequestEnd): Promise<void> {
-    if (slot !== "") await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.nowMs());
+    if (slot !== "") await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.steadyMs());
   }
 
   async #giveBack(deliveries: readonly Delivery[]): Promise<void> {

@@ -102,9 +102,10 @@ export interface Outbox {
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void>;
 
-  takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): MaybePromise<SlotGrant>;
-  endSlot(slot: string, end: RequestEnd, nowMs: number): MaybePromise<void>;
-  quotaUsed(limits: QuotaLimits, nowMs: number): readonly number[];
+  /** The quota goes by a clock that nobody sets: `steadyMs` of the ports, and so does `atMs` of a refused slot. */
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant>;
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void>;
+  quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[];
 
   /** A snapshot. */
   ledger(): Ledger;
