@@ -3,6 +3,7 @@ import { explainHappening } from "./delivery/explain-happening.ts";
 import type { DeliveryHappening } from "./delivery/happening.ts";
 import type { HttpTransport } from "./delivery/http-transport.ts";
 import { Lane } from "./delivery/lane.ts";
+import { quotaHealth } from "./delivery/quota-health.ts";
 import type { ReadAttempt } from "./delivery/read-line.ts";
 import type { Destination, Occurrence, SendContext } from "./destinations/destination.ts";
 import { KeyHeldError } from "./errors/key-held-error.ts";
@@ -129,12 +130,8 @@ export class Engine {
       this.#parts.routes.map(({ destination }) => {
         const held = this.#heldBy(destination);
         const oldestAtMs = this.outbox.oldestPendingAt(destination.name);
-        const used = destination.quota === undefined ? [] : this.outbox.quotaUsed(destination.quota, steadyMs);
-        const quota = (destination.quota?.windows ?? []).map(({ limit, perMs }, index) => ({
-          limit,
-          perMs,
-          used: used[index] ?? 0,
-        }));
+        const { quota: limits } = destination;
+        const quota = limits === undefined ? [] : quotaHealth(limits, this.outbox, { nowMs, steadyMs });
         const oldestPendingMs = oldestAtMs === undefined ? 0 : nowMs - oldestAtMs;
         return [destination.name, { ...(held !== undefined && { held }), oldestPendingMs, quota }];
       }),

@@ -5,6 +5,11 @@ export interface QuotaHealth {
   limit: number;
   perMs: number;
   used: number;
+  /**
+   * For windows of an hour or longer: when this one will be full at the earliest (milliseconds since 1970), if requests
+   * go on as in the last ten minutes. Missing if they would not fill it.
+   */
+  endsAt?: number;
 }
 
 /** How one destination is doing. */

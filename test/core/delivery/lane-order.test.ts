@@ -170,3 +170,13 @@ describe("two lanes that spend the same key", () => {
     expect(other.sent).toHaveLength(1);
   });
 });
+
+it("starts alone that fill the allowance give one warning, which says when the next can go", async () => {
+  const quota = { key: "k", windows: [{ limit: 20, perMs: 3_600_000 }] };
+  const bench = new LaneBench({ destination: { quota } });
+  for (let index = 0; index < 30; index++) bench.put(`start ${index}`, { class: "start", userId: `${index}` });
+  await bench.time.advance(600_000);
+  expect(bench.sent).toHaveLength(20);
+  expect(bench.said).toHaveLength(1);
+  expect(bench.said[0]).toMatch(/allowance \(20 per 3600 s\) is spent.* can go in 60 minutes.*kept for 21 days/);
+});

@@ -33,6 +33,8 @@ const RESEND_WITHIN_MS = 30_000;
 /** No request is waited for longer after its lease began. */
 const ANSWER_WITHIN_MS = 55_000;
 const LOOK_AGAIN_MS = 1_000;
+/** What is most valuable has to wait this long only when a long window is full. */
+const SPENT_AFTER_MS = 60_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
@@ -213,7 +215,19 @@ export class Lane {
     if (grant.granted) return grant.slot;
     // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
     const waitMs = grant.atMs === NEVER && this.#queue.pending === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
+    if (urgent && waitMs > SPENT_AFTER_MS && waitMs !== NEVER) this.#sayAllowanceIsSpent(waitMs);
     return ports.nowMs() + waitMs;
+  }
+
+  #sayAllowanceIsSpent(waitMs: number): void {
+    const { destination, messages } = this.#parts;
+    const limits = (destination.quota?.windows ?? []).map(({ limit, perMs }) => `${limit} per ${perMs / 1000} s`);
+    messages.warn(
+      `allowance ${destination.name}`,
+      `${destination.name}'s allowance (${limits.join(", ")}) is spent, and starts and goals alone need more of it: the ` +
+        `next can go in ${Math.ceil(waitMs / 60_000)} minutes. They are kept for 21 days. If this goes on, send less of ` +
+        "everything else, or ask the service for a higher limit and set `limits`.",
+    );
   }
 
   async #endSlot(slot: string, end: RequestEnd): Promise<void> {

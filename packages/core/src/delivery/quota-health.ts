@@ -1,0 +1,29 @@
+import type { QuotaHealth } from "../health.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { QuotaLimits, QuotaWindow } from "./quota.ts";
+
+/** The present rate is that of the last ten minutes: long enough to even out seconds, short enough to be present. */
+const RECENT_MS = 600_000;
+/** A shorter window is full and empty again before anybody has read of it. */
+const SHORTEST_FORECAST_MS = 3_600_000;
+
+/** How full a key's windows are, and when they will be full if requests go on as they do. */
+export function quotaHealth(
+  limits: QuotaLimits,
+  outbox: Pick<Outbox, "quotaUsed">,
+  { nowMs, steadyMs }: { nowMs: number; steadyMs: number },
+): QuotaHealth[] {
+  const used = outbox.quotaUsed(limits, steadyMs);
+  const [recent = 0] = outbox.quotaUsed({ ...limits, windows: [{ limit: 1, perMs: RECENT_MS }] }, steadyMs);
+  return limits.windows.map((window, index) => {
+    const now = used[index] ?? 0;
+    const leftMs = fullIn(window, now, recent / RECENT_MS);
+    return { ...window, used: now, ...(leftMs !== undefined && { endsAt: nowMs + leftMs }) };
+  });
+}
+
+/** In how many milliseconds, at the earliest, a window is full at this rate; undefined if the rate does not fill it. */
+export function fullIn({ limit, perMs }: QuotaWindow, used: number, ratePerMs: number): number | undefined {
+  if (perMs < SHORTEST_FORECAST_MS || ratePerMs * perMs <= limit) return undefined;
+  return Math.max(0, Math.ceil((limit - used) / ratePerMs));
+}
