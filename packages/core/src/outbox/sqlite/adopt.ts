@@ -1,5 +1,6 @@
 import type { Books } from "./books.ts";
-import { DELAYED, type ItemRow, LEASED, toDelivery } from "./item-row.ts";
+import { DELAYED, LEASED, stateAt } from "./item-place.ts";
+import { type ItemRow, toDelivery } from "./item-row.ts";
 import { bytesOf, type Items } from "./items.ts";
 import type { Letters } from "./letters.ts";
 import type { Marks } from "./marks.ts";
@@ -56,11 +57,12 @@ function adoptItem(row: ItemRow, left: Remains, items: Items): void {
   const id = row.id ?? (left.books && `${left.books.idPrefix}-${row.seq.toString(36)}`);
   const delivery = toDelivery(row, "", nameOf(left, row));
   const seq = items.add(delivery, bytesOf(row.body), { attempts: row.attempts, ...(id !== undefined && { id }) });
-  if (row.dueAtMs === null || (row.state !== DELAYED && row.state !== LEASED)) return;
-  const added = items.findBySeq(seq);
+  const state = stateAt(row.place);
+  if (row.dueAtMs === null || (state !== DELAYED && state !== LEASED)) return;
+  const added = items.search(seq);
   if (added === undefined) return;
-  if (row.state === LEASED) items.lease(added, row.dueAtMs);
-  else items.delay(added, row.dueAtMs, row.attempts);
+  if (state === LEASED) items.lease(added, row.dueAtMs);
+  else items.delay(added, row.dueAtMs);
 }
 
 function deathOf({ diedAtMs, reason }: Remains["letters"][number]) {

@@ -1,5 +1,12 @@
 import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../../ledger.ts";
+import { DELIVERY_CLASSES } from "../delivery.ts";
 import type { Connection, Statement } from "./connection.ts";
+import { MAX_ACCOUNTS, placeAt, READY, WAITING } from "./item-place.ts";
+import { type ItemRow, isBarrier } from "./item-row.ts";
+
+/** So many new items at most are left for `load` to count. */
+const LARGEST_GAP = 1_000;
+const CLASS_COUNT = DELIVERY_CLASSES.length;
 
 /** One destination's account, with what is counted so that it need not be searched for. */
 export interface Account {
@@ -33,16 +40,19 @@ export class Books {
   readonly #read: Statement<{ json: string }>;
   readonly #write: Statement<unknown>;
   readonly #name: Statement<unknown>;
+  readonly #since: Statement<Pick<ItemRow, "seq" | "class" | "bytes" | "userId">>;
   readonly #byName = new Map<string, Account>();
   readonly #newPrefix: string;
   #page: BooksPage;
   #changed = false;
+  #savedSeq = 0;
 
   /** `newPrefix` is what a fresh file's ids begin with. */
   constructor(connection: Connection, newPrefix: string) {
     this.#read = connection.prepare("SELECT json FROM books");
     this.#write = connection.prepare("INSERT INTO books VALUES (1, ?) ON CONFLICT DO UPDATE SET json = excluded.json");
     this.#name = connection.prepare("INSERT OR REPLACE INTO account VALUES (?, ?)");
+    this.#since = connection.prepare("SELECT seq, class, bytes, userId FROM item WHERE place > ? AND place < ?");
     this.#newPrefix = newPrefix;
     this.#page = emptyPage(newPrefix);
   }
@@ -53,15 +63,35 @@ export class Books {
     this.#changed = json === undefined;
     this.#byName.clear();
     for (const account of this.#page.accounts) this.#byName.set(account.name, account);
+    this.#savedSeq = this.#page.lastSeq;
+    // Every other change is written at once, so that these are all that came since, and all still there.
+    for (const account of this.#page.accounts) this.#countNew(account);
   }
 
   save(): void {
-    if (!this.#changed) return;
+    if (!this.#changed && this.#page.lastSeq - this.#savedSeq < LARGEST_GAP) return;
     this.#write.run(JSON.stringify(this.#page));
     this.#changed = false;
+    this.#savedSeq = this.#page.lastSeq;
   }
 
-  /** To be read only: an account that is to be changed is asked for with `open`. */
+  #countNew(account: Account): void {
+    for (const state of [READY, WAITING] as const) {
+      for (let rank = 0; rank < CLASS_COUNT; rank++) {
+        const after = placeAt(account.id, state, rank, this.#savedSeq);
+        for (const { seq, class: own, bytes, userId } of this.#since.all(
+          after,
+          placeAt(account.id, state, rank + 1, 0),
+        )) {
+          account.entry.accepted++;
+          countItem(account, { isReady: state === READY, isBarrier: userId !== null && isBarrier(own), bytes });
+          this.#page.lastSeq = Math.max(this.#page.lastSeq, seq);
+        }
+      }
+    }
+  }
+
+  /** To be read only: an account that is to be changed is asked for with `open` or `accountOf`. */
   find(destination: string): Account | undefined {
     return this.#byName.get(destination);
   }
@@ -69,9 +99,19 @@ export class Books {
   /** An account to be changed; a new one where there is none. */
   open(destination: string): Account {
     this.#changed = true;
+    return this.accountOf(destination);
+  }
+
+  /**
+   * An account to which nothing but new items are added. They need not be written here: `load` finds in the table what
+   * came after the last number that was written.
+   */
+  accountOf(destination: string): Account {
     const known = this.#byName.get(destination);
     if (known !== undefined) return known;
+    this.#changed = true;
     const id = this.#page.accounts.length + 1;
+    if (id > MAX_ACCOUNTS) throw new Error(`one outbox serves ${MAX_ACCOUNTS} destinations at most`);
     const account: Account = {
       id,
       name: destination,
@@ -109,7 +149,6 @@ export class Books {
 
   /** The next number in the order in which things come. */
   nextSeq(): number {
-    this.#changed = true;
     return ++this.#page.lastSeq;
   }
 
@@ -133,7 +172,7 @@ export class Books {
   }
 
   addMarks(count: number): void {
-    this.#changed = true;
+    // Not worth a write of its own: it only says when there are too many.
     this.#page.marks += count;
   }
 
@@ -153,6 +192,20 @@ export class Books {
       this.#page.accounts.map(({ name, entry }) => [name, { ...entry, dropped: { ...entry.dropped } }]),
     );
   }
+}
+
+/** Counts an item that has come in. */
+export function countItem(
+  account: Account,
+  { isReady, isBarrier: holdsBack, bytes }: { isReady: boolean; isBarrier: boolean; bytes: number },
+): void {
+  account.entry.pending++;
+  account.bytes += bytes;
+  if (isReady) {
+    account.readyCount++;
+    account.readyBytes += bytes;
+  }
+  if (holdsBack) account.barriers++;
 }
 
 function emptyPage(idPrefix: string): BooksPage {

@@ -1,25 +1,20 @@
 import { DELIVERY_CLASSES, type Delivery, type DeliveryClass } from "../delivery.ts";
 
-/** Where an item stands; the numbers are in every file. A `gone` item has no row. */
-export const READY = 0;
-export const WAITING = 1;
-export const DELAYED = 2;
-export const LEASED = 3;
-
 /** A row of the table `item`. Classes are their place in `DELIVERY_CLASSES`. */
 export interface ItemRow {
+  place: number;
+  /** Order in which everything came. */
   seq: number;
   account: number;
   class: number;
-  /** Its class, or a start's for a stop that a later start of its user has lifted. */
-  rank: number;
-  state: number;
-  attempts: number;
   bytes: number;
   createdAtMs: number;
   expiresAtMs: number;
   /** 1: bury it after a lost answer. */
   onLost: number;
+  attempts: number;
+  /** 1: a stop that a later start of its user has lifted to a start's rank. */
+  lifted: number | null;
   /** When a delay or a lease ends. */
   dueAtMs: number | null;
   /** The `seq` of what it waits for. */
@@ -33,8 +28,22 @@ export interface ItemRow {
   body: string;
 }
 
+/** Enough of an item to move it. */
+export type ItemPlace = Pick<ItemRow, "place" | "seq" | "account" | "class" | "bytes" | "lifted" | "userId">;
+
 /** What the rows of items and dead letters have in common. */
-export type DeliveryRow = Omit<ItemRow, "seq" | "rank" | "state" | "bytes" | "dueAtMs" | "blocker" | "id">;
+export type DeliveryRow = Pick<
+  ItemRow,
+  "account" | "class" | "attempts" | "createdAtMs" | "expiresAtMs" | "onLost" | "userId" | "method" | "keys" | "body"
+>;
+
+export const START: number = DELIVERY_CLASSES.indexOf("start");
+export const STOP: number = DELIVERY_CLASSES.indexOf("stop");
+
+/** Whether others of the same user may have to wait for it. */
+export function isBarrier(place: number): boolean {
+  return place === START || place === STOP;
+}
 
 export function toDelivery(row: DeliveryRow, id: string, destination: string): Delivery {
   return {

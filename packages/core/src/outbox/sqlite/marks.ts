@@ -10,6 +10,9 @@ const SWEPT_ROWS = 2 * SWEEP_EVERY;
 const CROWDED_ACTIVITY_KEEP_MS = 3_600_000;
 const CROWDED_KEEP_MS = 21_600_000;
 
+const FIRST = { account: 0, key: "" };
+const LAST = { account: Number.MAX_SAFE_INTEGER, key: "" };
+
 export interface MarkRow {
   account: number;
   key: string;
@@ -23,20 +26,23 @@ export class Marks {
   readonly #maxMarks: number;
   readonly #remember: Statement<unknown>;
   readonly #renew: Statement<unknown>;
-  readonly #stretch: Statement<MarkRow>;
-  readonly #delete: Statement<unknown>;
+  readonly #stretchEnd: Statement<Pick<MarkRow, "account" | "key">>;
+  readonly #forget: Statement<unknown>;
   #sinceSweep = 0;
-  #sweptTo: Pick<MarkRow, "account" | "key"> = { account: 0, key: "" };
+  #sweptTo: Pick<MarkRow, "account" | "key"> = FIRST;
 
   constructor(connection: Connection, books: Books, maxMarks: number) {
     this.#books = books;
     this.#maxMarks = maxMarks;
     this.#remember = connection.prepare("INSERT OR IGNORE INTO mark VALUES (?, ?, ?, ?)");
     this.#renew = connection.prepare("UPDATE mark SET atMs = ?3 WHERE account = ?1 AND key = ?2 AND atMs <= ?4");
-    this.#stretch = connection.prepare(
-      `SELECT account, key, atMs, isActivity FROM mark WHERE (account, key) > (?, ?) ORDER BY account, key LIMIT ${SWEPT_ROWS}`,
+    this.#stretchEnd = connection.prepare(
+      `SELECT account, key FROM mark WHERE (account, key) > (?, ?) ORDER BY account, key LIMIT 1 OFFSET ${SWEPT_ROWS - 1}`,
     );
-    this.#delete = connection.prepare("DELETE FROM mark WHERE account = ? AND key = ?");
+    this.#forget = connection.prepare(
+      `DELETE FROM mark WHERE (account, key) > (?, ?) AND (account, key) <= (?, ?)
+       AND atMs <= CASE isActivity WHEN 1 THEN ? ELSE ? END`,
+    );
   }
 
   /** True if none of a delivery's keys was known. They are from now on. */
@@ -65,14 +71,19 @@ export class Marks {
   /** Looks at the next stretch of keys. An index by age would cost every recording more than this. */
   #sweep(nowMs: number): void {
     this.#sinceSweep = 0;
-    const rows = this.#stretch.all(this.#sweptTo.account, this.#sweptTo.key);
-    const crowded = this.#books.marks > this.#maxMarks;
-    let forgotten = 0;
-    for (const { account, key, atMs, isActivity } of rows) {
-      const keepMs = !crowded ? DEDUPE_KEEP_MS : isActivity === 1 ? CROWDED_ACTIVITY_KEEP_MS : CROWDED_KEEP_MS;
-      if (atMs + keepMs <= nowMs) forgotten += this.#delete.run(account, key);
-    }
-    if (forgotten > 0) this.#books.addMarks(-forgotten);
-    this.#sweptTo = rows.length < SWEPT_ROWS ? { account: 0, key: "" } : (rows.at(-1) ?? { account: 0, key: "" });
+    const from = this.#sweptTo;
+    const end = this.#stretchEnd.get(from.account, from.key);
+    const to = end ?? LAST;
+    const isCrowded = this.#books.marks > this.#maxMarks;
+    const forgotten = this.#forget.run(
+      from.account,
+      from.key,
+      to.account,
+      to.key,
+      nowMs - (isCrowded ? CROWDED_ACTIVITY_KEEP_MS : DEDUPE_KEEP_MS),
+      nowMs - (isCrowded ? CROWDED_KEEP_MS : DEDUPE_KEEP_MS),
+    );
+    this.#books.addMarks(-forgotten);
+    this.#sweptTo = end ?? FIRST;
   }
 }

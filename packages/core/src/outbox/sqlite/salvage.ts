@@ -51,7 +51,7 @@ export function readWhatIsLeft(sqlite: Sqlite, path: string): Remains {
     return {
       books,
       names,
-      items: readTable<ItemRow>(connection, "item", "seq"),
+      items: readTable<ItemRow>(connection, "item", "place").sort((one, two) => one.seq - two.seq),
       letters: readTable<LetterRow>(connection, "letter", "place"),
       marks: readTable<MarkRow>(connection, "mark", "account, key"),
       persons: readTable<PersonRow>(connection, "person", "place"),

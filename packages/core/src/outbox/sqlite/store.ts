@@ -15,8 +15,9 @@ import type {
 import { type Adopted, adopt } from "./adopt.ts";
 import { type Account, Books } from "./books.ts";
 import type { Connection } from "./connection.ts";
-import { classAt, DELAYED, type ItemRow, LEASED, toDelivery } from "./item-row.ts";
-import { bytesOf, type ItemPlace, Items } from "./items.ts";
+import { DELAYED, LEASED, stateAt } from "./item-place.ts";
+import { classAt, type ItemPlace, type ItemRow, toDelivery } from "./item-row.ts";
+import { bytesOf, Items } from "./items.ts";
 import { Letters } from "./letters.ts";
 import { Marks } from "./marks.ts";
 import { Persons } from "./persons.ts";
@@ -58,8 +59,8 @@ export class Store {
   readonly #marks: Marks;
   readonly #persons: Persons;
   readonly #slots: Slots;
-  /** Until when this process has leased what. */
-  readonly #leases = new Map<string, number>();
+  /** What this process has leased: where it stands, and until when. */
+  readonly #leases = new Map<string, { place: number; untilMs: number }>();
   readonly #added = new Set<string>();
   #dataVersion: number | undefined;
 
@@ -120,7 +121,7 @@ export class Store {
     const known = entry.items.map((item) =>
       item.kind === "drop"
         ? undefined
-        : !this.#marks.areNew(item.delivery, this.#books.open(item.delivery.destination), nowMs),
+        : !this.#marks.areNew(item.delivery, this.#books.accountOf(item.delivery.destination), nowMs),
     );
     // An update that came before must not move the person: a start redelivered after a block would lift the block.
     const repeated = known.includes(true) && !known.includes(false);
@@ -159,9 +160,9 @@ export class Store {
         }
         if (leased.length > 0 && bytes + row.bytes > maxBytes) return leased;
         bytes += row.bytes;
-        this.#items.lease(row, nowMs + leaseMs);
+        const untilMs = nowMs + leaseMs;
         const id = this.#items.idOf(row);
-        this.#leases.set(id, nowMs + leaseMs);
+        this.#leases.set(id, { place: this.#items.lease(row, untilMs), untilMs });
         leased.push(toDelivery(row, id, destination));
       }
     }
@@ -170,14 +171,14 @@ export class Store {
 
   settle(settlements: readonly Settlement[], nowMs: number): void {
     for (const settlement of settlements) {
-      const untilMs = this.#leases.get(settlement.id);
+      const lease = this.#leases.get(settlement.id);
       this.#leases.delete(settlement.id);
-      const row = this.#items.find(settlement.id);
+      const row = this.#items.find(settlement.id, lease?.place);
       if (row === undefined) continue;
       // What came after the lease ran out can still end the delivery, but not move it: it has its place again, or is
       // leased to another process.
       const isFinal = settlement.as === "delivered" || settlement.as === "dead";
-      const isHeld = row.state === LEASED && row.dueAtMs === (untilMs ?? row.dueAtMs);
+      const isHeld = stateAt(row.place) === LEASED && row.dueAtMs === (lease?.untilMs ?? row.dueAtMs);
       if (isFinal || isHeld) this.#settle(row, settlement, nowMs);
     }
   }
@@ -306,7 +307,8 @@ export class Store {
         });
         return { status: "dead" };
       case "deliver": {
-        this.#books.open(item.delivery.destination).entry.accepted++;
+        // Counted with the item, which is why it needs no write.
+        this.#books.accountOf(item.delivery.destination).entry.accepted++;
         const seq = this.#add(item.delivery, thrownOut);
         return seq === undefined ? { status: "dropped" } : { status: "stored", seq };
       }
@@ -345,7 +347,8 @@ export class Store {
         return;
       case "retry":
         if (settlement.answerLost) entry.ambiguous++;
-        this.#items.delay(row, settlement.atMs, row.attempts + 1);
+        this.#items.tried(row);
+        this.#items.delay(row, settlement.atMs);
         return;
       case "dead":
         this.#bury(row, settlement.reason, nowMs);
@@ -354,7 +357,7 @@ export class Store {
 
   /** A delay is over, or a lease: then nobody knows whether the request had left before its holder died. */
   #wake(row: ItemRow, nowMs: number): void {
-    if (row.state === DELAYED) {
+    if (stateAt(row.place) === DELAYED) {
       this.#items.makeReady(row);
       return;
     }
@@ -365,8 +368,8 @@ export class Store {
       return;
     }
     this.#books.openById(row.account).entry.ambiguous++;
-    this.#items.delay(row, nowMs, row.attempts + 1);
-    this.#items.makeReady({ ...row, state: DELAYED });
+    this.#items.tried(row);
+    this.#items.makeReady(row);
   }
 
   #bury(row: ItemRow, reason: DeadReason, nowMs: number): void {

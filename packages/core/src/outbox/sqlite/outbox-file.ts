@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import type { RequestEnd } from "../../delivery/outcome.ts";
+import type { QuotaLimits } from "../../delivery/quota.ts";
+import { OutboxFileError } from "../../errors/outbox-file-error.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { DeadLetter } from "../delivery.ts";
+import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
+import { Connection } from "./connection.ts";
+import { loadSqlite, type Sqlite } from "./load-sqlite.ts";
+import { FILE_VERSION, usableVersion } from "./schema.ts";
+import { sqliteFailureOf } from "./sqlite-failure.ts";
+import { Store, type StoreBounds } from "./store.ts";
+
+/** A bot at the file holds it for milliseconds. Who waits for this one is a person, not an update. */
+const BUSY_MS = 5_000;
+
+/** A bot may have been given greater bounds than the default ones, and nothing of it is to be thrown out here. */
+const UNBOUNDED: StoreBounds = {
+  maxItems: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxDeadLetters: Number.POSITIVE_INFINITY,
+  maxPersons: Number.POSITIVE_INFINITY,
+  maxMarks: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * The SQLite file of an outbox, looked into from outside while its bot runs or not. It is never made, brought to
+ * another version or repaired here: that is the bot's business, which may be of another version of this package. What
+ * is changed, a running bot sees within a second.
+ *
+ * Every method throws an `OutboxFileError` when the file cannot be used.
+ */
+export class OutboxFile {
+  readonly #path: string;
+  readonly #connection: Connection;
+  readonly #store: Store;
+
+  /** @throws {OutboxFileError} it is not there, or is not one that this version of the package can use. */
+  constructor(path: string) {
+    this.#path = path;
+    const sqlite = loadSqlite();
+    if (sqlite === undefined) throw new OutboxFileError(path, "no-sqlite");
+    if (!existsSync(path)) throw new OutboxFileError(path, "missing");
+    [this.#connection, this.#store] = this.#explained(() => this.#open(sqlite));
+  }
+
+  ledger(): Ledger {
+    return this.#read((store) => store.ledger());
+  }
+
+  /** When the oldest waiting delivery was created, or undefined when none waits. */
+  oldestPendingAt(destination: string): number | undefined {
+    return this.#read((store) => store.oldestPendingAt(destination));
+  }
+
+  /** How many requests count in each of a key's windows, in their order. */
+  quotaUsed(limits: QuotaLimits, nowMs: number): readonly number[] {
+    return this.#read((store) => store.slots.used(limits, nowMs));
+  }
+
+  /** Takes a request's place in its key's quota, so that the bots at this file know of it. To be ended by `endSlot`. */
+  takeSlot(limits: QuotaLimits, nowMs: number): SlotGrant {
+    return this.#write(nowMs, (store) => store.takeSlot(limits, false, nowMs));
+  }
+
+  endSlot(slot: string, end: RequestEnd, nowMs: number): void {
+    this.#write(nowMs, (store) => store.slots.end(slot, end, nowMs));
+    // An end is written with the transaction that follows it.
+    this.#write(nowMs, () => undefined);
+  }
+
+  /** Oldest first. */
+  deadLetters(filter: DeadLetterFilter = {}): readonly DeadLetter[] {
+    return this.#read((store) => store.deadLetters(filter));
+  }
+
+  /** Sends a dead letter again, with a mended body if one is given (JSON text). False: there is no such letter. */
+  retryDead(id: string, nowMs: number, body?: string): boolean {
+    return this.#write(nowMs, (store) => store.retryDead(id, nowMs, body));
+  }
+
+  /** Forgets a dead letter; it is counted as `purged`. False: there is no such letter. */
+  dropDead(id: string, nowMs: number): boolean {
+    return this.#write(nowMs, (store) => store.dropDead(id));
+  }
+
+  /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
+  purgeUser(userId: string, nowMs: number): number {
+    return this.#write(nowMs, (store) => store.purgeUser(userId));
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #open(sqlite: Sqlite): [Connection, Store] {
+    const db = new sqlite.DatabaseSync(this.#path, { timeout: BUSY_MS });
+    try {
+      const connection = new Connection(db);
+      const version = usableVersion(connection);
+      if (version === 0) throw new OutboxFileError(this.#path, "empty");
+      if (version < FILE_VERSION) throw new OutboxFileError(this.#path, "older");
+      // No id is made here, so that none needs a beginning.
+      return [connection, new Store(connection, UNBOUNDED, "")];
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  #read<T>(task: (store: Store) => T): T {
+    return this.#explained(() => {
+      this.#store.refresh();
+      return task(this.#store);
+    });
+  }
+
+  #write<T>(nowMs: number, task: (store: Store) => T): T {
+    return this.#explained(() => this.#store.write(nowMs, () => task(this.#store)).result);
+  }
+
+  #explained<T>(task: () => T): T {
+    try {
+      return task();
+    } catch (error) {
+      const failure = sqliteFailureOf(error);
+      if (failure === undefined) throw error;
+      throw new OutboxFileError(this.#path, failure, error);
+    }
+  }
+}
