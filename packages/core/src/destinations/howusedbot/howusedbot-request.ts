@@ -12,7 +12,8 @@ export interface HowUsedBotEndpoint {
   timeoutMs: number;
 }
 
-const HOWUSEDBOT_URL = "https://qnext.app/bin/webhooks/6438/181/4opQGmB6OlHqqPRM";
+/** HowUsedBot's documented address. */
+export const HOWUSEDBOT_URL: string = "https://qnext.app/bin/webhooks/6438/181/4opQGmB6OlHqqPRM";
 
 /** Throws a `TrackerConfigError` when token, address or timeout cannot work. */
 export function howUsedBotEndpoint(options: {

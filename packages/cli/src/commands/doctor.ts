@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../cli-world.ts";
+import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
+import { diagnose } from "../doctor/diagnose.ts";
+import { renderDiagnosis } from "../doctor/render-diagnosis.ts";
+import { printJson, printText, widthOf } from "../print.ts";
+
+export function addDoctor(program: Command, { world, action }: CommandContext): void {
+  addCommonOptions(program.command("doctor"))
+    .summary("look whether everything is set up")
+    .description(
+      "Looks whether everything is set up: variables, the services' addresses and keys, the outbox's folder, the " +
+        "clock, and what Telegram sends. Sends at most one request with each key, and changes nothing. " +
+        "Ends with 1 when there is a problem; a warning is none.",
+    )
+    .action(
+      action(async (options: CommonOptions) => {
+        const settings = toSettings(options, world.env);
+        const diagnosis = await diagnose(settings, world.nowMs);
+        const isWell = diagnosis.checks.every(({ level }) => level !== "problem");
+        if (settings.json) printJson(world, { ok: isWell, ...diagnosis });
+        else printText(world, renderDiagnosis(diagnosis, widthOf(world)));
+        return isWell ? 0 : 1;
+      }),
+    );
+}

@@ -1,0 +1,62 @@
+import { plain } from "../text/plain.ts";
+import { type Column, table } from "../text/table.ts";
+import { moment } from "../text/time.ts";
+import type { FoundLetter } from "./find-letters.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "id" },
+  { title: "bot" },
+  { title: "destination" },
+  { title: "method" },
+  { title: "user" },
+  { title: "refused" },
+  { title: "reason" },
+];
+
+const LONGEST_REASON = 60;
+
+export function renderLetters(letters: readonly FoundLetter[], limit: number): string {
+  if (letters.length === 0) return "There are no dead letters.";
+  const rows = letters.map(({ outbox, letter }) => {
+    const { id, destination, method, userId = "-", diedAtMs, reason } = letter;
+    const text = shortened(`${reason.code} ${reason.description}`);
+    return [id, outbox.bot, destination, method, userId, moment(diedAtMs), text];
+  });
+  const listed = table(COLUMNS, rows);
+  return letters.length < limit ? listed : `${listed}\n\nThere may be more: see --limit.`;
+}
+
+export function renderLetter({ outbox, letter }: FoundLetter): string {
+  const { id, destination, method, class: kind, userId, attempts, createdAtMs, diedAtMs, reason, body } = letter;
+  const lines: [string, string | undefined][] = [
+    ["id", id],
+    ["bot", outbox.bot],
+    ["destination", destination],
+    ["method", method],
+    ["class", kind],
+    ["user", userId],
+    ["recorded", moment(createdAtMs)],
+    ["refused", moment(diedAtMs)],
+    ["attempts", String(attempts)],
+    ["code", String(reason.code)],
+    ["description", reason.description],
+    ["details", reason.details],
+  ];
+  const shown = lines.filter((line): line is [string, string] => line[1] !== undefined);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${plain(value).replaceAll("\n", " ")}`);
+  return [...facts, "", plain(readable(body))].join("\n");
+}
+
+function readable(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_REASON ? text : `${characters.slice(0, LONGEST_REASON - 1).join("")}…`;
+}

@@ -1,0 +1,31 @@
+import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
+import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
+import { type Check, ok, problem, warning } from "./check.ts";
+
+const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
+  busy: "Run doctor again. If it stays so, find the program that holds the file.",
+  damaged: "See whether the disk is sound, then start the bot again.",
+  newer: "Use one version of Bot Tracker for everything that shares an outbox.",
+  older: "Use one version of Bot Tracker for everything that shares an outbox.",
+  unwritable: "Give the user that runs this command and the bot the right to write it.",
+};
+
+/** Whether each outbox can be opened, and how much is in it. */
+export function checkOutboxes(outboxes: readonly BotOutbox[]): Check[] {
+  return outboxes.map((outbox) => {
+    const name = `Outbox ${outbox.bot}`;
+    try {
+      const entries = Object.values(withOutbox(outbox, (file) => file.ledger()));
+      const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);
+      const dead = entries.reduce((sum, entry) => sum + entry.dead, 0);
+      if (dead === 0) return ok(name, `It can be opened; ${pending} deliveries wait.`);
+      const message = `It can be opened; ${pending} deliveries wait, and the services refused ${dead} for good.`;
+      return warning(name, message, "See `bot-tracker dead list` for the reasons.");
+    } catch (error) {
+      if (!(error instanceof OutboxFileError)) throw error;
+      if (error.failure === "empty") return ok(name, error.message);
+      const judge = error.failure === "busy" ? warning : problem;
+      return judge(name, error.message, ADVICE[error.failure] ?? "Run doctor again.");
+    }
+  });
+}

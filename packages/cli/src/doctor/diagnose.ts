@@ -1,0 +1,43 @@
+import type { Settings } from "../common-options.ts";
+import { findOutboxes } from "../outboxes/outbox-files.ts";
+import { readServices } from "../services.ts";
+import type { Check } from "./check.ts";
+import { checkClock } from "./check-clock.ts";
+import { checkFolder } from "./check-folder.ts";
+import { checkNode } from "./check-node.ts";
+import { checkOutboxes } from "./check-outboxes.ts";
+import { checkService } from "./check-service.ts";
+import { checkTelegram } from "./check-telegram.ts";
+import { checkVariables } from "./check-variables.ts";
+
+/** Everything the doctor found, in the order in which it is best read. */
+export interface Diagnosis {
+  checks: Check[];
+  /** How many requests were sent, by the name of whom they went to. */
+  requests: Record<string, number>;
+}
+
+/** Looks at everything that has to be right for a bot's news to arrive. Changes nothing. */
+export async function diagnose(settings: Settings, nowMs: () => number): Promise<Diagnosis> {
+  const { env, folder } = settings;
+  const services = readServices(settings);
+  const outboxes = findOutboxes(settings);
+  const [telegram, ...asked] = await Promise.all([
+    checkTelegram(env, nowMs),
+    ...services.services.map((service) => checkService(service, outboxes, nowMs)),
+  ]);
+  const answers = [...asked, telegram];
+  const titles = [...services.services.map(({ title }) => title), "Telegram"];
+  const sent = answers.map(({ requests }, index) => [titles[index] ?? "", requests] as const);
+  return {
+    checks: [
+      ...checkNode(process.versions.node),
+      ...checkVariables(env, services),
+      ...answers.flatMap(({ checks }) => checks),
+      ...checkClock(answers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs]))),
+      ...checkFolder(folder),
+      ...checkOutboxes(outboxes),
+    ],
+    requests: Object.fromEntries(sent.filter(([, requests]) => requests > 0)),
+  };
+}

@@ -1,0 +1,41 @@
+import { plain } from "../text/plain.ts";
+import { wrap } from "../text/wrap.ts";
+import type { Diagnosis } from "./diagnose.ts";
+
+const ARROW = "-> ";
+const LEVEL_WIDTH = "warning".length;
+
+/** The findings one below the other, what to do under each. */
+export function renderDiagnosis({ checks, requests }: Diagnosis, columns: number): string {
+  const nameWidth = Math.max(...checks.map(({ name }) => name.length));
+  const indent = " ".repeat(LEVEL_WIDTH + nameWidth + 4);
+  const lines = checks.flatMap(({ name, level, message, advice }) => {
+    const width = Math.max(30, columns - indent.length);
+    const text = [
+      ...wrap(plain(message), width),
+      ...(advice === undefined ? [] : hang(wrap(advice, width - ARROW.length))),
+    ];
+    const head = `${level.padEnd(LEVEL_WIDTH)}  ${name.padEnd(nameWidth)}  `;
+    return text.map((line, index) => `${index === 0 ? head : indent}${line}`.trimEnd());
+  });
+  return [...lines, "", summary(checks.map(({ level }) => level)), spent(requests)].join("\n");
+}
+
+function hang(lines: readonly string[]): string[] {
+  return lines.map((line, index) => (index === 0 ? ARROW : " ".repeat(ARROW.length)) + line);
+}
+
+function summary(levels: readonly string[]): string {
+  const count = (level: string, name: string): string[] => {
+    const found = levels.filter((each) => each === level).length;
+    return found === 0 ? [] : [`${found} ${name}${found === 1 ? "" : "s"}`];
+  };
+  const found = [...count("problem", "problem"), ...count("warning", "warning")];
+  return found.length === 0 ? "All is well." : `${found.join(" and ")}.`;
+}
+
+function spent(requests: Diagnosis["requests"]): string {
+  const names = Object.keys(requests);
+  if (names.length === 0) return "No request was sent.";
+  return `One request was sent to each of: ${names.join(", ")}. A request to a service counts in its key's limits.`;
+}

@@ -1,0 +1,59 @@
+import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
+import { type Column, table } from "../text/table.ts";
+import { perWindow, span } from "../text/time.ts";
+import type { BotStatus, DestinationStatus } from "./read-status.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "destination" },
+  { title: "accepted", align: "right" },
+  { title: "delivered", align: "right" },
+  { title: "pending", align: "right" },
+  { title: "dropped", align: "right" },
+  { title: "dead", align: "right" },
+  { title: "ambiguous", align: "right" },
+  { title: "oldest waits", align: "right" },
+];
+
+/** A bot's account as a table, and under it what the numbers mean. */
+export function renderStatus({ bot, file, destinations, problem }: BotStatus, nowMs: number): string {
+  const title = `${bot === "default" ? "Bot without a known id" : `Bot ${bot}`} (${file})`;
+  if (problem !== undefined) return `${title}\n\n${problem}`;
+  const entries = Object.entries(destinations);
+  if (entries.length === 0) return `${title}\n\nNothing was recorded yet.`;
+  const rows = entries.map(([name, status]) => toRow(name, status));
+  const notes = entries.flatMap(([name, status]) => notesOf(name, status, nowMs));
+  return [title, "", table(COLUMNS, rows), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
+}
+
+function toRow(name: string, status: DestinationStatus): string[] {
+  const { accepted, delivered, pending, dead, ambiguous, oldestPendingMs } = status;
+  const counts = [accepted, delivered, pending, droppedOf(status), dead, ambiguous];
+  return [name, ...counts.map(String), pending === 0 ? "-" : span(oldestPendingMs)];
+}
+
+function notesOf(name: string, status: DestinationStatus, nowMs: number): string[] {
+  const { dropped, dead, pending, quota, backlogMs = 0 } = status;
+  const notes: string[] = [];
+  if (droppedOf(status) > 0) {
+    const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0);
+    notes.push(`${name} dropped: ${reasons.map((reason) => `${dropped[reason]} ${reason}`).join(", ")}`);
+  }
+  if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list\``);
+  if (quota === undefined) {
+    notes.push(`${name} limits: not known, because its key is not set here (--env-file reads it from a file)`);
+    return notes;
+  }
+  const windows = quota.map(({ limit, perMs, used }) => `${used} of ${limit} ${perWindow(perMs)}`);
+  notes.push(`${name} limits: ${windows.join(", ")}`);
+  for (const { limit, perMs, endsAtMs } of quota) {
+    if (endsAtMs === undefined) continue;
+    const when = endsAtMs <= nowMs ? "are used up" : `end in about ${span(endsAtMs - nowMs)} at the present rate`;
+    notes.push(`${name} forecast: the ${limit} ${perWindow(perMs)} ${when}`);
+  }
+  if (pending > 0 && backlogMs > 0) notes.push(`${name} forecast: what waits takes at least ${span(backlogMs)}`);
+  return notes;
+}
+
+function droppedOf({ dropped }: DestinationStatus): number {
+  return DROP_REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
+}

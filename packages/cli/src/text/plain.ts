@@ -1,0 +1,4 @@
+/** Text from elsewhere, without what would steer the terminal. */
+export function plain(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, "\ufffd");
+}

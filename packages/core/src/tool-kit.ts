@@ -1,0 +1,9 @@
+/** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
+export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
+export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
+export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destination.ts";
+export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
+export { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
+export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
+export { DROP_REASONS } from "./ledger.ts";
+export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
