@@ -36,3 +36,21 @@ export function emptyLedgerEntry(): LedgerEntry {
     ambiguous: 0,
   };
 }
+
+/** The accounts of two outboxes taken together. */
+export function addLedgers(one: Ledger, other: Ledger): Ledger {
+  const sum: Ledger = { ...one };
+  for (const [name, entry] of Object.entries(other)) {
+    const before = one[name] ?? emptyLedgerEntry();
+    sum[name] = {
+      accepted: before.accepted + entry.accepted,
+      delivered: before.delivered + entry.delivered,
+      pending: before.pending + entry.pending,
+      dropped: { ...before.dropped },
+      dead: before.dead + entry.dead,
+      ambiguous: before.ambiguous + entry.ambiguous,
+    };
+    for (const reason of DROP_REASONS) sum[name].dropped[reason] += entry.dropped[reason];
+  }
+  return sum;
+}

@@ -10,6 +10,7 @@ import {
   HOUR_MS,
   type MakeOutbox,
   nameOf,
+  type ReopenOutbox,
   START_MS,
 } from "./outbox-fixtures.ts";
 import { OutboxModel } from "./outbox-model.ts";
@@ -44,6 +45,7 @@ const timeStep = fc.record({
   do: fc.constant("wait" as const),
   forMs: fc.constantFrom(1, 100, 5_000, 60_000, HOUR_MS, 20 * HOUR_MS, 10 * DAY_MS),
 });
+const crashStep = fc.record({ do: fc.constant("crash" as const) });
 const otherStep = fc.record({
   do: fc.constantFrom("purge" as const, "retryDead" as const, "dropDead" as const),
   user: fc.constantFrom("1", "2", "3"),
@@ -67,10 +69,11 @@ type Step =
   | (typeof settleStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof leaseStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof timeStep extends fc.Arbitrary<infer T> ? T : never)
+  | (typeof crashStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof otherStep extends fc.Arbitrary<infer T> ? T : never);
 
 /** Whatever is done to an outbox, in whatever order, it does what a plain list would. */
-export function describeOutboxModel(name: string, makeOutbox: MakeOutbox): void {
+export function describeOutboxModel(name: string, makeOutbox: MakeOutbox, reopen?: ReopenOutbox): void {
   const check = async (
     steps: readonly Step[],
     maxItems: number,
@@ -78,21 +81,22 @@ export function describeOutboxModel(name: string, makeOutbox: MakeOutbox): void 
     lifeMs: number | undefined,
   ): Promise<void> => {
     const outbox = await makeOutbox({ maxItems, maxDeadLetters });
+    const run = new ModelRun(outbox, new OutboxModel(maxItems, maxDeadLetters), lifeMs, reopen);
     try {
-      const run = new ModelRun(outbox, new OutboxModel(maxItems, maxDeadLetters), lifeMs);
       for (const step of steps) {
         await run.take(step);
         await run.compare();
       }
     } finally {
-      await outbox.close();
+      await run.close();
     }
   };
+  const crashes = reopen === undefined ? [] : [{ weight: 1, arbitrary: crashStep }];
 
   describe(`${name}: any sequence of calls`, () => {
     it("leaves a balanced ledger and gives what the rules say, while things expire", async () => {
       await fc.assert(
-        fc.asyncProperty(stepsOf({ weight: 4, arbitrary: timeStep }), (steps) =>
+        fc.asyncProperty(stepsOf({ weight: 4, arbitrary: timeStep }, ...crashes), (steps) =>
           check(steps, 1_000_000, 1_000_000, undefined),
         ),
         { numRuns: 300 },
@@ -102,7 +106,7 @@ export function describeOutboxModel(name: string, makeOutbox: MakeOutbox): void 
     // What is out of date may still take room until it is looked at, so that nothing expires here.
     it("leaves a balanced ledger and throws out what the rules say, when the outbox is full", async () => {
       await fc.assert(
-        fc.asyncProperty(stepsOf(), (steps) => check(steps, 6, 5, 400 * DAY_MS)),
+        fc.asyncProperty(stepsOf(...crashes), (steps) => check(steps, 6, 5, 400 * DAY_MS)),
         { numRuns: 300 },
       );
     });
@@ -110,23 +114,34 @@ export function describeOutboxModel(name: string, makeOutbox: MakeOutbox): void 
 }
 
 class ModelRun {
-  readonly #outbox: Outbox;
+  #outbox: Outbox;
+  readonly #reopen: ReopenOutbox | undefined;
   readonly #model: OutboxModel;
   /** How long every delivery lives; undefined: as its step says. */
   readonly #lifeMs: number | undefined;
   #nowMs = START_MS;
   #puts = 0;
   /** Every id that was handed out, and the name it stands for. */
-  readonly #handedOut: { id: string; name: string }[] = [];
+  #handedOut: { id: string; name: string }[] = [];
 
-  constructor(outbox: Outbox, model: OutboxModel, lifeMs: number | undefined) {
+  constructor(outbox: Outbox, model: OutboxModel, lifeMs: number | undefined, reopen: ReopenOutbox | undefined) {
+    this.#reopen = reopen;
     this.#outbox = outbox;
     this.#model = model;
     this.#lifeMs = lifeMs;
   }
 
+  async close(): Promise<void> {
+    await this.#outbox.close();
+  }
+
   async take(step: Step): Promise<void> {
     switch (step.do) {
+      case "crash":
+        this.#outbox = (await this.#reopen?.(this.#outbox)) ?? this.#outbox;
+        // Whoever had these has died with its process, and says nothing more of them.
+        this.#handedOut = [];
+        return;
       case "wait":
         this.#nowMs += step.forMs;
         return;

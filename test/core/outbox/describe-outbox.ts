@@ -18,13 +18,14 @@ import {
   type OutboxBounds,
   putAll,
   putOne,
+  type ReopenOutbox,
   START_MS,
 } from "./outbox-fixtures.ts";
 
 const REFUSED: DeadReason = { code: 422, description: "validation failed" };
 
 /** The contract of an outbox, as tests that any implementation has to pass. */
-export function describeOutbox(name: string, makeOutbox: MakeOutbox): void {
+export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: ReopenOutbox): void {
   const open = async (bounds?: OutboxBounds): Promise<Outbox> => {
     const outbox = await makeOutbox(bounds);
     onTestFinished(() => outbox.close());
@@ -557,5 +558,5 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox): void {
   });
 
   describeOutboxQuota(name, open);
-  describeOutboxModel(name, makeOutbox);
+  describeOutboxModel(name, makeOutbox, reopen);
 }

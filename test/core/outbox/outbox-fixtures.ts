@@ -11,6 +11,9 @@ export interface OutboxBounds {
 /** Makes an empty outbox. The suite closes it. */
 export type MakeOutbox = (bounds?: OutboxBounds) => MaybePromise<Outbox>;
 
+/** For an outbox that survives its process: the same one again, after the end of whoever had it open. */
+export type ReopenOutbox = (outbox: Outbox) => MaybePromise<Outbox>;
+
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** Some moment in November 2026. */

@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
 import { loadSqlite, type Sqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
 import { SqliteOutbox } from "../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
+import { StandbyOutbox } from "../../../packages/core/src/outbox/sqlite/standby-outbox.ts";
 import { StoreFile, type StoreFileOptions } from "../../../packages/core/src/outbox/sqlite/store-file.ts";
 import { systemPorts } from "../../../packages/core/src/ports.ts";
+import { ManualPorts } from "../../support/manual-ports.ts";
 import type { OutboxBounds } from "./outbox-fixtures.ts";
 
 /** Bounds of a file, where a test gives none. */
@@ -37,7 +40,11 @@ export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "
 }
 
 /** An outbox on a file, and what it said. */
-export function openSqlite({ bounds = {}, ...options }: OpenOptions): { outbox: SqliteOutbox; said: string[] } {
+export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
+  outbox: SqliteOutbox;
+  file: StoreFile;
+  said: string[];
+} {
   const said: string[] = [];
   const file = new StoreFile({
     sqlite: nodeSqlite(),
@@ -48,5 +55,25 @@ export function openSqlite({ bounds = {}, ...options }: OpenOptions): { outbox: 
     bounds: { ...BOUNDS, ...bounds },
     ...options,
   });
-  return { outbox: new SqliteOutbox({ file, ports: systemPorts }), said };
+  return { outbox: new SqliteOutbox({ file, ports: systemPorts }), file, said };
+}
+
+/** The same with memory standing by. */
+export function openStandby(options: OpenOptions): {
+  outbox: StandbyOutbox;
+  file: StoreFile;
+  ports: ManualPorts;
+  said: string[];
+} {
+  const { outbox: sqlite, file, said } = openSqlite(options);
+  const ports = new ManualPorts();
+  const say = (_topic: string, message: string): void => void said.push(message);
+  const outbox = new StandbyOutbox({
+    file: sqlite,
+    path: options.path,
+    makeMemory: () => new MemoryOutbox("aside", options.bounds),
+    ports,
+    messages: { error: say, warn: say, forget: () => {} },
+  });
+  return { outbox, file, ports, said };
 }

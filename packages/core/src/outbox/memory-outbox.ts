@@ -188,6 +188,11 @@ export class MemoryOutbox implements Outbox {
 
   close(): void {}
 
+  /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
+  holdsBack(userId: string): boolean {
+    return this.#stock.holdsBack(userId);
+  }
+
   #store(item: OutboxItem, nowMs: number): PutStatus {
     switch (item.kind) {
       case "drop": {

@@ -52,6 +52,11 @@ export class Shelf {
     return undefined;
   }
 
+  /** Whether a start or stop of a user is not gone. */
+  holdsBack(userId: string): boolean {
+    return this.#order.has(userId);
+  }
+
   add(item: ShelfItem): void {
     this.#pending[item.delivery.class].add(item);
     this.#pendingCount++;

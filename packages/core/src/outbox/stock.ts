@@ -55,6 +55,12 @@ export class Stock {
     return undefined;
   }
 
+  /** Whether a start or stop of a user is on any shelf. */
+  holdsBack(userId: string): boolean {
+    for (const shelf of this.#shelves.values()) if (shelf.holdsBack(userId)) return true;
+    return false;
+  }
+
   ofUser(userId: string): ShelfItem[] {
     return [...this.#shelves.values()].flatMap((shelf) =>
       shelf.pending().filter((item) => item.delivery.userId === userId),

@@ -9,6 +9,11 @@ import type { ShelfItem } from "./shelf-item.ts";
 export class UserOrder {
   readonly #barriers = new Map<string, ShelfItem[]>();
 
+  /** Whether anything that a user does may have to wait. */
+  has(userId: string): boolean {
+    return this.#barriers.has(userId);
+  }
+
   /** What an item has to wait for. */
   blockerOf(item: ShelfItem): ShelfItem | undefined {
     const { userId, class: own } = item.delivery;

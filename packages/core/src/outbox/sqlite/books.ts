@@ -143,6 +143,11 @@ export class Books {
     return this.#page.accounts;
   }
 
+  /** Has the next `save` write. */
+  touch(): void {
+    this.#changed = true;
+  }
+
   get idPrefix(): string {
     return this.#page.idPrefix;
   }

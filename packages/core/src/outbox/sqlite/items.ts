@@ -40,6 +40,7 @@ export class Items {
   readonly #lift: Statement<unknown>;
   readonly #earlierBarrier: Statement<{ seq: number }>;
   readonly #earlierStart: Statement<{ seq: number }>;
+  readonly #anyBarrier: Statement<unknown>;
   readonly #waitingFor: Statement<ItemPlace>;
   readonly #byPlace: Statement<ItemRow>;
   readonly #byId: Statement<ItemRow>;
@@ -71,6 +72,7 @@ export class Items {
     this.#earlierStart = connection.prepare(
       `SELECT seq FROM item WHERE ${ofUser} AND class = ${START} AND seq < ? ${last}`,
     );
+    this.#anyBarrier = connection.prepare("SELECT 1 FROM item WHERE userId = ? AND class IN (0, 2) LIMIT 1");
     this.#waitingFor = connection.prepare(`SELECT ${PLACE} FROM item WHERE blocker = ? ORDER BY seq`);
     this.#byPlace = connection.prepare("SELECT * FROM item WHERE place = ?");
     this.#byId = connection.prepare("SELECT * FROM item WHERE id = ?");
@@ -182,6 +184,11 @@ export class Items {
       if (oldest !== undefined) return oldest;
     }
     return undefined;
+  }
+
+  /** Whether a start or stop of a user waits or is being sent. */
+  holdsBack(userId: string): boolean {
+    return this.#anyBarrier.get(userId) !== undefined;
   }
 
   ofUser(userId: string): ItemPlace[] {

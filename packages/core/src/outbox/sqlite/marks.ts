@@ -24,6 +24,7 @@ export interface MarkRow {
 export class Marks {
   readonly #books: Books;
   readonly #maxMarks: number;
+  readonly #find: Statement<unknown>;
   readonly #remember: Statement<unknown>;
   readonly #renew: Statement<unknown>;
   readonly #stretchEnd: Statement<Pick<MarkRow, "account" | "key">>;
@@ -34,6 +35,7 @@ export class Marks {
   constructor(connection: Connection, books: Books, maxMarks: number) {
     this.#books = books;
     this.#maxMarks = maxMarks;
+    this.#find = connection.prepare("SELECT 1 FROM mark WHERE account = ? AND key = ? AND atMs > ?");
     this.#remember = connection.prepare("INSERT OR IGNORE INTO mark VALUES (?, ?, ?, ?)");
     this.#renew = connection.prepare("UPDATE mark SET atMs = ?3 WHERE account = ?1 AND key = ?2 AND atMs <= ?4");
     this.#stretchEnd = connection.prepare(
@@ -43,6 +45,12 @@ export class Marks {
       `DELETE FROM mark WHERE (account, key) > (?, ?) AND (account, key) <= (?, ?)
        AND atMs <= CASE isActivity WHEN 1 THEN ? ELSE ? END`,
     );
+  }
+
+  /** Whether any of a delivery's keys is known. Changes nothing. */
+  knows(delivery: NewDelivery, account: Account, nowMs: number): boolean {
+    const oldestMs = nowMs - DEDUPE_KEEP_MS;
+    return delivery.dedupeKeys.some((key) => this.#find.get(account.id, key, oldestMs) !== undefined);
   }
 
   /** True if none of a delivery's keys was known. They are from now on. */

@@ -17,6 +17,11 @@ export class LeavingFileError extends Error {
   override name = "LeavingFileError" as const;
 }
 
+/** Another process has been writing, or has stood still while writing, for so long that memory has to serve. */
+export class StuckFileError extends Error {
+  override name = "StuckFileError" as const;
+}
+
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_CORRUPT = 11;
@@ -28,6 +33,7 @@ const OWN_MISTAKES: readonly number[] = [1, 18, 19, 20, 21, 25];
 export function sqliteFailureOf(error: unknown): SqliteFailure | undefined {
   if (error instanceof NewerFileError) return "newer";
   if (error instanceof LeavingFileError) return "busy";
+  if (error instanceof StuckFileError) return "unwritable";
   const { errcode, code, syscall } = error as { errcode?: unknown; code?: unknown; syscall?: unknown };
   // From the file system rather than from SQLite: the folder cannot be made, say.
   if (typeof syscall === "string" && typeof code === "string") return "unwritable";

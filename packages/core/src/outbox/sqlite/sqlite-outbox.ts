@@ -3,7 +3,8 @@ import type { QuotaLimits } from "../../delivery/quota.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Ports } from "../../ports.ts";
 import { swallowRejection } from "../../swallow-rejection.ts";
-import type { DeadLetter, Delivery } from "../delivery.ts";
+import type { Person } from "../../telegram/person.ts";
+import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type {
   DeadLetterFilter,
   LeaseRequest,
@@ -16,7 +17,7 @@ import type {
   SlotGrant,
 } from "../outbox.ts";
 import { type BufferedPut, PutBuffer } from "./put-buffer.ts";
-import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
+import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 import type { Store } from "./store.ts";
 import type { StoreFile } from "./store-file.ts";
 
@@ -35,6 +36,9 @@ interface Waiting {
 const LARGEST_GROUP = 1_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 250;
+/** What waits for other processes longer than this, or is more than this, goes elsewhere. */
+const BUSY_WITHIN_MS = 10_000;
+const MOST_BUFFERED = 20_000;
 const LOOK_EVERY_MS = 1_000;
 const PAGES_GIVEN_BACK = 256;
 /** When the process ends there is no later. */
@@ -55,6 +59,7 @@ export class SqliteOutbox implements Outbox {
   #cancelLook = (): void => {};
   #cancelRetry: (() => void) | undefined;
   #pauseMs = FIRST_PAUSE_MS;
+  #busySinceMs: number | undefined;
   #isCommitComing = false;
   #closedLedger: Ledger | undefined;
 
@@ -104,10 +109,11 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
-  endSlot(slot: string, end: RequestEnd, nowMs: number): MaybePromise<void> {
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void> {
     if (this.#isClosed) return;
-    this.#file.store.slots.end(slot, end, nowMs);
-    return this.#do(nowMs, () => undefined);
+    // Known at once. If it cannot be written now, it will be with whatever is written next.
+    this.#file.store.slots.end(slot, end, steadyMs);
+    return this.#do(steadyMs, () => undefined);
   }
 
   quotaUsed(limits: QuotaLimits, nowMs: number): readonly number[] {
@@ -126,11 +132,7 @@ export class SqliteOutbox implements Outbox {
     if (this.#isClosed) return undefined;
     this.#commitQuietly();
     this.#refreshQuietly();
-    try {
-      return this.#file.store.oldestPendingAt(destination);
-    } catch {
-      return undefined;
-    }
+    return this.#glance((store) => store.oldestPendingAt(destination));
   }
 
   deadLetters(filter: DeadLetterFilter = {}): MaybePromise<readonly DeadLetter[]> {
@@ -153,6 +155,45 @@ export class SqliteOutbox implements Outbox {
     this.#listeners.push(listener);
     // What an earlier process left.
     for (const destination of this.#file.store.waiting()) listener(destination);
+  }
+
+  /** Whether a delivery was recorded before; as far as the file can be read. */
+  knows(delivery: NewDelivery, nowMs: number): boolean {
+    return this.#glance((store) => store.knows(delivery, nowMs)) ?? false;
+  }
+
+  /** What is known of a person; as far as the file can be read. */
+  person(botId: string, userId: string): Person | undefined {
+    return this.#glance((store) => store.person(botId, userId));
+  }
+
+  /** Whether what a user does next belongs behind something here; as far as the file can be read. */
+  holdsBack(userId: string): boolean {
+    return this.#glance((store) => store.holdsBack(userId)) ?? false;
+  }
+
+  /** A slot whose use is only known to this process until the file can be written again. */
+  takeSlotUnwritten(limits: QuotaLimits, urgent: boolean, steadyMs: number, random: () => number): SlotGrant {
+    return this.#file.store.slots.take(limits, urgent, steadyMs, { random });
+  }
+
+  endSlotUnwritten(slot: string, end: RequestEnd, steadyMs: number): void {
+    if (!this.#isClosed) this.#file.store.slots.end(slot, end, steadyMs);
+  }
+
+  /**
+   * Whether the file takes what is written to it: remembers the entries, which were stored elsewhere, and settles.
+   *
+   * @throws what keeps it from being written
+   */
+  catchUp(entries: readonly BufferedPut["entry"][], settlements: readonly Settlement[], nowMs: number): boolean {
+    const done = this.#attempt(nowMs, (store) => {
+      store.touch();
+      for (const entry of entries) store.learn(entry, nowMs);
+      store.settle(settlements, nowMs);
+      return true;
+    });
+    return done !== undefined;
   }
 
   close(): void {
@@ -224,6 +265,8 @@ export class SqliteOutbox implements Outbox {
       results = puts.map((put) => storePut(store, put));
       return task(store);
     });
+    this.#busySinceMs = undefined;
+    this.#pauseMs = FIRST_PAUSE_MS;
     this.#buffer.stored(results);
     this.#tell(added);
     return result;
@@ -273,6 +316,14 @@ export class SqliteOutbox implements Outbox {
 
   #retryLater(): void {
     if (this.#cancelRetry !== undefined) return;
+    const nowMs = this.#ports.nowMs();
+    this.#busySinceMs ??= nowMs;
+    if (nowMs - this.#busySinceMs > BUSY_WITHIN_MS || this.#buffer.size > MOST_BUFFERED) {
+      this.#busySinceMs = undefined;
+      const stuck = new StuckFileError("another process keeps it locked");
+      for (const { reject } of [...this.#buffer.take(), ...this.#line.splice(0)]) reject(stuck);
+      return;
+    }
     this.#cancelRetry = this.#ports.setTimer(() => this.#retry(), this.#pauseMs, false);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
@@ -293,7 +344,6 @@ export class SqliteOutbox implements Outbox {
       }
       this.#line.shift();
     }
-    if (this.#line.length === 0 && this.#buffer.size === 0) this.#pauseMs = FIRST_PAUSE_MS;
   }
 
   /** Once a second: what other processes have put, own requests that take long, space to give back. */
@@ -312,6 +362,14 @@ export class SqliteOutbox implements Outbox {
       this.#file.giveBackSpace(PAGES_GIVEN_BACK);
     } catch {
       // Whatever it is, the next call meets it too and deals with it.
+    }
+  }
+
+  #glance<T>(task: (store: Store) => T): T | undefined {
+    try {
+      return this.#isClosed ? undefined : task(this.#file.store);
+    } catch {
+      return undefined;
     }
   }
 

@@ -71,6 +71,11 @@ export class StoreFile {
     if ((free ?? 0) > pages) this.#connection.exec(`PRAGMA incremental_vacuum(${pages})`);
   }
 
+  /** The file's size, in pages of 4 KiB. */
+  get pages(): number {
+    return this.#connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
+  }
+
   /** For as long as nothing else can be done: the longest wait for other processes. */
   waitFor(busyMs: number): void {
     this.#connection.exec(`PRAGMA busy_timeout = ${busyMs}`);

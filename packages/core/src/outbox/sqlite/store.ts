@@ -1,5 +1,6 @@
 import type { QuotaLimits } from "../../delivery/quota.ts";
 import type { DropReason, Ledger } from "../../ledger.ts";
+import type { Person } from "../../telegram/person.ts";
 import type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "../delivery.ts";
 import type {
   DeadLetterFilter,
@@ -266,6 +267,34 @@ export class Store {
   /** Destinations for which something waits. */
   waiting(): string[] {
     return this.#books.accounts.flatMap(({ name, entry }) => (entry.pending > 0 ? [name] : []));
+  }
+
+  /** Whether a delivery was recorded before. Changes nothing. */
+  knows(delivery: NewDelivery, nowMs: number): boolean {
+    const account = this.#books.find(delivery.destination);
+    return account !== undefined && this.#marks.knows(delivery, account, nowMs);
+  }
+
+  person(botId: string, userId: string): Person | undefined {
+    return this.#persons.find(botId, userId);
+  }
+
+  /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
+  holdsBack(userId: string): boolean {
+    return this.#items.holdsBack(userId);
+  }
+
+  /** Remembers an entry that was stored elsewhere. Only inside `write`. */
+  learn({ items, person }: OutboxEntry, nowMs: number): void {
+    for (const item of items) {
+      if (item.kind !== "drop") this.#marks.areNew(item.delivery, this.#books.open(item.delivery.destination), nowMs);
+    }
+    if (person !== undefined) this.#persons.apply(person.botId, person.userId, person.change);
+  }
+
+  /** Writes a page although nothing has changed, to see whether one can be written. Only inside `write`. */
+  touch(): void {
+    this.#books.touch();
   }
 
   /** Takes in what could be read of a damaged file. For a fresh file. */

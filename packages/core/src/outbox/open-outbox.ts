@@ -1,0 +1,66 @@
+import { join, resolve } from "node:path";
+import type { Messages } from "../messages.ts";
+import type { Ports } from "../ports.ts";
+import { MemoryOutbox, type MemoryOutboxOptions } from "./memory-outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import { randomPrefix } from "./random-prefix.ts";
+import { loadSqlite } from "./sqlite/load-sqlite.ts";
+import type { Durability } from "./sqlite/open-connection.ts";
+import { sqliteFailureOf } from "./sqlite/sqlite-failure.ts";
+import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
+import { StandbyOutbox } from "./sqlite/standby-outbox.ts";
+import { StoreFile } from "./sqlite/store-file.ts";
+
+export interface OpenOutboxOptions {
+  /** The folder for all bots' files. */
+  dir: string;
+  /** Names the file; `default` where it is not known. */
+  botId: string | undefined;
+  durability: Durability;
+  /** Bounds of the memory that serves where the file cannot. */
+  memory: MemoryOutboxOptions;
+  ports: Ports;
+  messages: Messages;
+}
+
+const BOUNDS = {
+  maxItems: 1_000_000,
+  maxBytes: 1024 * 1024 * 1024,
+  maxDeadLetters: 10_000,
+  maxPersons: 2_000_000,
+  maxMarks: 2_000_000,
+};
+
+/** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
+export function openOutbox(options: OpenOutboxOptions): Outbox {
+  const { dir, botId, durability, memory, ports, messages } = options;
+  const path = join(resolve(dir), `${botId ?? "default"}.sqlite`);
+  const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);
+  const sqlite = loadSqlite();
+  if (sqlite === undefined) {
+    messages.warn("outbox-file", `This Node has no SQLite. ${ONLY_MEMORY}`);
+    return makeMemory();
+  }
+  try {
+    const file = new StoreFile({
+      sqlite,
+      path,
+      durability,
+      bounds: BOUNDS,
+      newPrefix: randomPrefix,
+      nowMs: ports.nowMs,
+      messages,
+    });
+    return new StandbyOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const mend =
+      sqliteFailureOf(error) === "newer"
+        ? "It is left as it is; update the package, or name another folder in BOT_TRACKER_DIR."
+        : "Make the folder writable, or name another one in BOT_TRACKER_DIR.";
+    messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${ONLY_MEMORY} ${mend}`);
+    return makeMemory();
+  }
+}
+
+const ONLY_MEMORY = "Deliveries are kept in memory only, and what is not sent when the process ends is lost.";
