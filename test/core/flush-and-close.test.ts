@@ -143,6 +143,7 @@ test("health tells what holds a destination, how old its oldest delivery is, and
   });
   expect(bench.tracker.health().tgtrack).toEqual({
     oldestPendingMs: 0,
+    storage: "memory",
     quota: [
       { limit: 3, perMs: 1_000, used: 0 },
       { limit: 500, perMs: 3_600_000, used: 0 },
@@ -155,6 +156,7 @@ test("health tells what holds a destination, how old its oldest delivery is, and
   expect(bench.tracker.health().tgtrack).toEqual({
     held: { cause: "key-refused", why: "402 Expired", untilMs: bench.ports.nowMs() + 500 },
     oldestPendingMs: 500,
+    storage: "memory",
     quota: [
       { limit: 3, perMs: 1_000, used: 1 },
       { limit: 500, perMs: 3_600_000, used: 1 },

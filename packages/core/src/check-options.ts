@@ -56,10 +56,13 @@ const TRACKER: OptionRules<TrackerOptions> = {
   destinations: { expected: "a list of destinations, such as [webhook({ url })]", accepts: Array.isArray },
   botId: BOT_ID,
   outbox: {
-    expected: '"memory" or an Outbox',
-    accepts: (value) => value === "memory" || hasFunctions(value, "put", "next", "lease", "settle"),
+    expected: '"sqlite", "memory" or an Outbox',
+    accepts: (value) =>
+      value === "sqlite" || value === "memory" || hasFunctions(value, "put", "next", "lease", "settle"),
     showsText: true,
   },
+  dir: { expected: "the path of a folder", accepts: isFilled },
+  durability: oneOf("normal", "full"),
   memory: { expected: "an object such as { maxItems: 50000 }", accepts: isObject },
   autoEvents: { expected: 'a list such as [payments({ currency: "RUB" })]', accepts: Array.isArray },
   ignoreUsers: {
@@ -105,7 +108,7 @@ const HOW_USED_BOT: OptionRules<HowUsedBotOptions> = {
 
 const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: COUNT, maxDeadLetters: COUNT };
 
-const PORTS: readonly (keyof Ports)[] = ["nowMs", "random", "setTimer", "soon", "onBeforeExit"];
+const PORTS: readonly (keyof Ports)[] = ["nowMs", "steadyMs", "random", "setTimer", "soon", "onBeforeExit", "onExit"];
 
 /**
  * Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. `adapter` are

@@ -1,18 +1,23 @@
-import { randomBytes } from "node:crypto";
 import type { AnyEvents } from "./calls/event-props.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { createUndiciTransport } from "./delivery/undici-transport.ts";
 import { Engine } from "./engine.ts";
-import { type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
+import { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 import { type Logger, Messages } from "./messages.ts";
 import type { TrackerOptions } from "./options.ts";
 import { MemoryOutbox } from "./outbox/memory-outbox.ts";
-import { completePorts, systemPorts } from "./ports.ts";
+import { openOutbox } from "./outbox/open-outbox.ts";
+import type { Outbox } from "./outbox/outbox.ts";
+import { randomPrefix } from "./outbox/random-prefix.ts";
+import { completePorts, type Ports, systemPorts } from "./ports.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { toRoutes } from "./routes.ts";
 import { Tracker } from "./tracker.ts";
 import { toUserFilter } from "./user-filter.ts";
+
+const DEFAULT_OUTBOX = "memory";
+const DEFAULT_DIR = ".bot-tracker";
 
 /**
  * Makes a tracker. Bots of the supported frameworks do not need this: their adapter's `tracker` does it.
@@ -34,7 +39,8 @@ export function createTracker<Events extends object = AnyEvents>(
   checkOptions(options);
   if (options.enabled === false) return switchedOff<Events>();
 
-  const routes = toRoutes(options, readEnvironment(env));
+  const environment = readEnvironment(env);
+  const routes = toRoutes(options, environment);
   const ports = completePorts(options.ports);
   const botId = options.botId === undefined ? undefined : String(options.botId).trim();
   const messages = new Messages({
@@ -49,10 +55,7 @@ export function createTracker<Events extends object = AnyEvents>(
       destination,
       http: createUndiciTransport({ ...own, nowMs: ports.nowMs }),
     })),
-    outbox:
-      typeof options.outbox === "object"
-        ? options.outbox
-        : new MemoryOutbox(randomBytes(6).toString("hex"), options.memory ?? {}),
+    outbox: toOutbox(options, environment, botId, ports, messages),
     ports,
     messages,
     bot: botId === undefined ? undefined : { id: botId },
@@ -68,6 +71,18 @@ export function createTracker<Events extends object = AnyEvents>(
     botScope: botId ?? "bot",
     nowMs: ports.nowMs,
   });
+}
+
+function toOutbox(
+  { outbox = DEFAULT_OUTBOX, dir, durability = "normal", memory = {} }: TrackerOptions,
+  environment: Environment,
+  botId: string | undefined,
+  ports: Ports,
+  messages: Messages,
+): Outbox {
+  if (typeof outbox === "object") return outbox;
+  if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
+  return openOutbox({ dir: dir ?? environment.dir ?? DEFAULT_DIR, botId, durability, memory, ports, messages });
 }
 
 /** A tracker that takes every call and does nothing. */

@@ -133,7 +133,10 @@ export class Engine {
         const { quota: limits } = destination;
         const quota = limits === undefined ? [] : quotaHealth(limits, this.outbox, { nowMs, steadyMs });
         const oldestPendingMs = oldestAtMs === undefined ? 0 : nowMs - oldestAtMs;
-        return [destination.name, { ...(held !== undefined && { held }), oldestPendingMs, quota }];
+        return [
+          destination.name,
+          { ...(held !== undefined && { held }), oldestPendingMs, storage: this.outbox.kind, quota },
+        ];
       }),
     );
   }

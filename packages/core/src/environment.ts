@@ -10,6 +10,8 @@ export interface Environment {
   howUsedBotBotId?: string;
   howUsedBotApiToken?: string;
   howUsedBotUrl?: string;
+  /** The folder for the outbox's file. */
+  dir?: string;
 }
 
 /** The key that a sandbox always takes. */
@@ -35,6 +37,7 @@ export function readEnvironment(env: EnvironmentVariables): Environment {
     tgtrackUrl: inSandbox(`${sandbox}/v1`) ?? read("TGTRACK_URL"),
     howUsedBotBotId: read("HOWUSEDBOT_BOT_ID"),
     howUsedBotApiToken: read("HOWUSEDBOT_API_TOKEN") ?? inSandbox(SANDBOX_KEY),
+    dir: read("BOT_TRACKER_DIR"),
     howUsedBotUrl: inSandbox(`${sandbox}/bin/webhooks/6438/181/4opQGmB6OlHqqPRM`) ?? read("HOWUSEDBOT_URL"),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

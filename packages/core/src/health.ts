@@ -18,6 +18,11 @@ export interface DestinationHealth {
   held?: { cause: HoldCause | "not-ready"; why: string; untilMs?: number };
   /** How long the oldest waiting delivery has waited; 0 when none waits. */
   oldestPendingMs: number;
+  /**
+   * Where new deliveries are kept at present: `sqlite`, `memory`, `memory-standby` (the file cannot be written just
+   * now), or the `kind` of an outbox of the bot's own.
+   */
+  storage: string;
   quota: QuotaHealth[];
 }
 

@@ -95,9 +95,26 @@ export interface TrackerOptions {
   destinations?: readonly Destination[];
   /** The bot's id, where no adapter tells it: it keeps bots apart that share an outbox. */
   botId?: number | string | undefined;
-  /** Where deliveries wait until they are sent. @default "memory" */
-  outbox?: "memory" | Outbox;
-  /** Bounds of the memory outbox. */
+  /**
+   * Where deliveries wait until they are sent. `sqlite`: in a file, so that neither a restart nor a `kill -9` loses
+   * any; several processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
+   *
+   * @default "memory"
+   */
+  outbox?: "sqlite" | "memory" | Outbox;
+  /**
+   * The folder of the file, on a local disk. The file is named by the bot's id, or `default` where that is not known:
+   * bots whose id is not known each need a folder of their own. @default `BOT_TRACKER_DIR` or `./.bot-tracker`
+   */
+  dir?: string | undefined;
+  /**
+   * What the file survives. `normal`: the end of the process in any way. `full`: the loss of power too; then each turn
+   * of the event loop in which something is recorded waits for the disk.
+   *
+   * @default "normal"
+   */
+  durability?: "normal" | "full";
+  /** Bounds of the memory outbox, also where memory serves because the file cannot be written. */
   memory?: MemoryOutboxOptions;
   /** Events read off updates, such as `payments({ currency: "RUB" })`. @default none */
   autoEvents?: readonly AutoEvent[];

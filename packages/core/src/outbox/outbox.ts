@@ -95,6 +95,7 @@ export interface DeadLetterFilter {
  *   than the whole outbox leaves alone.
  */
 export interface Outbox {
+  /** Where it keeps what is put at present. `memory` does not outlive the process. */
   readonly kind: string;
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult>;

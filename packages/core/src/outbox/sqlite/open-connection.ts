@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Connection } from "./connection.ts";
 import type { Sqlite } from "./load-sqlite.ts";
-import { migrate } from "./schema.ts";
+import { migrate, usableVersion } from "./schema.ts";
 
 /** `normal`: what was stored survives the end of the process. `full`: the loss of power too, at the price of a sync. */
 export type Durability = "normal" | "full";
@@ -29,6 +29,9 @@ const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
 export function openConnection(sqlite: Sqlite, { path, durability, maxPages }: ConnectionOptions): Connection {
   const db = new sqlite.DatabaseSync(path, { timeout: OPEN_WITHIN_MS });
   try {
+    const connection = new Connection(db);
+    // A file of a newer version is not to be changed in any way, and one that is being set aside is not to be used.
+    usableVersion(connection);
     // Before anything else is written, or it has no effect: pages that become free can be given back.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     db.exec("PRAGMA journal_mode = WAL");
@@ -37,7 +40,6 @@ export function openConnection(sqlite: Sqlite, { path, durability, maxPages }: C
     db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
     db.exec("PRAGMA temp_store = MEMORY");
     if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
-    const connection = new Connection(db);
     migrate(connection);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     return connection;

@@ -61,7 +61,8 @@ export class SqliteOutbox implements Outbox {
   #pauseMs = FIRST_PAUSE_MS;
   #busySinceMs: number | undefined;
   #isCommitComing = false;
-  #closedLedger: Ledger | undefined;
+  #lastLedger: Ledger = {};
+  #isClosed = false;
 
   constructor({ file, ports }: SqliteOutboxParts) {
     this.#file = file;
@@ -116,16 +117,16 @@ export class SqliteOutbox implements Outbox {
     return this.#do(steadyMs, () => undefined);
   }
 
-  quotaUsed(limits: QuotaLimits, nowMs: number): readonly number[] {
+  quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     this.#refreshQuietly();
-    return this.#file.store.slots.used(limits, nowMs);
+    return this.#glance((store) => store.slots.used(limits, steadyMs)) ?? limits.windows.map(() => 0);
   }
 
   ledger(): Ledger {
-    if (this.#closedLedger !== undefined) return this.#closedLedger;
     this.#commitQuietly();
     this.#refreshQuietly();
-    return this.#file.store.ledger();
+    this.#lastLedger = this.#glance((store) => store.ledger()) ?? this.#lastLedger;
+    return this.#lastLedger;
   }
 
   oldestPendingAt(destination: string): number | undefined {
@@ -154,7 +155,7 @@ export class SqliteOutbox implements Outbox {
   onReady(listener: (destination: string) => void): void {
     this.#listeners.push(listener);
     // What an earlier process left.
-    for (const destination of this.#file.store.waiting()) listener(destination);
+    for (const destination of this.#glance((store) => store.waiting()) ?? []) listener(destination);
   }
 
   /** Whether a delivery was recorded before; as far as the file can be read. */
@@ -198,18 +199,13 @@ export class SqliteOutbox implements Outbox {
 
   close(): void {
     if (this.#isClosed) return;
-    this.#commitQuietly();
-    this.#refreshQuietly();
-    this.#closedLedger = this.#file.store.ledger();
+    this.ledger();
+    this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();
     this.#cancelRetry?.();
     for (const { reject } of [...this.#buffer.take(), ...this.#line.splice(0)]) reject(closedError());
     this.#file.close();
-  }
-
-  get #isClosed(): boolean {
-    return this.#closedLedger !== undefined;
   }
 
   /** Reads what is in the file together with what was just put. */
@@ -374,7 +370,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   #commitQuietly(): void {
-    if (this.#buffer.size === 0 || this.#line.length > 0) return;
+    if (this.#buffer.size === 0 || this.#line.length > 0 || this.#isClosed) return;
     try {
       this.#attempt(this.#ports.nowMs(), () => undefined);
     } catch {

@@ -63,8 +63,8 @@ export class StandbyOutbox implements Outbox {
   }
 
   /** Where new deliveries go at present. */
-  get kind(): "sqlite" | "memory" {
-    return this.#isFailing ? "memory" : "sqlite";
+  get kind(): "sqlite" | "memory-standby" {
+    return this.#isFailing ? "memory-standby" : "sqlite";
   }
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {

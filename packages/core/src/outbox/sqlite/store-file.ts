@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Messages } from "../../messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Sqlite } from "./load-sqlite.ts";
@@ -6,7 +6,7 @@ import { type Durability, openConnection } from "./open-connection.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import { readWhatIsLeft } from "./salvage.ts";
 import { LEAVING_VERSION } from "./schema.ts";
-import { sqliteFailureOf } from "./sqlite-failure.ts";
+import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 import { Store, type StoreBounds } from "./store.ts";
 
 export interface StoreFileOptions {
@@ -22,26 +22,23 @@ export interface StoreFileOptions {
   maxPages?: number | undefined;
 }
 
+const LEFT_AFTER_MS = 5_000;
+
 /** A file and the store in it. A damaged file is replaced, with all of it that can be read. */
 export class StoreFile {
   readonly #options: StoreFileOptions;
-  #connection: Connection;
-  #store: Store;
+  /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
+  #open: { connection: Connection; store: Store } | undefined;
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
     this.#options = options;
-    prepareFolder(options.path);
-    try {
-      [this.#connection, this.#store] = this.#open();
-    } catch (error) {
-      if (sqliteFailureOf(error) !== "damaged") throw error;
-      [this.#connection, this.#store] = this.#replace(error);
-    }
+    this.#opened();
   }
 
+  /** @throws as the constructor, after the file was replaced */
   get store(): Store {
-    return this.#store;
+    return this.#opened().store;
   }
 
   get path(): string {
@@ -52,57 +49,77 @@ export class StoreFile {
   setAside(cause: unknown): void {
     try {
       // Whoever else has it open would go on writing into it under its new name.
-      this.#connection.exec(`PRAGMA user_version = ${LEAVING_VERSION}`);
+      this.#open?.connection.exec(`PRAGMA user_version = ${LEAVING_VERSION}`);
     } catch {}
     this.close();
-    [this.#connection, this.#store] = this.#replace(cause);
+    this.#open = this.#replace(cause);
   }
 
   /** Opens the file again, after another process has replaced it. */
   reopen(): void {
     this.close();
-    prepareFolder(this.path);
-    [this.#connection, this.#store] = this.#open();
+    this.#opened();
   }
 
   /** Gives pages back to the file system, a few at a time. */
   giveBackSpace(pages: number): void {
-    const free = this.#connection.prepare<{ freelist_count: number }>("PRAGMA freelist_count").get()?.freelist_count;
-    if ((free ?? 0) > pages) this.#connection.exec(`PRAGMA incremental_vacuum(${pages})`);
+    const { connection } = this.#opened();
+    const free = connection.prepare<{ freelist_count: number }>("PRAGMA freelist_count").get()?.freelist_count;
+    if ((free ?? 0) > pages) connection.exec(`PRAGMA incremental_vacuum(${pages})`);
   }
 
   /** The file's size, in pages of 4 KiB. */
   get pages(): number {
-    return this.#connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
+    return this.#opened().connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
   }
 
   /** For as long as nothing else can be done: the longest wait for other processes. */
   waitFor(busyMs: number): void {
-    this.#connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    this.#opened().connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
   }
 
   close(): void {
+    const before = this.#open;
+    this.#open = undefined;
     try {
-      this.#connection.close();
+      before?.connection.close();
     } catch {
       // A damaged file, or one on a full disk, may not even close properly. Nothing is lost by that.
     }
   }
 
-  #open(): [Connection, Store] {
+  #opened(): { connection: Connection; store: Store } {
+    if (this.#open !== undefined) return this.#open;
+    prepareFolder(this.path);
+    try {
+      this.#open = this.#openFile();
+    } catch (error) {
+      if (sqliteFailureOf(error) !== "damaged" && !this.#wasLeft(error)) throw error;
+      this.#open = this.#replace(error);
+    }
+    return this.#open;
+  }
+
+  /** Whether whoever was to set the file aside must have died over it. */
+  #wasLeft(error: unknown): boolean {
+    const { path, nowMs } = this.#options;
+    return error instanceof LeavingFileError && nowMs() - statSync(path).mtimeMs > LEFT_AFTER_MS;
+  }
+
+  #openFile(): { connection: Connection; store: Store } {
     const { sqlite, path, durability, bounds, newPrefix, maxPages } = this.#options;
     const connection = openConnection(sqlite, { path, durability, maxPages });
     try {
       const store = new Store(connection, bounds, newPrefix());
       store.refresh();
-      return [connection, store];
+      return { connection, store };
     } catch (error) {
       connection.close();
       throw error;
     }
   }
 
-  #replace(cause: unknown): [Connection, Store] {
+  #replace(cause: unknown): { connection: Connection; store: Store } {
     const { sqlite, path, messages, nowMs } = this.#options;
     const aside = asidePath(path, nowMs());
     // What was written last may still stand in the file beside it.
@@ -110,7 +127,7 @@ export class StoreFile {
     rmSync(`${path}-shm`, { force: true });
     const left = readWhatIsLeft(sqlite, aside);
     prepareFolder(path);
-    const [connection, store] = this.#open();
+    const { connection, store } = this.#openFile();
     const { kept, corrupt } = store.write(nowMs(), () => store.adopt(left)).result;
     messages.error(
       "damaged",
@@ -118,7 +135,7 @@ export class StoreFile {
         `${kept} of the deliveries in it could be read and were taken over, ` +
         `${corrupt} could not and are counted as \`corrupt\`${left.books === undefined ? ", if there were more" : ""}.`,
     );
-    return [connection, store];
+    return { connection, store };
   }
 }
 

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTracker, type Tracker, type TrackerOptions } from "@bot-tracker/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { loadSqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { FILE_VERSION } from "../../../packages/core/src/outbox/sqlite/schema.ts";
+import { nodeSqlite, temporaryFolder } from "./sqlite-fixtures.ts";
+
+const KEY = "tgtrack-key-A1b2C3d4E5";
+const NOWHERE = "http://127.0.0.1:9";
+
+interface Opened {
+  tracker: Tracker;
+  said: string[];
+  storage: string | undefined;
+}
+
+function open(dir: string | undefined, more: TrackerOptions = {}, env: Record<string, string> = {}): Opened {
+  const said: string[] = [];
+  const say = (message: string): void => void said.push(message);
+  const tracker = createTracker(
+    {
+      tgtrack: { apiKey: KEY, url: NOWHERE },
+      outbox: "sqlite",
+      ...(dir !== undefined && { dir }),
+      logger: { warn: say, error: say },
+      ...more,
+    },
+    env,
+  );
+  onTestFinished(() => tracker.close({ timeoutMs: 0 }));
+  return { tracker, said, storage: tracker.health()["tgtrack"]?.storage };
+}
+
+describe("the folder of the outbox", () => {
+  it("holds one file per bot, for the owner's eyes only, and stays out of git", async () => {
+    const dir = join(temporaryFolder(), "deep", "folder");
+    const { storage } = open(dir, { botId: 123456 });
+    open(dir);
+    expect(storage).toBe("sqlite");
+    expect(readdirSync(dir).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+      ".gitignore",
+      "123456.sqlite",
+      "default.sqlite",
+    ]);
+    expect(readFileSync(join(dir, ".gitignore"), "utf8")).toBe("*\n");
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(dir).filter((each) => each.includes("sqlite"))) {
+      expect([name, statSync(join(dir, name)).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
+  it("is named by BOT_TRACKER_DIR, which an option beats", () => {
+    const [named, given] = [join(temporaryFolder(), "named"), join(temporaryFolder(), "given")];
+    open(undefined, {}, { BOT_TRACKER_DIR: named });
+    open(given, {}, { BOT_TRACKER_DIR: named });
+    expect([existsSync(join(named, "default.sqlite")), existsSync(join(given, "default.sqlite"))]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it("is not made where tracking is switched off", () => {
+    const dir = join(temporaryFolder(), "none");
+    open(dir, {}, { BOT_TRACKER_DISABLED: "1" });
+    open(dir, { enabled: false });
+    open(dir, { outbox: "memory" });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  it("holds nothing of a key", async () => {
+    const dir = temporaryFolder();
+    const { tracker } = open(dir, { botId: 1, howUsedBot: { apiToken: "howusedbot-token-F6g7H8", url: NOWHERE } });
+    await tracker.userStarted({ user: { id: 42, first_name: "Anna" }, startValue: "ad" });
+    await tracker.flush({ timeoutMs: 50 });
+    await tracker.close({ timeoutMs: 0 });
+    const all = readdirSync(dir).map((name) => `${name} ${readFileSync(join(dir, name), "latin1")}`);
+    expect(all.join("\n")).toContain("tgtrack");
+    expect(all.join("\n")).not.toContain(KEY);
+    expect(all.join("\n")).not.toContain("howusedbot-token-F6g7H8");
+  });
+});
+
+describe("where there can be no file, memory serves", () => {
+  async function expectMemory({ tracker, said, storage }: Opened, why: RegExp): Promise<void> {
+    expect(storage).toBe("memory");
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(why);
+    expect(await tracker.userStarted({ user: { id: 42, first_name: "Anna" } })).toEqual({ stored: true });
+  }
+
+  it("because the folder cannot be made", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    await expectMemory(open(join(file, "folder")), /cannot be used: .*Make the folder writable.*BOT_TRACKER_DIR/);
+  });
+
+  it("because the file itself cannot be opened", async () => {
+    const dir = temporaryFolder();
+    mkdirSync(join(dir, "default.sqlite"));
+    await expectMemory(open(dir), /cannot be used/);
+  });
+
+  it("because a newer version wrote the file, which is left as it is", async () => {
+    const dir = temporaryFolder();
+    await open(dir).tracker.close({ timeoutMs: 0 });
+    const db = new (nodeSqlite().DatabaseSync)(join(dir, "default.sqlite"));
+    db.exec(`PRAGMA user_version = ${FILE_VERSION + 1}; CREATE TABLE news (a)`);
+    db.close();
+    const before = readFileSync(join(dir, "default.sqlite"));
+    const opened = open(dir);
+    await expectMemory(opened, /is of version \d+.*It is left as it is; update the package/);
+    await opened.tracker.close({ timeoutMs: 0 });
+    expect(readFileSync(join(dir, "default.sqlite")).equals(before)).toBe(true);
+  });
+
+  it("because this Node has no SQLite", async () => {
+    const dir = temporaryFolder();
+    const getBuiltinModule = process.getBuiltinModule;
+    const without = (name: string): unknown => (name === "node:sqlite" ? undefined : getBuiltinModule(name));
+    process.getBuiltinModule = without as typeof process.getBuiltinModule;
+    try {
+      await expectMemory(open(dir), /This Node has no SQLite/);
+    } finally {
+      process.getBuiltinModule = getBuiltinModule;
+    }
+    expect(readdirSync(dir)).toEqual([]);
+  });
+});
+
+describe("loading SQLite", () => {
+  it("keeps back Node's warning that it is experimental, and no other", async () => {
+    const heard: string[] = [];
+    const hear = (warning: Error): void => void heard.push(warning.message);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const emitWarning = process.emitWarning;
+    const getBuiltinModule = process.getBuiltinModule;
+    process.getBuiltinModule = ((name: string) => {
+      process.emitWarning("SQLite is an experimental feature and might change at any time", "ExperimentalWarning");
+      process.emitWarning("Something else");
+      return getBuiltinModule(name);
+    }) as typeof process.getBuiltinModule;
+    try {
+      expect(loadSqlite()?.DatabaseSync).toBeTypeOf("function");
+    } finally {
+      process.getBuiltinModule = getBuiltinModule;
+    }
+    expect(process.emitWarning).toBe(emitWarning);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(["Something else"]);
+  });
+});
