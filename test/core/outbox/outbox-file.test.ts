@@ -92,16 +92,4 @@ describe("an outbox's file from outside", () => {
     writeFileSync(path, "this is no database".repeat(1_000));
     expect(failureOf(path)).toBe("damaged");
   });
-
-  test("an error that has nothing to do with the file keeps its own words", async () => {
-    const { tool } = botAndTool();
-
-    expect(() =>
-      tool.deadLetters({
-        get limit(): number {
-          throw new RangeError("mine");
-        },
-      }),
-    ).toThrow(new RangeError("mine"));
-  });
 });

@@ -4,6 +4,7 @@ import type { CommandContext } from "../cli-world.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import { expectOutboxes, withOutbox } from "../outboxes/outbox-files.ts";
 import { printJson, printText } from "../print.ts";
+import { count } from "../text/count.ts";
 
 export function addPurgeUser(program: Command, { world, action }: CommandContext): void {
   addCommonOptions(program.command("purge-user <id>"))
@@ -28,6 +29,5 @@ export function addPurgeUser(program: Command, { world, action }: CommandContext
 }
 
 function sentence(bot: string, id: string, purged: number): string {
-  const gone = purged === 1 ? "1 delivery" : `${purged} deliveries`;
-  return `Bot ${bot}: user ${id} is forgotten, and ${gone} with them.`;
+  return `Bot ${bot}: user ${id} is forgotten, and ${count(purged, "delivery", "deliveries")} with them.`;
 }

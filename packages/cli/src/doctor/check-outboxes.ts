@@ -1,5 +1,6 @@
 import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
 import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
+import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
 const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
@@ -18,8 +19,9 @@ export function checkOutboxes(outboxes: readonly BotOutbox[]): Check[] {
       const entries = Object.values(withOutbox(outbox, (file) => file.ledger()));
       const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);
       const dead = entries.reduce((sum, entry) => sum + entry.dead, 0);
-      if (dead === 0) return ok(name, `It can be opened; ${pending} deliveries wait.`);
-      const message = `It can be opened; ${pending} deliveries wait, and the services refused ${dead} for good.`;
+      const state = `It can be opened, and ${count(pending, "delivery waits", "deliveries wait")} in it`;
+      if (dead === 0) return ok(name, `${state}.`);
+      const message = `${state}; the services refused ${dead} for good.`;
       return warning(name, message, "See `bot-tracker dead list` for the reasons.");
     } catch (error) {
       if (!(error instanceof OutboxFileError)) throw error;

@@ -37,12 +37,12 @@ export function checkVariables(env: EnvironmentVariables, { services, mistakes }
     if (mistakes.length > 0) return checks;
     const advice =
       "Set TGTRACK_API_KEY (from @tgTrack_bot) or HOWUSEDBOT_API_TOKEN (from @HowUsedBot). If they stand in a file, " +
-      "name it: --env-file .env. If the bot gives them in its code, set them for this command.";
-    return [...checks, problem("Destinations", "No service has a key here, so that nothing can be sent.", advice)];
+      "name it: --env .env. If the bot gives them in its code, set them for this command.";
+    return [...checks, problem("Destination", "No service has a key here, so that nothing can be sent.", advice)];
   }
   // Only the origin: the path of an address that was set by hand may hold anything.
-  const places = services.map((service) => `${service.title} at ${new URL(service.url).origin} gets ${news(service)}.`);
-  return [...checks, ok("Destinations", places.join(" "))];
+  const place = (service: Service): string => `${service.title} at ${new URL(service.url).origin}`;
+  return [...checks, ...services.map((service) => ok("Destination", `${place(service)} gets ${news(service)}.`))];
 }
 
 /** What goes to a service by default; a bot's code may choose otherwise. */

@@ -69,7 +69,7 @@ export function offsetMs(date: string | null, sentMs: number, answeredMs: number
 
 function describeFailure(error: unknown, timeoutMs: number): { description: string; neverSent: boolean } {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return { description: `no answer came within ${Math.round(timeoutMs / 1_000)} s`, neverSent: false };
+    return { description: `no answer came within ${timeoutMs / 1_000} s`, neverSent: false };
   }
   // An error's message may repeat the address, and with it the key.
   const code = codeOf(error);

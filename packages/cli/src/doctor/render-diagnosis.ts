@@ -1,3 +1,4 @@
+import { count } from "../text/count.ts";
 import { plain } from "../text/plain.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -18,7 +19,8 @@ export function renderDiagnosis({ checks, requests }: Diagnosis, columns: number
     const head = `${level.padEnd(LEVEL_WIDTH)}  ${name.padEnd(nameWidth)}  `;
     return text.map((line, index) => `${index === 0 ? head : indent}${line}`.trimEnd());
   });
-  return [...lines, "", summary(checks.map(({ level }) => level)), spent(requests)].join("\n");
+  const levels = checks.map(({ level }) => level);
+  return [...lines, "", summary(levels), ...wrap(spent(requests), columns)].join("\n");
 }
 
 function hang(lines: readonly string[]): string[] {
@@ -26,16 +28,16 @@ function hang(lines: readonly string[]): string[] {
 }
 
 function summary(levels: readonly string[]): string {
-  const count = (level: string, name: string): string[] => {
-    const found = levels.filter((each) => each === level).length;
-    return found === 0 ? [] : [`${found} ${name}${found === 1 ? "" : "s"}`];
-  };
-  const found = [...count("problem", "problem"), ...count("warning", "warning")];
+  const found = ["problem", "warning"].flatMap((level) => {
+    const times = levels.filter((each) => each === level).length;
+    return times === 0 ? [] : [count(times, level, `${level}s`)];
+  });
   return found.length === 0 ? "All is well." : `${found.join(" and ")}.`;
 }
 
 function spent(requests: Diagnosis["requests"]): string {
   const names = Object.keys(requests);
   if (names.length === 0) return "No request was sent.";
-  return `One request was sent to each of: ${names.join(", ")}. A request to a service counts in its key's limits.`;
+  const whom = names.length === 1 ? names.join("") : `each of ${names.join(", ")}`;
+  return `One request was sent to ${whom}. A request to a service counts in its key's limits.`;
 }

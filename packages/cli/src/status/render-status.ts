@@ -40,7 +40,7 @@ function notesOf(name: string, status: DestinationStatus, nowMs: number): string
   }
   if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list\``);
   if (quota === undefined) {
-    notes.push(`${name} limits: not known, because its key is not set here (--env-file reads it from a file)`);
+    notes.push(`${name} limits: not known, because its key is not set here (--env reads it from a file)`);
     return notes;
   }
   const windows = quota.map(({ limit, perMs, used }) => `${used} of ${limit} ${perWindow(perMs)}`);

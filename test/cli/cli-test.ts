@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { test as base, expect } from "vitest";
+import { type Sandbox, startSandbox } from "../../packages/sandbox/src/index.ts";
+import { type BotHandle, startTelegramSimulator } from "../simulator/index.ts";
+
+export const PACKAGE = new URL("../../packages/cli/package.json", import.meta.url);
+export const { bin, publishConfig } = JSON.parse(readFileSync(PACKAGE, "utf8"));
+const CLI = fileURLToPath(new URL(bin["bot-tracker"], PACKAGE));
+
+/** Secrets that no output may hold; every run is searched for them. */
+export const KEY = "tg-key-5f0c6c1e9b";
+export const TOKEN = "hub-token-77aa31c0";
+
+export type Env = Readonly<Record<string, string>>;
+
+/** How a run of the command line ended, and all that it printed. */
+export interface CliRun {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliFixtures {
+  /** A folder of the test's own. */
+  folder: string;
+  /** Runs the program as a user would, in `folder`, with these variables and no others. */
+  cli(args: readonly string[], env?: Env, input?: string): Promise<CliRun>;
+  /** Both services, with `KEY` and `TOKEN`. */
+  sandbox: Sandbox;
+  bot: BotHandle;
+}
+
+export const test = base.extend<CliFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), "bot-tracker-cli-"));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  cli: async ({ folder }, use) => {
+    await use((args, env = {}, input = "") => runCli(folder, args, env, input));
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  sandbox: async ({}, use) => {
+    const sandbox = await startSandbox({ keys: [KEY, TOKEN] });
+    await use(sandbox);
+    await sandbox.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  bot: async ({}, use) => {
+    const telegram = await startTelegramSimulator();
+    await use(telegram.addBot({ username: "shop_bot" }));
+    await telegram.close();
+  },
+});
+
+/** The services' addresses and keys as a bot's environment has them. */
+export function serviceEnv(sandbox: Sandbox): Env {
+  return {
+    TGTRACK_API_KEY: KEY,
+    TGTRACK_URL: `${sandbox.url}/v1`,
+    HOWUSEDBOT_API_TOKEN: TOKEN,
+    HOWUSEDBOT_URL: `${sandbox.url}/bin/webhooks/6438/181/4opQGmB6OlHqqPRM`,
+  };
+}
+
+export function telegramEnv(bot: BotHandle): Env {
+  return { BOT_TOKEN: bot.token, TELEGRAM_API_URL: bot.apiRoot };
+}
+
+async function runCli(folder: string, args: readonly string[], env: Env, input: string): Promise<CliRun> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], {
+    cwd: folder,
+    env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [[exitCode], stdout, stderr] = await Promise.all([once(child, "exit"), text(child.stdout), text(child.stderr)]);
+  const secrets = [KEY, TOKEN, ...(env["BOT_TOKEN"] === undefined ? [] : [env["BOT_TOKEN"]])];
+  for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  // What can be expected is told in words.
+  expect(stderr).not.toMatch(/^\s+at /m);
+  return { exitCode, stdout, stderr };
+}

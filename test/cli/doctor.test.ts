@@ -1,0 +1,360 @@
+import { once } from "node:events";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished } from "vitest";
+import type { Check } from "../../packages/cli/src/doctor/check.ts";
+import type { Diagnosis } from "../../packages/cli/src/doctor/diagnose.ts";
+import { OutboxFile } from "../../packages/core/src/tool-kit.ts";
+import { type CliFixtures, type Env, KEY, serviceEnv, TOKEN, telegramEnv, test } from "./cli-test.ts";
+import { BOT, putDead, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
+
+interface Found {
+  exitCode: number;
+  diagnosis: Diagnosis & { ok: boolean };
+  /** The check of this name, or the worst of several. */
+  check(name: string): Check | undefined;
+}
+
+const SEVERITY = ["ok", "warning", "problem"];
+
+async function doctor(cli: CliFixtures["cli"], env: Env, ...args: string[]): Promise<Found> {
+  const { exitCode, stdout, stderr } = await cli(["doctor", "--json", ...args], env);
+  expect(stderr).toBe("");
+  const diagnosis: Found["diagnosis"] = JSON.parse(stdout);
+  const check = (name: string) =>
+    diagnosis.checks
+      .filter((each) => each.name === name)
+      .toSorted((a, b) => SEVERITY.indexOf(b.level) - SEVERITY.indexOf(a.level))[0];
+  return { exitCode, diagnosis, check };
+}
+
+/** A service whose clock is ahead by so much, and which answers everything with success. */
+async function serviceAhead(byMs: number): Promise<string> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { date: new Date(Date.now() + byMs).toUTCString(), "content-type": "application/json" });
+    response.end('{"status":"OK","data":{}}');
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("bot-tracker doctor", () => {
+  test("finds nothing wrong with a bot that is set up, and ends with 0", async ({ cli, sandbox, bot, folder }) => {
+    await seedOutbox(folder, String(bot.id));
+    const { exitCode, stdout, stderr } = await cli(["doctor"], { ...serviceEnv(sandbox), ...telegramEnv(bot) });
+
+    const stable = stdout
+      .replaceAll(sandbox.url, "http://sandbox")
+      .replaceAll(process.versions.node, "<version>")
+      // What this machine's disk is, and how full, is not the test's business.
+      .replace(/^\w+ +File system .*\n(?: {9}.*\n)*/gm, "");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stable).toMatchInlineSnapshot(`
+      "ok       Node                This is Node <version>. The bot needs 22.19 or newer too.
+      ok       Variables           Set: TGTRACK_API_KEY, TGTRACK_URL, HOWUSEDBOT_API_TOKEN,
+                                   HOWUSEDBOT_URL, BOT_TOKEN. Not set: TGTRACK_MAX_API_KEY,
+                                   TGTRACK_MAX_URL, HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR,
+                                   BOT_TRACKER_SANDBOX, BOT_TRACKER_DISABLED.
+      ok       Destination         TGTrack at http://sandbox gets starts, stops, events and goals.
+      ok       Destination         HowUsedBot at http://sandbox gets starts, stops, events and
+                                   activity.
+      ok       TGTrack address     TGTrack answers.
+      ok       TGTrack key         TGTrack accepts the key in TGTRACK_API_KEY.
+      ok       HowUsedBot address  HowUsedBot answers.
+      ok       HowUsedBot key      HowUsedBot accepts the key in HOWUSEDBOT_API_TOKEN.
+      ok       Telegram updates    Telegram sends the bot what starts and blocks are read from.
+      ok       Clock               This machine's clock agrees with the services'.
+      ok       Folder              .bot-tracker is there and can be written.
+      ok       Outbox 7000000001   It can be opened, and 0 deliveries wait in it.
+
+      All is well.
+      One request was sent to each of TGTrack, HowUsedBot, Telegram. A request to a service counts in its
+      key's limits.
+      "
+    `);
+  });
+
+  test("sends one request with each key, which changes nothing at the service", async ({ cli, sandbox, bot }) => {
+    const { diagnosis } = await doctor(cli, { ...serviceEnv(sandbox), ...telegramEnv(bot) });
+
+    expect(
+      sandbox
+        .requests()
+        .map(({ service, method }) => `${service} ${method}`)
+        .sort(),
+    ).toEqual(["howusedbot getOnline", "tgtrack get_user_info"]);
+    expect(bot.calls().map(({ method }) => method)).toEqual(["getWebhookInfo"]);
+    expect(diagnosis.requests).toEqual({ TGTrack: 1, HowUsedBot: 1, Telegram: 1 });
+  });
+
+  test("leaves the folder as it was", async ({ cli, sandbox, folder }) => {
+    await cli(["doctor"], serviceEnv(sandbox));
+
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("without any key it says what to set, sends nothing and ends with 1", async ({ cli }) => {
+    const { exitCode, diagnosis, check } = await doctor(cli, {});
+
+    expect(exitCode).toBe(1);
+    expect(diagnosis.ok).toBe(false);
+    expect(check("Destination")).toMatchObject({
+      level: "problem",
+      advice: expect.stringContaining("TGTRACK_API_KEY"),
+    });
+    expect(diagnosis.requests).toEqual({});
+  });
+
+  test("reads variables from --env, and the environment beats the file", async ({ cli, sandbox, folder }) => {
+    writeFileSync(
+      join(folder, ".env"),
+      `TGTRACK_API_KEY=wrong\nHOWUSEDBOT_API_TOKEN="${TOKEN}"\nHOWUSEDBOT_BOT_ID=7\n`,
+    );
+    const { TGTRACK_URL = "", HOWUSEDBOT_URL = "" } = serviceEnv(sandbox);
+
+    const fromFile = await doctor(cli, { TGTRACK_URL, HOWUSEDBOT_URL }, "--env", ".env");
+    const beaten = await doctor(cli, { TGTRACK_URL, HOWUSEDBOT_URL, TGTRACK_API_KEY: KEY }, "--env", ".env");
+
+    expect(fromFile.check("TGTrack key")?.level).toBe("problem");
+    expect(fromFile.check("HowUsedBot key")?.level).toBe("ok");
+    expect(beaten.check("TGTrack key")?.level).toBe("ok");
+  });
+
+  test("warns where tracking is switched off", async ({ cli, sandbox }) => {
+    const { exitCode, check } = await doctor(cli, { ...serviceEnv(sandbox), BOT_TRACKER_DISABLED: "1" });
+
+    expect(exitCode).toBe(0);
+    expect(check("Tracking")?.level).toBe("warning");
+  });
+
+  test("tells a variable that cannot work, in the tracker's own words", async ({ cli }) => {
+    const { exitCode, check } = await doctor(cli, { BOT_TRACKER_SANDBOX: "localhost:8790" });
+
+    expect(exitCode).toBe(1);
+    expect(check("Variables")).toMatchObject({
+      level: "problem",
+      message: expect.stringContaining("http://127.0.0.1:8790"),
+    });
+  });
+
+  test("with a sandbox it asks the sandbox, with its key", async ({ cli, sandbox }) => {
+    const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url }, "--bot", BOT);
+
+    expect(check("TGTrack key")?.level).toBe("ok");
+    expect(check("HowUsedBot key")?.level).toBe("ok");
+    expect(check("Destination")?.message).toContain(`TGTrack at ${sandbox.url} gets starts, stops, events and goals.`);
+  });
+});
+
+describe("the doctor's look at TGTrack", () => {
+  test("a refusal because nobody has the id proves the key", async ({ cli, sandbox }) => {
+    sandbox.fault({ kind: "error", code: 405, recorded: false });
+
+    expect((await doctor(cli, serviceEnv(sandbox))).check("TGTrack key")?.level).toBe("ok");
+  });
+
+  test.for([
+    [401, "problem", "does not know the key"],
+    [402, "problem", "has expired"],
+    [403, "problem", "lacks the right"],
+    [429, "warning", "limit is used up"],
+    [422, "warning", "422"],
+  ] as const)("code %i is a %s: %s", async ([code, level, words], { cli, sandbox }) => {
+    sandbox.fault({ kind: "error", code, recorded: false, match: { service: "tgtrack" } });
+
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(check("TGTrack address")?.level).toBe("ok");
+    expect(check("TGTrack key")).toMatchObject({ level, message: expect.stringContaining(words) });
+    expect(exitCode).toBe(level === "problem" ? 1 : 0);
+  });
+
+  test("a wrong key is a problem, and is not shown", async ({ cli, sandbox }) => {
+    const { exitCode, stdout } = await cli(["doctor"], { ...serviceEnv(sandbox), TGTRACK_API_KEY: "mistyped-key-1" });
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("TGTrack does not know the key (401).");
+    expect(stdout).not.toContain("mistyped-key-1");
+  });
+
+  test("an address where nothing listens is a problem, and the key is not judged", async ({ cli, sandbox }) => {
+    await sandbox.close();
+
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(exitCode).toBe(1);
+    expect(check("TGTrack address")?.message).toBe("TGTrack cannot be reached: nothing listens there (ECONNREFUSED).");
+    expect(check("TGTrack key")).toBeUndefined();
+  });
+
+  test.for([200, 502])(
+    "an answer with HTTP %i that is none of TGTrack's is a problem",
+    async (status, { cli, sandbox }) => {
+      sandbox.fault({ kind: "non-json", status, recorded: false, match: { service: "tgtrack" } });
+
+      const { check } = await doctor(cli, serviceEnv(sandbox));
+
+      expect(check("TGTrack address")).toMatchObject({
+        level: "problem",
+        message: expect.stringContaining(String(status)),
+      });
+    },
+  );
+
+  test("a key for MAX is asked about by get_token_info", async ({ cli, sandbox }) => {
+    const env = { TGTRACK_MAX_API_KEY: KEY, TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1` };
+
+    const right = await doctor(cli, env);
+    const wrong = await doctor(cli, { ...env, TGTRACK_MAX_API_KEY: "mistyped-key-1" });
+
+    expect(right.check("TGTrack for MAX key")?.level).toBe("ok");
+    expect(wrong.check("TGTrack for MAX key")?.level).toBe("problem");
+    expect(sandbox.requests().map(({ method }) => method)).toEqual(["get_token_info", "get_token_info"]);
+  });
+
+  test("the request counts in the bot's outbox, so that the bot stays within the limit", async ({
+    cli,
+    sandbox,
+    folder,
+  }) => {
+    await seedOutbox(folder, BOT);
+
+    await doctor(cli, serviceEnv(sandbox));
+
+    const file = new OutboxFile(join(folder, ".bot-tracker", `${BOT}.sqlite`));
+    onTestFinished(() => file.close());
+    expect(file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now())[2]).toBe(1);
+  });
+
+  test("where the bot has used up its limit nothing is sent", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, BOT, (outbox, nowMs) => spend(outbox, tgtrackLimits(`${sandbox.url}/v1`), 500, nowMs));
+
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(exitCode).toBe(0);
+    expect(check("TGTrack")).toMatchObject({ level: "warning", message: expect.stringContaining("was not asked") });
+    expect(sandbox.requests({ service: "tgtrack" })).toEqual([]);
+  });
+});
+
+describe("the doctor's look at HowUsedBot", () => {
+  test("without the bot's id it is not asked", async ({ cli, sandbox }) => {
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(exitCode).toBe(0);
+    expect(check("HowUsedBot")).toMatchObject({
+      level: "warning",
+      advice: expect.stringContaining("HOWUSEDBOT_BOT_ID"),
+    });
+    expect(sandbox.requests({ service: "howusedbot" })).toEqual([]);
+  });
+
+  test("a wrong token is a problem", async ({ cli, sandbox }) => {
+    const env = { ...serviceEnv(sandbox), HOWUSEDBOT_API_TOKEN: "mistyped-token-1", HOWUSEDBOT_BOT_ID: BOT };
+
+    const { exitCode, check } = await doctor(cli, env);
+
+    expect(exitCode).toBe(1);
+    expect(check("HowUsedBot key")?.level).toBe("problem");
+  });
+});
+
+describe("the doctor's look at Telegram", () => {
+  const withUpdates = (bot: CliFixtures["bot"], allowed: readonly string[]) =>
+    fetch(`${bot.apiRoot}/bot${bot.token}/getUpdates?timeout=0&allowed_updates=${JSON.stringify(allowed)}`);
+
+  test.for([
+    [["message"], "my_chat_member", "blocks"],
+    [["my_chat_member"], "message", "starts"],
+  ] as const)("updates %j are a problem, because of %s", async ([allowed, missing, lost], { cli, bot }) => {
+    await withUpdates(bot, allowed);
+
+    const { exitCode, check } = await doctor(cli, telegramEnv(bot));
+
+    expect(exitCode).toBe(1);
+    expect(check("Telegram updates")).toMatchObject({
+      level: "problem",
+      message: `Telegram was told not to send ${missing}: the bot never learns of ${lost}.`,
+    });
+  });
+
+  test("Telegram's default and a list with both are fine", async ({ cli, bot }) => {
+    expect((await doctor(cli, telegramEnv(bot))).check("Telegram updates")?.level).toBe("ok");
+    await withUpdates(bot, ["message", "my_chat_member", "callback_query"]);
+    expect((await doctor(cli, telegramEnv(bot))).check("Telegram updates")?.level).toBe("ok");
+  });
+
+  test("a token that Telegram does not know is a problem, and is not shown", async ({ cli, bot }) => {
+    const { check } = await doctor(cli, { ...telegramEnv(bot), BOT_TOKEN: "7000000099:AAFmistyped" });
+
+    expect(check("Telegram updates")).toMatchObject({
+      level: "problem",
+      message: expect.stringContaining("BOT_TOKEN"),
+    });
+  });
+
+  test("a Telegram that cannot be reached is a problem", async ({ cli, sandbox, bot }) => {
+    await sandbox.close();
+
+    const { check } = await doctor(cli, { ...telegramEnv(bot), TELEGRAM_API_URL: sandbox.url });
+
+    expect(check("Telegram updates")?.message).toContain("cannot be reached: nothing listens there");
+  });
+});
+
+describe("the doctor's look at this machine", () => {
+  test.for([
+    [0, "ok", "agrees"],
+    [120_000, "warning", "2 min behind"],
+    [-120_000, "warning", "2 min ahead of"],
+    [86_400_000 * 3, "problem", "3 d behind"],
+  ] as const)("a service's clock ahead by %i ms gives: %s", async ([byMs, level, words], { cli }) => {
+    const url = await serviceAhead(byMs);
+
+    const { check } = await doctor(cli, { TGTRACK_API_KEY: KEY, TGTRACK_URL: url });
+
+    expect(check("Clock")).toMatchObject({ level, message: expect.stringContaining(words) });
+  });
+
+  test("a folder that cannot be made is a problem", async ({ cli, sandbox, folder }) => {
+    writeFileSync(join(folder, "taken"), "");
+
+    const { exitCode, check } = await doctor(cli, { ...serviceEnv(sandbox), BOT_TRACKER_DIR: "taken/outbox" });
+
+    expect(exitCode).toBe(1);
+    expect(check("Folder")).toMatchObject({
+      level: "problem",
+      message: "taken/outbox cannot be written (it is no folder).",
+    });
+  });
+
+  test("it counts what waits and warns of dead letters", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+      await putPending(outbox, nowMs);
+      await putDead(outbox, nowMs);
+    });
+
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(exitCode).toBe(0);
+    expect(check(`Outbox ${BOT}`)).toMatchObject({
+      level: "warning",
+      message: "It can be opened, and 1 delivery waits in it; the services refused 1 for good.",
+    });
+  });
+
+  test("a damaged outbox is a problem, and one that was set aside a warning", async ({ cli, sandbox, folder }) => {
+    mkdirSync(join(folder, ".bot-tracker"));
+    writeFileSync(join(folder, ".bot-tracker", "default.sqlite"), "this is no database".repeat(1_000));
+    writeFileSync(join(folder, ".bot-tracker", "7.damaged-20261120T120000Z.sqlite"), "");
+
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+
+    expect(exitCode).toBe(1);
+    expect(check("Outbox default")).toMatchObject({ level: "problem", message: expect.stringContaining("is damaged") });
+    expect(check("Folder")).toMatchObject({ level: "warning", message: expect.stringContaining("7.damaged-") });
+  });
+});

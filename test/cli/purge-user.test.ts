@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
+import { test } from "./cli-test.ts";
+import { BOT, delivery, putDead, putPending, seedOutbox } from "./seed-outbox.ts";
+
+test("purge-user forgets what waits, what is dead and what is remembered of a person, and of nobody else", async ({
+  cli,
+  folder,
+}) => {
+  await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+    await putPending(outbox, nowMs, { userId: "42" });
+    await putDead(outbox, nowMs, { userId: "42" });
+    await putPending(outbox, nowMs, { userId: "43" });
+    const person = { botId: BOT, userId: "42", change: { kind: "stop" as const, date: nowMs / 1_000 } };
+    await outbox.put({ items: [], person }, nowMs);
+  });
+
+  const { exitCode, stdout } = await cli(["purge-user", "42"]);
+
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: `Bot ${BOT}: user 42 is forgotten, and 2 deliveries with them.\n`,
+  });
+  const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
+  onTestFinished(() => outbox.close());
+  expect(outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 3, pending: 1, dead: 0, dropped: { purged: 2 } });
+  // A stop of somebody who is marked blocked would change nothing.
+  const nowMs = Date.now();
+  const stop = { kind: "deliver" as const, delivery: delivery(nowMs, { class: "stop" }) };
+  const person = { botId: BOT, userId: "42", change: { kind: "stop" as const, date: nowMs / 1_000 } };
+  expect((await outbox.put({ items: [stop], person }, nowMs)).statuses).toEqual(["stored"]);
+});
+
+test("purge-user reaches every bot of the folder, and ends with 0 where nothing is known of the person", async ({
+  cli,
+  folder,
+}) => {
+  for (const bot of [BOT, "default"]) await seedOutbox(folder, bot, (outbox, nowMs) => putPending(outbox, nowMs));
+
+  const first = await cli(["purge-user", "42", "--json"]);
+  const again = await cli(["purge-user", "42", "--json"]);
+
+  expect(JSON.parse(first.stdout)).toEqual({
+    userId: "42",
+    bots: [
+      { bot: BOT, purged: 1 },
+      { bot: "default", purged: 1 },
+    ],
+  });
+  expect(again.exitCode).toBe(0);
+  expect(JSON.parse(again.stdout).bots).toEqual([
+    { bot: BOT, purged: 0 },
+    { bot: "default", purged: 0 },
+  ]);
+});

@@ -1,0 +1,158 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { BotStatus } from "../../packages/cli/src/status/read-status.ts";
+import { KEY, serviceEnv, test } from "./cli-test.ts";
+import { BOT, fillWithEverything, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
+
+function botsOf(stdout: string): BotStatus[] {
+  return JSON.parse(stdout).bots;
+}
+
+describe("bot-tracker status", () => {
+  test("shows each destination's account, what waits longest, the limits and the forecast", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+      await fillWithEverything(outbox, nowMs);
+      // Answered a minute ago, so that they count in the hour and the day but no more in the second.
+      await spend(outbox, tgtrackLimits(), 300, nowMs - 60_000);
+      for (let more = 0; more < 300; more++) await putPending(outbox, nowMs);
+    });
+
+    const { exitCode, stdout, stderr } = await cli(["status"], { TGTRACK_API_KEY: KEY });
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatchInlineSnapshot(`
+      "Bot 7000000001 (.bot-tracker/7000000001.sqlite)
+
+      destination  accepted  delivered  pending  dropped  dead  ambiguous  oldest waits
+      tgtrack           306          2      302        1     1          0           3 h
+      howusedbot          1          0        0        1     0          0             -
+
+      tgtrack dropped: 1 invalid
+      tgtrack dead: see \`bot-tracker dead list\`
+      tgtrack limits: 0 of 3 per second, 300 of 500 per hour, 300 of 5000 per day
+      tgtrack forecast: the 5000 per day end in about 16 h at the present rate
+      tgtrack forecast: what waits takes at least 1 h
+      howusedbot dropped: 1 expired
+      howusedbot limits: not known, because its key is not set here (--env reads it from a file)
+      "
+    `);
+  });
+
+  test("the account balances, in JSON with the ledger's own names", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT, fillWithEverything);
+
+    const { exitCode, stdout } = await cli(["status", "--json"], { TGTRACK_API_KEY: KEY });
+
+    expect(exitCode).toBe(0);
+    const [status] = botsOf(stdout);
+    expect(status).toMatchObject({ bot: BOT, file: join(".bot-tracker", `${BOT}.sqlite`) });
+    const { tgtrack, howusedbot } = status?.destinations ?? {};
+    expect(tgtrack).toMatchObject({ accepted: 6, delivered: 2, pending: 2, dead: 1, ambiguous: 0 });
+    expect(tgtrack?.dropped).toMatchObject({ invalid: 1, expired: 0 });
+    expect(tgtrack?.quota?.map(({ limit, used }) => [limit, used])).toEqual([
+      [3, 0],
+      [500, 0],
+      [5000, 0],
+    ]);
+    expect(howusedbot).toMatchObject({ accepted: 1, pending: 0, oldestPendingMs: 0 });
+    expect(howusedbot).not.toHaveProperty("quota");
+  });
+
+  test("reads while a bot has the outbox open", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+      await putPending(outbox, nowMs);
+      // Stored before the child looks.
+      expect(outbox.ledger()["tgtrack"]?.pending).toBe(1);
+
+      const { stdout } = await cli(["status", "--json"]);
+
+      expect(botsOf(stdout)[0]?.destinations["tgtrack"]?.pending).toBe(1);
+    });
+  });
+
+  test("shows every bot of the folder, and with --bot only one", async ({ cli, folder }) => {
+    for (const bot of [BOT, "7000000002", "default"])
+      await seedOutbox(folder, bot, (outbox, nowMs) => putPending(outbox, nowMs));
+
+    const all = await cli(["status", "--json"]);
+    const one = await cli(["status", "--json", "--bot", "7000000002"]);
+
+    expect(botsOf(all.stdout).map(({ bot }) => bot)).toEqual([BOT, "7000000002", "default"]);
+    expect(botsOf(one.stdout).map(({ bot }) => bot)).toEqual(["7000000002"]);
+  });
+
+  test("a bot that has recorded nothing yet is said to have recorded nothing", async ({ cli, folder }) => {
+    await seedOutbox(folder, "default");
+
+    const { exitCode, stdout } = await cli(["status"]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Nothing was recorded yet.");
+  });
+
+  test("finds the folder by --dir or BOT_TRACKER_DIR; the option beats the variable", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT);
+
+    const byVariable = await cli(["status"], { BOT_TRACKER_DIR: join(folder, ".bot-tracker") });
+    const byOption = await cli(["status", "--dir", join(folder, ".bot-tracker")], { BOT_TRACKER_DIR: "elsewhere" });
+    const wrong = await cli(["status"], { BOT_TRACKER_DIR: "elsewhere" });
+
+    expect([byVariable.exitCode, byOption.exitCode, wrong.exitCode]).toEqual([0, 0, 1]);
+    expect(wrong.stderr).toContain("There is no outbox in elsewhere.");
+    expect(wrong.stdout).toBe("");
+  });
+
+  test("names the bots that there are when the one asked for has no outbox", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT);
+
+    const { exitCode, stderr } = await cli(["status", "--bot", "1"]);
+
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `Bot 1 has no outbox in .bot-tracker; there are: ${BOT}.\n`,
+    });
+  });
+
+  test("an outbox that cannot be read is told, the others are shown, and the end is 1", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs));
+    writeFileSync(join(folder, ".bot-tracker", "default.sqlite"), "this is no database".repeat(1_000));
+
+    const { exitCode, stdout } = await cli(["status"]);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("default.sqlite is damaged. A bot sets it aside when it starts");
+    expect(stdout).toMatch(/^tgtrack +1 +0 +1 /m);
+  });
+
+  test("an outbox of a newer version is left as it is", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT);
+    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+    const db = new DatabaseSync(join(folder, ".bot-tracker", `${BOT}.sqlite`));
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+
+    const { exitCode, stdout } = await cli(["status"]);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("was written by a newer version of Bot Tracker");
+  });
+
+  test("a file that no bot has filled yet is not touched", async ({ cli, folder }) => {
+    mkdirSync(join(folder, ".bot-tracker"));
+    writeFileSync(join(folder, ".bot-tracker", "default.sqlite"), "");
+
+    const { exitCode, stdout } = await cli(["status"]);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("is empty. A bot fills it when it starts.");
+  });
+
+  test("asks no service", async ({ cli, folder, sandbox }) => {
+    await seedOutbox(folder, BOT, fillWithEverything);
+
+    await cli(["status"], serviceEnv(sandbox));
+
+    expect(sandbox.requests()).toEqual([]);
+  });
+});
