@@ -1,0 +1,52 @@
+import type { QuotaWindow } from "@bot-tracker/core";
+
+/** How long and how hard everything is tried. */
+export interface Figures {
+  /** How long a service is in trouble. */
+  durationMs: number;
+  /** How many people start the bot meanwhile. */
+  starts: number;
+  /** Of one request. A request that hangs takes as long. */
+  requestTimeoutMs: number;
+  /** Limits of the services, which refuse what is beyond them, wherever a window begins. */
+  limits: { tgtrack: readonly QuotaWindow[]; howUsedBot: readonly QuotaWindow[] };
+  /** How many times a bot is killed. */
+  killRounds: number;
+  /** Whether a lease whose bot died is waited for; otherwise the clock of the bot that takes over is put forward. */
+  waitsForLeases: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** TGTrack's own limits, and times as they are in a bot. */
+export const WHOLE: Figures = {
+  durationMs: 20_000,
+  starts: 101,
+  requestTimeoutMs: 10_000,
+  limits: {
+    tgtrack: [
+      { limit: 3, perMs: 1_000 },
+      { limit: 500, perMs: HOUR_MS },
+      { limit: 5_000, perMs: 24 * HOUR_MS },
+    ],
+    howUsedBot: [{ limit: 20, perMs: 1_000 }],
+  },
+  killRounds: 50,
+  waitsForLeases: true,
+};
+
+/** As many starts, in less time and under wider limits: for every run of the tests. */
+export const SHORT: Figures = {
+  durationMs: 1_500,
+  starts: 101,
+  requestTimeoutMs: 400,
+  limits: {
+    tgtrack: [
+      { limit: 60, perMs: 1_000 },
+      { limit: 2_000, perMs: HOUR_MS },
+    ],
+    howUsedBot: [{ limit: 60, perMs: 1_000 }],
+  },
+  killRounds: 5,
+  waitsForLeases: false,
+};
