@@ -38,9 +38,11 @@ export function adopt(left: Remains, { books, items, letters, marks, persons, sl
   slots.adopt(left.slots);
 
   let corrupt = 0;
+  const newest = newestOf(left);
   for (const { name, entry: before } of left.books?.accounts ?? []) {
     const { entry } = books.open(name);
-    const lost = Math.max(0, before.pending + before.dead - entry.pending - entry.dead);
+    const known = before.pending + before.dead + (newest.get(name) ?? 0);
+    const lost = Math.max(0, known - entry.pending - entry.dead);
     corrupt += lost;
     entry.delivered = before.delivered;
     entry.ambiguous = before.ambiguous;
@@ -51,6 +53,26 @@ export function adopt(left: Remains, { books, items, letters, marks, persons, sl
     entry.accepted = entry.delivered + entry.pending + dropped + entry.dead;
   }
   return { kept, corrupt };
+}
+
+/**
+ * How many items came to each destination after its account was last written. Each took the next number, so that those
+ * that cannot be read are known by the gaps; they are put down to the destination that most of the others were for.
+ */
+function newestOf({ books, items, names }: Remains): Map<string, number> {
+  const newest = new Map<string, number>();
+  if (books === undefined) return newest;
+  let lastSeq = books.lastSeq;
+  for (const { seq, account } of items) {
+    if (seq <= books.lastSeq) continue;
+    const name = names.get(account) ?? "";
+    newest.set(name, (newest.get(name) ?? 0) + 1);
+    lastSeq = Math.max(lastSeq, seq);
+  }
+  const readable = [...newest.values()].reduce((sum, count) => sum + count, 0);
+  const [most] = [...newest].sort(([, one], [, other]) => other - one);
+  if (most !== undefined) newest.set(most[0], most[1] + (lastSeq - books.lastSeq - readable));
+  return newest;
 }
 
 function adoptItem(row: ItemRow, left: Remains, items: Items): void {

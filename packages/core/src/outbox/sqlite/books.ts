@@ -143,6 +143,11 @@ export class Books {
     return this.#page.accounts;
   }
 
+  /** Whether items have come in since the books were written. */
+  get isBehind(): boolean {
+    return this.#page.lastSeq > this.#savedSeq;
+  }
+
   /** Has the next `save` write. */
   touch(): void {
     this.#changed = true;

@@ -200,6 +200,7 @@ export class SqliteOutbox implements Outbox {
   close(): void {
     if (this.#isClosed) return;
     this.ledger();
+    this.#glance((store) => store.close(this.#ports.nowMs()));
     this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();

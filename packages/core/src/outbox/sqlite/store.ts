@@ -297,6 +297,11 @@ export class Store {
     this.#books.touch();
   }
 
+  /** Writes the books, which may be some items behind. */
+  close(nowMs: number): void {
+    if (this.#books.isBehind) this.write(nowMs, () => this.touch());
+  }
+
   /** Takes in what could be read of a damaged file. For a fresh file. */
   adopt(left: Remains): Adopted {
     return adopt(left, {
