@@ -31,7 +31,8 @@ describe("bot-tracker status", () => {
       tgtrack dropped: 1 invalid
       tgtrack dead: see \`bot-tracker dead list\`
       tgtrack limits: 0 of 3 per second, 300 of 500 per hour, 300 of 5000 per day
-      tgtrack forecast: the 5000 per day end in about 16 h at the present rate
+      tgtrack forecast: the 500 per hour will be used up in 7 min at the present rate
+      tgtrack forecast: the 5000 per day will be used up in 3 h at the present rate
       tgtrack forecast: what waits takes at least 1 h
       howusedbot dropped: 1 expired
       howusedbot limits: not known, because its key is not set here (--env reads it from a file)

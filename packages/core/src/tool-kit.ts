@@ -1,4 +1,5 @@
 /** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
+export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
 export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
 export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destination.ts";
@@ -7,3 +8,4 @@ export { type Environment, type EnvironmentVariables, isDisabled, readEnvironmen
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
 export { DROP_REASONS } from "./ledger.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { systemPorts } from "./ports.ts";

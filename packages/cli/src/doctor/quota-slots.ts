@@ -1,12 +1,7 @@
 import type { QuotaLimits, SlotGrant } from "@bot-tracker/core";
-import { OutboxFile, OutboxFileError } from "@bot-tracker/core/tool-kit";
+import { OutboxFile, OutboxFileError, systemPorts } from "@bot-tracker/core/tool-kit";
 import type { BotOutbox } from "../outboxes/outbox-files.ts";
 import type { ProbeResult } from "./probe.ts";
-
-/** A clock that nobody sets: the quota of all bots goes by it. */
-function steadyMs(): number {
-  return Math.floor(performance.timeOrigin + performance.now());
-}
 
 /**
  * Lets `ask` send its one request, counted in the outboxes at hand, so that bots that run with the same key stay within
@@ -20,13 +15,13 @@ export async function withinQuota<T extends { result: ProbeResult | undefined }>
   if (limits === undefined) return ask();
   const taken: { file: OutboxFile; slot: SlotGrant & { granted: true } }[] = [];
   const end = (how: "answered" | "lost" | "never-sent"): void => {
-    for (const { file, slot } of taken) quietly(() => file.endSlot(slot.slot, how, steadyMs()));
+    for (const { file, slot } of taken) quietly(() => file.endSlot(slot.slot, how, systemPorts.steadyMs()));
     for (const { file } of taken) file.close();
   };
   for (const { path } of outboxes) {
     // One that cannot be used has a check of its own.
     const file = quietly(() => new OutboxFile(path));
-    const slot = quietly(() => file?.takeSlot(limits, steadyMs()));
+    const slot = quietly(() => file?.takeSlot(limits, systemPorts.steadyMs()));
     if (file !== undefined && slot?.granted === true) taken.push({ file, slot });
     else file?.close();
     if (slot?.granted === false) {

@@ -1,15 +1,15 @@
-import type { LedgerEntry, QuotaHealth, QuotaLimits } from "@bot-tracker/core";
-import { type OutboxFile, OutboxFileError } from "@bot-tracker/core/tool-kit";
-import { backlogMs, type QuotaOutlook, quotaOutlook } from "../forecast/quota-forecast.ts";
+import type { LedgerEntry, QuotaHealth } from "@bot-tracker/core";
+import { type OutboxFile, OutboxFileError, quotaHealth, systemPorts } from "@bot-tracker/core/tool-kit";
 import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
 import type { Service } from "../services.ts";
+import { backlogMs } from "./backlog-ms.ts";
 
 /** One destination's account, and what is to be expected. */
 export interface DestinationStatus extends LedgerEntry {
   /** How long the oldest waiting delivery has waited; 0 when none waits. */
   oldestPendingMs: number;
   /** Missing where the key is not known here: its use is kept under a hash of it. */
-  quota?: QuotaOutlook[];
+  quota?: QuotaHealth[];
   /** How long it takes at least until what waits has left; only with `quota`. */
   backlogMs?: number;
 }
@@ -46,18 +46,14 @@ function destinationStatus(
 ): DestinationStatus {
   const oldestAtMs = file.oldestPendingAt(name);
   const oldestPendingMs = oldestAtMs === undefined ? 0 : Math.max(0, nowMs - oldestAtMs);
+  const clocks = { nowMs, steadyMs: systemPorts.steadyMs() };
   const uses = services
     .filter(({ destination }) => destination === name)
-    .flatMap(({ quota }) => (quota === undefined ? [] : [quotaUse(file, quota, nowMs)]));
+    .flatMap(({ quota }) => (quota === undefined ? [] : [quotaHealth(quota, file, clocks)]));
   // Two services may go by one name (TGTrack's, for Telegram and for MAX); a bot uses the key of one of them.
   const quota = uses.toSorted((a, b) => totalUse(b) - totalUse(a))[0];
   if (quota === undefined) return { ...entry, oldestPendingMs };
-  return { ...entry, oldestPendingMs, quota: quotaOutlook(quota, nowMs), backlogMs: backlogMs(entry.pending, quota) };
-}
-
-function quotaUse(file: OutboxFile, limits: QuotaLimits, nowMs: number): QuotaHealth[] {
-  const used = file.quotaUsed(limits, nowMs);
-  return limits.windows.map(({ limit, perMs }, index) => ({ limit, perMs, used: used[index] ?? 0 }));
+  return { ...entry, oldestPendingMs, quota, backlogMs: backlogMs(entry.pending, quota) };
 }
 
 function totalUse(quota: readonly QuotaHealth[]): number {

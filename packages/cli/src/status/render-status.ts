@@ -45,9 +45,9 @@ function notesOf(name: string, status: DestinationStatus, nowMs: number): string
   }
   const windows = quota.map(({ limit, perMs, used }) => `${used} of ${limit} ${perWindow(perMs)}`);
   notes.push(`${name} limits: ${windows.join(", ")}`);
-  for (const { limit, perMs, endsAtMs } of quota) {
-    if (endsAtMs === undefined) continue;
-    const when = endsAtMs <= nowMs ? "are used up" : `end in about ${span(endsAtMs - nowMs)} at the present rate`;
+  for (const { limit, perMs, endsAt } of quota) {
+    if (endsAt === undefined) continue;
+    const when = endsAt <= nowMs ? "are used up" : `will be used up in ${span(endsAt - nowMs)} at the present rate`;
     notes.push(`${name} forecast: the ${limit} ${perWindow(perMs)} ${when}`);
   }
   if (pending > 0 && backlogMs > 0) notes.push(`${name} forecast: what waits takes at least ${span(backlogMs)}`);

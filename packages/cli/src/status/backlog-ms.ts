@@ -1,0 +1,12 @@
+import type { QuotaHealth } from "@bot-tracker/core";
+
+/** How long it takes at least until so many deliveries have left, one request each, within a key's windows. */
+export function backlogMs(pending: number, windows: readonly QuotaHealth[]): number {
+  return Math.max(
+    0,
+    ...windows.map(({ limit, perMs, used }) => {
+      const excess = pending - Math.max(0, limit - used);
+      return excess <= 0 ? 0 : Math.ceil(excess / limit) * perMs;
+    }),
+  );
+}
