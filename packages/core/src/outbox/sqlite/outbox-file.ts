@@ -58,9 +58,12 @@ export class OutboxFile {
     return this.#read((store) => store.slots.used(limits, nowMs));
   }
 
-  /** Takes a request's place in its key's quota, so that the bots at this file know of it. To be ended by `endSlot`. */
+  /**
+   * Takes a request's place in its key's quota, so that the bots at this file know of it. To be ended by `endSlot`. It
+   * may take the last one: beside a bot that uses its limit to the full, a person would never get an answer otherwise.
+   */
   takeSlot(limits: QuotaLimits, nowMs: number): SlotGrant {
-    return this.#write(nowMs, (store) => store.takeSlot(limits, false, nowMs));
+    return this.#write(nowMs, (store) => store.takeSlot(limits, true, nowMs));
   }
 
   endSlot(slot: string, end: RequestEnd, nowMs: number): void {

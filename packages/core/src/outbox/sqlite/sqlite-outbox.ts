@@ -321,7 +321,8 @@ export class SqliteOutbox implements Outbox {
       for (const { reject } of [...this.#buffer.take(), ...this.#line.splice(0)]) reject(stuck);
       return;
     }
-    this.#cancelRetry = this.#ports.setTimer(() => this.#retry(), this.#pauseMs, false);
+    // It holds the process, for BUSY_WITHIN_MS at most: somebody waits for each of these.
+    this.#cancelRetry = this.#ports.setTimer(() => this.#retry(), this.#pauseMs, true);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
