@@ -9,8 +9,6 @@ export type Durability = "normal" | "full";
 export interface ConnectionOptions {
   path: string;
   durability: Durability;
-  /** The file may not grow beyond this. Stands in for a full disk in tests. */
-  maxPages?: number | undefined;
 }
 
 /** Others may be at the file when a program begins: it waits for them this long at most. */
@@ -26,7 +24,7 @@ const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
  *
  * @throws what SQLite throws, and `NewerFileError`
  */
-export function openConnection(sqlite: Sqlite, { path, durability, maxPages }: ConnectionOptions): Connection {
+export function openConnection(sqlite: Sqlite, { path, durability }: ConnectionOptions): Connection {
   const db = new sqlite.DatabaseSync(path, { timeout: OPEN_WITHIN_MS });
   try {
     const connection = new Connection(db);
@@ -39,7 +37,6 @@ export function openConnection(sqlite: Sqlite, { path, durability, maxPages }: C
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
     db.exec("PRAGMA temp_store = MEMORY");
-    if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
     migrate(connection);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     return connection;

@@ -18,8 +18,6 @@ export interface StoreFileOptions {
   newPrefix(): string;
   nowMs(): number;
   messages: Pick<Messages, "error">;
-  /** The file may not grow beyond this. Stands in for a full disk in tests. */
-  maxPages?: number | undefined;
 }
 
 const LEFT_AFTER_MS = 5_000;
@@ -73,6 +71,11 @@ export class StoreFile {
     return this.#opened().connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
   }
 
+  /** Lets the file grow no further, which is how a full disk looks to it. */
+  limitPages(pages: number): void {
+    this.#opened().connection.exec(`PRAGMA max_page_count = ${pages}`);
+  }
+
   /** For as long as nothing else can be done: the longest wait for other processes. */
   waitFor(busyMs: number): void {
     this.#opened().connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
@@ -107,8 +110,8 @@ export class StoreFile {
   }
 
   #openFile(): { connection: Connection; store: Store } {
-    const { sqlite, path, durability, bounds, newPrefix, maxPages } = this.#options;
-    const connection = openConnection(sqlite, { path, durability, maxPages });
+    const { sqlite, path, durability, bounds, newPrefix } = this.#options;
+    const connection = openConnection(sqlite, { path, durability });
     try {
       const store = new Store(connection, bounds, newPrefix());
       store.refresh();
