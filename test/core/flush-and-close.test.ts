@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { createTracker, type Destination } from "@bot-tracker/core";
 import { expect, test } from "vitest";
 import { RecordingServer } from "../support/recording-server.ts";
@@ -81,6 +82,24 @@ test("close ends in its time although the service hangs, keeps the account and c
   await bench.ports.advance(2_000);
   await Promise.all([closed, closedAgain]);
   expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 20, delivered: 0, pending: 20 });
+});
+
+test("close sends nothing new in its last second, and lets the requests under way be answered", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  const underWay: ServerResponse[] = [];
+  const allUnderWay = new Promise<void>((resolve) => {
+    bench.tgtrack.answer = (_request, response) => {
+      if (underWay.push(response) === 8) resolve();
+    };
+  });
+  for (let id = 1; id <= 20; id++) bench.tracker.handleUpdate(start(id));
+  const closed = bench.tracker.close({ timeoutMs: 5_000 });
+  await allUnderWay;
+  await bench.ports.advance(4_000);
+  for (const response of underWay) response.end('{"status":"OK"}');
+  await closed;
+  expect(bench.tracker.ledger().tgtrack).toMatchObject({ delivered: 8, pending: 12, ambiguous: 0 });
+  expect(bench.tgtrack.requests).toHaveLength(8);
 });
 
 test("with the real clock, close ends in its time although the service hangs", async () => {

@@ -31,6 +31,8 @@ export interface EngineParts {
 
 /** The part of `close`'s time, at most, that is kept for requests it has aborted. Those that obey end at once. */
 const STUBBORN_MS = 200;
+/** The part of it, at most, in which nothing new is sent and requests under way may still be answered. */
+const LAST_ANSWERS_MS = 1_000;
 
 /** Between the tracker's calls and the services: records into the outbox and runs one lane per destination. */
 export class Engine {
@@ -161,13 +163,16 @@ export class Engine {
   async #close(timeoutMs: number): Promise<void> {
     this.#cancelBeforeExit();
     const stubbornMs = Math.min(STUBBORN_MS, timeoutMs / 4);
-    const flushed = await this.flush({ timeoutMs: timeoutMs - stubbornMs });
-    const lanes = [...this.#lanes.values()].map((lane) => lane.close());
+    const lastAnswersMs = Math.min(LAST_ANSWERS_MS, timeoutMs / 4);
+    await this.flush({ timeoutMs: timeoutMs - lastAnswersMs - stubbornMs });
+    const lanes = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    // A request that is cut off is sent again by the next process, and may count twice.
+    await this.#atMost(lastAnswersMs, lanes);
     this.#abort.abort();
     const transports = new Set(this.#parts.routes.map(({ http }) => http));
     await Promise.all([...transports].map((http) => http.close()));
-    await this.#atMost(stubbornMs, Promise.all(lanes));
-    this.#sayWhatIsLost(flushed);
+    await this.#atMost(stubbornMs, lanes);
+    this.#sayWhatIsLost(this.#totals());
     await this.outbox.close();
   }
 
