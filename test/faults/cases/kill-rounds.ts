@@ -24,13 +24,14 @@ export interface KillRounds {
   ends: readonly BotEnd[];
 }
 
-/** Wide, because every request that a kill cuts off keeps its place in the quota for a minute and a half. */
-const LIMITS = {
-  tgtrack: [{ limit: 300, perMs: 1_000 }],
-  howUsedBot: [{ limit: 300, perMs: 1_000 }],
+const LIMIT = {
+  /** Wide, because every request that a kill cuts off keeps its place in the quota for a minute and a half. */
+  SIGKILL: 300,
+  /** Too narrow for all to leave before the end. */
+  SIGTERM: 40,
 };
 const STARTS_PER_ROUND = 20;
-const CLOSE_TIMEOUT_MS = 300;
+const CLOSE_TIMEOUT_MS = 1_000;
 /** One round in so many ends while the process is still starting. */
 const START_UP_EVERY = 5;
 
@@ -44,14 +45,16 @@ export async function runKillRounds(
   seed: number,
 ): Promise<KillRounds> {
   const { killRounds } = figures;
+  const windows = [{ limit: LIMIT[signal], perMs: 1_000 }];
+  const limits = { tgtrack: windows, howUsedBot: windows };
   const random = seededRandom(seed);
   const dir = await mkdtemp(join(tmpdir(), "bot-tracker-faults-"));
   await using services = await Services.open({
-    limits: { mode: "sliding", windows: LIMITS.tgtrack },
-    howUsedBotLimits: { mode: "sliding", windows: LIMITS.howUsedBot },
+    limits: { mode: "sliding", windows },
+    howUsedBotLimits: { mode: "sliding", windows },
   });
   services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
-  const settings: BotSettings = { outbox: "sqlite", dir, limits: LIMITS, closeTimeoutMs: CLOSE_TIMEOUT_MS };
+  const settings: BotSettings = { outbox: "sqlite", dir, limits, closeTimeoutMs: CLOSE_TIMEOUT_MS };
 
   const deeds = busyBot(killRounds * STARTS_PER_ROUND);
   const perRound = Math.ceil(deeds.length / killRounds);
@@ -92,11 +95,15 @@ export async function runKillRounds(
   const { ledger } = await drain(last, figures);
   await last.kill("SIGTERM");
   await rm(dir, { recursive: true });
-  const limits = { tgtrack: LIMITS.tgtrack, howusedbot: LIMITS.howUsedBot };
   return {
     ...result,
     ends,
-    tally: tally({ deeds, requests: services.requests, ledgers: [...ledgers, ledger], limits }),
+    tally: tally({
+      deeds,
+      requests: services.requests,
+      ledgers: [...ledgers, ledger],
+      limits: { tgtrack: windows, howusedbot: windows },
+    }),
   };
 }
 
