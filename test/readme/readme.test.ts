@@ -10,8 +10,13 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const english = read("README.md");
 const russian = read("README.ru.md");
+const translated = ["README.md", "packages/sandbox/README.md"];
 const readmes = ["README.md", "README.ru.md", ...findAll("packages/*/README*.md")];
 const texts = [...readmes, "CONTRIBUTING.md", ...findAll("docs/**/*.md"), ...findAll("examples/*/README*.md")];
+
+function russianOf(path: string): string {
+  return path.replace(/\.md$/, ".ru.md");
+}
 
 function findAll(pattern: string): string[] {
   return globSync(pattern, { cwd: root }).sort();
@@ -32,13 +37,14 @@ test("an example that does not compile is found", { timeout: 60_000 }, async () 
   expect(await compileExamples([{ name: "wrong", code }])).toContain("tgtrak");
 });
 
-test("the English and the Russian README show the same code", () => {
-  expect(codeBlocks(russian).map(withoutComments)).toEqual(codeBlocks(english).map(withoutComments));
+test.each(translated)("%s and its Russian translation show the same code", (path) => {
+  const [original, translation] = [read(path), read(russianOf(path))];
+  expect(codeBlocks(translation).map(withoutComments)).toEqual(codeBlocks(original).map(withoutComments));
 });
 
-test("the English and the Russian README have the same sections in the same order", () => {
+test.each(translated)("%s and its Russian translation have the same sections in the same order", (path) => {
   const levels = (text: string) => [...text.matchAll(/^(#+) /gm)].map(([, marks]) => marks);
-  expect(levels(russian)).toEqual(levels(english));
+  expect(levels(read(russianOf(path)))).toEqual(levels(read(path)));
 });
 
 test("both READMEs name every environment variable that the tracker reads, and no other of its kind", () => {
