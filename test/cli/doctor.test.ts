@@ -229,7 +229,15 @@ describe("the doctor's look at TGTrack", () => {
     expect(file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now())[2]).toBe(1);
   });
 
-  test("where the bot has used up its limit nothing is sent", async ({ cli, sandbox, folder }) => {
+  test("beside a bot that has just used up its second it waits for the next", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, BOT, (outbox, nowMs) =>
+      spend(outbox, tgtrackLimits(`${sandbox.url}/v1`), 3, nowMs + 1_000),
+    );
+
+    expect((await doctor(cli, serviceEnv(sandbox))).check("TGTrack key")?.level).toBe("ok");
+  });
+
+  test("where the bot has used up its hour nothing is sent", async ({ cli, sandbox, folder }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => spend(outbox, tgtrackLimits(`${sandbox.url}/v1`), 500, nowMs));
 
     const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));

@@ -38,7 +38,7 @@ export async function checkService(
     return { verdict, result: probe.result };
   });
   if (asked === undefined) {
-    const message = `${title} was not asked, because the bot has just used up what the key's limits allow.`;
+    const message = `${title} was not asked, because the bot uses up what the key's limits allow.`;
     return { checks: [warning(title, message, "Run doctor again later.")], requests: 0 };
   }
   const { result, verdict } = asked;
@@ -98,9 +98,10 @@ function judgeKey({ title, keyVariable, kind }: Service, verdict: Verdict): Chec
     case 403:
       return problem(name, `The key lacks the right to this (403).`, `See at ${source} what the key may do.`);
     case 429:
+    case 452:
       return warning(
         name,
-        `${title} says that the key's limit is used up (429), so that the key was not checked.`,
+        `${title} says that the key's limit is used up (${code}), so that the key was not checked.`,
         "Run doctor again later. If no bot of yours is at its limit, something else uses the same key.",
       );
   }
