@@ -10,8 +10,8 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const english = read("README.md");
 const russian = read("README.ru.md");
-const translated = ["README.md", "packages/sandbox/README.md"];
 const readmes = ["README.md", "README.ru.md", ...findAll("packages/*/README*.md")];
+const translated = readmes.filter((path) => readmes.includes(russianOf(path)));
 const texts = [...readmes, "CONTRIBUTING.md", ...findAll("docs/**/*.md"), ...findAll("examples/*/README*.md")];
 
 function russianOf(path: string): string {
