@@ -20,14 +20,13 @@ type WithoutId<Of> = Of extends Answered ? Omit<Of, "id"> : never;
 
 /** The process of a bot, from outside. */
 export class BotChild {
-  /** Deliveries that the bot's outbox has, by its own word. */
-  readonly stored = new Set<string>();
   /** The bot's messages to its owner. */
   readonly messages: string[] = [];
   readonly ended: Promise<BotEnd>;
   /** The ledger that the bot began with. Undefined: it ended before it was ready. */
   readonly ready: Promise<Ledger | undefined>;
   readonly #child: ChildProcess;
+  readonly #stored: Set<string>;
   readonly #answers = new Map<number, (state: BotState) => void>();
   #errors = "";
   #lastState: BotState | undefined;
@@ -35,7 +34,9 @@ export class BotChild {
   #lastId = 0;
   #isReady: (ledger: Ledger | undefined) => void = () => {};
 
-  constructor(settings: BotSettings, servicesUrl: string) {
+  /** Into `stored` go the deliveries that the bot's outbox has, by its own word. */
+  constructor(settings: BotSettings, servicesUrl: string, stored: Set<string>) {
+    this.#stored = stored;
     this.ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
@@ -86,10 +87,6 @@ export class BotChild {
     return this.ended;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill("SIGKILL");
-  }
-
   #send(command: Command): void {
     if (!this.#hasEnded && this.#child.connected) this.#child.send(command, () => {});
   }
@@ -100,7 +97,7 @@ export class BotChild {
         this.#isReady(report.ledger);
         return;
       case "stored":
-        for (const delivery of report.deliveries) this.stored.add(delivery);
+        for (const delivery of report.deliveries) this.#stored.add(delivery);
         return;
       case "said":
         this.messages.push(report.message);

@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import type { Ledger } from "@bot-tracker/core";
 import { seededRandom } from "../../../examples/demo/src/crowd/seeded-random.ts";
-import { BotChild, type BotEnd } from "../bot/bot-child.ts";
-import { busyBot, type Deed } from "../bot/deed.ts";
+import { busyBot } from "../bot/deed.ts";
 import { drain } from "../bot/drain.ts";
-import type { BotSettings } from "../bot/protocol.ts";
+import { tellSlowly } from "../bot/tell-slowly.ts";
 import type { Figures } from "../figures.ts";
-import { deliveriesOf } from "../measure/delivery-id.ts";
-import { Services } from "../measure/services.ts";
-import { type Tally, tally } from "../measure/tally.ts";
+import { Bench } from "../measure/bench.ts";
+import type { Tally } from "../measure/tally.ts";
 
 export interface KillRounds {
   tally: Tally;
@@ -21,7 +16,6 @@ export interface KillRounds {
   found: number;
   /** Deliveries that a bot had said to be stored, and that the next one did not know of. */
   forgotten: number;
-  ends: readonly BotEnd[];
 }
 
 const LIMIT = {
@@ -34,6 +28,8 @@ const STARTS_PER_ROUND = 20;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** One round in so many ends while the process is still starting. */
 const START_UP_EVERY = 5;
+const START_UP_MS = 300;
+const BUSY_MS = 400;
 
 /**
  * A bot is ended again and again in the middle of its work, and started again. What the dead one had not stored yet,
@@ -45,73 +41,45 @@ export async function runKillRounds(
   seed: number,
 ): Promise<KillRounds> {
   const { killRounds } = figures;
+  const random = seededRandom(seed);
   const windows = [{ limit: LIMIT[signal], perMs: 1_000 }];
   const limits = { tgtrack: windows, howUsedBot: windows };
-  const random = seededRandom(seed);
-  const dir = await mkdtemp(join(tmpdir(), "bot-tracker-faults-"));
-  await using services = await Services.open({
-    limits: { mode: "sliding", windows },
-    howUsedBotLimits: { mode: "sliding", windows },
-  });
-  services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
-  const settings: BotSettings = { outbox: "sqlite", dir, limits, closeTimeoutMs: CLOSE_TIMEOUT_MS };
+  await using bench = await Bench.open({ outbox: "sqlite", limits, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+  bench.services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
 
   const deeds = busyBot(killRounds * STARTS_PER_ROUND);
   const perRound = Math.ceil(deeds.length / killRounds);
-  const stored = new Set<string>();
-  const isStored = (deed: Deed): boolean => deliveriesOf(deed).every((delivery) => stored.has(delivery));
-  const result: Omit<KillRounds, "tally"> = { killedAtStart: 0, found: 0, forgotten: 0, ends: [] };
-  const ends: BotEnd[] = [];
-  const ledgers: Ledger[] = [];
-  const noteBeginning = (ledger: Ledger): void => {
-    ledgers.push(ledger);
-    const accounts = Object.values(ledger);
-    result.found += accounts.reduce((sum, { pending }) => sum + pending, 0);
-    const accepted = accounts.reduce((sum, entry) => sum + entry.accepted, 0);
-    result.forgotten += Math.max(0, stored.size - accepted);
-  };
-
+  const counts = { killedAtStart: 0, found: 0, forgotten: 0 };
   for (let round = 0; round < killRounds; round++) {
-    const todo = deeds.slice(0, (round + 1) * perRound).filter((deed) => !isStored(deed));
-    await using bot = new BotChild(settings, services.url);
-    if (round % START_UP_EVERY !== START_UP_EVERY - 1) {
-      noteBeginning((await bot.ready) ?? {});
-      // Spread over more than the time until the end, so that it comes while the bot is busy.
-      void tellSlowly(bot, todo, 400);
-      await pass(random() * 350);
-    } else {
-      bot.ready.then((ledger) => (ledger === undefined ? result.killedAtStart++ : noteBeginning(ledger)));
-      await pass(random() * 300);
+    const isStored = bench.stored.size;
+    if (round % START_UP_EVERY === START_UP_EVERY - 1) {
+      const bot = bench.spawn();
+      await pass(random() * START_UP_MS);
+      await bot.kill(signal);
+      if ((await bot.ready) === undefined) counts.killedAtStart++;
+      continue;
     }
-    const end = await bot.kill(signal);
-    ends.push(end);
-    if (end.lastState !== undefined) ledgers.push(end.lastState.ledger);
-    for (const delivery of bot.stored) stored.add(delivery);
+    const bot = await bench.start();
+    note(bench.ledgers.at(-1) ?? {}, isStored);
+    void tellSlowly(bot, bench.notStored(deeds.slice(0, (round + 1) * perRound)), BUSY_MS);
+    await pass(random() * BUSY_MS);
+    const { lastState } = await bot.kill(signal);
+    if (lastState !== undefined) bench.ledgers.push(lastState.ledger);
   }
 
-  await using last = new BotChild({ ...settings, closeTimeoutMs: 5_000 }, services.url);
-  noteBeginning((await last.ready) ?? {});
-  last.do(deeds.filter((deed) => !isStored(deed)));
-  const { ledger } = await drain(last, figures);
-  await last.kill("SIGTERM");
-  await rm(dir, { recursive: true });
-  return {
-    ...result,
-    ends,
-    tally: tally({
-      deeds,
-      requests: services.requests,
-      ledgers: [...ledgers, ledger],
-      limits: { tgtrack: windows, howusedbot: windows },
-    }),
-  };
-}
+  const isStored = bench.stored.size;
+  const last = await bench.start();
+  note(bench.ledgers.at(-1) ?? {}, isStored);
+  last.do(bench.notStored(deeds));
+  await drain(last, figures);
+  await bench.close(last);
+  return { ...counts, tally: bench.tally(deeds) };
 
-async function tellSlowly(bot: BotChild, deeds: readonly Deed[], withinMs: number): Promise<void> {
-  const turns = 20;
-  const perTurn = Math.ceil(deeds.length / turns);
-  for (let turn = 0; turn < turns; turn++) {
-    bot.do(deeds.slice(turn * perTurn, (turn + 1) * perTurn));
-    await pass(withinMs / turns);
+  /** What a bot found, where so many deliveries were said to be stored before. */
+  function note(ledger: Ledger, storedBefore: number): void {
+    const accounts = Object.values(ledger);
+    counts.found += accounts.reduce((sum, { pending }) => sum + pending, 0);
+    const accepted = accounts.reduce((sum, entry) => sum + entry.accepted, 0);
+    counts.forgotten += Math.max(0, storedBefore - accepted);
   }
 }
