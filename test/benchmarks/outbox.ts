@@ -7,11 +7,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MemoryOutbox } from "../../packages/core/src/outbox/memory-outbox.ts";
+import type { Outbox, OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { loadSqlite } from "../../packages/core/src/outbox/sqlite/load-sqlite.ts";
 import { SqliteOutbox } from "../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { StoreFile } from "../../packages/core/src/outbox/sqlite/store-file.ts";
-import { MemoryOutbox } from "../../packages/core/src/outbox/memory-outbox.ts";
-import type { Outbox, OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { systemPorts } from "../../packages/core/src/ports.ts";
 
 const ROUNDS = 9;

@@ -2,8 +2,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { OutboxFile, type OutboxFileError } from "../../../packages/core/src/tool-kit.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { delivery, lease, nameOf, putAll, START_MS } from "./outbox-fixtures.ts";
-import { openSqlite, temporaryFolder } from "./sqlite-fixtures.ts";
+import { openSqlite } from "./sqlite-fixtures.ts";
 
 const LIMITS = { key: "a-hash", windows: [{ limit: 3, perMs: 1_000 }] };
 

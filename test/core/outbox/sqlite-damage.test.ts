@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Connection } from "../../../packages/core/src/outbox/sqlite/connection.ts";
 import { FILE_VERSION, migrate } from "../../../packages/core/src/outbox/sqlite/schema.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, leaseOne, putAll, START_MS } from "./outbox-fixtures.ts";
-import { nodeSqlite, openSqlite, temporaryFolder } from "./sqlite-fixtures.ts";
+import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
 
 const PAGE_BYTES = 4_096;
 

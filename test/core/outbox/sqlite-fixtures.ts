@@ -1,8 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
 import { loadSqlite, type Sqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
 import { SqliteOutbox } from "../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
@@ -25,13 +21,6 @@ export function nodeSqlite(): Sqlite {
   const sqlite = loadSqlite();
   if (sqlite === undefined) throw new Error("this runtime has no SQLite");
   return sqlite;
-}
-
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../../../packages/core/src/ledger.ts";
 import type { StoreFile } from "../../../packages/core/src/outbox/sqlite/store-file.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { DAY_MS, DESTINATION, delivery, drain, leaseOne, nameOf, putAll, putOne, START_MS } from "./outbox-fixtures.ts";
-import { openStandby, temporaryFolder } from "./sqlite-fixtures.ts";
+import { openStandby } from "./sqlite-fixtures.ts";
 
 const LARGE = "x".repeat(20_000);
 const filePath = (): string => join(temporaryFolder(), "bot.sqlite");

@@ -4,7 +4,8 @@ import { createTracker, type Tracker, type TrackerOptions } from "@bot-tracker/c
 import { describe, expect, it, onTestFinished } from "vitest";
 import { loadSqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
 import { FILE_VERSION } from "../../../packages/core/src/outbox/sqlite/schema.ts";
-import { nodeSqlite, temporaryFolder } from "./sqlite-fixtures.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { nodeSqlite } from "./sqlite-fixtures.ts";
 
 const KEY = "tgtrack-key-A1b2C3d4E5";
 const NOWHERE = "http://127.0.0.1:9";

@@ -1,9 +1,19 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Outbox } from "../../../packages/core/src/outbox/outbox.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { describeOutbox } from "./describe-outbox.ts";
-import { DESTINATION, delivery, drain, leaseOne, type OutboxBounds, putAll, START_MS } from "./outbox-fixtures.ts";
-import { openSqlite, openStandby, temporaryFolder } from "./sqlite-fixtures.ts";
+import {
+  DAY_MS,
+  DESTINATION,
+  delivery,
+  drain,
+  leaseOne,
+  type OutboxBounds,
+  putAll,
+  START_MS,
+} from "./outbox-fixtures.ts";
+import { openSqlite, openStandby } from "./sqlite-fixtures.ts";
 
 const places = new WeakMap<Outbox, { path: string; bounds: OutboxBounds }>();
 
@@ -107,6 +117,24 @@ describe("SQLite outbox: what it is for", () => {
     const after = openSqlite({ path }).outbox;
     expect(after.ledger()[DESTINATION]).toMatchObject({ accepted: 100_000, pending: 100_000 });
     expect(await leaseOne(after)).toMatchObject({ body: '"50000"' });
+    after.close();
+  });
+
+  it("keeps nothing waiting longer because the clock was put back, while it runs or while it does not", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const before = openSqlite({ path }).outbox;
+    await putAll(before, [delivery("a"), delivery("b")]);
+    const first = await leaseOne(before);
+    await before.settle([{ id: first?.id ?? "", as: "retry", atMs: START_MS + 30_000, answerLost: false }], START_MS);
+    expect((await leaseOne(before))?.body).toBe('"b"');
+    expect(await before.next(DESTINATION, START_MS - DAY_MS)).toEqual({
+      kind: "later",
+      atMs: START_MS - DAY_MS + 30_000,
+    });
+    before.close();
+    const after = openSqlite({ path }).outbox;
+    expect(await after.next(DESTINATION, START_MS - 2 * DAY_MS)).toMatchObject({ kind: "later" });
+    expect(await drain(after, START_MS - 2 * DAY_MS + 60_000)).toEqual(["a", "b"]);
     after.close();
   });
 

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, lease, leaseOne, nameOf, putAll, putOne, START_MS } from "./outbox-fixtures.ts";
-import { nodeSqlite, openSqlite, temporaryFolder } from "./sqlite-fixtures.ts";
+import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
 
 const CHILD = fileURLToPath(new URL("sqlite-child.ts", import.meta.url));
 

@@ -2,6 +2,7 @@ import { DELIVERY_CLASSES, type DeliveryClass } from "./delivery.ts";
 import { LiveHeap } from "./live-heap.ts";
 import type { ItemState, ShelfItem } from "./shelf-item.ts";
 import { UserOrder } from "./user-order.ts";
+import { wasPutBack } from "./was-put-back.ts";
 
 /** What waits for one destination, in the order in which it is to go. */
 export class Shelf {
@@ -15,6 +16,8 @@ export class Shelf {
   readonly #order = new UserOrder();
   /** Everything that is not gone, by its own class, in the order it came. */
   readonly #pending = perClass(() => new Set<ShelfItem>());
+  /** When it was last asked what the time has ended. */
+  #askedAtMs = 0;
   #pendingCount = 0;
   #readyCount = 0;
   #readyBytes = 0;
@@ -67,9 +70,12 @@ export class Shelf {
 
   /** Moves to `ready` what was delayed until now. */
   wakeDelayed(nowMs: number): void {
+    // With the clock put back by an hour, a delay of a second would take an hour.
+    const untilMs = wasPutBack(this.#askedAtMs, nowMs) ? Number.POSITIVE_INFINITY : nowMs;
+    this.#askedAtMs = nowMs;
     for (;;) {
       const item = this.#delayed.peek();
-      if (item === undefined || item.dueAtMs > nowMs) return;
+      if (item === undefined || item.dueAtMs > untilMs) return;
       this.#makeReady(item);
     }
   }

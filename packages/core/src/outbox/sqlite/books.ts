@@ -27,6 +27,8 @@ export interface BooksPage {
   idPrefix: string;
   lastSeq: number;
   lastRev: number;
+  /** The latest moment by which anything was leased. */
+  latestMs: number;
   persons: number;
   marks: number;
   accounts: Account[];
@@ -168,6 +170,15 @@ export class Books {
     return ++this.#page.lastRev;
   }
 
+  get latestMs(): number {
+    return this.#page.latestMs;
+  }
+
+  /** Not worth a write of its own. */
+  sawTime(nowMs: number): void {
+    this.#page.latestMs = nowMs;
+  }
+
   get persons(): number {
     return this.#page.persons;
   }
@@ -219,5 +230,5 @@ export function countItem(
 }
 
 function emptyPage(idPrefix: string): BooksPage {
-  return { idPrefix, lastSeq: 0, lastRev: 0, persons: 0, marks: 0, accounts: [] };
+  return { idPrefix, lastSeq: 0, lastRev: 0, latestMs: 0, persons: 0, marks: 0, accounts: [] };
 }

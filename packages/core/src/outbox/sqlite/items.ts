@@ -35,6 +35,7 @@ export class Items {
   readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #move: Statement<unknown>;
+  readonly #putDueBack: Statement<unknown>;
   readonly #tried: Statement<unknown>;
   readonly #toLift: Statement<ItemPlace>;
   readonly #lift: Statement<unknown>;
@@ -48,6 +49,7 @@ export class Items {
   readonly #heads: Statement<Record<string, number | null>>;
   readonly #ages: Statement<{ atMs: number | null }>;
   readonly #due: Statement<ItemRow>;
+  readonly #dueAfter: Statement<ItemRow>;
   readonly #nextDue: Statement<{ atMs: number | null }>;
   readonly #oldestOwn: Statement<ItemPlace>;
   readonly #lifted: Statement<ItemPlace>;
@@ -61,6 +63,7 @@ export class Items {
     );
     this.#delete = connection.prepare("DELETE FROM item WHERE place = ?");
     this.#move = connection.prepare("UPDATE item SET place = ?, dueAtMs = ?, blocker = ? WHERE place = ?");
+    this.#putDueBack = connection.prepare("UPDATE item SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
     this.#tried = connection.prepare("UPDATE item SET attempts = attempts + 1 WHERE place = ?");
     const ofUser = "userId = ? AND account = ? AND class IN (0, 2)";
     this.#toLift = connection.prepare(
@@ -87,6 +90,7 @@ export class Items {
       `SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
     );
     this.#due = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs <= ? ORDER BY dueAtMs LIMIT 100");
+    this.#dueAfter = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs > ?");
     this.#nextDue = connection.prepare("SELECT min(dueAtMs) AS atMs FROM item WHERE account = ? AND dueAtMs > 0");
     this.#oldestOwn = connection.prepare(
       `SELECT ${PLACE} FROM item WHERE place > ? AND place < ? AND class = ? ORDER BY place LIMIT 1`,
@@ -160,6 +164,11 @@ export class Items {
     return this.#due.all(account.id, nowMs);
   }
 
+  /** What is delayed or leased for longer than that. */
+  dueAfter(account: Account, untilMs: number): ItemRow[] {
+    return this.#dueAfter.all(account.id, untilMs);
+  }
+
   nextDueAt(account: Account): number | undefined {
     return this.#nextDue.get(account.id)?.atMs ?? undefined;
   }
@@ -206,6 +215,11 @@ export class Items {
 
   makeReady(row: ItemPlace): void {
     this.#moveTo(row, READY, null, null);
+  }
+
+  /** The clock was put back by so much: what waits for a moment is not to wait that much longer. */
+  putDueBack(byMs: number): void {
+    this.#putDueBack.run(byMs);
   }
 
   /** Counts an attempt to send it. */

@@ -46,7 +46,7 @@ export class Slots {
   readonly #touched = new Map<OwnSlot, number | undefined>();
   #lastRev = 0;
   #committedRev = 0;
-  #sincePrune = 0;
+  #ended = 0;
 
   constructor(connection: Connection, books: Books) {
     this.#books = books;
@@ -124,7 +124,9 @@ export class Slots {
   catchUp(nowMs: number): void {
     for (const own of this.#unwritten) {
       this.#write(own, this.#books.nextRev());
-      if (++this.#sincePrune % PRUNE_EVERY === 0) this.#prune.run(own.key, nowMs - longestMs(own.limits));
+      if (++this.#ended % PRUNE_EVERY !== 0) continue;
+      this.#prune.run(own.key, nowMs - longestMs(own.limits));
+      this.#pruneAll.run(nowMs - FORGOTTEN_MS);
     }
     this.#unwritten.clear();
   }
@@ -159,11 +161,6 @@ export class Slots {
       this.#insert.run(this.#books.nextRev(), -Math.abs(slot), key, state, atMs);
     }
     this.refresh();
-  }
-
-  /** Forgets what no key can still count. */
-  pruneAll(nowMs: number): void {
-    this.#pruneAll.run(nowMs - FORGOTTEN_MS);
   }
 
   #write(own: OwnSlot, rev: number): void {

@@ -15,6 +15,7 @@ import type {
 } from "../outbox.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { type Account, Books } from "./books.ts";
+import { wasPutBack } from "../was-put-back.ts";
 import type { Connection } from "./connection.ts";
 import { DELAYED, LEASED, stateAt } from "./item-place.ts";
 import { classAt, type ItemPlace, type ItemRow, toDelivery } from "./item-row.ts";
@@ -33,6 +34,12 @@ export interface StoreBounds {
   maxPersons: number;
   maxMarks: number;
 }
+
+/** A clock that shows so much less than before was put back; less than that is mere correction. */
+const SET_BACK_MS = 5_000;
+
+/** Neither a delay nor a lease is ever made to last longer. */
+const LONGEST_REST_MS = 60_000;
 
 /** What had to leave because the outbox was full; `seq` is missing where it was too large to come in at all. */
 interface ThrownOut {
@@ -63,6 +70,8 @@ export class Store {
   /** What this process has leased: where it stands, and until when. */
   readonly #leases = new Map<string, { place: number; untilMs: number }>();
   readonly #added = new Set<string>();
+  /** When it was last asked what the time has ended, per destination. */
+  readonly #askedAtMs = new Map<string, number>();
   #dataVersion: number | undefined;
 
   constructor(connection: Connection, bounds: StoreBounds, newPrefix: string) {
@@ -216,9 +225,18 @@ export class Store {
 
   /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
   passTime(destination: string, nowMs: number): void {
+    if (this.#isSetBack(nowMs)) {
+      const byMs = this.#books.latestMs - nowMs;
+      this.#items.putDueBack(byMs);
+      for (const lease of this.#leases.values()) lease.untilMs -= byMs;
+      this.#books.touch();
+    }
+    if (this.#isSetBack(nowMs) || nowMs > this.#books.latestMs) this.#books.sawTime(nowMs);
     this.#letters.expire(nowMs);
     const account = this.#books.find(destination);
     if (account === undefined) return;
+    if (this.#isClockPutBack(destination, nowMs)) this.#endLongRests(account, nowMs);
+    this.#askedAtMs.set(destination, nowMs);
     for (;;) {
       const due = this.#items.due(account, nowMs);
       if (due.length === 0) break;
@@ -233,9 +251,12 @@ export class Store {
 
   /** Undefined: time has ended something, and `passTime` is to be called first. Changes nothing. */
   next(destination: string, nowMs: number): NextUp | undefined {
+    if (this.#isSetBack(nowMs)) return undefined;
     if (this.#letters.hasExpired(nowMs)) return undefined;
     const account = this.#books.find(destination);
     if (account === undefined || account.entry.pending === 0) return { kind: "none" };
+    if (this.#isClockPutBack(destination, nowMs)) return undefined;
+    this.#askedAtMs.set(destination, nowMs);
     const dueAtMs = this.#items.nextDueAt(account);
     if (dueAtMs !== undefined && dueAtMs <= nowMs) return undefined;
     const heads = account.readyCount === 0 ? [] : this.#items.heads(account);
@@ -320,6 +341,30 @@ export class Store {
 
   get accounts(): readonly Account[] {
     return this.#books.accounts;
+  }
+
+  #isSetBack(nowMs: number): boolean {
+    return nowMs < this.#books.latestMs - SET_BACK_MS;
+  }
+
+  /** At the first question too: the clock may have been put back while no process ran. */
+  #isClockPutBack(destination: string, nowMs: number): boolean {
+    return wasPutBack(this.#askedAtMs.get(destination) ?? Number.POSITIVE_INFINITY, nowMs);
+  }
+
+  /** With the clock put back by an hour, a delay of a second and the lease of a dead process would take an hour. */
+  #endLongRests(account: Account, nowMs: number): void {
+    // Twice as long, because another process may have looked at the clock a moment later.
+    for (const row of this.#items.dueAfter(account, nowMs + 2 * LONGEST_REST_MS)) {
+      if (stateAt(row.place) === DELAYED) {
+        this.#items.makeReady(row);
+        continue;
+      }
+      const untilMs = nowMs + LONGEST_REST_MS;
+      const own = this.#leases.get(this.#items.idOf(row));
+      const place = this.#items.lease(row, untilMs);
+      if (own !== undefined) this.#leases.set(this.#items.idOf(row), { place, untilMs });
+    }
   }
 
   #take(item: OutboxItem, nowMs: number, thrownOut: ThrownOut[]): Taken {
