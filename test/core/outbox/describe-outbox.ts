@@ -175,6 +175,16 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect(entryOf(outbox)).toMatchObject({ pending: 1, ambiguous: 0 });
     });
 
+    it("has a retried delivery ready in time although the clock is put back meanwhile", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("a")]);
+      const first = await leaseOne(outbox);
+      await outbox.settle([{ id: first?.id ?? "", as: "retry", atMs: START_MS + 700, answerLost: false }], START_MS);
+      expect(await outbox.next(DESTINATION, START_MS)).toEqual({ kind: "later", atMs: START_MS + 700 });
+      await outbox.next(DESTINATION, START_MS - DAY_MS);
+      expect(await leaseOne(outbox, { nowMs: START_MS - DAY_MS + 700 })).toMatchObject({ attempts: 1 });
+    });
+
     it("takes a returned delivery back as if it had never left", async () => {
       const outbox = await open();
       await putAll(outbox, [delivery("first"), delivery("second")]);

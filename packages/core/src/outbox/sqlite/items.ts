@@ -49,7 +49,6 @@ export class Items {
   readonly #heads: Statement<Record<string, number | null>>;
   readonly #ages: Statement<{ atMs: number | null }>;
   readonly #due: Statement<ItemRow>;
-  readonly #dueAfter: Statement<ItemRow>;
   readonly #nextDue: Statement<{ atMs: number | null }>;
   readonly #oldestOwn: Statement<ItemPlace>;
   readonly #lifted: Statement<ItemPlace>;
@@ -80,17 +79,19 @@ export class Items {
     this.#byPlace = connection.prepare("SELECT * FROM item WHERE place = ?");
     this.#byId = connection.prepare("SELECT * FROM item WHERE id = ?");
     this.#between = connection.prepare("SELECT * FROM item WHERE place > ? AND place < ? ORDER BY place LIMIT ?");
+    // Node 22 binds no numbered parameter, and the one value is needed many times.
+    const from = "WITH base (place) AS (SELECT ?)";
+    const past = (spans: number): string => `(SELECT place FROM base) + ${spans * RANK_SPAN}`;
     const first = (column: string, spans: number): string =>
-      `(SELECT ${column} FROM item WHERE place > ?1 + ${spans * RANK_SPAN} AND place < ?1 + ${(spans + 1) * RANK_SPAN} ORDER BY place LIMIT 1)`;
+      `(SELECT ${column} FROM item WHERE place > ${past(spans)} AND place < ${past(spans + 1)} ORDER BY place LIMIT 1)`;
     this.#heads = connection.prepare(
-      `SELECT ${CLASSES.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
+      `${from} SELECT ${CLASSES.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
     );
     const everyRank = Array.from({ length: 4 * CLASSES.length }, (_, spans) => spans);
     this.#ages = connection.prepare(
-      `SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
+      `${from} SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
     );
     this.#due = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs <= ? ORDER BY dueAtMs LIMIT 100");
-    this.#dueAfter = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs > ?");
     this.#nextDue = connection.prepare("SELECT min(dueAtMs) AS atMs FROM item WHERE account = ? AND dueAtMs > 0");
     this.#oldestOwn = connection.prepare(
       `SELECT ${PLACE} FROM item WHERE place > ? AND place < ? AND class = ? ORDER BY place LIMIT 1`,
@@ -162,11 +163,6 @@ export class Items {
   /** Some of what was delayed or leased until now, earliest first. */
   due(account: Account, nowMs: number): ItemRow[] {
     return this.#due.all(account.id, nowMs);
-  }
-
-  /** What is delayed or leased for longer than that. */
-  dueAfter(account: Account, untilMs: number): ItemRow[] {
-    return this.#dueAfter.all(account.id, untilMs);
   }
 
   nextDueAt(account: Account): number | undefined {

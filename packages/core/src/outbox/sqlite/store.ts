@@ -15,7 +15,6 @@ import type {
 } from "../outbox.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { type Account, Books } from "./books.ts";
-import { wasPutBack } from "../was-put-back.ts";
 import type { Connection } from "./connection.ts";
 import { DELAYED, LEASED, stateAt } from "./item-place.ts";
 import { classAt, type ItemPlace, type ItemRow, toDelivery } from "./item-row.ts";
@@ -37,9 +36,6 @@ export interface StoreBounds {
 
 /** A clock that shows so much less than before was put back; less than that is mere correction. */
 const SET_BACK_MS = 5_000;
-
-/** Neither a delay nor a lease is ever made to last longer. */
-const LONGEST_REST_MS = 60_000;
 
 /** What had to leave because the outbox was full; `seq` is missing where it was too large to come in at all. */
 interface ThrownOut {
@@ -70,8 +66,6 @@ export class Store {
   /** What this process has leased: where it stands, and until when. */
   readonly #leases = new Map<string, { place: number; untilMs: number }>();
   readonly #added = new Set<string>();
-  /** When it was last asked what the time has ended, per destination. */
-  readonly #askedAtMs = new Map<string, number>();
   #dataVersion: number | undefined;
 
   constructor(connection: Connection, bounds: StoreBounds, newPrefix: string) {
@@ -235,8 +229,6 @@ export class Store {
     this.#letters.expire(nowMs);
     const account = this.#books.find(destination);
     if (account === undefined) return;
-    if (this.#isClockPutBack(destination, nowMs)) this.#endLongRests(account, nowMs);
-    this.#askedAtMs.set(destination, nowMs);
     for (;;) {
       const due = this.#items.due(account, nowMs);
       if (due.length === 0) break;
@@ -255,8 +247,6 @@ export class Store {
     if (this.#letters.hasExpired(nowMs)) return undefined;
     const account = this.#books.find(destination);
     if (account === undefined || account.entry.pending === 0) return { kind: "none" };
-    if (this.#isClockPutBack(destination, nowMs)) return undefined;
-    this.#askedAtMs.set(destination, nowMs);
     const dueAtMs = this.#items.nextDueAt(account);
     if (dueAtMs !== undefined && dueAtMs <= nowMs) return undefined;
     const heads = account.readyCount === 0 ? [] : this.#items.heads(account);
@@ -345,26 +335,6 @@ export class Store {
 
   #isSetBack(nowMs: number): boolean {
     return nowMs < this.#books.latestMs - SET_BACK_MS;
-  }
-
-  /** At the first question too: the clock may have been put back while no process ran. */
-  #isClockPutBack(destination: string, nowMs: number): boolean {
-    return wasPutBack(this.#askedAtMs.get(destination) ?? Number.POSITIVE_INFINITY, nowMs);
-  }
-
-  /** With the clock put back by an hour, a delay of a second and the lease of a dead process would take an hour. */
-  #endLongRests(account: Account, nowMs: number): void {
-    // Twice as long, because another process may have looked at the clock a moment later.
-    for (const row of this.#items.dueAfter(account, nowMs + 2 * LONGEST_REST_MS)) {
-      if (stateAt(row.place) === DELAYED) {
-        this.#items.makeReady(row);
-        continue;
-      }
-      const untilMs = nowMs + LONGEST_REST_MS;
-      const own = this.#leases.get(this.#items.idOf(row));
-      const place = this.#items.lease(row, untilMs);
-      if (own !== undefined) this.#leases.set(this.#items.idOf(row), { place, untilMs });
-    }
   }
 
   #take(item: OutboxItem, nowMs: number, thrownOut: ThrownOut[]): Taken {
