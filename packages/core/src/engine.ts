@@ -108,7 +108,7 @@ export class Engine {
 
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
     const before = this.#totals().delivered;
-    const deadlineMs = this.#parts.ports.nowMs() + timeoutMs;
+    const deadlineMs = this.#parts.ports.steadyMs() + timeoutMs;
     await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
     const { delivered, pending } = this.#totals();
     return { delivered: delivered - before, pending };
@@ -145,7 +145,10 @@ export class Engine {
 
   #heldBy(destination: Destination): Health[string]["held"] {
     const hold = this.#lanes.get(destination.name)?.hold;
-    if (hold !== undefined) return { cause: hold.cause, why: hold.why, untilMs: hold.untilMs };
+    if (hold !== undefined) {
+      const { nowMs, steadyMs } = this.#parts.ports;
+      return { cause: hold.cause, why: hold.why, untilMs: nowMs() + hold.untilMs - steadyMs() };
+    }
     const why = destination.notReady?.(this.#bot);
     return why === undefined ? undefined : { cause: "not-ready", why };
   }

@@ -7,6 +7,7 @@ export interface HoldGateParts {
   destination: string;
   /** Whether what waits is still there after a restart of the bot. */
   survivesRestart: boolean;
+  /** By the steady clock. */
   nowMs(): number;
   messages: Messages;
   tell(happening: DeliveryHappening): void;

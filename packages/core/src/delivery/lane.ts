@@ -42,6 +42,9 @@ const NEVER = Number.POSITIVE_INFINITY;
  * leases, and hands the request to p-queue, which therefore never holds anything back: what waits, waits in the
  * outbox, where something more valuable can still pass it. Lanes know nothing of each other, so that a dead service
  * delays no other.
+ *
+ * All moments here are by the steady clock, so that no pause and no deadline becomes hours when the wall clock is put
+ * back. Only the outbox is asked by the wall clock, which its other processes share.
  */
 export class Lane {
   readonly #parts: LaneParts;
@@ -68,7 +71,7 @@ export class Lane {
     this.#gate = new HoldGate({
       destination: destination.name,
       survivesRestart: parts.outbox.kind !== "memory",
-      nowMs: ports.nowMs,
+      nowMs: ports.steadyMs,
       messages,
       tell,
     });
@@ -97,7 +100,10 @@ export class Lane {
     return answer;
   }
 
-  /** Resolves when nothing is left to send, nothing can be sent before `deadlineMs`, or that moment has come. */
+  /**
+   * Resolves when nothing is left to send, nothing can be sent before `deadlineMs` (by the steady clock), or that moment
+   * has come.
+   */
   async flush(deadlineMs: number): Promise<void> {
     if (this.#closed) return;
     const { ports } = this.#parts;
@@ -110,7 +116,7 @@ export class Lane {
       await rested;
       while (!this.#closed) {
         const busy = this.#queue.pending > 0;
-        if (ports.nowMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
+        if (ports.steadyMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
         await this.#changeOr(busy ? deadlineMs : Math.min(deadlineMs, this.#restUntilMs));
       }
     } finally {
@@ -142,12 +148,12 @@ export class Lane {
     } catch (error) {
       // An outbox that fails must not end delivery for good, nor reach the bot.
       this.#parts.messages.error("lane", `Delivery to ${this.#parts.destination.name} stumbled: ${String(error)}`);
-      this.#restUntilMs = this.#parts.ports.nowMs() + LOOK_AGAIN_MS;
+      this.#restUntilMs = this.#parts.ports.steadyMs() + LOOK_AGAIN_MS;
     }
     this.#pumping = false;
     if (this.#closed) return;
     if (this.#restUntilMs !== NEVER) {
-      const delayMs = this.#restUntilMs - this.#parts.ports.nowMs();
+      const delayMs = this.#restUntilMs - this.#parts.ports.steadyMs();
       this.#cancelTimer = this.#parts.ports.setTimer(() => this.wake(), delayMs, false);
     }
     this.#rest();
@@ -167,7 +173,7 @@ export class Lane {
       });
       // A pause may have begun, or the lane may have been closed, while the outbox was asked.
       if (request === undefined) await this.#endSlot(slot, "never-sent");
-      else if (this.#closed || this.#gate.pausedUntil(ports.nowMs()) !== undefined) {
+      else if (this.#closed || this.#gate.pausedUntil(ports.steadyMs()) !== undefined) {
         request.giveBack();
         await this.#endSlot(slot, "never-sent");
       } else void this.#queue.add(request.send);
@@ -177,14 +183,15 @@ export class Lane {
 
   async #nextStep(): Promise<Step> {
     const { outbox, destination, ports, sendContext } = this.#parts;
-    const nowMs = ports.nowMs();
-    const pausedUntilMs = this.#gate.pausedUntil(nowMs);
-    await this.#giveBack(this.#hand.giveUp(pausedUntilMs === undefined ? nowMs : NEVER));
+    const steadyMs = ports.steadyMs();
+    const pausedUntilMs = this.#gate.pausedUntil(steadyMs);
+    await this.#giveBack(this.#hand.giveUp(pausedUntilMs === undefined ? steadyMs : NEVER));
     if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs };
     const concurrency = this.#gate.hold === undefined ? this.#queue.concurrency : 1;
     if (this.#queue.pending >= concurrency) return { kind: "rest", untilMs: NEVER };
     if (destination.notReady?.(sendContext().bot) !== undefined) return { kind: "rest", untilMs: NEVER };
 
+    const nowMs = ports.nowMs();
     const step = this.#mostValuable(await outbox.next(destination.name, nowMs), nowMs);
     // One place is left to starts and goals: a flood that the service answers slowly would otherwise delay them.
     const isTaken = step.kind === "send" && !step.urgent && this.#queue.pending >= Math.max(1, concurrency - 1);
@@ -199,11 +206,15 @@ export class Lane {
     const urgent = best === "start" || best === "goal";
     if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent };
     if (handFirst) return { kind: "send", from: "hand", urgent };
-    if (next.kind !== "ready") return { kind: "rest", untilMs: next.kind === "later" ? next.atMs : NEVER };
+    if (next.kind !== "ready") return this.#restFor(next.kind === "later" ? next.atMs - nowMs : NEVER);
 
     const { batch } = this.#parts.destination;
     const leavesAtMs = batch === undefined || this.#flushing > 0 ? nowMs : batchLeavesAt(next, batch, nowMs);
-    return leavesAtMs > nowMs ? { kind: "rest", untilMs: leavesAtMs } : { kind: "send", from: "outbox", urgent };
+    return leavesAtMs > nowMs ? this.#restFor(leavesAtMs - nowMs) : { kind: "send", from: "outbox", urgent };
+  }
+
+  #restFor(forMs: number): Step {
+    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs };
   }
 
   /** A slot's name (`""` where there is no quota), or the moment when one may be free. */
@@ -216,7 +227,7 @@ export class Lane {
     // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
     const waitMs = grant.atMs === NEVER && this.#queue.pending === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
     if (urgent && waitMs > SPENT_AFTER_MS && waitMs !== NEVER) this.#sayAllowanceIsSpent(waitMs);
-    return ports.nowMs() + waitMs;
+    return steadyMs + waitMs;
   }
 
   #sayAllowanceIsSpent(waitMs: number): void {
@@ -251,8 +262,8 @@ export class Lane {
       return read && { send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack };
     }
     const { maxItems, maxBytes } = destination.batch ?? { maxItems: 1, maxBytes: NEVER };
-    const leasedAtMs = ports.nowMs();
-    const request = { destination: destination.name, maxItems, maxBytes, nowMs: leasedAtMs, leaseMs: LEASE_MS };
+    const leasedAtMs = ports.steadyMs();
+    const request = { destination: destination.name, maxItems, maxBytes, nowMs: ports.nowMs(), leaseMs: LEASE_MS };
     const part = from === "hand" ? this.#hand.take() : { deliveries: await outbox.lease(request), leasedAtMs };
     if (part === undefined || part.deliveries.length === 0) return undefined;
     return {
@@ -290,7 +301,7 @@ export class Lane {
         description: "no answer came before its lease ran out",
         request: "lost",
       };
-      const cancel = ports.setTimer(() => resolve(lost), untilMs - ports.nowMs(), false);
+      const cancel = ports.setTimer(() => resolve(lost), untilMs - ports.steadyMs(), false);
       answer.then(resolve, reject).finally(cancel);
     });
   }
@@ -325,7 +336,7 @@ export class Lane {
   #changeOr(untilMs: number): Promise<void> {
     const { ports } = this.#parts;
     return new Promise((resolve) => {
-      const cancel = ports.setTimer(resolve, untilMs - ports.nowMs(), true);
+      const cancel = ports.setTimer(resolve, untilMs - ports.steadyMs(), true);
       this.#onRest.push(() => {
         cancel();
         resolve();
