@@ -97,6 +97,24 @@ describe("two processes at one file", () => {
     other.close();
   });
 
+  it("hear of each other's last delivery, so that none waits for a lease that has ended", async () => {
+    const path = filePath();
+    const [one, other] = [openSqlite({ path }).outbox, openSqlite({ path }).outbox];
+    await putOne(one, delivery("a"));
+    const last = await leaseOne(one);
+    expect(await other.next(DESTINATION, START_MS)).toMatchObject({ kind: "later" });
+    let hear = (): void => {};
+    other.onReady(() => hear());
+    const heard = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    await one.settle([{ id: last?.id ?? "", as: "delivered" }], START_MS);
+    await heard;
+    expect(await other.next(DESTINATION, START_MS)).toEqual({ kind: "none" });
+    one.close();
+    other.close();
+  });
+
   it("ignore what a first holder says of a lease that has gone on to a second", async () => {
     const path = filePath();
     const [one, other] = [openSqlite({ path }).outbox, openSqlite({ path }).outbox];

@@ -349,7 +349,8 @@ export class SqliteOutbox implements Outbox {
     this.#cancelLook = this.#ports.setTimer(() => this.#lookAround(), LOOK_EVERY_MS, false);
     try {
       const { store } = this.#file;
-      if (store.refresh()) this.#tell(store.waiting());
+      // Also where nothing waits any more: a flush may be waiting for what the other process had leased.
+      if (store.refresh()) this.#tell(store.accounts.map(({ name }) => name));
       const steadyMs = this.#ports.steadyMs();
       if (store.slots.needRenewal(steadyMs)) {
         swallowRejection(
