@@ -79,17 +79,15 @@ export class Items {
     this.#byPlace = connection.prepare("SELECT * FROM item WHERE place = ?");
     this.#byId = connection.prepare("SELECT * FROM item WHERE id = ?");
     this.#between = connection.prepare("SELECT * FROM item WHERE place > ? AND place < ? ORDER BY place LIMIT ?");
-    // Node 22 binds no numbered parameter, and the one value is needed many times.
-    const from = "WITH base (place) AS (SELECT ?)";
-    const past = (spans: number): string => `(SELECT place FROM base) + ${spans * RANK_SPAN}`;
+    // The same value for every mark: one that is numbered could be used many times, but Node 22 binds none of those.
     const first = (column: string, spans: number): string =>
-      `(SELECT ${column} FROM item WHERE place > ${past(spans)} AND place < ${past(spans + 1)} ORDER BY place LIMIT 1)`;
+      `(SELECT ${column} FROM item WHERE place > ? + ${spans * RANK_SPAN} AND place < ? + ${(spans + 1) * RANK_SPAN} ORDER BY place LIMIT 1)`;
     this.#heads = connection.prepare(
-      `${from} SELECT ${CLASSES.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
+      `SELECT ${CLASSES.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
     );
     const everyRank = Array.from({ length: 4 * CLASSES.length }, (_, spans) => spans);
     this.#ages = connection.prepare(
-      `${from} SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
+      `SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
     );
     this.#due = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs <= ? ORDER BY dueAtMs LIMIT 100");
     this.#nextDue = connection.prepare("SELECT min(dueAtMs) AS atMs FROM item WHERE account = ? AND dueAtMs > 0");
@@ -152,7 +150,7 @@ export class Items {
 
   /** The oldest ready item of each class that has any: its class, when it was created and when it expires. */
   heads(account: Account): { class: number; createdAtMs: number; expiresAtMs: number }[] {
-    const row = this.#heads.get(placeAt(account.id, READY, 0, 0)) ?? {};
+    const row = this.#heads.get(...times(4 * CLASSES.length, placeAt(account.id, READY, 0, 0))) ?? {};
     return CLASSES.flatMap((rank) => {
       const createdAtMs = row[`createdAtMs${rank}`] ?? undefined;
       const expiresAtMs = row[`expiresAtMs${rank}`] ?? undefined;
@@ -171,7 +169,7 @@ export class Items {
 
   /** When the oldest of what is not gone was created. */
   oldestAtMs(account: Account): number | undefined {
-    return this.#ages.get(placeAt(account.id, READY, 0, 0))?.atMs ?? undefined;
+    return this.#ages.get(...times(8 * CLASSES.length, placeAt(account.id, READY, 0, 0)))?.atMs ?? undefined;
   }
 
   /** The least valuable, oldest item that is not being sent. */
@@ -299,4 +297,8 @@ export class Items {
 function countReady(account: Account, { bytes }: ItemPlace, by: 1 | -1): void {
   account.readyCount += by;
   account.readyBytes += by * bytes;
+}
+
+function times(count: number, value: number): number[] {
+  return Array.from({ length: count }, () => value);
 }

@@ -37,7 +37,7 @@ export class Marks {
     this.#maxMarks = maxMarks;
     this.#find = connection.prepare("SELECT 1 FROM mark WHERE account = ? AND key = ? AND atMs > ?");
     this.#remember = connection.prepare("INSERT OR IGNORE INTO mark VALUES (?, ?, ?, ?)");
-    this.#renew = connection.prepare("UPDATE mark SET atMs = ?3 WHERE account = ?1 AND key = ?2 AND atMs <= ?4");
+    this.#renew = connection.prepare("UPDATE mark SET atMs = ? WHERE account = ? AND key = ? AND atMs <= ?");
     this.#stretchEnd = connection.prepare(
       `SELECT account, key FROM mark WHERE (account, key) > (?, ?) ORDER BY account, key LIMIT 1 OFFSET ${SWEPT_ROWS - 1}`,
     );
@@ -73,7 +73,7 @@ export class Marks {
       this.#books.addMarks(1);
       return true;
     }
-    return this.#renew.run(account, key, nowMs, nowMs - DEDUPE_KEEP_MS) === 1;
+    return this.#renew.run(nowMs, account, key, nowMs - DEDUPE_KEEP_MS) === 1;
   }
 
   /** Looks at the next stretch of keys. An index by age would cost every recording more than this. */
