@@ -226,7 +226,8 @@ describe("the doctor's look at TGTrack", () => {
 
     const file = new OutboxFile(join(folder, ".bot-tracker", `${BOT}.sqlite`));
     onTestFinished(() => file.close());
-    expect(file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now())[2]).toBe(1);
+    // It has ended, and so no longer counts in a second that begins later.
+    expect(file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now() + 5_000)).toEqual([0, 1, 1]);
   });
 
   test("beside a bot that has just used up its second it waits for the next", async ({ cli, sandbox, folder }) => {
