@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/outbox-folder.ts"],
     exclude: ["**/node_modules/**"],
     reporters: ["default", "./test/summary-reporter.ts"],
     testTimeout: 20_000,

@@ -2,6 +2,7 @@ import type { Ledger, TrackerOptions } from "@bot-tracker/core";
 import { type RecordedRequest, type Sandbox, type ServiceName, startSandbox } from "@bot-tracker/sandbox";
 import { test as base, expect } from "vitest";
 import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "../simulator/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { BotSetup, RunningBot, Subject } from "./subject.ts";
 
 /** What the services are to get from one bot, in few words each, in any order. */
@@ -58,6 +59,7 @@ export const test = base.extend<ConformanceFixtures>({
       tgtrack: { apiKey: KEY, url: `${sandbox.url}/v1`, limits: WIDE },
       howUsedBot: { apiToken: TOKEN, url: `${sandbox.url}/bin/webhooks/6438/181/4opQGmB6OlHqqPRM`, limits: WIDE },
       logger: { warn: say, error: say, debug: say },
+      dir: temporaryFolder(),
     });
   },
   run: async ({ telegramBot, options, rejections }, use) => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
 import type { BotHandle } from "../simulator/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { test } from "./conformance-test.ts";
 
 const PROGRAM = fileURLToPath(new URL("programs/bot-process.ts", import.meta.url));
@@ -15,7 +16,13 @@ interface Started {
 
 function start(framework: string, what: string, bot: BotHandle, sandboxUrl: string): Started {
   const child = spawn(process.execPath, [PROGRAM, framework, what, bot.token, bot.apiRoot], {
-    env: { PATH: process.env["PATH"], BOT_TRACKER_SANDBOX: sandboxUrl, NODE_NO_WARNINGS: "1", NTBA_FIX_350: "1" },
+    env: {
+      PATH: process.env["PATH"],
+      BOT_TRACKER_SANDBOX: sandboxUrl,
+      BOT_TRACKER_DIR: temporaryFolder(),
+      NODE_NO_WARNINGS: "1",
+      NTBA_FIX_350: "1",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -13,7 +13,7 @@ async function pathsOf(
   options: TrackerOptions,
   env: Record<string, string | undefined>,
 ): Promise<string[]> {
-  const tracker = createTracker({ botId: BOT.id, ...options }, env);
+  const tracker = createTracker({ botId: BOT.id, outbox: "memory", ...options }, env);
   tracker.handleUpdate(privateStart());
   await tracker.flush();
   await tracker.close();
@@ -43,7 +43,7 @@ test("HowUsedBot's variables name its token, its bot and its address", async () 
   await using server = await RecordingServer.start();
   server.answer = { body: { ok: true } };
   const env = { HOWUSEDBOT_API_TOKEN: KEY, HOWUSEDBOT_URL: `${server.url}/hook`, HOWUSEDBOT_BOT_ID: "123456" };
-  const tracker = createTracker({}, env);
+  const tracker = createTracker({ outbox: "memory" }, env);
   tracker.handleUpdate(privateStart({ payload: "adA" }));
   await tracker.flush();
   expect(server.lastBody).toEqual({
@@ -70,7 +70,7 @@ test("BOT_TRACKER_SANDBOX replaces both services' addresses and uses the key `sa
     HOWUSEDBOT_URL: "https://example.invalid/hook",
     TGTRACK_API_KEY: " ",
   };
-  const tracker = createTracker({ botId: BOT.id }, env);
+  const tracker = createTracker({ botId: BOT.id, outbox: "memory" }, env);
   tracker.handleUpdate(privateStart({ payload: "adA" }));
   expect(await tracker.flush()).toEqual({ delivered: 2, pending: 0 });
   expect(
@@ -139,5 +139,5 @@ test("BOT_TRACKER_DISABLED=1 beats everything: calls and helpers are there and n
 test("nothing to send to is no mistake while tracking is switched off", () => {
   expect(createTracker({}, { BOT_TRACKER_DISABLED: "1" }).enabled).toBe(false);
   expect(createTracker({ enabled: false }, {}).enabled).toBe(false);
-  expect(createTracker({ tgtrack: KEY }, { BOT_TRACKER_DISABLED: "0" }).enabled).toBe(true);
+  expect(createTracker({ tgtrack: KEY, outbox: "memory" }, { BOT_TRACKER_DISABLED: "0" }).enabled).toBe(true);
 });

@@ -106,7 +106,10 @@ test("with the real clock, close ends in its time although the service hangs", a
   await using server = await RecordingServer.start();
   server.answer = hang;
   const arrived = arrival(server);
-  const tracker = createTracker({ botId: BOT.id, tgtrack: { apiKey: TGTRACK_KEY, url: server.url } }, {});
+  const tracker = createTracker(
+    { botId: BOT.id, outbox: "memory", tgtrack: { apiKey: TGTRACK_KEY, url: server.url } },
+    {},
+  );
   tracker.handleUpdate(start(1));
   await arrived;
   // The request's own limit is 10 s: what ends this test is the close.
@@ -186,7 +189,10 @@ test("health tells what holds a destination, how old its oldest delivery is, and
 test("HowUsedBot waits for the bot's id, and health says why, until the bot is known", async () => {
   await using server = await RecordingServer.start();
   server.answer = { body: { ok: true } };
-  const tracker = createTracker({ howUsedBot: { apiToken: "howusedbot-token", url: server.url } }, {});
+  const tracker = createTracker(
+    { outbox: "memory", howUsedBot: { apiToken: "howusedbot-token", url: server.url } },
+    {},
+  );
   tracker.handleUpdate(start(1));
   expect(await tracker.flush()).toEqual({ delivered: 0, pending: 1 });
   expect(tracker.health().howusedbot?.held).toEqual({

@@ -232,7 +232,7 @@ test("every option that is right is taken, and undefined is an option left out",
   );
   expect(Object.keys(tracker.ledger())).toEqual(["tgtrack", "howusedbot", "webhook"]);
   await tracker.close();
-  const bare = createTracker({ tgtrack: KEY, howUsedBot: undefined, botId: undefined }, {});
+  const bare = createTracker({ tgtrack: KEY, howUsedBot: undefined, botId: undefined, outbox: "memory" }, {});
   expect(Object.keys(bare.ledger())).toEqual(["tgtrack"]);
   await bare.close();
   await dispatcher.close();

@@ -4,7 +4,7 @@ import type { BotRole, ExampleName } from "../../examples/demo/src/cast/bot-role
 import { CAST } from "../../examples/demo/src/cast/cast.ts";
 
 const ROLE = CAST[0] as BotRole;
-const NOWHERE = { telegramApiUrl: "http://127.0.0.1:9", sandboxUrl: "http://127.0.0.1:9" };
+const NOWHERE = { telegramApiUrl: "http://127.0.0.1:9", sandboxUrl: "http://127.0.0.1:9", outboxFolder: "nowhere" };
 
 test("a bot that ends by itself says how, and with which words", async () => {
   const child = new BotChild({ ...ROLE, example: "nonsense" as ExampleName }, NOWHERE);
@@ -31,6 +31,7 @@ test("the bots get the demo's keys, and none that the terminal holds", () => {
     TELEGRAM_API_URL: NOWHERE.telegramApiUrl,
     PAYMENT_TOKEN: expect.stringContaining("TEST"),
     BOT_TRACKER_SANDBOX: NOWHERE.sandboxUrl,
+    BOT_TRACKER_DIR: NOWHERE.outboxFolder,
     TGTRACK_API_KEY: "demo-grammy",
     HOWUSEDBOT_API_TOKEN: "demo-grammy",
   });

@@ -1,6 +1,7 @@
 import { type RecordedRequest, type Sandbox, startSandbox } from "@bot-tracker/sandbox";
 import { test as base, describe, expect, vi } from "vitest";
 import { type BotHandle, type SimulatedUser, startTelegramSimulator } from "../simulator/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { EXAMPLE_BOTS } from "./example-bots.ts";
 
 const AD_CODE = "PJ1f0c2b7a94d";
@@ -16,6 +17,7 @@ const test = base.extend<Fixtures>({
   sandbox: async ({}, use) => {
     const sandbox = await startSandbox();
     vi.stubEnv("BOT_TRACKER_SANDBOX", sandbox.url);
+    vi.stubEnv("BOT_TRACKER_DIR", temporaryFolder());
     await use(sandbox);
     vi.unstubAllEnvs();
     await sandbox.close();

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTelegramSimulator } from "../simulator/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { EXAMPLE_BOTS } from "./example-bots.ts";
 
 describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ program }) => {
@@ -48,7 +49,10 @@ describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ progra
 /** Runs a program as its `start` script does, with nothing of this process's environment that a bot would read. */
 function run(program: string, env: Record<string, string>): ChildProcess {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [program], { env: { PATH, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [program], {
+    env: { PATH, BOT_TRACKER_DIR: temporaryFolder(), ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

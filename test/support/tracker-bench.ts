@@ -47,6 +47,7 @@ export class TrackerBench implements AsyncDisposable {
     this.tracker = createTracker(
       {
         botId: BOT.id,
+        outbox: "memory",
         // Without limits, so that no test waits for a window to pass.
         tgtrack: (only ?? "tgtrack") === "tgtrack" && {
           apiKey: TGTRACK_KEY,

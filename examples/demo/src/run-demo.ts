@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "@bot-tracker/sandbox";
 import { type BotHandle, startTelegramSimulator } from "@bot-tracker/test/simulator";
@@ -53,6 +56,8 @@ const NUMBERS_PER_BOT = 10_000;
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { cast, timing, sandbox, screen } = options;
   const telegram = await startTelegramSimulator();
+  // What a demo leaves behind would be sent by the next one.
+  const outboxFolder = mkdtempSync(join(tmpdir(), "bot-tracker-demo-"));
   const acts: Act[] = [];
   // A demo that fails must not leave a crowd behind that goes on talking to nobody.
   const over = new AbortController();
@@ -62,7 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       acts.push({
         role,
         bot: telegram.addBot({ token: role.token, username: role.username }),
-        child: new BotChild(role, { telegramApiUrl: telegram.apiRoot, sandboxUrl: sandbox.url }),
+        child: new BotChild(role, { telegramApiUrl: telegram.apiRoot, sandboxUrl: sandbox.url, outboxFolder }),
         plan: planCrowd(role, index * NUMBERS_PER_BOT, timing),
         done: [],
       });
@@ -85,6 +90,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     over.abort();
     await Promise.all(acts.map(({ child }) => child.stop()));
     await telegram.close();
+    rmSync(outboxFolder, { recursive: true, force: true });
   }
 }
 

@@ -16,7 +16,7 @@ import { toRoutes } from "./routes.ts";
 import { Tracker } from "./tracker.ts";
 import { toUserFilter } from "./user-filter.ts";
 
-const DEFAULT_OUTBOX = "memory";
+const DEFAULT_OUTBOX = "sqlite";
 const DEFAULT_DIR = ".bot-tracker";
 
 /**

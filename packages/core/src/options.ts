@@ -99,7 +99,7 @@ export interface TrackerOptions {
    * Where deliveries wait until they are sent. `sqlite`: in a file, so that neither a restart nor a `kill -9` loses
    * any; several processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
    *
-   * @default "memory"
+   * @default "sqlite"
    */
   outbox?: "sqlite" | "memory" | Outbox;
   /**

@@ -55,6 +55,7 @@ async function setUp(): Promise<Setup> {
         tgtrack: { apiKey: TGTRACK_KEY, url: server.url },
         howUsedBot: false as const,
         logger: { warn: say, error: say },
+        outbox: "memory" as const,
         ...own,
       };
       const middleware = createMiddleware<TestBot, TestContext, never>(framework, { ...options, ...(bot && { bot }) });

@@ -10,7 +10,7 @@ const service: Destination = {
 };
 
 test("flushes that overlap leave the process time for the answers they wait for", async () => {
-  const tracker = createTracker({ destinations: [service], botId: 1 }, {});
+  const tracker = createTracker({ destinations: [service], botId: 1, outbox: "memory" }, {});
   for (let count = 0; count < 40; count++) void tracker.trackEvent({ userId: 1, event: "lesson" });
 
   const first = tracker.flush({ timeoutMs: 2_000 });

@@ -8,6 +8,8 @@ import type { BotAnswer, BotRequest } from "./bot-message.ts";
 export interface BotSurroundings {
   telegramApiUrl: string;
   sandboxUrl: string;
+  /** For the bots' outboxes. */
+  outboxFolder: string;
 }
 
 const PROGRAM = fileURLToPath(new URL("./bot-program.ts", import.meta.url));
@@ -100,7 +102,7 @@ export class BotChild {
 /** What a bot reads must be the demo's alone: a real key in the terminal's environment must not meet made-up people. */
 export function botEnvironment(
   role: BotRole,
-  { telegramApiUrl, sandboxUrl }: BotSurroundings,
+  { telegramApiUrl, sandboxUrl, outboxFolder }: BotSurroundings,
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   const others = Object.entries(env).filter(([name]) => !/^(BOT_|TGTRACK_|HOWUSEDBOT_|TELEGRAM_|PAYMENT_)/.test(name));
@@ -110,6 +112,7 @@ export function botEnvironment(
     TELEGRAM_API_URL: telegramApiUrl,
     PAYMENT_TOKEN: "390540012:TEST:1",
     BOT_TRACKER_SANDBOX: sandboxUrl,
+    BOT_TRACKER_DIR: outboxFolder,
     TGTRACK_API_KEY: role.key,
     HOWUSEDBOT_API_TOKEN: role.key,
   };
