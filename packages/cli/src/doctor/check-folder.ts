@@ -34,7 +34,7 @@ function checkFileSystem(path: string): Check[] {
       checks.push(
         warning(
           "File system",
-          `It is on ${found.name}, where SQLite's write-ahead log is not safe and files may be damaged.`,
+          `It is on ${found.name}. SQLite's write-ahead log is safe on a local disk only.`,
           "Put the folder on a local disk.",
         ),
       );
