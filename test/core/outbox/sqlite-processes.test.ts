@@ -109,6 +109,8 @@ describe("two processes at one file", () => {
       hear = resolve;
     });
     await one.settle([{ id: last?.id ?? "", as: "delivered" }], START_MS);
+    // Looking at it is not enough: those who wait have to be told.
+    expect(other.ledger()[DESTINATION]).toMatchObject({ pending: 0 });
     await heard;
     expect(await other.next(DESTINATION, START_MS)).toEqual({ kind: "none" });
     one.close();

@@ -61,6 +61,7 @@ export class SqliteOutbox implements Outbox {
   #pauseMs = FIRST_PAUSE_MS;
   #busySinceMs: number | undefined;
   #isCommitComing = false;
+  #timesRefreshed = 0;
   #lastLedger: Ledger = {};
   #isClosed = false;
 
@@ -349,8 +350,11 @@ export class SqliteOutbox implements Outbox {
     this.#cancelLook = this.#ports.setTimer(() => this.#lookAround(), LOOK_EVERY_MS, false);
     try {
       const { store } = this.#file;
-      // Also where nothing waits any more: a flush may be waiting for what the other process had leased.
-      if (store.refresh()) this.#tell(store.accounts.map(({ name }) => name));
+      store.refresh();
+      // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
+      // are told too: a flush may be waiting for what another process had leased.
+      if (store.timesRefreshed !== this.#timesRefreshed) this.#tell(store.accounts.map(({ name }) => name));
+      this.#timesRefreshed = store.timesRefreshed;
       const steadyMs = this.#ports.steadyMs();
       if (store.slots.needRenewal(steadyMs)) {
         swallowRejection(

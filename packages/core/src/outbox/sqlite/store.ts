@@ -67,6 +67,7 @@ export class Store {
   readonly #leases = new Map<string, { place: number; untilMs: number }>();
   readonly #added = new Set<string>();
   #dataVersion: number | undefined;
+  #timesRefreshed = 0;
 
   constructor(connection: Connection, bounds: StoreBounds, newPrefix: string) {
     this.#connection = connection;
@@ -105,18 +106,23 @@ export class Store {
   }
 
   /**
-   * Takes in what other processes have written, if anything. True: they have.
+   * Takes in what other processes have written, if anything.
    *
    * @throws {NewerFileError} one of them is of a later version, or sets the file aside
    */
-  refresh(): boolean {
+  refresh(): void {
     const dataVersion = this.#connection.dataVersion();
-    if (dataVersion === this.#dataVersion) return false;
+    if (dataVersion === this.#dataVersion) return;
     usableVersion(this.#connection);
     this.#books.load();
     this.#slots.refresh();
     this.#dataVersion = dataVersion;
-    return true;
+    this.#timesRefreshed++;
+  }
+
+  /** How often other processes were found to have written something. */
+  get timesRefreshed(): number {
+    return this.#timesRefreshed;
   }
 
   /** Only inside `write`, as everything up to `dropDead`. */
