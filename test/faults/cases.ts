@@ -1,4 +1,5 @@
 import { runClockSetBack, runClockSetBackWhileRunning } from "./cases/clock-set-back.ts";
+import { runFullDisk } from "./cases/full-disk.ts";
 import { runHungShutdown } from "./cases/hung-shutdown.ts";
 import { runKillRounds } from "./cases/kill-rounds.ts";
 import { runServiceFault } from "./cases/run-service-fault.ts";
@@ -15,7 +16,9 @@ export interface FaultCase {
   run(figures: Figures): Promise<CaseResult>;
 }
 
-export interface CaseResult {
+export type CaseResult = Finished | { skipped: string };
+
+export interface Finished {
   tally: Tally;
   /** What else there is to say. */
   note?: string;
@@ -53,6 +56,17 @@ export const BOT_CASES: readonly FaultCase[] = [
     name: "clock set back an hour while running",
     doubles: false,
     run: async (figures) => ({ tally: await runClockSetBackWhileRunning(figures) }),
+  },
+  {
+    name: "disk full",
+    doubles: false,
+    run: async (figures) => {
+      const result = await runFullDisk(figures);
+      if (result === undefined) return { skipped: "no tmpfs can be mounted here" };
+      const said = result.messages.filter((message) => message.includes("cannot be written")).length;
+      const broken = said === 1 ? [] : [`the bot said ${said} times that its file cannot be written`];
+      return { tally: result.tally, note: "tmpfs of 4 MiB", broken };
+    },
   },
   {
     name: "clock set back before a restart",

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
  * bot is stopped.
  */
 export async function runClockSetBack(figures: Figures): Promise<Tally> {
-  const { limits, durationMs, starts } = figures;
+  const { limitsOverClocks: limits, durationMs, starts } = figures;
   await using bench = await Bench.open({ outbox: "sqlite", limits });
   const deeds = busyBot(starts);
   const middle = Math.floor(deeds.length / 2);

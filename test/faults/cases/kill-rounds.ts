@@ -1,6 +1,6 @@
 import { setTimeout as pass } from "node:timers/promises";
 import type { Ledger } from "@bot-tracker/core";
-import { seededRandom } from "../../../examples/demo/src/crowd/seeded-random.ts";
+import { seededRandom } from "../../support/virtual-time.ts";
 import { busyBot } from "../bot/deed.ts";
 import { drain } from "../bot/drain.ts";
 import { tellSlowly } from "../bot/tell-slowly.ts";

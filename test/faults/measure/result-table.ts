@@ -4,7 +4,8 @@ import type { Tally } from "./tally.ts";
 /** One line of the table of all cases. */
 export interface Result {
   name: string;
-  tally: Tally;
+  /** Undefined: it could not be tried here. */
+  tally: Tally | undefined;
   /** What else there is to say. */
   note: string;
   /** What was not kept to. */
@@ -31,6 +32,7 @@ export function resultTable(results: readonly Result[]): string {
 }
 
 function rowOf({ name, tally, note, broken, tookMs }: Result): string[] {
+  if (tally === undefined) return [name, "", "", "", "", "", "", "", "", "", `skipped: ${note}`];
   return [
     name,
     String(tally.accepted),

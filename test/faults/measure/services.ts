@@ -11,6 +11,7 @@ export class Services {
   readonly #options: SandboxOptions;
   readonly #taken = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  readonly #onTaken = new Set<(request: RecordedRequest) => void>();
   #sandbox: Sandbox;
 
   private constructor(options: SandboxOptions, sandbox: Sandbox) {
@@ -48,6 +49,11 @@ export class Services {
     return this.requests.filter(({ accepted }) => accepted);
   }
 
+  /** Calls back at each request that a service acts on. */
+  onTaken(listener: (request: RecordedRequest) => void): void {
+    this.#onTaken.add(listener);
+  }
+
   /** Resolves when each of these deeds has reached the destination, or every destination. */
   waitForDeeds(deeds: readonly Deed[], destination = ""): Promise<void> {
     const missing = new Set(deeds.flatMap(deliveriesOf).filter((id) => id.startsWith(destination)));
@@ -77,7 +83,10 @@ export class Services {
   #listen(): void {
     this.#sandbox.onRequest((request) => {
       this.requests.push(request);
-      if (request.accepted) this.#taken.add(deliveryIn(request));
+      if (request.accepted) {
+        this.#taken.add(deliveryIn(request));
+        for (const listener of this.#onTaken) listener(request);
+      }
       for (const listener of [...this.#listeners]) listener();
     });
   }
