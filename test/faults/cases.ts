@@ -29,7 +29,7 @@ export interface Finished {
 /** Of the moments at which bots are killed. */
 const SEED = 20_261_121;
 
-/** Services in trouble. The memory outbox has its own ways in three of them. */
+/** Services in trouble. Two of them with the memory outbox as well. */
 export const SERVICE_CASES: readonly FaultCase[] = [
   ...SERVICE_FAULTS.map((fault) => serviceCase(fault.name, "sqlite", fault)),
   ...SERVICE_FAULTS.filter(({ name }) => ["500", "reset after it is recorded"].includes(name)).map((fault) =>

@@ -9,8 +9,6 @@ export interface HungShutdown {
   code: number | null;
   /** From SIGTERM to the end of the process. */
   tookMs: number;
-  /** What the bot said about what it left undone. */
-  messages: readonly string[];
 }
 
 /** SIGTERM comes while both services hang. Another bot then finds them well, and what the first one left. */
@@ -33,5 +31,5 @@ export async function runHungShutdown(outbox: "memory" | "sqlite", figures: Figu
   const next = await bench.start();
   await next.ask({ kind: "flush", timeoutMs: 300_000 });
   await bench.close(next);
-  return { code, tookMs, messages: bot.messages, tally: bench.tally(deeds) };
+  return { code, tookMs, tally: bench.tally(deeds) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pass } from "node:timers/promises";
-import type { Ledger } from "@bot-tracker/core";
 import { seededRandom } from "../../support/virtual-time.ts";
+import type { BotChild } from "../bot/bot-child.ts";
 import { busyBot } from "../bot/deed.ts";
 import { drain } from "../bot/drain.ts";
 import { tellSlowly } from "../bot/tell-slowly.ts";
@@ -50,8 +50,17 @@ export async function runKillRounds(
   const deeds = busyBot(killRounds * STARTS_PER_ROUND);
   const perRound = Math.ceil(deeds.length / killRounds);
   const counts = { killedAtStart: 0, found: 0, forgotten: 0 };
+  /** Starts a bot and looks at what it found. */
+  const startNext = async (): Promise<BotChild> => {
+    const storedBefore = bench.stored.size;
+    const bot = await bench.start();
+    const accounts = Object.values(bench.ledgers.at(-1) ?? {});
+    counts.found += accounts.reduce((sum, { pending }) => sum + pending, 0);
+    const accepted = accounts.reduce((sum, entry) => sum + entry.accepted, 0);
+    counts.forgotten += Math.max(0, storedBefore - accepted);
+    return bot;
+  };
   for (let round = 0; round < killRounds; round++) {
-    const isStored = bench.stored.size;
     if (round % START_UP_EVERY === START_UP_EVERY - 1) {
       const bot = bench.spawn();
       await pass(random() * START_UP_MS);
@@ -59,27 +68,16 @@ export async function runKillRounds(
       if ((await bot.ready) === undefined) counts.killedAtStart++;
       continue;
     }
-    const bot = await bench.start();
-    note(bench.ledgers.at(-1) ?? {}, isStored);
+    const bot = await startNext();
     void tellSlowly(bot, bench.notStored(deeds.slice(0, (round + 1) * perRound)), BUSY_MS);
     await pass(random() * BUSY_MS);
     const { lastState } = await bot.kill(signal);
     if (lastState !== undefined) bench.ledgers.push(lastState.ledger);
   }
 
-  const isStored = bench.stored.size;
-  const last = await bench.start();
-  note(bench.ledgers.at(-1) ?? {}, isStored);
+  const last = await startNext();
   last.do(bench.notStored(deeds));
   await drain(last, figures);
   await bench.close(last);
   return { ...counts, tally: bench.tally(deeds) };
-
-  /** What a bot found, where so many deliveries were said to be stored before. */
-  function note(ledger: Ledger, storedBefore: number): void {
-    const accounts = Object.values(ledger);
-    counts.found += accounts.reduce((sum, { pending }) => sum + pending, 0);
-    const accepted = accounts.reduce((sum, entry) => sum + entry.accepted, 0);
-    counts.forgotten += Math.max(0, storedBefore - accepted);
-  }
 }

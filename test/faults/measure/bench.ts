@@ -66,6 +66,7 @@ export class Bench implements AsyncDisposable {
     const { ledger } = await bot.ask({ kind: "close", timeoutMs: 5_000 });
     this.ledgers.push(ledger);
     await bot.kill("SIGTERM");
+    if (bot.errors !== "") throw new Error(`The bot complained: ${bot.errors}`);
   }
 
   /** Those that no bot's outbox is known to have whole. */
