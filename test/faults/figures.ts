@@ -8,6 +8,8 @@ export interface Figures {
   starts: number;
   /** Of one request. A request that hangs takes as long. */
   requestTimeoutMs: number;
+  /** What a bot has to end in when SIGTERM comes and both services hang. */
+  closeTimeoutMs: number;
   /** Limits of the services, which refuse what is beyond them, wherever a window begins. */
   limits: { tgtrack: readonly QuotaWindow[]; howUsedBot: readonly QuotaWindow[] };
   /**
@@ -37,6 +39,7 @@ export const WHOLE: Figures = {
   durationMs: 20_000,
   starts: 101,
   requestTimeoutMs: 10_000,
+  closeTimeoutMs: 5_000,
   limits: OWN_LIMITS,
   limitsOverClocks: OWN_LIMITS,
   killRounds: 50,
@@ -49,12 +52,13 @@ export const SHORT: Figures = {
   starts: 101,
   // A busy machine may leave a process without time for a second, which is not to look like a lost answer.
   requestTimeoutMs: 2_000,
+  closeTimeoutMs: 1_000,
   limits: {
     tgtrack: [
-      { limit: 60, perMs: 1_000 },
+      { limit: 90, perMs: 1_000 },
       { limit: 2_000, perMs: HOUR_MS },
     ],
-    howUsedBot: [{ limit: 60, perMs: 1_000 }],
+    howUsedBot: [{ limit: 90, perMs: 1_000 }],
   },
   limitsOverClocks: { tgtrack: WIDE, howUsedBot: WIDE },
   killRounds: 5,

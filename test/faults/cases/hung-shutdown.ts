@@ -13,10 +13,10 @@ export interface HungShutdown {
 
 /** SIGTERM comes while both services hang. Another bot then finds them well, and what the first one left. */
 export async function runHungShutdown(outbox: "memory" | "sqlite", figures: Figures): Promise<HungShutdown> {
-  const { starts } = figures;
+  const { starts, closeTimeoutMs } = figures;
   // Every request that was cut off keeps its place in the quota for half a minute.
   const windows = [{ limit: 100, perMs: 1_000 }];
-  await using bench = await Bench.open({ outbox, limits: { tgtrack: windows, howUsedBot: windows } });
+  await using bench = await Bench.open({ outbox, limits: { tgtrack: windows, howUsedBot: windows }, closeTimeoutMs });
   const deeds = busyBot(starts);
   const fault = bench.services.sandbox.fault({ kind: "hang", recorded: false });
   const bot = await bench.start();
