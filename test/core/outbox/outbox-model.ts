@@ -26,6 +26,7 @@ export class OutboxModel {
   #items: ModelItem[] = [];
   #dead: ModelLetter[] = [];
   readonly #keys = new Map<string, number>();
+  readonly #expiredUsers = new Set<string | undefined>();
   #lastSeq = 0;
 
   constructor(maxItems: number, maxDeadLetters: number) {
@@ -74,6 +75,7 @@ export class OutboxModel {
       if (expired === undefined) return ready;
       this.#remove(expired);
       this.counts.expired++;
+      this.#expiredUsers.add(expired.delivery.userId);
     }
   }
 
@@ -120,6 +122,11 @@ export class OutboxModel {
     this.#dead = this.#dead.filter(({ item }) => nameOf(item.delivery) !== name);
     this.counts.purged += before - this.#dead.length;
     return this.#dead.length < before;
+  }
+
+  /** Whether something of a user's is out of date, which an outbox may still hold. */
+  hasExpired(userId: string): boolean {
+    return this.#expiredUsers.has(userId);
   }
 
   purge(userId: string): number {
