@@ -1,0 +1,25 @@
+/** `GET /api/page/sources?key&from&to`, and `/api/page/sources.csv` with the same and `lang`. The most starts first. */
+export interface SourcesReply {
+  sources: SourceRow[];
+}
+
+export interface SourceRow {
+  /** The code of the link, which is the start payload; empty for starts without one. */
+  code: string;
+  /** The link's name where the sandbox knows the link, else the code. */
+  name: string;
+  utm: { source?: string; medium?: string; campaign?: string; content?: string; term?: string };
+  /** All starts by it. */
+  starts: number;
+  /** Starts of people who were new, who had stopped the bot before, and of members who came again. */
+  newPeople: number;
+  returned: number;
+  again: number;
+  /** People of this source who stopped the bot. */
+  stopped: number;
+  /** Goals and sales of its people. */
+  goals: number;
+  revenue: number;
+  /** People who reached a goal, of the different people who started by it; 0 to 1, null where nobody started. */
+  conversion: number | null;
+}

@@ -1,0 +1,33 @@
+import type { ServiceName } from "../service-name.ts";
+
+/** `GET /api/page/status`: what every view of the page needs. */
+export interface StatusReply {
+  /** The value of `BOT_TRACKER_SANDBOX`. */
+  url: string;
+  /** The sandbox's time in milliseconds since the epoch. */
+  nowMs: number;
+  /** The keys seen, the one used last first. */
+  keys: KeyLabel[];
+  /** How many requests are kept. */
+  requests: number;
+  faults: number;
+  storage: { kind: "memory" } | { kind: "file"; file: string };
+  /** What goes when. */
+  kept: { maxRequests: number; maxAgeMs: number };
+}
+
+/** A key as a person may see it. */
+export interface KeyLabel {
+  /** 12 hexadecimal digits; the value of the parameter `key` in every other request. */
+  id: string;
+  label: string;
+  services: ServiceName[];
+}
+
+/** What `GET /api/page/live` (server-sent events) tells, at most four times a second. */
+export interface LiveNews {
+  /** The id of the newest request, 0 where there is none. */
+  lastRequestId: number;
+  /** Counts up at each change of faults, settings, links or at a reset. */
+  revision: number;
+}
