@@ -26,6 +26,11 @@ export class BoundedMap<Key, Value> {
     return this.#entries.values();
   }
 
+  /** The one set last comes last. */
+  entries(): Iterable<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
   clear(): void {
     this.#entries.clear();
   }

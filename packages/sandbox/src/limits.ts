@@ -73,3 +73,25 @@ function countSliding(state: LimitState, rules: LimitRules, nowMs: number): Limi
   if (state.sliding.length > 2 * keep) state.sliding.splice(0, state.sliding.length - keep);
   return decision;
 }
+
+/** How full a window is. `endsAtMs`: when the counter of a fixed one starts anew, or a sliding one has room again. */
+export interface WindowUsage extends LimitWindow {
+  used: number;
+  endsAtMs: number;
+}
+
+/** How full each window of the rules is at `nowMs`, without counting anything. */
+export function usageOf(state: LimitState, rules: LimitRules, nowMs: number): WindowUsage[] {
+  return rules.windows.map((window, position) => {
+    const { limit, perMs } = window;
+    if (rules.mode === "fixed") {
+      const index = Math.floor((nowMs - rules.offsetMs) / perMs);
+      const counter = state.fixed[position];
+      const used = counter?.index === index ? counter.used : 0;
+      return { limit, perMs, used, endsAtMs: rules.offsetMs + (index + 1) * perMs };
+    }
+    // Refused requests stand in a sliding window too, so that more than its limit may be there.
+    const inWindow = state.sliding.filter((atMs) => atMs > nowMs - perMs).slice(-limit);
+    return { limit, perMs, used: inWindow.length, endsAtMs: (inWindow[0] ?? nowMs - perMs) + perMs };
+  });
+}

@@ -1,3 +1,4 @@
+import type { WindowUsage } from "../limits.ts";
 import type { ServiceName } from "../service-name.ts";
 
 /** A request as it came in, before anyone looked at what it means. */
@@ -48,6 +49,13 @@ export interface Answer {
   bodyText: string;
 }
 
+/** How full the windows of one key are. */
+export interface KeyUsage {
+  key: string;
+  mode: "fixed" | "sliding";
+  windows: WindowUsage[];
+}
+
 /** One of the interfaces that the sandbox stands in for. */
 export interface Service {
   readonly name: ServiceName;
@@ -57,6 +65,8 @@ export interface Service {
   judge(call: Call, nowMs: number): Verdict;
   /** The outcome in the service's own words. */
   answer(outcome: Outcome): Answer;
+  /** How much of its limits each key has used. No key twice; a key that sent nothing is not among them. */
+  usage(nowMs: number): KeyUsage[];
   /** Forgets people, limits and repeats. */
   reset(): void;
 }

@@ -1,10 +1,10 @@
 import { BoundedMap } from "../../bounded-map.ts";
 import { isJsonObject, type JsonObject } from "../../json-object.ts";
-import { emptyLimitState, type LimitState } from "../../limits.ts";
+import { emptyLimitState, type LimitState, usageOf } from "../../limits.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Call, IncomingRequest, Outcome, Service, Verdict } from "../service.ts";
+import type { Answer, Call, IncomingRequest, KeyUsage, Outcome, Service, Verdict } from "../service.ts";
 import type { ServiceOptions } from "../service-options.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { readHowUsedBotBody } from "./howusedbot-body.ts";
@@ -61,6 +61,13 @@ export class HowUsedBotService implements Service {
     if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
     const bodyText = JSON.stringify({ ok: false, error_code: code, description: details ?? description });
     return { status: this.#options.errorStatus === "code" ? code : 200, headers, bodyText };
+  }
+
+  usage(nowMs: number): KeyUsage[] {
+    const { limits } = this.#options;
+    return [...this.#limits.entries()].map(([key, state]) => {
+      return { key, mode: limits.mode, windows: usageOf(state, limits, nowMs) };
+    });
   }
 
   reset(): void {

@@ -1,10 +1,11 @@
 import { BoundedMap } from "../../bounded-map.ts";
 import { isJsonObject } from "../../json-object.ts";
+import { usageOf } from "../../limits.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
 import { openBody } from "../open-body.ts";
 import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Body, Call, IncomingRequest, Outcome, Service, Verdict } from "../service.ts";
+import type { Answer, Body, Call, IncomingRequest, KeyUsage, Outcome, Service, Verdict } from "../service.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { emptyKeyMemory, type KeyMemory } from "./key-memory.ts";
 import { INTEGRATIONS, type Mark, type Method, type MethodContext, type TgtrackOptions } from "./method.ts";
@@ -58,6 +59,13 @@ export class TgtrackService implements Service {
       ...(details !== undefined && { error_details: details }),
     };
     return { status: this.#options.errorStatus === "code" ? code : 200, headers, bodyText: JSON.stringify(body) };
+  }
+
+  usage(nowMs: number): KeyUsage[] {
+    const { limits } = this.#options;
+    return [...this.#memories.entries()].map(([key, memory]) => {
+      return { key, mode: limits.mode, windows: usageOf(memory.limits, limits, nowMs) };
+    });
   }
 
   reset(): void {
