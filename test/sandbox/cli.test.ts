@@ -57,7 +57,7 @@ describe("bot-tracker-sandbox", () => {
 
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await post(url, "my_bot_was_started", { start_value: "" })).toBe(200);
-      expect((await read(`${url}/`, {})).body).toContain("my_bot_was_started");
+      expect((await read(`${url}/last_events/`, {})).body).toContain("my_bot_was_started");
 
       cli.kill(signal);
       expect(await once(cli, "exit")).toEqual([0, null]);

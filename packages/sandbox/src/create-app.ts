@@ -3,7 +3,9 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { HTTPException } from "hono/http-exception";
 import { timingSafeEqual } from "hono/utils/buffer";
+import { VIEW_PATHS } from "./page/page-assets.ts";
 import { addControlRoutes } from "./routes/control-routes.ts";
+import { addLastEventsRoutes } from "./routes/last-events-routes.ts";
 import { addPageRoutes } from "./routes/page-routes.ts";
 import { refuseOtherHosts } from "./routes/refuse-other-hosts.ts";
 import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./routes/service-routes.ts";
@@ -20,10 +22,11 @@ type App = Hono<{ Bindings: HttpBindings }>;
 export function createApp(state: SandboxState, password: string | undefined, url: () => string): App {
   const app: App = new Hono();
   const guard = password === undefined ? refuseOtherHosts : askForPassword(password);
-  for (const path of ["/", "/last_events/*", "/api/*"]) app.use(path, guard);
+  for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/api/*"]) app.use(path, guard);
   addServiceRoutes(app, state);
   addControlRoutes(app, state);
-  addPageRoutes(app, state, url);
+  addLastEventsRoutes(app, state, url);
+  addPageRoutes(app);
   app.notFound((context) => context.json({ error: NOTHING_HERE }, 404));
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();

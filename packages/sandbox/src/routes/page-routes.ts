@@ -1,48 +1,36 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Context, Hono } from "hono";
-import { languageDetector } from "hono/language";
-import { keyIdOf } from "../page/key-labels.ts";
-import { requestsPage } from "../page/requests-page.ts";
-import type { SandboxState } from "../sandbox-state.ts";
-
-type PageContext = Context<{ Bindings: HttpBindings }>;
-
-const MAX_REQUESTS_SHOWN = 100;
+import type { Hono } from "hono";
+import { readAsset, readIndex, VIEW_PATHS } from "../page/page-assets.ts";
 
 const HEADERS = {
-  // Nothing from elsewhere may load, and no script may run at all, even if something slipped through the escaping.
+  // Nothing from elsewhere may load, and no script but the page's own files may run.
   "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  // The address may hold a key.
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
 };
 
-/** `/`, and `/last_events/` as TGTrack calls the same view. `key` is a whole key, or its short id from the page. */
-export function addPageRoutes(app: Hono<{ Bindings: HttpBindings }>, state: SandboxState, url: () => string): void {
-  const language = languageDetector({
-    order: ["querystring", "header"],
-    lookupQueryString: "lang",
-    supportedLanguages: ["en", "ru"],
-    fallbackLanguage: "en",
-    caches: false,
-  });
-  const show = (context: PageContext) => {
-    const keys = state.log.keys();
-    const wanted = context.req.query("typed") || context.req.query("key");
-    const key =
-      wanted === undefined ? keys[0] : (keys.find((seen) => seen === wanted || keyIdOf(seen) === wanted) ?? wanted);
-    const requests = key === undefined ? [] : state.log.find({ key }).slice(-MAX_REQUESTS_SHOWN).reverse();
-    const page = requestsPage({
-      language: context.get("language") === "ru" ? "ru" : "en",
-      url: url(),
-      keys,
-      key,
-      requests,
+/** The page: its views, which are one HTML file, and the files it loads. */
+export function addPageRoutes(app: Hono<{ Bindings: HttpBindings }>): void {
+  for (const path of VIEW_PATHS) {
+    app.get(path, (context) => {
+      const index = readIndex();
+      // In a clone the page may not be built yet; the plain list of requests needs no build.
+      if (index === undefined) return context.redirect(`/last_events/${new URL(context.req.url).search}`);
+      return context.html(index, 200, { ...HEADERS, "cache-control": "no-store" });
     });
-    return context.html(page, 200, HEADERS);
-  };
-  app.get("/", language, show);
-  app.get("/last_events", language, show);
-  app.get("/last_events/", language, show);
+  }
+  app.get("/page/*", (context) => {
+    const path = context.req.path.slice("/page/".length);
+    const asset = readAsset(path);
+    if (asset === undefined) return context.json({ error: "The page has no such file." }, 404);
+    // The names in assets hold a hash of what is in them.
+    const cacheControl = path.startsWith("assets/") ? "private, max-age=31536000, immutable" : "no-cache";
+    return context.body(asset.content, 200, {
+      ...HEADERS,
+      "content-type": asset.mediaType,
+      "cache-control": cacheControl,
+    });
+  });
 }

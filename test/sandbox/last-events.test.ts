@@ -28,7 +28,7 @@ function rowsOf(page: string): string[][] {
 
 describe("the page of requests", () => {
   test("tells a newcomer what to do while nothing has arrived", async ({ sandbox }) => {
-    const page = await pageOf(`${sandbox.url}/`);
+    const page = await pageOf(`${sandbox.url}/last_events/`);
 
     expect(page).toContain("Nothing has arrived yet");
     expect(page).toContain(`BOT_TRACKER_SANDBOX=${sandbox.url}`);
@@ -39,7 +39,7 @@ describe("the page of requests", () => {
     sandbox.advance(5_000);
     await call(sandbox, "send_reach_goal", { user_id: "42" });
 
-    const rows = rowsOf(await pageOf(`${sandbox.url}/`));
+    const rows = rowsOf(await pageOf(`${sandbox.url}/last_events/`));
 
     expect(rows).toHaveLength(2);
     expect(rows[0]?.slice(0, 6)).toEqual([
@@ -59,7 +59,7 @@ describe("the page of requests", () => {
     sandbox.fault({ kind: "reset", recorded: true });
     await call(sandbox, "my_bot_was_started", { start_value: "" }).catch(() => undefined);
 
-    const rows = rowsOf(await pageOf(`${sandbox.url}/`));
+    const rows = rowsOf(await pageOf(`${sandbox.url}/last_events/`));
 
     expect(rows.map((row) => row.slice(4, 6))).toEqual([
       ["no answer", "Fault switched on: reset"],
@@ -87,13 +87,13 @@ describe("the page of requests", () => {
     await call(sandbox, "my_bot_was_stopped", { user_id: "1" });
     await call(sandbox, "my_bot_was_stopped", { user_id: "2" }, { key: KEY });
 
-    const page = await pageOf(`${sandbox.url}/`);
+    const page = await pageOf(`${sandbox.url}/last_events/`);
 
     expect(rowsOf(page).map((row) => row[3])).toEqual(["2"]);
     const [, shown, other] = page.split("<option ");
     expect(shown).toContain("selected>Kf83… (");
     const [, otherId] = /value="(\w+)">sandbox</.exec(other ?? "") ?? [];
-    expect(rowsOf(await pageOf(`${sandbox.url}/?key=${otherId}`)).map((row) => row[3])).toEqual(["1"]);
+    expect(rowsOf(await pageOf(`${sandbox.url}/last_events/?key=${otherId}`)).map((row) => row[3])).toEqual(["1"]);
   });
 
   test("finds a key that is typed in whole, and says so when nothing has come with it", async ({ start }) => {
@@ -101,8 +101,10 @@ describe("the page of requests", () => {
     await call(sandbox, "my_bot_was_stopped", { user_id: "1" }, { key: KEY });
     await call(sandbox, "my_bot_was_stopped", { user_id: "2" });
 
-    expect(rowsOf(await pageOf(`${sandbox.url}/?typed=${KEY}`)).map((row) => row[3])).toEqual(["1"]);
-    expect(await pageOf(`${sandbox.url}/?typed=somethingElse`)).toContain("Nothing has arrived with this key.");
+    expect(rowsOf(await pageOf(`${sandbox.url}/last_events/?typed=${KEY}`)).map((row) => row[3])).toEqual(["1"]);
+    expect(await pageOf(`${sandbox.url}/last_events/?typed=somethingElse`)).toContain(
+      "Nothing has arrived with this key.",
+    );
   });
 });
 
@@ -113,12 +115,17 @@ describe("the page keeps to itself", () => {
     await call(sandbox, "my_bot_was_stopped", { user_id: "1" }, { key: KEY });
     await callHowUsedBot(sandbox, visit);
 
-    for (const address of ["/", `/?key=${KEY}`, `/?typed=${KEY}&lang=ru`, "/last_events/"]) {
+    for (const address of [
+      "/last_events",
+      `/last_events/?key=${KEY}`,
+      `/last_events/?typed=${KEY}&lang=ru`,
+      "/last_events/",
+    ]) {
       const page = await pageOf(sandbox.url + address);
       expect(page).not.toContain(KEY);
       expect(page).not.toContain(KEY.slice(0, 6));
     }
-    expect(rowsOf(await pageOf(`${sandbox.url}/`))[0]?.[6]).toContain("&quot;apiToken&quot;:&quot;Kf83… (");
+    expect(rowsOf(await pageOf(`${sandbox.url}/last_events/`))[0]?.[6]).toContain("&quot;apiToken&quot;:&quot;Kf83… (");
   });
 
   test("a key with letters that JSON and forms encode", async ({ start }) => {
@@ -127,7 +134,7 @@ describe("the page keeps to itself", () => {
     await callHowUsedBot(sandbox, { botId: 1, apiToken });
     await callHowUsedBot(sandbox, new URLSearchParams({ botId: "1", apiToken }));
 
-    const page = await pageOf(`${sandbox.url}/`);
+    const page = await pageOf(`${sandbox.url}/last_events/`);
 
     expect(rowsOf(page)).toHaveLength(2);
     expect(page).not.toContain("cret");
@@ -137,7 +144,7 @@ describe("the page keeps to itself", () => {
   test("the far end of a huge body", async ({ sandbox }) => {
     await call(sandbox, "add_event", { user_id: "1", event_type: "x".repeat(100_000) });
 
-    expect((await pageOf(`${sandbox.url}/`)).length).toBeLessThan(10_000);
+    expect((await pageOf(`${sandbox.url}/last_events/`)).length).toBeLessThan(10_000);
   });
 });
 
@@ -153,7 +160,9 @@ describe("the page is safe and plain", () => {
       { key: encodeURIComponent(evil) },
     );
 
-    const page = await pageOf(`${sandbox.url}/?key=${encodeURIComponent(evil)}&lang=${encodeURIComponent(evil)}`);
+    const page = await pageOf(
+      `${sandbox.url}/last_events/?key=${encodeURIComponent(evil)}&lang=${encodeURIComponent(evil)}`,
+    );
 
     expect(rowsOf(page)).toHaveLength(2);
     expect(page).not.toContain("<script");
@@ -161,7 +170,7 @@ describe("the page is safe and plain", () => {
   });
 
   test("no script may run, nothing from elsewhere may load, and its address stays here", async ({ sandbox }) => {
-    const { headers, body } = await read(`${sandbox.url}/`, {});
+    const { headers, body } = await read(`${sandbox.url}/last_events/`, {});
 
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("content-security-policy")).not.toContain("script-src");
@@ -188,9 +197,9 @@ describe("the page is safe and plain", () => {
   test("the links to the other language keep the key", async ({ sandbox }) => {
     await call(sandbox, "my_bot_was_stopped", { user_id: "1" });
 
-    const [, link] = /href="(\?key=\w+&amp;lang=ru)"/.exec(await pageOf(`${sandbox.url}/`)) ?? [];
+    const [, link] = /href="(\?key=\w+&amp;lang=ru)"/.exec(await pageOf(`${sandbox.url}/last_events/`)) ?? [];
 
-    const page = await pageOf(`${sandbox.url}/${link?.replace("&amp;", "&")}`);
+    const page = await pageOf(`${sandbox.url}/last_events/${link?.replace("&amp;", "&")}`);
     expect(page).toContain("Последние 100 запросов ключа");
     expect(rowsOf(page)).toHaveLength(1);
   });

@@ -1,0 +1,26 @@
+import { useTexts } from "../i18n/language.tsx";
+import { APP_TEXTS } from "./app-texts.ts";
+import { usePageLocation } from "./location.tsx";
+import { useStatus } from "./status.tsx";
+
+/** Whose figures are shown. Not there while only one key has been seen. */
+export function BotPicker() {
+  const texts = useTexts(APP_TEXTS);
+  const { query, set } = usePageLocation();
+  const keys = useStatus().reply?.keys ?? [];
+  const chosen = query.get("key") ?? "";
+  if (keys.length < 2 && chosen === "") return null;
+  return (
+    <label class="field">
+      <span>{texts.bot}</span>
+      <select class="select" value={chosen} onChange={(event) => set({ key: event.currentTarget.value }, "push")}>
+        <option value="">{texts.allBots}</option>
+        {keys.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

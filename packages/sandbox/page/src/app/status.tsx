@@ -1,0 +1,19 @@
+import { type ComponentChildren, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { StatusReply } from "../../../src/wire/status.ts";
+import { type Loaded, useReply } from "../api/use-reply.ts";
+
+const StatusContext = createContext<Loaded<StatusReply>>({
+  reply: undefined,
+  error: undefined,
+  reload: () => undefined,
+});
+
+export function StatusProvider({ children }: { children: ComponentChildren }) {
+  const status = useReply<StatusReply>("/api/page/status");
+  return <StatusContext.Provider value={status}>{children}</StatusContext.Provider>;
+}
+
+export function useStatus(): Loaded<StatusReply> {
+  return useContext(StatusContext);
+}

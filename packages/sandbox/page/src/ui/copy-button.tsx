@@ -1,0 +1,27 @@
+import { useEffect, useState } from "preact/hooks";
+import { useTexts } from "../i18n/language.tsx";
+import { Icon } from "./icon.tsx";
+import { UI_TEXTS } from "./ui-texts.ts";
+
+const SHOWN_MS = 2_000;
+
+/** Copies a text. `label` says what, for those who do not see what stands beside it. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const texts = useTexts(UI_TEXTS);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  return (
+    <button type="button" class="button" onClick={copy}>
+      <Icon name={copied ? "check" : "copy"} />
+      <span aria-hidden="true">{copied ? texts.copied : texts.copy}</span>
+      <span class="visually-hidden" role="status">
+        {copied ? texts.copied : label}
+      </span>
+    </button>
+  );
+}

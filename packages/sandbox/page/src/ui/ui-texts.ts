@@ -1,0 +1,21 @@
+import type { Translations } from "../i18n/language.tsx";
+
+const en = {
+  copy: "Copy",
+  copied: "Copied",
+  loading: "Loading…",
+  noAnswer: "The sandbox does not answer. Is it still running?",
+  failed: "The sandbox could not answer:",
+  tryAgain: "Try again",
+};
+
+const ru: typeof en = {
+  copy: "Копировать",
+  copied: "Скопировано",
+  loading: "Загрузка…",
+  noAnswer: "Песочница не отвечает. Она ещё запущена?",
+  failed: "Песочница не смогла ответить:",
+  tryAgain: "Ещё раз",
+};
+
+export const UI_TEXTS: Translations<typeof en> = { en, ru };

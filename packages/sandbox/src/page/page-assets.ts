@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Seen from src and from dist alike, the built page stands in dist/page. */
+const PAGE_FOLDER = new URL("../../dist/page/", import.meta.url);
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".md": "text/markdown; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** The addresses at which the page answers; each of them is a view (`page/src/app/views.ts`). */
+export const VIEW_PATHS: readonly string[] = [
+  "/",
+  "/overview",
+  "/sources",
+  "/funnel",
+  "/people",
+  "/people/:user",
+  "/links",
+  "/faults",
+];
+
+export interface PageAsset {
+  content: Buffer<ArrayBuffer>;
+  mediaType: string;
+}
+
+/** The page's own file; undefined in a clone where `build:page` was not run. */
+export function readIndex(): string | undefined {
+  try {
+    return readFileSync(new URL("index.html", PAGE_FOLDER), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file of the page by its path below `/page/`; undefined where there is none. */
+export function readAsset(path: string): PageAsset | undefined {
+  // One plain name, perhaps in assets: no way leads out of the folder.
+  if (!/^(?:assets\/)?[\w-][\w.-]*$/.test(path)) return undefined;
+  const mediaType = MEDIA_TYPES[extname(path)];
+  if (mediaType === undefined) return undefined;
+  try {
+    return { content: readFileSync(fileURLToPath(new URL(path, PAGE_FOLDER))), mediaType };
+  } catch {
+    return undefined;
+  }
+}

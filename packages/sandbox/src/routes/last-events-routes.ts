@@ -1,0 +1,54 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import { languageDetector } from "hono/language";
+import { keyIdOf } from "../page/key-labels.ts";
+import { requestsPage } from "../page/requests-page.ts";
+import type { SandboxState } from "../sandbox-state.ts";
+
+type PageContext = Context<{ Bindings: HttpBindings }>;
+
+const MAX_REQUESTS_SHOWN = 100;
+
+const HEADERS = {
+  // Nothing from elsewhere may load, and no script may run at all, even if something slipped through the escaping.
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  // The address may hold a key.
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/**
+ * `/last_events/`, as TGTrack calls it: the last requests of a key, as plain HTML. `key` is a whole key, or its short
+ * id from the page.
+ */
+export function addLastEventsRoutes(
+  app: Hono<{ Bindings: HttpBindings }>,
+  state: SandboxState,
+  url: () => string,
+): void {
+  const language = languageDetector({
+    order: ["querystring", "header"],
+    lookupQueryString: "lang",
+    supportedLanguages: ["en", "ru"],
+    fallbackLanguage: "en",
+    caches: false,
+  });
+  const show = (context: PageContext) => {
+    const keys = state.log.keys();
+    const wanted = context.req.query("typed") || context.req.query("key");
+    const key =
+      wanted === undefined ? keys[0] : (keys.find((seen) => seen === wanted || keyIdOf(seen) === wanted) ?? wanted);
+    const requests = key === undefined ? [] : state.log.find({ key }).slice(-MAX_REQUESTS_SHOWN).reverse();
+    const page = requestsPage({
+      language: context.get("language") === "ru" ? "ru" : "en",
+      url: url(),
+      keys,
+      key,
+      requests,
+    });
+    return context.html(page, 200, HEADERS);
+  };
+  app.get("/last_events", language, show);
+  app.get("/last_events/", language, show);
+}
