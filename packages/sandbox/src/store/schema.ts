@@ -77,6 +77,7 @@ CREATE TABLE IF NOT EXISTS people (
   PRIMARY KEY (service, key, user_id)
 );
 CREATE INDEX IF NOT EXISTS people_by_age ON people (last_seen_at);
+CREATE INDEX IF NOT EXISTS people_by_key ON people (service, key, last_seen_at);
 CREATE INDEX IF NOT EXISTS people_by_user ON people (user_id);
 
 CREATE TABLE IF NOT EXISTS marks (
@@ -87,6 +88,7 @@ CREATE TABLE IF NOT EXISTS marks (
   PRIMARY KEY (service, key, mark)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS marks_by_age ON marks (at);
+CREATE INDEX IF NOT EXISTS marks_by_key ON marks (service, key, at);
 
 CREATE TABLE IF NOT EXISTS links (
   code TEXT PRIMARY KEY,

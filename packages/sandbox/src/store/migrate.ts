@@ -1,0 +1,33 @@
+import type { DatabaseSync } from "node:sqlite";
+import { SCHEMA } from "./schema.ts";
+
+/** Stands in the head of a sandbox's file ("BTSB"), so that no other program's data is taken for one's own. */
+export const APPLICATION_ID = 0x42_54_53_42;
+
+/** What leads from each version of the file to the next. A published one is never changed. */
+const STEPS: readonly string[] = [SCHEMA];
+
+export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
+
+/** Whose a file is. Changes nothing in it. */
+export function kindOf(db: DatabaseSync): FileKind {
+  const applicationId = numberOf(db, "PRAGMA application_id");
+  const version = numberOf(db, "PRAGMA user_version");
+  if (applicationId === APPLICATION_ID) return version > STEPS.length ? { kind: "newer" } : { kind: "own", version };
+  const isUntouched = applicationId === 0 && version === 0 && numberOf(db, "SELECT count(*) FROM sqlite_schema") === 0;
+  return isUntouched ? { kind: "empty" } : { kind: "foreign" };
+}
+
+/** Brings a file of one's own, or an empty one, to the present version. */
+export function migrate(db: DatabaseSync, from: number): void {
+  if (from === STEPS.length) return;
+  db.exec("BEGIN IMMEDIATE");
+  for (const step of STEPS.slice(from)) db.exec(step);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  db.exec(`PRAGMA user_version = ${STEPS.length}`);
+  db.exec("COMMIT");
+}
+
+function numberOf(db: DatabaseSync, sql: string): number {
+  return Number(Object.values(db.prepare(sql).get() ?? {})[0]);
+}

@@ -1,0 +1,81 @@
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { SandboxError } from "../sandbox-error.ts";
+import { loadSqlite } from "./load-sqlite.ts";
+import { kindOf, migrate } from "./migrate.ts";
+import { explainStoreFailure } from "./store-failure.ts";
+
+/** Somebody else may be about to let go of the file. */
+const BUSY_MS = 500;
+/** In KiB. A report over a month reads much of the file. */
+const CACHE_KIB = 16_384;
+const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A database with the sandbox's tables, in memory or in a file, which is made where there is none. A file is this
+ * process's alone until it is closed: a second sandbox on it would not see what the first one remembers.
+ *
+ * @throws {SandboxError} when the file cannot be used. It is left as it was.
+ */
+export function openDatabase(file: string | undefined): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  // Rows of children are deleted together with what they refer to, and by nobody but the store itself.
+  const options = { enableForeignKeyConstraints: false, timeout: BUSY_MS };
+  if (file === undefined) {
+    const db = new DatabaseSync(":memory:", options);
+    migrate(db, 0);
+    return db;
+  }
+  const path = resolve(file);
+  let isMade = false;
+  let db: DatabaseSync | undefined;
+  try {
+    isMade = makePrivately(path);
+    db = new DatabaseSync(path, options);
+    // Also spares the file of shared memory, which not every file system can do.
+    db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    const found = kindOf(db);
+    if (found.kind === "foreign") throw foreign(file);
+    if (found.kind === "newer") throw newer(file);
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA synchronous = NORMAL");
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
+    db.exec("PRAGMA temp_store = MEMORY");
+    const wrong = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
+    if (wrong !== "ok") throw damaged(file, String(wrong));
+    migrate(db, found.kind === "own" ? found.version : 0);
+    // The lock is taken by the first write, and a second sandbox is to hear of it now.
+    db.exec("BEGIN IMMEDIATE; COMMIT");
+    return db;
+  } catch (error) {
+    db?.close();
+    if (isMade) rmSync(path, { force: true });
+    if (error instanceof SandboxError) throw error;
+    throw explainStoreFailure(error, file);
+  }
+}
+
+/** Whether the file was not there. What people do in a bot is nobody's business but its owner's. */
+function makePrivately(path: string): boolean {
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  closeSync(openSync(path, "a", 0o600));
+  return !isThere;
+}
+
+function foreign(file: string): SandboxError {
+  return new SandboxError(`${file} holds another program's data, so the sandbox leaves it alone. Name another file.`);
+}
+
+function newer(file: string): SandboxError {
+  return new SandboxError(
+    `${file} was written by a newer version of the sandbox. Update @bot-tracker/sandbox, or name another file.`,
+  );
+}
+
+function damaged(file: string, why: string): SandboxError {
+  return new SandboxError(
+    `${file} is damaged (${why}). It is left as it is: move it away or name another file to begin anew.`,
+  );
+}

@@ -1,0 +1,37 @@
+import { SandboxError } from "../sandbox-error.ts";
+
+const REMEDIES: ReadonlyMap<number, string> = new Map([
+  [5, "is in use by another sandbox. Stop that one, or name another file"],
+  [6, "is in use by another sandbox. Stop that one, or name another file"],
+  [8, "may not be written to. Change its rights, or name another file"],
+  [10, "cannot be read or written. See whether its disk is well, or name another file"],
+  [11, "is damaged. It is left as it is: move it away or name another file to begin anew"],
+  [13, "has no room to grow: the disk is full. Make room on it"],
+  [14, "cannot be opened. See whether its folder may be written to, or name another file"],
+  [26, "is no data of a sandbox, or damaged. It is left as it is: move it away or name another file"],
+]);
+
+/** Why a file cannot be opened, read or written, and what to do about it. */
+export function explainStoreFailure(error: unknown, file: string): SandboxError {
+  const { code, errcode, message } = error as NodeJS.ErrnoException & { errcode?: number };
+  // The low byte is the kind of failure; the rest only tells kinds of it apart.
+  const remedy = errcode === undefined ? remedyOfSystem(code) : REMEDIES.get(errcode & 0xff);
+  const text = remedy === undefined ? `${file} cannot be used: ${message}.` : `${file} ${remedy} (${message}).`;
+  return new SandboxError(text, { cause: error });
+}
+
+function remedyOfSystem(code: string | undefined): string | undefined {
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "cannot be made: its folder is not there. Make the folder, or name another file";
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "may not be written to. Change the rights of the file and its folder, or name another file";
+    case "EISDIR":
+      return "is a folder. Name a file in it";
+    default:
+      return undefined;
+  }
+}
