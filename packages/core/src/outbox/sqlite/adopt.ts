@@ -1,21 +1,8 @@
-import type { Books } from "./books.ts";
 import { DELAYED, LEASED, stateAt } from "./item-place.ts";
 import { type ItemRow, toDelivery } from "./item-row.ts";
 import { bytesOf, type Items } from "./items.ts";
-import type { Letters } from "./letters.ts";
-import type { Marks } from "./marks.ts";
-import type { Persons } from "./persons.ts";
 import type { Remains } from "./salvage.ts";
-import type { Slots } from "./slots.ts";
-
-export interface AdoptParts {
-  books: Books;
-  items: Items;
-  letters: Letters;
-  marks: Marks;
-  persons: Persons;
-  slots: Slots;
-}
+import type { Tables } from "./tables.ts";
 
 /** Deliveries and dead letters taken over, and those that the old ledger knew of and nobody could read. */
 export interface Adopted {
@@ -24,7 +11,7 @@ export interface Adopted {
 }
 
 /** Takes what could be read of a damaged file into a fresh one. What is lost is counted as `corrupt`, where known. */
-export function adopt(left: Remains, { books, items, letters, marks, persons, slots }: AdoptParts): Adopted {
+export function adopt(left: Remains, { books, items, letters, marks, persons, slots }: Tables): Adopted {
   for (const name of left.names.values()) books.open(name);
   let kept = 0;
   for (const row of left.items) kept += attempt(() => adoptItem(row, left, items));

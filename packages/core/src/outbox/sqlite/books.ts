@@ -1,12 +1,10 @@
 import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../../ledger.ts";
-import { DELIVERY_CLASSES } from "../delivery.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { MAX_ACCOUNTS, placeAt, READY, WAITING } from "./item-place.ts";
-import { type ItemRow, isBarrier } from "./item-row.ts";
+import { CLASS_COUNT, type ItemRow, isBarrier } from "./item-row.ts";
 
 /** So many new items at most are left for `load` to count. */
 const LARGEST_GAP = 1_000;
-const CLASS_COUNT = DELIVERY_CLASSES.length;
 
 /** One destination's account, with what is counted so that it need not be searched for. */
 export interface Account {

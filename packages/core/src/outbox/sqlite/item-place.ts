@@ -9,7 +9,7 @@ export const LEASED = 3;
 
 export type PlaceState = typeof READY | typeof WAITING | typeof DELAYED | typeof LEASED;
 
-const STATES = 4;
+export const STATES = 4;
 const RANKS = 5;
 /** Room for the order within one destination, state and rank. The key stays a safe integer for 400 destinations. */
 export const RANK_SPAN: number = 2 ** 40;

@@ -31,12 +31,15 @@ export interface ItemRow {
 /** Enough of an item to move it. */
 export type ItemPlace = Pick<ItemRow, "place" | "seq" | "account" | "class" | "bytes" | "lifted" | "userId">;
 
+export const PLACE_COLUMNS = "place, seq, account, class, bytes, lifted, userId";
+
 /** What the rows of items and dead letters have in common. */
 export type DeliveryRow = Pick<
   ItemRow,
   "account" | "class" | "attempts" | "createdAtMs" | "expiresAtMs" | "onLost" | "userId" | "method" | "keys" | "body"
 >;
 
+export const CLASS_COUNT: number = DELIVERY_CLASSES.length;
 export const START: number = DELIVERY_CLASSES.indexOf("start");
 export const STOP: number = DELIVERY_CLASSES.indexOf("stop");
 

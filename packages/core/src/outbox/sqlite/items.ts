@@ -1,18 +1,20 @@
+import type { DropReason } from "../../ledger.ts";
 import type { NewDelivery } from "../delivery.ts";
 import { type Account, type Books, countItem } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
+import { DELAYED, LEASED, type PlaceState, placeAt, READY, stateAt, WAITING } from "./item-place.ts";
 import {
-  DELAYED,
-  LEASED,
-  type PlaceState,
-  placeAt,
-  RANK_SPAN,
-  READY,
-  STATE_SPAN,
-  stateAt,
-  WAITING,
-} from "./item-place.ts";
-import { type ItemPlace, type ItemRow, isBarrier, keysText, placeOf, START, STOP, storable } from "./item-row.ts";
+  CLASS_COUNT,
+  type ItemPlace,
+  type ItemRow,
+  isBarrier,
+  keysText,
+  PLACE_COLUMNS,
+  placeOf,
+  START,
+  storable,
+} from "./item-row.ts";
+import { UserBarriers } from "./user-barriers.ts";
 
 /** What an item carries on when it is not new: it comes back from the dead letters, or out of another file. */
 export interface EarlierLife {
@@ -21,8 +23,6 @@ export interface EarlierLife {
 }
 
 const OVERHEAD_BYTES = 200;
-const PLACE = "place, seq, account, class, bytes, lifted, userId";
-const CLASSES = [0, 1, 2, 3, 4];
 
 /** How much room a delivery takes in an outbox. */
 export function bytesOf(body: string): number {
@@ -32,30 +32,19 @@ export function bytesOf(body: string): number {
 /** The deliveries that are not gone, with their order. Every change keeps the books. */
 export class Items {
   readonly #books: Books;
+  readonly #barriers: UserBarriers;
   readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #move: Statement<unknown>;
   readonly #putDueBack: Statement<unknown>;
   readonly #tried: Statement<unknown>;
-  readonly #toLift: Statement<ItemPlace>;
-  readonly #lift: Statement<unknown>;
-  readonly #earlierBarrier: Statement<{ seq: number }>;
-  readonly #earlierStart: Statement<{ seq: number }>;
-  readonly #anyBarrier: Statement<unknown>;
-  readonly #waitingFor: Statement<ItemPlace>;
   readonly #byPlace: Statement<ItemRow>;
   readonly #byId: Statement<ItemRow>;
-  readonly #between: Statement<ItemRow>;
-  readonly #heads: Statement<Record<string, number | null>>;
-  readonly #ages: Statement<{ atMs: number | null }>;
-  readonly #due: Statement<ItemRow>;
-  readonly #nextDue: Statement<{ atMs: number | null }>;
-  readonly #oldestOwn: Statement<ItemPlace>;
-  readonly #lifted: Statement<ItemPlace>;
   readonly #ofUser: Statement<ItemPlace>;
 
   constructor(connection: Connection, books: Books) {
     this.#books = books;
+    this.#barriers = new UserBarriers(connection);
     this.#insert = connection.prepare(
       `INSERT INTO item (place, seq, account, class, bytes, createdAtMs, expiresAtMs, onLost, attempts, blocker, id, userId, method, keys, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -64,40 +53,9 @@ export class Items {
     this.#move = connection.prepare("UPDATE item SET place = ?, dueAtMs = ?, blocker = ? WHERE place = ?");
     this.#putDueBack = connection.prepare("UPDATE item SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
     this.#tried = connection.prepare("UPDATE item SET attempts = attempts + 1 WHERE place = ?");
-    const ofUser = "userId = ? AND account = ? AND class IN (0, 2)";
-    this.#toLift = connection.prepare(
-      `SELECT ${PLACE} FROM item WHERE ${ofUser} AND class = ${STOP} AND lifted IS NULL AND seq < ?`,
-    );
-    this.#lift = connection.prepare("UPDATE item SET place = ?, lifted = 1 WHERE place = ?");
-    const last = "ORDER BY seq DESC LIMIT 1";
-    this.#earlierBarrier = connection.prepare(`SELECT seq FROM item WHERE ${ofUser} AND seq < ? ${last}`);
-    this.#earlierStart = connection.prepare(
-      `SELECT seq FROM item WHERE ${ofUser} AND class = ${START} AND seq < ? ${last}`,
-    );
-    this.#anyBarrier = connection.prepare("SELECT 1 FROM item WHERE userId = ? AND class IN (0, 2) LIMIT 1");
-    this.#waitingFor = connection.prepare(`SELECT ${PLACE} FROM item WHERE blocker = ? ORDER BY seq`);
     this.#byPlace = connection.prepare("SELECT * FROM item WHERE place = ?");
     this.#byId = connection.prepare("SELECT * FROM item WHERE id = ?");
-    this.#between = connection.prepare("SELECT * FROM item WHERE place > ? AND place < ? ORDER BY place LIMIT ?");
-    // The same value for every mark: one that is numbered could be used many times, but Node 22 binds none of those.
-    const first = (column: string, spans: number): string =>
-      `(SELECT ${column} FROM item WHERE place > ? + ${spans * RANK_SPAN} AND place < ? + ${(spans + 1) * RANK_SPAN} ORDER BY place LIMIT 1)`;
-    this.#heads = connection.prepare(
-      `SELECT ${CLASSES.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
-    );
-    const everyRank = Array.from({ length: 4 * CLASSES.length }, (_, spans) => spans);
-    this.#ages = connection.prepare(
-      `SELECT min(atMs) AS atMs FROM (${everyRank.map((spans) => `SELECT ${first("createdAtMs", spans)} AS atMs`).join(" UNION ALL ")})`,
-    );
-    this.#due = connection.prepare("SELECT * FROM item WHERE account = ? AND dueAtMs <= ? ORDER BY dueAtMs LIMIT 100");
-    this.#nextDue = connection.prepare("SELECT min(dueAtMs) AS atMs FROM item WHERE account = ? AND dueAtMs > 0");
-    this.#oldestOwn = connection.prepare(
-      `SELECT ${PLACE} FROM item WHERE place > ? AND place < ? AND class = ? ORDER BY place LIMIT 1`,
-    );
-    this.#lifted = connection.prepare(
-      `SELECT ${PLACE} FROM item WHERE account = ? AND lifted IS NOT NULL ORDER BY seq`,
-    );
-    this.#ofUser = connection.prepare(`SELECT ${PLACE} FROM item WHERE userId = ? ORDER BY seq`);
+    this.#ofUser = connection.prepare(`SELECT ${PLACE_COLUMNS} FROM item WHERE userId = ? ORDER BY seq`);
   }
 
   /** Gives its place in the order in which things come. */
@@ -106,7 +64,8 @@ export class Items {
     const seq = this.#books.nextSeq();
     const rank = placeOf(delivery.class);
     const userId = delivery.userId ?? null;
-    const blocker = userId === null || account.barriers === 0 ? null : this.#blockerOf(userId, account.id, rank, seq);
+    const blocker =
+      userId === null || account.barriers === 0 ? null : this.#barriers.blockerOf(userId, account.id, rank, seq);
     this.#insert.run(
       placeAt(account.id, blocker === null ? READY : WAITING, rank, seq),
       seq,
@@ -124,8 +83,7 @@ export class Items {
       keysText(delivery.dedupeKeys),
       delivery.body,
     );
-    // A start is not to wait for something of less value.
-    if (rank === START && userId !== null && account.barriers > 0) this.#liftBefore(userId, account.id, seq);
+    if (rank === START && userId !== null && account.barriers > 0) this.#barriers.liftBefore(userId, account.id, seq);
     countItem(account, { isReady: blocker === null, isBarrier: userId !== null && isBarrier(rank), bytes });
     return seq;
   }
@@ -142,56 +100,9 @@ export class Items {
     return row?.id === null ? row : undefined;
   }
 
-  /** What is ready, most valuable and oldest first. */
-  ready(account: Account, limit: number): ItemRow[] {
-    const from = placeAt(account.id, READY, 0, 0);
-    return this.#between.all(from, from + STATE_SPAN, limit);
-  }
-
-  /** The oldest ready item of each class that has any: its class, when it was created and when it expires. */
-  heads(account: Account): { class: number; createdAtMs: number; expiresAtMs: number }[] {
-    const row = this.#heads.get(...times(4 * CLASSES.length, placeAt(account.id, READY, 0, 0))) ?? {};
-    return CLASSES.flatMap((rank) => {
-      const createdAtMs = row[`createdAtMs${rank}`] ?? undefined;
-      const expiresAtMs = row[`expiresAtMs${rank}`] ?? undefined;
-      return createdAtMs === undefined || expiresAtMs === undefined ? [] : [{ class: rank, createdAtMs, expiresAtMs }];
-    });
-  }
-
-  /** Some of what was delayed or leased until now, earliest first. */
-  due(account: Account, nowMs: number): ItemRow[] {
-    return this.#due.all(account.id, nowMs);
-  }
-
-  nextDueAt(account: Account): number | undefined {
-    return this.#nextDue.get(account.id)?.atMs ?? undefined;
-  }
-
-  /** When the oldest of what is not gone was created. */
-  oldestAtMs(account: Account): number | undefined {
-    return this.#ages.get(...times(8 * CLASSES.length, placeAt(account.id, READY, 0, 0)))?.atMs ?? undefined;
-  }
-
-  /** The least valuable, oldest item that is not being sent. */
-  leastValuable(): ItemPlace | undefined {
-    for (const rank of CLASSES.toReversed()) {
-      let oldest: ItemPlace | undefined;
-      for (const { id, entry } of this.#books.accounts) {
-        if (entry.pending === 0) continue;
-        const found = ([READY, WAITING, DELAYED] as const).map((state) => this.#oldestIn(id, state, rank));
-        if (rank === STOP) found.push(this.#lifted.all(id).find(({ place }) => stateAt(place) === READY));
-        for (const item of found) {
-          if (item !== undefined && (oldest === undefined || item.seq < oldest.seq)) oldest = item;
-        }
-      }
-      if (oldest !== undefined) return oldest;
-    }
-    return undefined;
-  }
-
   /** Whether a start or stop of a user waits or is being sent. */
   holdsBack(userId: string): boolean {
-    return this.#anyBarrier.get(userId) !== undefined;
+    return this.#barriers.has(userId);
   }
 
   ofUser(userId: string): ItemPlace[] {
@@ -229,7 +140,13 @@ export class Items {
     if (stateAt(row.place) === READY) countReady(account, row, -1);
     if (row.userId === null || !isBarrier(row.class)) return;
     account.barriers--;
-    for (const waiter of this.#waitingFor.all(row.seq)) this.#orderAgain(waiter, row.userId);
+    for (const waiter of this.#barriers.waitingFor(row.seq)) this.#orderAgain(waiter, row.userId);
+  }
+
+  /** Removes an item that will not be sent, and counts why. */
+  drop(row: ItemPlace, reason: DropReason): void {
+    this.remove(row);
+    this.#books.openById(row.account).entry.dropped[reason]++;
   }
 
   idOf(row: Pick<ItemRow, "seq" | "id">): string {
@@ -244,18 +161,13 @@ export class Items {
   search(seq: number): ItemRow | undefined {
     for (const { id } of this.#books.accounts) {
       for (const state of [LEASED, READY, DELAYED, WAITING] as const) {
-        for (const rank of CLASSES) {
+        for (let rank = 0; rank < CLASS_COUNT; rank++) {
           const row = this.#byPlace.get(placeAt(id, state, rank, seq));
           if (row !== undefined) return row;
         }
       }
     }
     return undefined;
-  }
-
-  #oldestIn(account: number, state: PlaceState, rank: number): ItemPlace | undefined {
-    const from = placeAt(account, state, rank, 0);
-    return this.#oldestOwn.get(from, from + RANK_SPAN, rank);
   }
 
   #moveTo(row: ItemPlace, state: PlaceState, dueAtMs: number | null, blocker: number | null): number {
@@ -271,34 +183,14 @@ export class Items {
     return place;
   }
 
-  #liftBefore(userId: string, account: number, seq: number): void {
-    for (const stop of this.#toLift.all(userId, account, seq)) {
-      const isReady = stateAt(stop.place) === READY;
-      this.#lift.run(isReady ? placeAt(account, READY, START, stop.seq) : stop.place, stop.place);
-    }
-  }
-
   /** What it waited for is gone: it is ready, or waits for what stood before that. */
   #orderAgain(row: ItemPlace, userId: string): void {
-    const blocker = this.#blockerOf(userId, row.account, row.class, row.seq);
+    const blocker = this.#barriers.blockerOf(userId, row.account, row.class, row.seq);
     this.#moveTo(row, blocker === null ? READY : WAITING, null, blocker);
-  }
-
-  /**
-   * What an item of a user has to wait for: starts and stops for each other, everything else for earlier starts only,
-   * so that a goal is never known before the start it belongs to.
-   */
-  #blockerOf(userId: string, account: number, rank: number, seq: number): number | null {
-    const earlier = isBarrier(rank) ? this.#earlierBarrier : this.#earlierStart;
-    return earlier.get(userId, account, seq)?.seq ?? null;
   }
 }
 
 function countReady(account: Account, { bytes }: ItemPlace, by: 1 | -1): void {
   account.readyCount += by;
   account.readyBytes += by * bytes;
-}
-
-function times(count: number, value: number): number[] {
-  return Array.from({ length: count }, () => value);
 }

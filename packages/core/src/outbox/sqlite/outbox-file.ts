@@ -9,7 +9,8 @@ import { Connection } from "./connection.ts";
 import { loadSqlite, type Sqlite } from "./load-sqlite.ts";
 import { FILE_VERSION, usableVersion } from "./schema.ts";
 import { sqliteFailureOf } from "./sqlite-failure.ts";
-import { Store, type StoreBounds } from "./store.ts";
+import { Store } from "./store.ts";
+import type { StoreBounds } from "./tables.ts";
 
 /** A bot at the file holds it for milliseconds. Who waits for this one is a person, not an update. */
 const BUSY_MS = 5_000;

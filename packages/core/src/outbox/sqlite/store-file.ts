@@ -7,7 +7,8 @@ import { prepareFolder } from "./prepare-folder.ts";
 import { readWhatIsLeft } from "./salvage.ts";
 import { LEAVING_VERSION } from "./schema.ts";
 import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
-import { Store, type StoreBounds } from "./store.ts";
+import { Store } from "./store.ts";
+import type { StoreBounds } from "./tables.ts";
 
 export interface StoreFileOptions {
   sqlite: Sqlite;
