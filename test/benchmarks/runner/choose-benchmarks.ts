@@ -1,0 +1,16 @@
+import type { Benchmark } from "./benchmark.ts";
+
+/**
+ * Those that are asked for, in the order they stand in.
+ *
+ * @throws a TypeError for a name that fits none
+ */
+export function chooseBenchmarks(all: readonly Benchmark[], wanted: readonly string[]): readonly Benchmark[] {
+  if (wanted.length === 0) return all;
+  for (const name of wanted) {
+    if (!all.some((benchmark) => benchmark.name.includes(name))) {
+      throw new TypeError(`There is no benchmark "${name}". There are: ${all.map((one) => one.name).join(", ")}`);
+    }
+  }
+  return all.filter((benchmark) => wanted.some((name) => benchmark.name.includes(name)));
+}

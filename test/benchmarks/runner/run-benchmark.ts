@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import type { Figure } from "./figure.ts";
+
+export interface RunOptions {
+  quick: boolean;
+  profileFolder: string | undefined;
+}
+
+/** Runs one benchmark and ends whatever it started. Never rejects: one that fails does not cost the others. */
+export async function runBenchmark({ name, about, run }: Benchmark, options: RunOptions): Promise<BenchmarkResult> {
+  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-bench-"));
+  const atEnd: (() => unknown)[] = [];
+  const beganMs = performance.now();
+  let figures: readonly Figure[] = [];
+  let error: string | undefined;
+  try {
+    figures = await run({ ...options, folder, onEnd: (task) => void atEnd.push(task) });
+  } catch (failure) {
+    error = failure instanceof Error ? failure.message : String(failure);
+  } finally {
+    for (const task of atEnd.reverse()) await task();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { name, about, tookMs: performance.now() - beganMs, figures, ...(error !== undefined && { error }) };
+}
