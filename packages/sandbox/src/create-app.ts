@@ -6,6 +6,7 @@ import { timingSafeEqual } from "hono/utils/buffer";
 import { VIEW_PATHS } from "./page/page-assets.ts";
 import { addControlRoutes } from "./routes/control-routes.ts";
 import { addLastEventsRoutes } from "./routes/last-events-routes.ts";
+import { addPageApiRoutes } from "./routes/page-api-routes.ts";
 import { addPageRoutes } from "./routes/page-routes.ts";
 import { refuseOtherHosts } from "./routes/refuse-other-hosts.ts";
 import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./routes/service-routes.ts";
@@ -25,6 +26,7 @@ export function createApp(state: SandboxState, password: string | undefined, url
   for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/api/*"]) app.use(path, guard);
   addServiceRoutes(app, state);
   addControlRoutes(app, state);
+  addPageApiRoutes(app, state, url);
   addLastEventsRoutes(app, state, url);
   addPageRoutes(app);
   app.notFound((context) => context.json({ error: NOTHING_HERE }, 404));

@@ -2,8 +2,8 @@ import { shortenKey } from "./key-labels.ts";
 
 const MAX_CHARS = 4_000;
 
-/** A request's body as a person may see it: its key shortened wherever it stands, and no longer than a screen or two. */
-export function shortenBody(bodyText: string, key: string): string {
+/** A request's body as a person may see it: its key shortened wherever it stands, and by default no longer than a screen or two. */
+export function shortenBody(bodyText: string, key: string, maxChars: number = MAX_CHARS): string {
   let shown = bodyText;
   // A key with letters that JSON or a form has to encode stands there in its encoded form.
   for (const written of new Set([
@@ -13,5 +13,5 @@ export function shortenBody(bodyText: string, key: string): string {
   ])) {
     if (written !== "") shown = shown.replaceAll(written, () => shortenKey(key));
   }
-  return shown.length > MAX_CHARS ? `${shown.slice(0, MAX_CHARS)}…` : shown;
+  return shown.length > maxChars ? `${shown.slice(0, maxChars)}…` : shown;
 }

@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS facts (
 );
 CREATE INDEX IF NOT EXISTS facts_by_time ON facts (service, kind, at);
 CREATE INDEX IF NOT EXISTS facts_by_user ON facts (user_id, at);
-CREATE INDEX IF NOT EXISTS facts_by_age ON facts (arrived_at);
+CREATE INDEX IF NOT EXISTS facts_by_age ON facts (arrived_at, kind, key);
 
 CREATE TABLE IF NOT EXISTS people (
   service TEXT NOT NULL,

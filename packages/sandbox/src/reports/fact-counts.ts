@@ -1,0 +1,71 @@
+import { ALWAYS, allOf, type Condition, condition } from "./condition.ts";
+import type { TimeRange } from "./parameters.ts";
+import type { Queries } from "./queries.ts";
+
+export interface UseCounts {
+  /** Different people. */
+  people: number;
+  uses: number;
+}
+
+/** The facts of a kind; `use` is the only one of HowUsedBot, and the others are TGTrack's alone. */
+const USES = condition("kind = 'use'");
+const TGTRACK = condition("kind IN ('start', 'stop', 'goal', 'event')");
+
+/** The figures that are drawn over time, of the chosen keys. */
+export class FactCounts {
+  /** Which facts are starts. HowUsedBot's own event stands for them only where TGTrack was never told of anything. */
+  readonly starts: Condition;
+  readonly stops: Condition;
+  readonly #queries: Queries;
+  readonly #ofKey: Condition;
+
+  constructor(queries: Queries, ofKey: Condition) {
+    this.#queries = queries;
+    this.#ofKey = ofKey;
+    const tgtrack = allOf(TGTRACK, ofKey);
+    const isTold = queries.first(`SELECT 1 FROM facts WHERE ${tgtrack.sql} LIMIT 1`, tgtrack.values) !== undefined;
+    this.starts = isTold ? condition("kind = 'start'") : allOf(USES, condition("name = 'start'"));
+    this.stops = isTold ? condition("kind = 'stop'") : allOf(USES, condition("name = 'stop'"));
+  }
+
+  uses(range: TimeRange, fitting: Condition = ALWAYS): UseCounts {
+    const counted = this.#first<UseCounts>("count(DISTINCT user_id) AS people, count(*) AS uses", range, USES, fitting);
+    return counted ?? { people: 0, uses: 0 };
+  }
+
+  startCount(range: TimeRange): number {
+    return this.#count(range, this.starts);
+  }
+
+  stopCount(range: TimeRange): number {
+    return this.#count(range, this.stops);
+  }
+
+  goalCount(range: TimeRange): number {
+    return this.#count(range, condition("goal IS NOT NULL"));
+  }
+
+  /** Costs, which are amounts below 0, taken off. */
+  revenue(range: TimeRange): number {
+    return asMoney(this.#first<{ sum: number }>("total(amount) AS sum", range, condition("amount IS NOT NULL"))?.sum);
+  }
+
+  #count(range: TimeRange, fitting: Condition): number {
+    return this.#first<{ count: number }>("count(*) AS count", range, fitting)?.count ?? 0;
+  }
+
+  #first<Row>(columns: string, range: TimeRange, ...fitting: Condition[]): Row | undefined {
+    const { sql, values } = allOf(...fitting, within(range), this.#ofKey);
+    return this.#queries.first<Row>(`SELECT ${columns} FROM facts WHERE ${sql}`, values);
+  }
+}
+
+export function within({ fromMs, toMs }: TimeRange): Condition {
+  return condition("at >= ? AND at < ?", fromMs, toMs);
+}
+
+/** A sum without the crumbs that binary fractions leave, as in 0.1 + 0.2. */
+export function asMoney(sum: number | null | undefined): number {
+  return Math.round((sum ?? 0) * 1e6) / 1e6;
+}

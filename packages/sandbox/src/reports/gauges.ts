@@ -1,0 +1,25 @@
+import { keyIdOf } from "../page/key-labels.ts";
+import type { Service } from "../services/service.ts";
+import type { GaugesReply } from "../wire/requests.ts";
+import type { KnownKeys } from "./known-keys.ts";
+
+/** How full the limits of each key are that has sent something; a service without limits has no gauges. */
+export function gaugesReport(
+  services: readonly Service[],
+  keyId: string | undefined,
+  keys: KnownKeys,
+  nowMs: number,
+): GaugesReply {
+  const gauges = services.flatMap((service) =>
+    service
+      .usage(nowMs)
+      .filter(({ key, windows }) => windows.length > 0 && (keyId === undefined || keyIdOf(key) === keyId))
+      .map(({ key, mode, windows }) => ({
+        key: keys.labelOfKey(key, service.name),
+        service: service.name,
+        mode,
+        windows,
+      })),
+  );
+  return { gauges };
+}

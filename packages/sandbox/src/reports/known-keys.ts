@@ -1,0 +1,71 @@
+import { keyIdOf, shortenKey } from "../page/key-labels.ts";
+import type { ServiceName } from "../service-name.ts";
+import { SERVICE_NAMES } from "../service-name.ts";
+import type { KeyLabel } from "../wire/status.ts";
+import { ALWAYS, type Condition, condition } from "./condition.ts";
+import type { Queries } from "./queries.ts";
+
+interface KeyRow {
+  id: number;
+  hash: string;
+  label: string;
+  lastRequestId: number | null;
+}
+
+/** A row's id that no key has. */
+const NO_KEY = -1;
+
+/** The keys as the tables know them: a number in each row, and the short id and the label that a person sees. */
+export class KnownKeys {
+  readonly #queries: Queries;
+
+  constructor(queries: Queries) {
+    this.#queries = queries;
+  }
+
+  /** Leaves only a key's rows. A key that was never seen has none. */
+  only(keyId: string | undefined, column = "key"): Condition {
+    if (keyId === undefined) return ALWAYS;
+    const found = this.#queries.first<{ id: number }>("SELECT id FROM keys WHERE hash = ?", [keyId]);
+    return condition(`${column} = ?`, found?.id ?? NO_KEY);
+  }
+
+  /** The one used last first; those that no kept request has come last. */
+  list(): KeyLabel[] {
+    const rows = this.#queries.all<KeyRow>(
+      "SELECT id, hash, label, (SELECT max(id) FROM requests WHERE key = keys.id) AS lastRequestId " +
+        "FROM keys ORDER BY lastRequestId DESC NULLS LAST, id DESC",
+    );
+    return rows.map((row) => this.#labelOf(row));
+  }
+
+  /** Labels of the keys of a reply's rows, each looked up once. */
+  labels(): (rowId: number) => KeyLabel {
+    const known = new Map<number, KeyLabel>();
+    return (rowId) => {
+      const label = known.get(rowId) ?? this.#find(rowId);
+      known.set(rowId, label);
+      return label;
+    };
+  }
+
+  /** The label of a key that a service knows. */
+  labelOfKey(key: string, service: ServiceName): KeyLabel {
+    const row = this.#queries.first<KeyRow>("SELECT id, hash, label FROM keys WHERE hash = ?", [keyIdOf(key)]);
+    return row === undefined ? { id: keyIdOf(key), label: shortenKey(key), services: [service] } : this.#labelOf(row);
+  }
+
+  #find(rowId: number): KeyLabel {
+    const row = this.#queries.first<KeyRow>("SELECT id, hash, label FROM keys WHERE id = ?", [rowId]);
+    return row === undefined ? { id: "", label: "", services: [] } : this.#labelOf(row);
+  }
+
+  #labelOf({ id, hash, label }: KeyRow): KeyLabel {
+    const services = SERVICE_NAMES.filter(
+      (service) =>
+        this.#queries.first("SELECT 1 FROM requests WHERE service = ? AND key = ? LIMIT 1", [service, id]) !==
+        undefined,
+    );
+    return { id: hash, label, services };
+  }
+}

@@ -1,0 +1,38 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+export type { SQLInputValue } from "node:sqlite";
+
+/**
+ * A database asked again and again the same few dozen questions: each text is compiled once. A text is put together
+ * from fixed parts of the reports only, so there is no end of values, but an end of texts.
+ */
+export class Queries {
+  readonly #db: DatabaseSync;
+  readonly #compiled = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** `Row` is what the text's own columns are called and hold; nothing checks it but the reports' tests. */
+  all<Row>(sql: string, values: readonly SQLInputValue[] = []): Row[] {
+    return this.#statement(sql).all(...values) as unknown as Row[];
+  }
+
+  first<Row>(sql: string, values: readonly SQLInputValue[] = []): Row | undefined {
+    return this.#statement(sql).get(...values) as unknown as Row | undefined;
+  }
+
+  /** Says how many rows it changed. */
+  change(sql: string, values: readonly SQLInputValue[] = []): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#compiled.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#compiled.set(sql, statement);
+    return statement;
+  }
+}

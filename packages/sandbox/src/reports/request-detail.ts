@@ -1,0 +1,31 @@
+import { shortenBody } from "../page/shorten-body.ts";
+import type { RequestDetail } from "../wire/requests.ts";
+import type { Queries } from "./queries.ts";
+import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
+
+const MAX_BODY = 64 * 1024;
+
+/** One request with all that came; undefined where it is gone or never was. */
+export function requestDetail(queries: Queries, id: number, parts: RequestRowParts): RequestDetail | undefined {
+  const stored = queries.first<StoredRequest & { headers: string; body: string }>(
+    `SELECT ${REQUEST_COLUMNS}, headers, body FROM requests WHERE id = ?`,
+    [id],
+  );
+  if (stored === undefined) return undefined;
+  const wholeKey = parts.wholeKeyOf(stored.key) ?? "";
+  const body = shortenBody(stored.body, wholeKey, Number.POSITIVE_INFINITY);
+  return {
+    ...requestRow(stored, parts),
+    headers: headersOf(stored.headers, wholeKey),
+    body: body.slice(0, MAX_BODY),
+    bodyCut: body.length > MAX_BODY,
+  };
+}
+
+function headersOf(stored: string, wholeKey: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(JSON.parse(stored) as Record<string, string>)) {
+    headers[name] = shortenBody(value, wholeKey);
+  }
+  return headers;
+}

@@ -1,0 +1,79 @@
+import { shortenBody } from "../page/shorten-body.ts";
+import type { ServiceName } from "../service-name.ts";
+import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
+import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
+import type { KeyLabel } from "../wire/status.ts";
+
+const MAX_PREVIEW = 120;
+/** Read of a body for its preview: more than the preview shows, so that a key at its end is still seen whole. */
+const PREVIEW_READ = 2_000;
+
+export const REQUEST_COLUMNS =
+  "id, at, service, key, method, user_id AS userId, status, error_code AS errorCode, " +
+  "error_description AS errorDescription, error_details AS errorDetails, warnings, fault, " +
+  `doubled_start AS doubledStart, ${REQUEST_OUTCOME} AS outcome, substr(body, 1, ${PREVIEW_READ}) AS bodyStart`;
+
+export interface StoredRequest {
+  id: number;
+  at: number;
+  service: ServiceName;
+  key: number;
+  method: string;
+  userId: string | null;
+  status: number | null;
+  errorCode: number | null;
+  errorDescription: string | null;
+  errorDetails: string | null;
+  warnings: string;
+  fault: string | null;
+  doubledStart: number;
+  outcome: RequestOutcome;
+  bodyStart: string;
+}
+
+export interface RequestRowParts {
+  labelOf(keyRow: number): KeyLabel;
+  nameOf(userId: string): string | null;
+  /** The key itself, where it may stand in what is shown. */
+  wholeKeyOf(keyRow: number): string | undefined;
+}
+
+export function requestRow(stored: StoredRequest, parts: RequestRowParts): RequestRow {
+  const { id, at, service, key, method, userId, outcome, status, errorCode, fault } = stored;
+  const wholeKey = parts.wholeKeyOf(key) ?? "";
+  const hidden = (text: string) => shortenBody(text, wholeKey);
+  return {
+    id,
+    at,
+    service,
+    key: parts.labelOf(key),
+    method: hidden(method),
+    userId: userId === null ? null : hidden(userId),
+    userName: userId === null ? null : parts.nameOf(userId),
+    outcome,
+    status,
+    error:
+      errorCode === null
+        ? null
+        : {
+            code: errorCode,
+            description: hidden(stored.errorDescription ?? ""),
+            details: stored.errorDetails === null ? null : hidden(stored.errorDetails),
+          },
+    warnings: warningsOf(stored).map(hidden),
+    fault,
+    doubledStart: stored.doubledStart !== 0,
+    preview: previewOf(stored.bodyStart, wholeKey),
+  };
+}
+
+export function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {
+  return JSON.parse(warnings) as string[];
+}
+
+function previewOf(bodyStart: string, key: string): string {
+  // A key cut in two by the end of what was read would not be known for one.
+  const whole = bodyStart.length < PREVIEW_READ ? bodyStart : bodyStart.slice(0, PREVIEW_READ - 6 * key.length);
+  const line = shortenBody(whole, key).replace(/\s+/g, " ").trim();
+  return line.length > MAX_PREVIEW ? `${line.slice(0, MAX_PREVIEW - 1)}…` : line;
+}

@@ -1,0 +1,82 @@
+import type { ServiceName } from "../service-name.ts";
+import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
+import type { RequestOutcome, RequestsReply } from "../wire/requests.ts";
+import { ALWAYS, allOf, anyOf, type Condition, condition } from "./condition.ts";
+import { containsText } from "./contains-text.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Queries } from "./queries.ts";
+import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
+
+export interface RequestsQuestion {
+  service: ServiceName | undefined;
+  method: string | undefined;
+  outcome: RequestOutcome | undefined;
+  userId: string | undefined;
+  text: string | undefined;
+  beforeId: number | undefined;
+  afterId: number | undefined;
+  limit: number;
+}
+
+const DEFAULT_LIMIT = 100;
+/** Anybody can call a method that does not exist, so there may be any number of names. */
+const MAX_METHODS = 100;
+
+/** Walks the index from one name to the next, instead of reading it all. */
+const METHODS =
+  "WITH RECURSIVE seen (method) AS (SELECT min(method) FROM requests UNION ALL " +
+  "SELECT (SELECT min(method) FROM requests WHERE method > seen.method) FROM seen WHERE seen.method IS NOT NULL) " +
+  `SELECT method FROM seen WHERE method IS NOT NULL AND method <> '' LIMIT ${MAX_METHODS}`;
+
+export function readRequestsQuestion(parameters: Parameters): RequestsQuestion {
+  return {
+    service: parameters.service(),
+    method: parameters.text("method"),
+    outcome: parameters.outcome(),
+    userId: parameters.text("user"),
+    text: parameters.text("q"),
+    beforeId: parameters.wholeNumber("before", 0, Number.MAX_SAFE_INTEGER),
+    afterId: parameters.wholeNumber("after", 0, Number.MAX_SAFE_INTEGER),
+    limit: parameters.limit(DEFAULT_LIMIT),
+  };
+}
+
+/** What arrived and fits, newest first. */
+export function requestsReport(
+  queries: Queries,
+  question: RequestsQuestion,
+  ofKey: Condition,
+  parts: RequestRowParts,
+): RequestsReply {
+  const { limit } = question;
+  const fitting = allOf(ofKey, ...conditionsOf(question));
+  const rows = queries.all<StoredRequest>(
+    `SELECT ${REQUEST_COLUMNS} FROM requests WHERE ${fitting.sql} ORDER BY id DESC LIMIT ?`,
+    [...fitting.values, limit + 1],
+  );
+  return {
+    requests: rows.slice(0, limit).map((row) => requestRow(row, parts)),
+    more: rows.length > limit,
+    methods: queries.all<{ method: string }>(METHODS).map(({ method }) => method),
+  };
+}
+
+function conditionsOf(question: RequestsQuestion): Condition[] {
+  const { service, method, outcome, userId, text, beforeId, afterId } = question;
+  return [
+    service === undefined ? ALWAYS : condition("service = ?", service),
+    method === undefined ? ALWAYS : condition("method = ?", method),
+    outcome === undefined ? ALWAYS : condition(`${REQUEST_OUTCOME} = ?`, outcome),
+    userId === undefined ? ALWAYS : condition("user_id = ?", userId),
+    beforeId === undefined ? ALWAYS : condition("id < ?", beforeId),
+    afterId === undefined ? ALWAYS : condition("id > ?", afterId),
+    text === undefined ? ALWAYS : holding(text),
+  ];
+}
+
+function holding(text: string): Condition {
+  return anyOf(
+    containsText(["method", "user_id", "error_description", "error_details", "body"], text),
+    condition("CAST(error_code AS TEXT) = ?", text),
+  );
+}
