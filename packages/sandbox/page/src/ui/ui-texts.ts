@@ -7,6 +7,9 @@ const en = {
   noAnswer: "The sandbox does not answer. Is it still running?",
   failed: "The sandbox could not answer:",
   tryAgain: "Try again",
+  sortBy: "Sort by",
+  ascending: "Ascending",
+  descending: "Descending",
 };
 
 const ru: typeof en = {
@@ -16,6 +19,9 @@ const ru: typeof en = {
   noAnswer: "Песочница не отвечает. Она ещё запущена?",
   failed: "Песочница не смогла ответить:",
   tryAgain: "Ещё раз",
+  sortBy: "Сортировать",
+  ascending: "По возрастанию",
+  descending: "По убыванию",
 };
 
 export const UI_TEXTS: Translations<typeof en> = { en, ru };

@@ -1,0 +1,138 @@
+import type { ComponentChildren } from "preact";
+import { useLanguage, useTexts } from "../i18n/language.tsx";
+import "./data-table.css";
+import { Icon } from "./icon.tsx";
+import { type SortValue, sortRows, type TableSort } from "./table-sort.ts";
+import { UI_TEXTS } from "./ui-texts.ts";
+
+export interface TableColumn<Row> {
+  /** Stands in the address when the table is sorted by this column. */
+  id: string;
+  title: string;
+  /** What the title means, as a tooltip; say it in the view too, for those who cannot hover. */
+  hint?: string;
+  /** Numbers stand to the right, one below the other, and are sorted from the largest. */
+  number?: boolean;
+  /** The heading of its row: one column of a table, its first. */
+  rowHead?: boolean;
+  cell(row: Row): ComponentChildren;
+  /** What the column is sorted by; a column without it cannot be sorted by. */
+  sortBy?(row: Row): SortValue;
+  /** Below all rows. */
+  total?: ComponentChildren;
+}
+
+interface DataTableProps<Row> {
+  /** Says what the table shows. Not seen, only read out. */
+  caption: string;
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  keyOf(row: Row): string;
+  /** Left out, the rows stay in the order in which they came. */
+  sort?: TableSort;
+  onSort?(sort: TableSort): void;
+}
+
+/** A table that is sorted by its headings and turns into cards on a phone, where a list of the columns sorts it. */
+export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: DataTableProps<Row>) {
+  const texts = useTexts(UI_TEXTS);
+  const { language } = useLanguage();
+  const sorted = columns.find(({ id, sortBy }) => id === sort?.by && sortBy !== undefined);
+  const shown =
+    sort !== undefined && sorted?.sortBy !== undefined ? sortRows(rows, sorted.sortBy, sort.direction, language) : rows;
+  const sortable = onSort === undefined ? [] : columns.filter(({ sortBy }) => sortBy !== undefined);
+  const hasTotals = columns.some(({ total }) => total !== undefined);
+
+  const pick = (column: TableColumn<Row>) => {
+    const first = column.number === true ? "descending" : "ascending";
+    const other = first === "descending" ? "ascending" : "descending";
+    onSort?.({ by: column.id, direction: column === sorted && sort?.direction === first ? other : first });
+  };
+
+  return (
+    <div class="data-table">
+      {sortable.length > 0 && (
+        <div class="data-table-sort row">
+          <label class="field">
+            <span>{texts.sortBy}</span>
+            <select
+              class="select"
+              value={sorted?.id ?? ""}
+              onChange={({ currentTarget: { value } }) => {
+                const column = sortable.find(({ id }) => id === value);
+                if (column !== undefined) pick(column);
+              }}
+            >
+              {sorted === undefined && <option value="">—</option>}
+              {sortable.map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+          {sorted !== undefined && (
+            <button type="button" class="button" onClick={() => pick(sorted)}>
+              <Icon name={sort?.direction === "ascending" ? "up" : "down"} />
+              {sort?.direction === "ascending" ? texts.ascending : texts.descending}
+            </button>
+          )}
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table too wide for the window is scrolled by the keyboard */}
+      <section class="table-scroll" aria-label={caption} tabIndex={0}>
+        <table class="table">
+          <caption class="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th
+                  key={column.id}
+                  scope="col"
+                  class={column.number === true ? "number" : undefined}
+                  title={column.hint}
+                  {...(column === sorted && sort !== undefined && { "aria-sort": sort.direction })}
+                >
+                  {sortable.includes(column) ? (
+                    <button type="button" onClick={() => pick(column)}>
+                      {column.title}
+                      <Icon name={column === sorted && sort?.direction === "ascending" ? "up" : "down"} />
+                    </button>
+                  ) : (
+                    column.title
+                  )}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={keyOf(row)}>{columns.map((column) => bodyCell(column, column.cell(row)))}</tr>
+            ))}
+          </tbody>
+          {hasTotals && (
+            <tfoot>
+              <tr>{columns.map((column) => bodyCell(column, column.total))}</tr>
+            </tfoot>
+          )}
+        </table>
+      </section>
+    </div>
+  );
+}
+
+function bodyCell<Row>({ id, title, number, rowHead }: TableColumn<Row>, content: ComponentChildren) {
+  if (rowHead === true) {
+    return (
+      <th key={id} scope="row">
+        {content}
+      </th>
+    );
+  }
+  // The title stands before the figure where the row is a card.
+  return (
+    <td key={id} class={number === true ? "number" : undefined} data-title={title}>
+      {content}
+    </td>
+  );
+}
