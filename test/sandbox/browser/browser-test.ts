@@ -1,0 +1,74 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { test as base, expect, inject } from "vitest";
+import { type Mishaps, watchPage } from "./watched-page.ts";
+
+const ARGUMENTS = [
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+const IS_ROOT = process.getuid?.() === 0;
+
+export const WIDE = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+const PATIENCE_MS = 15_000;
+
+/** How a person looks at the page. Everything left out: wide, English, light. */
+export interface Visit extends BrowserContextOptions {
+  /** A phone: narrow, and touched rather than clicked. */
+  phone?: boolean;
+}
+
+export interface Visitor {
+  page: Page;
+  mishaps: Mishaps;
+}
+
+export interface BrowserFixtures {
+  browser: Browser;
+  /** Opens an address in a browser of its own that knows nothing yet. What never may happen in a page fails the test. */
+  visit: (url: string, how?: Visit) => Promise<Visitor>;
+}
+
+const chromiumPath = inject("chromiumPath");
+
+/** A test in a real browser, skipped where there is none. */
+export const test = base
+  .extend<BrowserFixtures>({
+    browser: [
+      // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
+      async ({}, use) => {
+        const browser = await chromium.launch({
+          executablePath: chromiumPath ?? "",
+          args: IS_ROOT ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
+        });
+        await use(browser);
+        await browser.close();
+      },
+      { scope: "file" },
+    ],
+    visit: async ({ browser }, use) => {
+      const opened: { context: { close(): Promise<void> }; mishaps: Mishaps }[] = [];
+      await use(async (url, { phone = false, ...how } = {}) => {
+        const context = await browser.newContext({
+          viewport: phone ? PHONE : WIDE,
+          locale: "en-US",
+          timezoneId: "Europe/Moscow",
+          colorScheme: "light",
+          ...(phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
+          ...how,
+        });
+        context.setDefaultTimeout(PATIENCE_MS);
+        const page = await context.newPage();
+        const mishaps = await watchPage(page, new URL(url).origin);
+        opened.push({ context, mishaps });
+        await page.goto(url);
+        return { page, mishaps };
+      });
+      for (const { context } of opened) await context.close();
+      expect(opened.flatMap(({ mishaps }) => mishaps.found)).toEqual([]);
+    },
+  })
+  .skipIf(chromiumPath === null);
