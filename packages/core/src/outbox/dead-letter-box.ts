@@ -1,52 +1,44 @@
 import type { DeadLetter } from "./delivery.ts";
+import type { LedgerBook } from "./ledger-book.ts";
 import type { DeadLetterFilter } from "./outbox.ts";
 
 const KEEP_MS = 2_592_000_000;
 
-/** A letter that had to leave, with the reason to count it under. */
-export interface LeftLetter {
-  letter: DeadLetter;
-  as: "overflow" | "expired";
-}
-
-/** What was refused for good: at most `maxLetters`, for at most 30 days, oldest first. */
+/** What was refused for good: at most `maxLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
 export class DeadLetterBox {
+  readonly #ledger: LedgerBook;
   readonly #letters = new Map<string, DeadLetter>();
   readonly #maxLetters: number;
   /** No letter is 30 days old before this. */
   #nextExpiryMs = Number.POSITIVE_INFINITY;
 
-  constructor(maxLetters: number) {
+  constructor(ledger: LedgerBook, maxLetters: number) {
+    this.#ledger = ledger;
     this.#maxLetters = maxLetters;
   }
 
-  /** Adds a letter and gives back those that had to leave for it. */
-  add(letter: DeadLetter): readonly LeftLetter[] {
+  add(letter: DeadLetter): void {
     this.#letters.set(letter.id, letter);
+    this.#ledger.entryOf(letter.destination).dead++;
     this.#nextExpiryMs = Math.min(this.#nextExpiryMs, letter.diedAtMs + KEEP_MS);
-    const left: LeftLetter[] = [...this.expire(letter.diedAtMs)];
+    this.expire(letter.diedAtMs);
     for (const oldest of this.#letters.values()) {
-      if (this.#letters.size <= this.#maxLetters) break;
-      this.#letters.delete(oldest.id);
-      left.push({ letter: oldest, as: "overflow" });
+      if (this.#letters.size <= this.#maxLetters) return;
+      this.#drop(oldest, "overflow");
     }
-    return left;
   }
 
-  /** Gives back those that have been here for 30 days. */
-  expire(nowMs: number): readonly LeftLetter[] {
-    if (nowMs < this.#nextExpiryMs) return [];
-    const left: LeftLetter[] = [];
+  /** Drops what has been here for 30 days. */
+  expire(nowMs: number): void {
+    if (nowMs < this.#nextExpiryMs) return;
     this.#nextExpiryMs = Number.POSITIVE_INFINITY;
     for (const letter of this.#letters.values()) {
       if (letter.diedAtMs + KEEP_MS > nowMs) {
         this.#nextExpiryMs = letter.diedAtMs + KEEP_MS;
-        break;
+        return;
       }
-      this.#letters.delete(letter.id);
-      left.push({ letter, as: "expired" });
+      this.#drop(letter, "expired");
     }
-    return left;
   }
 
   list({ destination, limit = 100 }: DeadLetterFilter): DeadLetter[] {
@@ -58,15 +50,27 @@ export class DeadLetterBox {
     return found;
   }
 
+  /** Takes a letter out. What becomes of it is the caller's to count. */
   take(id: string): DeadLetter | undefined {
     const letter = this.#letters.get(id);
-    this.#letters.delete(id);
+    if (letter !== undefined) this.#remove(letter);
     return letter;
   }
 
-  takeOfUser(userId: string): DeadLetter[] {
+  /** Drops a user's letters as `purged`, and says how many. */
+  purge(userId: string): number {
     const found = [...this.#letters.values()].filter((letter) => letter.userId === userId);
-    for (const letter of found) this.#letters.delete(letter.id);
-    return found;
+    for (const letter of found) this.#drop(letter, "purged");
+    return found.length;
+  }
+
+  #drop(letter: DeadLetter, reason: "overflow" | "expired" | "purged"): void {
+    this.#remove(letter);
+    this.#ledger.entryOf(letter.destination).dropped[reason]++;
+  }
+
+  #remove(letter: DeadLetter): void {
+    this.#letters.delete(letter.id);
+    this.#ledger.entryOf(letter.destination).dead--;
   }
 }

@@ -1,16 +1,33 @@
-import { DELIVERY_CLASSES } from "./delivery.ts";
+import { DELIVERY_CLASSES, type NewDelivery } from "./delivery.ts";
+import type { LedgerBook } from "./ledger-book.ts";
 import { Shelf } from "./shelf.ts";
-import type { ShelfItem } from "./shelf-item.ts";
+import { newShelfItem, type ShelfItem } from "./shelf-item.ts";
 
-/** Every destination's shelf, and the bounds that all of them together have to keep. */
+export interface StockBounds {
+  maxItems: number;
+  maxBytes: number;
+}
+
+const OVERHEAD_BYTES = 200;
+
+/**
+ * Every destination's shelf, the bounds that all of them together have to keep, and the items' names. It keeps the
+ * ledger's `pending`.
+ */
 export class Stock {
+  readonly #ledger: LedgerBook;
+  readonly #idPrefix: string;
   readonly #maxItems: number;
   readonly #maxBytes: number;
   readonly #shelves = new Map<string, Shelf>();
   #items = 0;
   #bytes = 0;
+  #lastSeq = 0;
 
-  constructor(maxItems: number, maxBytes: number) {
+  /** `idPrefix` makes the items' ids unique across restarts. */
+  constructor(ledger: LedgerBook, idPrefix: string, { maxItems, maxBytes }: StockBounds) {
+    this.#ledger = ledger;
+    this.#idPrefix = idPrefix;
     this.#maxItems = maxItems;
     this.#maxBytes = maxBytes;
   }
@@ -24,21 +41,32 @@ export class Stock {
     return shelf;
   }
 
-  /** False for what is more than the bounds allow even alone. */
-  couldHold(item: ShelfItem): boolean {
-    return item.bytes <= this.#maxBytes;
-  }
-
-  add(item: ShelfItem): void {
+  /** Undefined: a delivery that is more than the bounds allow even alone. `id`: one that it had before. */
+  add(delivery: NewDelivery, id?: string): ShelfItem | undefined {
+    const bytes = Buffer.byteLength(delivery.body) + OVERHEAD_BYTES;
+    if (bytes > this.#maxBytes) return undefined;
+    const item = newShelfItem(++this.#lastSeq, id, delivery, bytes);
     this.#items++;
-    this.#bytes += item.bytes;
-    this.shelfOf(item.delivery.destination).add(item);
+    this.#bytes += bytes;
+    this.#ledger.entryOf(delivery.destination).pending++;
+    this.shelfOf(delivery.destination).add(item);
+    return item;
   }
 
   remove(item: ShelfItem): void {
+    const { destination } = item.delivery;
     this.#items--;
     this.#bytes -= item.bytes;
-    this.shelfOf(item.delivery.destination).remove(item);
+    this.#ledger.entryOf(destination).pending--;
+    this.shelfOf(destination).remove(item);
+  }
+
+  idOf(item: ShelfItem): string {
+    return item.id ?? this.#idFor(item.seq);
+  }
+
+  nextId(): string {
+    return this.#idFor(++this.#lastSeq);
   }
 
   /** What is to leave next, while there is too much: the least valuable, oldest item that is not being sent. */
@@ -65,5 +93,9 @@ export class Stock {
     return [...this.#shelves.values()].flatMap((shelf) =>
       shelf.pending().filter((item) => item.delivery.userId === userId),
     );
+  }
+
+  #idFor(seq: number): string {
+    return `${this.#idPrefix}-${seq.toString(36)}`;
   }
 }
