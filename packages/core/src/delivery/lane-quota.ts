@@ -1,0 +1,56 @@
+import type { Destination } from "../destinations/destination.ts";
+import type { Messages } from "../messages.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Ports } from "../ports.ts";
+import type { RequestEnd } from "./outcome.ts";
+
+export interface LaneQuotaParts {
+  destination: Destination;
+  outbox: Outbox;
+  ports: Pick<Ports, "steadyMs">;
+  messages: Pick<Messages, "warn">;
+  /** The lane's own requests under way. */
+  inFlight(): number;
+}
+
+const LOOK_AGAIN_MS = 1_000;
+/** What is most valuable has to wait this long only when a long window is full. */
+const SPENT_AFTER_MS = 60_000;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** One destination's slots of its key's quota, which the outbox keeps. By the steady clock. */
+export class LaneQuota {
+  readonly #parts: LaneQuotaParts;
+
+  constructor(parts: LaneQuotaParts) {
+    this.#parts = parts;
+  }
+
+  /** A slot's name (`""` where there is no quota), or the moment when one may be free. */
+  async take(urgent: boolean): Promise<string | number> {
+    const { destination, outbox, ports, inFlight } = this.#parts;
+    if (destination.quota === undefined) return "";
+    const steadyMs = ports.steadyMs();
+    const grant = await outbox.takeSlot(destination.quota, urgent, steadyMs);
+    if (grant.granted) return grant.slot;
+    // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
+    const waitMs = grant.atMs === NEVER && inFlight() === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
+    if (urgent && waitMs > SPENT_AFTER_MS && waitMs !== NEVER) this.#sayItIsSpent(waitMs);
+    return steadyMs + waitMs;
+  }
+
+  async end(slot: string, end: RequestEnd): Promise<void> {
+    if (slot !== "") await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.steadyMs());
+  }
+
+  #sayItIsSpent(waitMs: number): void {
+    const { destination, messages } = this.#parts;
+    const limits = (destination.quota?.windows ?? []).map(({ limit, perMs }) => `${limit} per ${perMs / 1000} s`);
+    messages.warn(
+      `allowance ${destination.name}`,
+      `${destination.name}'s allowance (${limits.join(", ")}) is spent, and starts and goals alone need more of it: the ` +
+        `next can go in ${Math.ceil(waitMs / 60_000)} minutes. They are kept for 21 days. If this goes on, send less of ` +
+        "everything else, or ask the service for a higher limit and set `limits`.",
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import type { SendContext } from "../destinations/destination.ts";
+import type { Delivery } from "../outbox/delivery.ts";
+import type { Settlement } from "../outbox/outbox.ts";
+import type { HoldGate } from "./hold-gate.ts";
+import { InHand } from "./in-hand.ts";
+import type { LaneParts } from "./lane.ts";
+import type { LaneQuota } from "./lane-quota.ts";
+import type { Outcome, RequestEnd } from "./outcome.ts";
+import type { ReadLine } from "./read-line.ts";
+import { consequencesOf } from "./settlements.ts";
+import { tellSettled } from "./tell-settled.ts";
+
+export interface RequestsParts extends LaneParts {
+  quota: LaneQuota;
+  gate: HoldGate;
+  reads: ReadLine;
+}
+
+/** Where a request comes from: the outbox, the questions that wait, or what is in hand. */
+export type RequestSource = "outbox" | "reads" | "hand";
+
+/** A request made ready. `giveBack` is for when it may not be sent after all. */
+export interface ReadyRequest {
+  send(): Promise<void>;
+  giveBack(): void;
+}
+
+const LEASE_MS = 60_000;
+/** What is left of a lease after this is enough for one more request. */
+const RESEND_WITHIN_MS = 30_000;
+/** No request is waited for longer after its lease began. */
+const ANSWER_WITHIN_MS = 55_000;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Makes a lane's requests, sends them, and sees to what their answers lead to. */
+export class Requests {
+  readonly #parts: RequestsParts;
+  readonly #hand = new InHand(RESEND_WITHIN_MS);
+
+  constructor(parts: RequestsParts) {
+    this.#parts = parts;
+  }
+
+  /** What is leased and to be sent again at once. */
+  get hand(): Pick<InHand, "first" | "keptUntilMs"> {
+    return this.#hand;
+  }
+
+  /** Takes what is to be sent, under a slot of the quota. Undefined: there is nothing any more. */
+  async prepare(from: RequestSource, slot: string): Promise<ReadyRequest | undefined> {
+    const { outbox, destination, ports, reads } = this.#parts;
+    if (from === "reads") {
+      const read = reads.take();
+      return read && { send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack };
+    }
+    const { maxItems, maxBytes } = destination.batch ?? { maxItems: 1, maxBytes: NEVER };
+    const leasedAtMs = ports.steadyMs();
+    const request = { destination: destination.name, maxItems, maxBytes, nowMs: ports.nowMs(), leaseMs: LEASE_MS };
+    const part = from === "hand" ? this.#hand.take() : { deliveries: await outbox.lease(request), leasedAtMs };
+    if (part === undefined || part.deliveries.length === 0) return undefined;
+    return {
+      send: () => this.#deliver(part.deliveries, part.leasedAtMs, slot),
+      giveBack: () => this.#hand.add([part.deliveries], part.leasedAtMs),
+    };
+  }
+
+  /** Gives back to the outbox what is in hand and cannot be sent in time; with no time given, all of it. */
+  async giveUp(steadyMs?: number): Promise<void> {
+    const deliveries = this.#hand.giveUp(steadyMs);
+    if (deliveries.length === 0) return;
+    const settlements = deliveries.map(({ id }): Settlement => ({ id, as: "returned" }));
+    await this.#parts.outbox.settle(settlements, this.#parts.ports.nowMs());
+  }
+
+  async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string): Promise<void> {
+    const { destination, outbox, ports, messages, tell, sendContext, gate, quota } = this.#parts;
+    const isProbe = gate.hold !== undefined;
+    let outcome: Outcome;
+    try {
+      outcome = await this.#inTime(destination.send(deliveries, sendContext()), leasedAtMs + ANSWER_WITHIN_MS);
+    } catch (error) {
+      outcome = { kind: "unavailable", description: `its own code failed: ${String(error)}`, request: "lost" };
+    }
+    gate.note(outcome, isProbe, deliveries[0]?.id);
+    const nowMs = ports.nowMs();
+    const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
+    this.#hand.add(resend, leasedAtMs);
+    await this.#note(() => quota.end(slot, slotEndOf(outcome)));
+    await this.#note(async () => {
+      await outbox.settle(settlements, nowMs);
+      tellSettled(settlements, deliveries, outcome, nowMs, { messages, tell });
+    });
+  }
+
+  async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string): Promise<void> {
+    const { sendContext, gate, quota } = this.#parts;
+    const isProbe = gate.hold !== undefined;
+    const outcome = await attempt(sendContext());
+    gate.note(outcome, isProbe);
+    await this.#note(() => quota.end(slot, slotEndOf(outcome)));
+  }
+
+  /** An answer that comes after `untilMs` counts as lost: the lease would run out under the request. */
+  #inTime(answer: Promise<Outcome>, untilMs: number): Promise<Outcome> {
+    const { ports } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const lost: Outcome = {
+        kind: "unavailable",
+        description: "no answer came before its lease ran out",
+        request: "lost",
+      };
+      const cancel = ports.setTimer(() => resolve(lost), untilMs - ports.steadyMs(), false);
+      answer.then(resolve, reject).finally(cancel);
+    });
+  }
+
+  /** Whatever an outbox fails at here, it must not reach the bot as an unhandled rejection. */
+  async #note(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.#parts.messages.error("settle", `The outbox could not note an answer: ${String(error)}`);
+    }
+  }
+}
+
+function slotEndOf(outcome: Outcome): RequestEnd {
+  return outcome.kind === "unavailable" ? outcome.request : "answered";
+}
