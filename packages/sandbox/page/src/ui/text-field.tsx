@@ -1,0 +1,48 @@
+import type { HTMLAttributes } from "preact";
+import { useId } from "preact/hooks";
+
+interface TextFieldProps {
+  label: string;
+  value: string;
+  onInput(value: string): void;
+  /** What may stand here, below the field. */
+  hint?: string;
+  /** What is wrong with the value; takes the place of the hint. */
+  error?: string | undefined;
+  /** For codes, usernames and other texts that no dictionary should mend. */
+  verbatim?: boolean;
+  required?: boolean;
+  placeholder?: string;
+  inputMode?: HTMLAttributes<HTMLInputElement>["inputMode"];
+}
+
+/** A line of text with its label, and with what is wrong beside it. */
+export function TextField(props: TextFieldProps) {
+  const { label, value, onInput, hint, error, verbatim, required, placeholder, inputMode } = props;
+  const id = useId();
+  const said = error ?? hint;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="input"
+        type="text"
+        value={value}
+        required={required}
+        placeholder={placeholder}
+        inputMode={inputMode}
+        autocomplete="off"
+        {...(verbatim === true && { autocapitalize: "none", autocorrect: "off", spellcheck: false })}
+        {...(said !== undefined && { "aria-describedby": `${id}-said` })}
+        {...(error !== undefined && { "aria-invalid": true })}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      {said !== undefined && (
+        <p id={`${id}-said`} class={error === undefined ? "hint muted" : "wrong"}>
+          {said}
+        </p>
+      )}
+    </div>
+  );
+}
