@@ -18,6 +18,7 @@ export type {
 } from "./calls/event-props.ts";
 export type { NotStoredReason, Recorded } from "./calls/recorded.ts";
 export { createTracker } from "./create-tracker.ts";
+export type { DeadLetters } from "./dead-letters.ts";
 export type { DeliveryHappening } from "./delivery/happening.ts";
 export type { HoldCause } from "./delivery/hold.ts";
 export type { HttpRequest, HttpResult, HttpTransport } from "./delivery/http-transport.ts";
@@ -114,5 +115,5 @@ export {
   isStartPayload,
   MAX_START_PAYLOAD_CHARS,
 } from "./telegram/start-payload.ts";
-export type { DeadLetters, Tracker } from "./tracker.ts";
+export type { Tracker } from "./tracker.ts";
 export type { StartInfo, TrackerFlavor, UserContext, UserTracker } from "./user-tracker.ts";

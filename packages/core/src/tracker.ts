@@ -1,8 +1,7 @@
 import { BotHooks } from "./adapter/bot-hooks.ts";
 import type { AutoEvent } from "./auto-events/auto-event.ts";
-import { callKeys } from "./calls/call-keys.ts";
-import { checkReachGoal, checkTrackEvent, checkUserId, show } from "./calls/check-call.ts";
-import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
+import { CallIntake } from "./call-intake.ts";
+import { checkUserId, show } from "./calls/check-call.ts";
 import type {
   AnyEvents,
   ReachGoalCall,
@@ -10,36 +9,19 @@ import type {
   UserStartedCall,
   UserStoppedCall,
 } from "./calls/event-props.ts";
-import type { NotStoredReason, Recorded } from "./calls/recorded.ts";
-import type { Checked } from "./checked.ts";
-import type { Occurrence } from "./destinations/destination.ts";
+import type { Recorded } from "./calls/recorded.ts";
+import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { TgtrackUserInfo } from "./destinations/tgtrack/tgtrack-types.ts";
 import type { Engine } from "./engine.ts";
 import { TrackerConfigError } from "./errors/tracker-config-error.ts";
-import { explainRecorded } from "./explain-recorded.ts";
 import type { Health } from "./health.ts";
 import type { Ledger } from "./ledger.ts";
-import type { DeadLetter } from "./outbox/delivery.ts";
-import type { DeadLetterFilter } from "./outbox/outbox.ts";
 import { type Patience, patienceMs } from "./patience.ts";
 import type { TrackerReads } from "./reads.ts";
-import type { RecordContext } from "./recorder.ts";
 import type { FailedCall } from "./telegram/send-failure.ts";
 import type { BotIdentity } from "./telegram/signal.ts";
 import { UpdateIntake } from "./update-intake.ts";
 import { type UserContext, UserTracker } from "./user-tracker.ts";
-
-/** What the services refused for good. */
-export interface DeadLetters {
-  list(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
-  /**
-   * Sends a letter again, with `body` in place of its own. False when there is no such letter, or when `body` is not
-   * the JSON text of an object: then a message says so and the letter stays.
-   */
-  retry(id: string, mended?: { body?: string }): Promise<boolean>;
-  /** Forgets a letter; it is counted as `purged`. False when there is no such letter. */
-  drop(id: string): Promise<boolean>;
-}
 
 /** What a tracker is made of; `engine` is missing when tracking is switched off. */
 export interface TrackerParts {
@@ -60,21 +42,26 @@ export interface TrackerParts {
  */
 export class Tracker<Events extends object = AnyEvents> {
   readonly #parts: TrackerParts;
-  readonly #intake: UpdateIntake | undefined;
+  readonly #updates: UpdateIntake | undefined;
+  readonly #calls: CallIntake;
   /** @internal What adapters tell of their framework. */
   readonly hooks: BotHooks = new BotHooks(this);
+  /** What the services refused for good: look at it, mend it and send it again, or drop it. */
+  readonly dead: DeadLetters;
 
   /** @internal Use `createTracker`. */
   constructor(parts: TrackerParts) {
     this.#parts = parts;
     const { engine } = parts;
+    this.#calls = new CallIntake(parts);
+    this.dead = deadLettersOf(engine, parts.nowMs);
     if (engine === undefined) return;
-    this.#intake = new UpdateIntake(this, {
+    this.#updates = new UpdateIntake(this, {
       ...parts,
       engine,
       recordCall: (call, onceKey) => {
-        if (call.kind === "goal") void this.reachGoalOnce(call, onceKey);
-        else void this.trackEventOnce(call, onceKey);
+        if (call.kind === "goal") void this.#calls.reachGoal(call, onceKey);
+        else void this.#calls.trackEvent(call, onceKey);
       },
     });
   }
@@ -99,46 +86,34 @@ export class Tracker<Events extends object = AnyEvents> {
    * `update_id`, count once.
    */
   handleUpdate(update: unknown): void {
-    if (this.#parts.engine?.closed === false) this.#intake?.take(update);
+    if (this.#parts.engine?.closed === false) this.#updates?.take(update);
   }
 
   /**
    * Takes a call to Telegram that failed: if it says that the person blocked the bot, that is a stop.
    */
   handleSendFailure(call: FailedCall): void {
-    if (this.#parts.engine?.closed === false) this.#intake?.takeSendFailure(call);
+    if (this.#parts.engine?.closed === false) this.#updates?.takeSendFailure(call);
   }
 
   /** Records an event. Need not be awaited. */
   trackEvent(call: TrackEventCall): Promise<Recorded> {
-    return this.trackEventOnce(call, undefined);
+    return this.#calls.trackEvent(call, undefined);
   }
 
   /** Records that a person reached a goal of the ad system. Need not be awaited. */
   reachGoal(call: ReachGoalCall): Promise<Recorded> {
-    return this.reachGoalOnce(call, undefined);
+    return this.#calls.reachGoal(call, undefined);
   }
 
   /** Records a start that no update tells of. `startValue` is the payload, if there was one. */
   userStarted(call: UserStartedCall): Promise<Recorded> {
-    return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
-      const start = checkUserStarted(call, nowMs);
-      if (!start.ok) return start;
-      const { user, date } = start.value;
-      const person = this.#person(user.id, "start", date);
-      return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
-    });
+    return this.#calls.userStarted(call);
   }
 
   /** Records a stop that no update tells of. One that changes nothing (already stopped) is not sent. */
   userStopped(call: UserStoppedCall): Promise<Recorded> {
-    return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
-      const stop = checkUserStopped(call, nowMs);
-      if (!stop.ok) return stop;
-      const { userId, date } = stop.value;
-      const person = this.#person(userId, "stop", date);
-      return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
-    });
+    return this.#calls.userStopped(call);
   }
 
   /**
@@ -194,20 +169,6 @@ export class Tracker<Events extends object = AnyEvents> {
     return this.#parts.engine?.health() ?? {};
   }
 
-  /** What the services refused for good: look at it, mend it and send it again, or drop it. */
-  readonly dead: DeadLetters = {
-    list: async (filter) => (await this.#parts.engine?.outbox.deadLetters(filter)) ?? [],
-    retry: async (id, mended) => {
-      const { engine, nowMs } = this.#parts;
-      const body = mended?.body;
-      if (engine === undefined) return false;
-      if (body === undefined || isJsonObject(body)) return engine.outbox.retryDead(id, nowMs(), body);
-      engine.messages.error("dead-retry", "dead.retry was not done: `body` must be the JSON text of an object.");
-      return false;
-    },
-    drop: async (id) => (await this.#parts.engine?.outbox.dropDead(id)) ?? false,
-  };
-
   /** Forgets a person: what waits, what is dead, what is remembered. The number of deliveries that went. */
   async purgeUser(userId: number | string): Promise<number> {
     return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
@@ -215,24 +176,12 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
   trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
-    return this.#record("event", "trackEvent", call?.event, (nowMs) => {
-      const event = checkTrackEvent(call, nowMs);
-      if (!event.ok) return event;
-      const { userId, event: name } = event.value;
-      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
-      return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
-    });
+    return this.#calls.trackEvent(call, onceKey);
   }
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
   reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
-    return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
-      const goal = checkReachGoal(call, nowMs);
-      if (!goal.ok) return goal;
-      const { userId, target } = goal.value;
-      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
-      return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
-    });
+    return this.#calls.reachGoal(call, onceKey);
   }
 
   /** @internal The engine's voice, for adapters. */
@@ -245,51 +194,5 @@ export class Tracker<Events extends object = AnyEvents> {
   /** @internal Blots a secret (a bot token) out of every message. */
   hide(secret: string): void {
     this.#parts.engine?.messages.hide(secret);
-  }
-
-  #person(userId: string, kind: "start" | "stop", date: number): NonNullable<RecordContext["person"]> {
-    return { botId: this.#parts.botScope, userId, change: { kind, date } };
-  }
-
-  /** The common way of every call by hand: check, record, and never let anything out but the result. */
-  async #record(
-    kind: Occurrence["kind"],
-    method: string,
-    subject: unknown,
-    check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
-  ): Promise<Recorded> {
-    const { engine, isIgnored, nowMs } = this.#parts;
-    if (engine === undefined) return notStored("disabled");
-    if (engine.closed) return notStored("closed");
-    const name = (): string => `${method} ${show(subject)}`;
-    try {
-      const checked = check(nowMs());
-      if (!checked.ok) {
-        engine.messages.error(`invalid ${name()}`, `${name()} was not recorded: ${checked.message}.`);
-        await engine.refuse(kind, "invalid");
-        return notStored("invalid");
-      }
-      const { occurrence, context } = checked.value;
-      const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
-      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
-      explainRecorded(engine.messages, () => `${name()} of user ${userId}`, recorded);
-      return await recorded;
-    } catch (error) {
-      engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);
-      return notStored("error");
-    }
-  }
-}
-
-function notStored(reason: NotStoredReason): Recorded {
-  return { stored: false, reason };
-}
-
-function isJsonObject(text: unknown): boolean {
-  try {
-    const value: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
   }
 }

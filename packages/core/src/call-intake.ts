@@ -1,0 +1,108 @@
+import { callKeys } from "./calls/call-keys.ts";
+import { checkReachGoal, checkTrackEvent, show } from "./calls/check-call.ts";
+import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
+import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
+import type { NotStoredReason, Recorded } from "./calls/recorded.ts";
+import type { Checked } from "./checked.ts";
+import type { Occurrence } from "./destinations/destination.ts";
+import type { Engine } from "./engine.ts";
+import { explainRecorded } from "./explain-recorded.ts";
+import type { RecordContext } from "./recorder.ts";
+
+export interface CallIntakeParts {
+  /** Missing when tracking is switched off. */
+  engine: Engine | undefined;
+  isIgnored(userId: string): boolean;
+  /** Keeps bots apart that share an outbox. */
+  botScope: string;
+  nowMs(): number;
+}
+
+/**
+ * Takes what the bot's own code tells, checks it and has the engine record it. Nothing in here throws or rejects.
+ * `onceKey` names a call within its update, so that a replay counts once.
+ */
+export class CallIntake {
+  readonly #parts: CallIntakeParts;
+
+  constructor(parts: CallIntakeParts) {
+    this.#parts = parts;
+  }
+
+  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#record("event", "trackEvent", call?.event, (nowMs) => {
+      const event = checkTrackEvent(call, nowMs);
+      if (!event.ok) return event;
+      const { userId, event: name } = event.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
+      return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
+    });
+  }
+
+  reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
+      const goal = checkReachGoal(call, nowMs);
+      if (!goal.ok) return goal;
+      const { userId, target } = goal.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
+      return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
+    });
+  }
+
+  userStarted(call: UserStartedCall): Promise<Recorded> {
+    return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
+      const start = checkUserStarted(call, nowMs);
+      if (!start.ok) return start;
+      const { user, date } = start.value;
+      const person = this.#person(user.id, "start", date);
+      return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
+    });
+  }
+
+  userStopped(call: UserStoppedCall): Promise<Recorded> {
+    return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
+      const stop = checkUserStopped(call, nowMs);
+      if (!stop.ok) return stop;
+      const { userId, date } = stop.value;
+      const person = this.#person(userId, "stop", date);
+      return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
+    });
+  }
+
+  #person(userId: string, kind: "start" | "stop", date: number): NonNullable<RecordContext["person"]> {
+    return { botId: this.#parts.botScope, userId, change: { kind, date } };
+  }
+
+  /** The common way of every call: check, record, and never let anything out but the result. */
+  async #record(
+    kind: Occurrence["kind"],
+    method: string,
+    subject: unknown,
+    check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
+  ): Promise<Recorded> {
+    const { engine, isIgnored, nowMs } = this.#parts;
+    if (engine === undefined) return notStored("disabled");
+    if (engine.closed) return notStored("closed");
+    const name = (): string => `${method} ${show(subject)}`;
+    try {
+      const checked = check(nowMs());
+      if (!checked.ok) {
+        engine.messages.error(`invalid ${name()}`, `${name()} was not recorded: ${checked.message}.`);
+        await engine.refuse(kind, "invalid");
+        return notStored("invalid");
+      }
+      const { occurrence, context } = checked.value;
+      const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
+      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
+      explainRecorded(engine.messages, () => `${name()} of user ${userId}`, recorded);
+      return await recorded;
+    } catch (error) {
+      engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);
+      return notStored("error");
+    }
+  }
+}
+
+function notStored(reason: NotStoredReason): Recorded {
+  return { stored: false, reason };
+}
