@@ -1,6 +1,17 @@
+import { updateBenchmark } from "./adapters/update-benchmark.ts";
+import { deliveryBatches } from "./delivery/batches.ts";
+import { deliverySingle } from "./delivery/single.ts";
 import { recordingCpu } from "./recording/cpu.ts";
 import { recordingMemory } from "./recording/memory.ts";
 import type { Benchmark } from "./runner/benchmark.ts";
 
 /** All of them, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [recordingCpu, recordingMemory];
+export const BENCHMARKS: readonly Benchmark[] = [
+  recordingCpu,
+  recordingMemory,
+  updateBenchmark("grammY", { mostNs: 1_500 }),
+  updateBenchmark("Telegraf", { mostNs: 2_500 }),
+  updateBenchmark("node-telegram-bot-api", { mostNs: 1_500 }),
+  deliverySingle,
+  deliveryBatches,
+];

@@ -24,4 +24,12 @@ export function recorders({ quickUrl, slowUrl }: RecorderSinks): Readonly<Record
   };
 }
 
-export type RecorderName = "nothing" | "memory" | "sqlite" | "posthog-node" | "segment" | "undici Pool" | "p-queue + Pool" | "fetch";
+export type RecorderName =
+  | "nothing"
+  | "memory"
+  | "sqlite"
+  | "posthog-node"
+  | "segment"
+  | "undici Pool"
+  | "p-queue + Pool"
+  | "fetch";

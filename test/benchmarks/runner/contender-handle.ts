@@ -26,7 +26,14 @@ export class ContenderHandle {
 
   static async open({ module, name, setup }: ContenderSource, context: BenchmarkContext): Promise<ContenderHandle> {
     const { profileFolder } = context;
-    const profile = profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name.replaceAll(/\W+/g, "-")}-${process.pid}-${Date.now()}.cpuprofile`];
+    const profile =
+      profileFolder === undefined
+        ? []
+        : [
+            "--cpu-prof",
+            `--cpu-prof-dir=${profileFolder}`,
+            `--cpu-prof-name=${name.replaceAll(/\W+/g, "-")}-${process.pid}-${Date.now()}.cpuprofile`,
+          ];
     const child = fork(PROGRAM, [module.href, name, JSON.stringify(setup ?? null)], {
       execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning", ...profile],
       stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -33,7 +33,8 @@ export function toFigure({ name, unit, ours, beside, goal }: FigureParts): Figur
   const figure: Figure = { name, unit, ours: spreadOf(ours) };
   if (beside !== undefined) {
     const by = beside.by ?? "ratio";
-    const combine = by === "ratio" ? (our: number, other: number) => our / other : (our: number, other: number) => our - other;
+    const combine =
+      by === "ratio" ? (our: number, other: number) => our / other : (our: number, other: number) => our - other;
     const comparison = spreadOf(pairwise(ours, beside.values, combine));
     figure.beside = { name: beside.name, value: spreadOf(beside.values), by, comparison };
   }

@@ -1,6 +1,6 @@
 import type { BenchmarkContext } from "./benchmark.ts";
-import { ContenderHandle, type ContenderSource } from "./contender-handle.ts";
 import type { Measured } from "./contender.ts";
+import { ContenderHandle, type ContenderSource } from "./contender-handle.ts";
 
 export interface RaceOptions {
   /** By the name that they have in the results. */

@@ -22,14 +22,17 @@ export function renderPage(results: readonly BenchmarkResult[], machine: Machine
 }
 
 function section({ name, about, figures, error }: BenchmarkResult): string[] {
-  const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [
     "",
     `## ${name}`,
     "",
     `${about[0]?.toUpperCase()}${about.slice(1)}.`,
     "",
-    ...(figures.length === 0 ? [] : [row(TITLES), row(TITLES.map(() => "---")), ...figures.map((one) => row(resultRow(one)))]),
+    ...(figures.length === 0
+      ? []
+      : [row(TITLES), row(TITLES.map(() => "---")), ...figures.map((one) => row(resultRow(one)))]),
     ...(error === undefined ? [] : [`Failed: ${error.split("\n")[0]}`]),
   ];
 }

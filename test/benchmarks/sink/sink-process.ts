@@ -36,7 +36,7 @@ function requestLength(data: Buffer): number | undefined {
   const end = data.indexOf(HEAD_END);
   if (end < 0) return undefined;
   const bodyAt = end + HEAD_END.length;
-  const head = data.latin1Slice(0, end);
+  const head = data.toString("latin1", 0, end);
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length !== undefined) return bodyAt + Number(length);
   if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return bodyAt;

@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL("./sink-process.ts", import.meta.url));
 /** Starts a sink in a process of its own, which ends with the benchmark, and gives its address. */
 export async function startSink(
   context: BenchmarkContext,
-  { delayMs = 0, answer = '{"status":"OK"}' }: { delayMs?: number; answer?: string } = {},
+  { delayMs = 0, answer = '{"status":"OK","ok":true}' }: { delayMs?: number; answer?: string } = {},
 ): Promise<string> {
   const child = fork(PROGRAM, [String(delayMs), answer], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   context.onEnd(async () => {
