@@ -4,9 +4,15 @@ import { ViewHead } from "../ui/view-head.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
 import { LocationProvider, usePageLocation } from "./location.tsx";
 import { PageLink } from "./page-link.tsx";
+import { PhoneBar } from "./phone-bar.tsx";
+import { PhoneHead } from "./phone-head.tsx";
 import { SideBar } from "./side-bar.tsx";
 import { StatusProvider } from "./status.tsx";
+import { useMedia } from "./use-media.ts";
 import { viewOf } from "./views.ts";
+
+/** As in styles/layout.css. */
+const NARROW = "(max-width: 52rem)";
 
 export function App() {
   return (
@@ -25,16 +31,18 @@ export function App() {
 function Frame() {
   const texts = useTexts(APP_TEXTS);
   const current = viewOf(usePageLocation().path);
+  const isNarrow = useMedia(NARROW);
   return (
     <>
       <a class="skip-link" href="#content">
         {texts.skip}
       </a>
       <div class="app">
-        <SideBar current={current} />
+        {isNarrow ? <PhoneHead /> : <SideBar current={current} />}
         <main class="main" id="content" tabIndex={-1}>
           <div class="main-inner">{current === undefined ? <NothingHere /> : <current.View key={current.path} />}</div>
         </main>
+        {isNarrow && <PhoneBar current={current} />}
       </div>
     </>
   );

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "preact/hooks";
+import { useTexts } from "../i18n/language.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { APP_TEXTS } from "./app-texts.ts";
+import { NavLink } from "./nav-link.tsx";
+import { SideFoot } from "./side-foot.tsx";
+import { useStatus } from "./status.tsx";
+import { VIEWS, type ViewEntry } from "./views.ts";
+
+const IN_BAR = new Set(["/", "/overview", "/sources", "/people"]);
+const MORE_ID = "more-views";
+
+/** The views within reach of a thumb; those used less often, the language and the colours are behind "More". */
+export function PhoneBar({ current }: { current: ViewEntry | undefined }) {
+  const texts = useTexts(APP_TEXTS);
+  const faults = useStatus().reply?.faults ?? 0;
+  const more = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (more.current?.matches(":popover-open")) more.current.hidePopover();
+  }, [current]);
+  const rest = VIEWS.filter(({ path }) => !IN_BAR.has(path));
+  return (
+    <nav class="nav phone-bar" aria-label={texts.views}>
+      <ul>
+        {VIEWS.filter(({ path }) => IN_BAR.has(path)).map((view) => (
+          <li key={view.path}>
+            <NavLink view={view} isCurrent={view === current} />
+          </li>
+        ))}
+        <li>
+          <button type="button" popovertarget={MORE_ID} class={current && rest.includes(current) ? "current" : ""}>
+            <Icon name="more" />
+            <span>{texts.more}</span>
+            {faults > 0 && (
+              <span class="count">
+                {faults}
+                <span class="visually-hidden"> {texts.faultsOn}</span>
+              </span>
+            )}
+          </button>
+        </li>
+      </ul>
+      <div id={MORE_ID} ref={more} popover="auto" class="more-views">
+        <ul>
+          {rest.map((view) => (
+            <li key={view.path}>
+              <NavLink view={view} isCurrent={view === current} />
+            </li>
+          ))}
+        </ul>
+        <SideFoot />
+      </div>
+    </nav>
+  );
+}
