@@ -9,6 +9,10 @@ export interface TableColumn<Row> {
   /** Stands in the address when the table is sorted by this column. */
   id: string;
   title: string;
+  /** The title is only read out: what stands below says it by itself, as buttons do. */
+  titleHidden?: boolean;
+  /** On a card the cell takes the room of two. */
+  wide?: boolean;
   /** What the title means, as a tooltip; say it in the view too, for those who cannot hover. */
   hint?: string;
   /** Numbers stand to the right, one below the other, and are sorted from the largest. */
@@ -99,7 +103,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: 
                       <Icon name={column === sorted && sort?.direction === "ascending" ? "up" : "down"} />
                     </button>
                   ) : (
-                    column.title
+                    <span class={column.titleHidden === true ? "visually-hidden" : undefined}>{column.title}</span>
                   )}
                 </th>
               ))}
@@ -121,7 +125,8 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: 
   );
 }
 
-function bodyCell<Row>({ id, title, number, rowHead }: TableColumn<Row>, content: ComponentChildren) {
+function bodyCell<Row>(column: TableColumn<Row>, content: ComponentChildren) {
+  const { id, title, titleHidden, number, rowHead, wide } = column;
   if (rowHead === true) {
     return (
       <th key={id} scope="row">
@@ -129,9 +134,14 @@ function bodyCell<Row>({ id, title, number, rowHead }: TableColumn<Row>, content
       </th>
     );
   }
-  // The title stands before the figure where the row is a card.
+  const classes = [number === true && "number", wide === true && "wide"].filter((name) => name !== false).join(" ");
   return (
-    <td key={id} class={number === true ? "number" : undefined} data-title={title}>
+    <td
+      key={id}
+      {...(classes !== "" && { class: classes })}
+      // Stands before the figure where the row is a card.
+      {...(titleHidden !== true && { "data-title": title })}
+    >
       {content}
     </td>
   );

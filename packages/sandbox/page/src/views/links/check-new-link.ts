@@ -1,0 +1,55 @@
+import type { NewLink } from "../../../../src/wire/links.ts";
+
+/** What was typed, as it was typed. */
+export interface LinkDraft {
+  name: string;
+  bot: string;
+  code: string;
+  utm: Record<UtmField, string>;
+}
+
+export const UTM_FIELDS = ["source", "medium", "campaign", "content", "term"] as const;
+export type UtmField = (typeof UTM_FIELDS)[number];
+
+/** What is wrong with a field; the view has the words. */
+export type LinkProblem =
+  | { field: "name"; problem: "missing" }
+  | { field: "name"; problem: "too-long"; length: number }
+  | { field: "bot"; problem: "unfit" }
+  | { field: "code"; problem: "unfit" | "taken" }
+  | { field: "code"; problem: "too-long"; length: number };
+
+const MAX_NAME = 99;
+const MAX_CODE = 64;
+
+/** The link to ask for, or everything that is wrong with the draft. */
+export function checkNewLink(draft: LinkDraft): { link: NewLink; problems: LinkProblem[] } {
+  const name = draft.name.trim();
+  const bot = usernameIn(draft.bot);
+  const code = draft.code.trim();
+  const problems: LinkProblem[] = [];
+  if (name === "") problems.push({ field: "name", problem: "missing" });
+  if (name.length > MAX_NAME) problems.push({ field: "name", problem: "too-long", length: name.length });
+  if (bot !== "" && !/^[a-z]\w{3,31}$/i.test(bot)) problems.push({ field: "bot", problem: "unfit" });
+  if (!/^[\w-]*$/.test(code)) problems.push({ field: "code", problem: "unfit" });
+  else if (code.length > MAX_CODE) problems.push({ field: "code", problem: "too-long", length: code.length });
+  const utm = Object.fromEntries(
+    UTM_FIELDS.map((field) => [field, draft.utm[field].trim()]).filter(([, value]) => value !== ""),
+  );
+  const link: NewLink = {
+    name,
+    ...(bot !== "" && { bot }),
+    ...(code !== "" && { code }),
+    ...(Object.keys(utm).length > 0 && { utm }),
+  };
+  return { link, problems };
+}
+
+/** People paste `@name` and whole addresses. */
+function usernameIn(text: string): string {
+  return text
+    .trim()
+    .replace(/^(?:https?:\/\/)?(?:t\.me|telegram\.me)\//i, "")
+    .replace(/^@/, "")
+    .replace(/[/?].*$/, "");
+}
