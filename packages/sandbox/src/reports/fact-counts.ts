@@ -9,7 +9,7 @@ export interface UseCounts {
 }
 
 /** The facts of a kind; `use` is the only one of HowUsedBot, and the others are TGTrack's alone. */
-const USES = condition("kind = 'use'");
+export const USES: Condition = condition("kind = 'use'");
 const TGTRACK = condition("kind IN ('start', 'stop', 'goal', 'event')");
 
 /** The figures that are drawn over time, of the chosen keys. */
@@ -17,6 +17,8 @@ export class FactCounts {
   /** Which facts are starts. HowUsedBot's own event stands for them only where TGTrack was never told of anything. */
   readonly starts: Condition;
   readonly stops: Condition;
+  /** The expression of a start's source. HowUsedBot's has the payload in its first parameter. */
+  readonly startSource: "source" | "coalesce(nullif(source, ''), param_1, '')";
   readonly #queries: Queries;
   readonly #ofKey: Condition;
 
@@ -27,6 +29,7 @@ export class FactCounts {
     const isTold = queries.first(`SELECT 1 FROM facts WHERE ${tgtrack.sql} LIMIT 1`, tgtrack.values) !== undefined;
     this.starts = isTold ? condition("kind = 'start'") : allOf(USES, condition("name = 'start'"));
     this.stops = isTold ? condition("kind = 'stop'") : allOf(USES, condition("name = 'stop'"));
+    this.startSource = isTold ? "source" : "coalesce(nullif(source, ''), param_1, '')";
   }
 
   uses(range: TimeRange, fitting: Condition = ALWAYS): UseCounts {

@@ -2,16 +2,22 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { doubledStarts } from "../reports/doubled-starts.ts";
+import { funnelReport } from "../reports/funnel.ts";
 import { gaugesReport } from "../reports/gauges.ts";
 import { KnownKeys } from "../reports/known-keys.ts";
 import { mirrorRequests } from "../reports/mirror-requests.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { Parameters } from "../reports/parameters.ts";
+import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
 import { peopleNames } from "../reports/people-names.ts";
+import { personReport } from "../reports/person.ts";
 import { Queries } from "../reports/queries.ts";
 import { requestDetail } from "../reports/request-detail.ts";
 import type { RequestRowParts } from "../reports/request-row.ts";
 import { readRequestsQuestion, requestsReport } from "../reports/requests-report.ts";
+import { readSeriesQuestion, seriesReport } from "../reports/series.ts";
+import { sourcesReport } from "../reports/sources.ts";
+import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../sandbox-state.ts";
 import { openStore } from "../store/sandbox-store.ts";
@@ -68,6 +74,41 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
     const parameters = parametersOf(context);
     const ofKey = keys.only(parameters.key());
     return context.json(overviewReport(queries, ofKey, parameters.tzMinutes(), state.clock.nowMs()));
+  });
+
+  app.get("/api/page/series", (context) => {
+    const parameters = parametersOf(context);
+    return context.json(seriesReport(queries, readSeriesQuestion(parameters), keys.only(parameters.key())));
+  });
+  app.get("/api/page/sources", (context) => {
+    const parameters = parametersOf(context);
+    return context.json(sourcesReport(queries, parameters.range(), keys.only(parameters.key())));
+  });
+  app.get("/api/page/sources.csv", (context) => {
+    const parameters = parametersOf(context);
+    const { sources } = sourcesReport(queries, parameters.range(), keys.only(parameters.key()));
+    return context.body(sourcesCsv(sources, parameters.oneOf("lang", ["en", "ru"]) ?? "en"), 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="sources.csv"',
+    });
+  });
+  app.get("/api/page/funnel", (context) => {
+    const parameters = parametersOf(context);
+    const ofKey = keys.only(parameters.key());
+    return context.json(funnelReport(queries, parameters.range(), parameters.text("label"), ofKey));
+  });
+
+  app.get("/api/page/people", (context) => {
+    const parameters = parametersOf(context);
+    return context.json(peopleReport(queries, readPeopleQuestion(parameters), keys.only(parameters.key())));
+  });
+  app.get("/api/page/people/:userId", (context) => {
+    const parameters = parametersOf(context);
+    const beforeId = parameters.wholeNumber("before", 0, Number.MAX_SAFE_INTEGER);
+    const question = { userId: context.req.param("userId"), beforeId };
+    const person = personReport(queries, question, keys.only(parameters.key()), keys.labels());
+    if (person !== undefined) return context.json(person);
+    return context.json({ error: "Nothing has arrived about this person." }, 404);
   });
 
   app.get("/api/page/live", (context) => {

@@ -1,3 +1,5 @@
+import { REPORT_INDEXES } from "./report-indexes.ts";
+
 /**
  * The tables of a sandbox. Times are milliseconds since the epoch. A column that says `key` holds `keys.id`: the key
  * itself is in none of them, because a data file is copied about more easily than an environment.
@@ -53,7 +55,7 @@ CREATE TABLE IF NOT EXISTS facts (
   param_3 TEXT,
   labels TEXT
 );
-CREATE INDEX IF NOT EXISTS facts_by_time ON facts (service, kind, at);
+CREATE INDEX IF NOT EXISTS facts_by_time ON facts (kind, at, key, user_id, name);
 CREATE INDEX IF NOT EXISTS facts_by_user ON facts (user_id, at);
 CREATE INDEX IF NOT EXISTS facts_by_age ON facts (arrived_at, kind, key);
 
@@ -76,9 +78,9 @@ CREATE TABLE IF NOT EXISTS people (
   last_seen_at INTEGER NOT NULL,
   PRIMARY KEY (service, key, user_id)
 );
-CREATE INDEX IF NOT EXISTS people_by_age ON people (last_seen_at);
+CREATE INDEX IF NOT EXISTS people_by_age ON people (last_seen_at, user_id, key);
 CREATE INDEX IF NOT EXISTS people_by_key ON people (service, key, last_seen_at);
-CREATE INDEX IF NOT EXISTS people_by_user ON people (user_id);
+CREATE INDEX IF NOT EXISTS people_by_user ON people (user_id, key, last_join_at, left_at);
 
 CREATE TABLE IF NOT EXISTS marks (
   service TEXT NOT NULL,
@@ -101,4 +103,4 @@ CREATE TABLE IF NOT EXISTS links (
   utm_term TEXT,
   made_at INTEGER NOT NULL
 );
-`;
+${REPORT_INDEXES}`;

@@ -16,7 +16,9 @@ export interface FunnelFigures {
   inProgress: number;
   success: number;
   failure: number;
+  /** The sum of the amounts above 0. */
   revenue: number;
+  /** The sum of the amounts below 0, without its sign. */
   cost: number;
 }
 
@@ -24,6 +26,9 @@ export interface FunnelStep extends FunnelFigures {
   eventType: string;
   /** When it first came in the range; steps are shown in this order on request. */
   firstAt: number;
-  /** Only with `label`. `value` is null for events without the label. At most 20, the most events first. */
+  /**
+   * Only with `label`. `value` is null for events without the label; an event that has it more than once is in the slice
+   * of the first. At most 20, the most events first.
+   */
   slices: ({ value: string | null } & FunnelFigures)[];
 }

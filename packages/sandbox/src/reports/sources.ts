@@ -1,0 +1,100 @@
+import type { SourceRow, SourcesReply } from "../wire/sources.ts";
+import { allOf, type Condition, condition } from "./condition.ts";
+import { asMoney, FactCounts, within } from "./fact-counts.ts";
+import { knownLinks } from "./links-known.ts";
+import type { TimeRange } from "./parameters.ts";
+import type { Queries } from "./queries.ts";
+
+interface SourceFigures {
+  starts: number;
+  newPeople: number;
+  returned: number;
+  again: number;
+  startedPeople: number;
+  stopped: number;
+  goals: number;
+  revenue: number;
+  convertedPeople: number;
+}
+
+type Figures<Name extends keyof SourceFigures> = { code: string } & Pick<SourceFigures, Name>;
+
+const NOTHING: SourceFigures = {
+  starts: 0,
+  newPeople: 0,
+  returned: 0,
+  again: 0,
+  startedPeople: 0,
+  stopped: 0,
+  goals: 0,
+  revenue: 0,
+  convertedPeople: 0,
+};
+
+/** What came by each source in the range, the most starts first. */
+export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Condition): SourcesReply {
+  const counts = new FactCounts(queries, ofKey);
+  const figures = new Map<string, SourceFigures>();
+  const note = (rows: readonly ({ code: string } & Partial<SourceFigures>)[]) => {
+    for (const { code, ...counted } of rows) figures.set(code, { ...(figures.get(code) ?? NOTHING), ...counted });
+  };
+  const bySource = <Row>(columns: string, source: string, ...fitting: Condition[]): Row[] => {
+    const { sql, values } = allOf(...fitting, within(range), ofKey);
+    return queries.all<Row>(`SELECT ${source} AS code, ${columns} FROM facts WHERE ${sql} GROUP BY code`, values);
+  };
+
+  const { starts, stops, startSource } = counts;
+  note(
+    bySource<Figures<"starts" | "newPeople" | "returned" | "again" | "startedPeople">>(
+      "count(*) AS starts, count(CASE standing WHEN 'new' THEN 1 END) AS newPeople, " +
+        "count(CASE standing WHEN 'returned' THEN 1 END) AS returned, " +
+        "count(CASE standing WHEN 'again' THEN 1 END) AS again, count(DISTINCT user_id) AS startedPeople",
+      startSource,
+      starts,
+    ),
+  );
+  note(bySource<Figures<"stopped">>("count(DISTINCT user_id) AS stopped", "source", stops));
+  note(bySource<Figures<"goals">>("count(*) AS goals", "source", condition("goal IS NOT NULL")));
+  note(bySource<Figures<"revenue">>("total(amount) AS revenue", "source", condition("amount IS NOT NULL")));
+  note(convertedBySource(queries, range, ofKey));
+
+  const linkOf = knownLinks(queries);
+  return {
+    sources: [...figures]
+      .map(([code, counted]) => sourceRow(code, counted, linkOf(code)))
+      .sort((one, other) => other.starts - one.starts || (one.code < other.code ? -1 : 1)),
+  };
+}
+
+/**
+ * Of the people who started by a source in the range, those who reached a goal in the range as its people. The reached
+ * goals are the fewer, so each is followed to its person's starts; left to itself SQLite goes the other way round, and
+ * takes a thousand times as long.
+ */
+function convertedBySource(queries: Queries, range: TimeRange, ofKey: Condition): Figures<"convertedPeople">[] {
+  const reached = allOf(condition("goal IS NOT NULL"), within(range), ofKey);
+  const started = allOf(condition("kind = 'start'"), within(range), ofKey);
+  return queries.all(
+    "SELECT code, count(*) AS convertedPeople FROM " +
+      `(SELECT DISTINCT source AS code, user_id AS userId FROM facts WHERE ${reached.sql}) AS reached ` +
+      "WHERE EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_user " +
+      `WHERE user_id = reached.userId AND source = reached.code AND ${started.sql}) GROUP BY code`,
+    [...reached.values, ...started.values],
+  );
+}
+
+function sourceRow(code: string, counted: SourceFigures, link: Pick<SourceRow, "name" | "utm">): SourceRow {
+  const { starts, newPeople, returned, again, stopped, goals, revenue, startedPeople, convertedPeople } = counted;
+  return {
+    code,
+    ...link,
+    starts,
+    newPeople,
+    returned,
+    again,
+    stopped,
+    goals,
+    revenue: asMoney(revenue),
+    conversion: startedPeople === 0 ? null : convertedPeople / startedPeople,
+  };
+}
