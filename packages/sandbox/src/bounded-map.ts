@@ -22,10 +22,6 @@ export class BoundedMap<Key, Value> {
     }
   }
 
-  values(): Iterable<Value> {
-    return this.#entries.values();
-  }
-
   /** The one set last comes last. */
   entries(): Iterable<[Key, Value]> {
     return this.#entries.entries();

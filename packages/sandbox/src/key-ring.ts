@@ -34,12 +34,14 @@ const DEFAULT_CHAT = { id: 1_234_567_890, title: "Sandbox chat" };
 
 /** The keys that the sandbox knows: `sandbox`, those of the options, and those registered later. */
 export class KeyRing {
-  readonly #acceptAnyKey: boolean;
+  readonly #acceptsAnyKey: () => boolean;
   readonly #startedAtMs: number;
   readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);
+  /** Those that were let in without being registered. */
+  readonly #guests = new BoundedMap<string, KeyEntry>(MAX_KEYS);
 
-  constructor(keys: readonly (string | SandboxKey)[], acceptAnyKey: boolean, nowMs: number) {
-    this.#acceptAnyKey = acceptAnyKey;
+  constructor(keys: readonly (string | SandboxKey)[], acceptsAnyKey: () => boolean, nowMs: number) {
+    this.#acceptsAnyKey = acceptsAnyKey;
     this.#startedAtMs = nowMs;
     for (const key of keys) this.add(typeof key === "string" ? { key } : key, nowMs);
   }
@@ -65,7 +67,15 @@ export class KeyRing {
   find(key: string): KeyEntry | undefined {
     const entry = this.#entries.get(key);
     if (entry !== undefined) return entry;
-    if (key !== SANDBOX_KEY && !(this.#acceptAnyKey && key !== "")) return undefined;
-    return { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
+    if (key !== SANDBOX_KEY && !(this.#acceptsAnyKey() && key !== "")) return undefined;
+    const guest: KeyEntry = { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
+    this.#guests.set(key, guest);
+    return guest;
+  }
+
+  /** Every key that is registered or was let in. */
+  *known(): Generator<string> {
+    for (const [key] of this.#entries.entries()) yield key;
+    for (const [key] of this.#guests.entries()) yield key;
   }
 }

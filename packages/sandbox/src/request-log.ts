@@ -1,8 +1,7 @@
 import { matcherOf, type RecordedRequest, type RequestFilter, type RequestPredicate } from "./recorded-request.ts";
+import type { KeyName } from "./store/key-book.ts";
+import type { SandboxStore } from "./store/sandbox-store.ts";
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
-
-/** How much text of bodies is kept at most, however many requests there are. */
-const MAX_BODY_CHARS = 64 * 1024 * 1024;
 
 export interface WaitOptions {
   /** How many matching requests to wait for, those already here included. Default 1. */
@@ -11,44 +10,44 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
-/** What arrived, newest last. The oldest go when there are too many or they are too large together. */
+/** What arrived, as the store keeps it, and who wants to hear of it. */
 export class RequestLog {
-  readonly #maxRequests: number;
-  // A map keeps the order of arrival and gives up its oldest entry without moving the others.
-  readonly #requests = new Map<number, RecordedRequest>();
+  readonly #store: SandboxStore;
   readonly #listeners = new Set<(request: RecordedRequest) => void>();
-  #lastId = 0;
-  #bodyChars = 0;
 
-  constructor(maxRequests: number) {
-    this.#maxRequests = maxRequests;
+  constructor(store: SandboxStore) {
+    this.#store = store;
   }
 
   get size(): number {
-    return this.#requests.size;
+    return this.#store.requests.size;
   }
 
-  add(request: Omit<RecordedRequest, "id">): void {
-    const recorded = { id: ++this.#lastId, ...request };
-    this.#requests.set(recorded.id, recorded);
-    this.#bodyChars += recorded.bodyText.length;
-    for (const [id, oldest] of this.#requests) {
-      if (this.#requests.size <= this.#maxRequests && this.#bodyChars <= MAX_BODY_CHARS) break;
-      this.#requests.delete(id);
-      this.#bodyChars -= oldest.bodyText.length;
-    }
-    for (const listener of [...this.#listeners]) listener(recorded);
+  /** Writes a request down. Nobody hears of it until it is announced, because the writing may still be undone. */
+  add(request: Omit<RecordedRequest, "id">, isDoubledStart: boolean): RecordedRequest {
+    const kept = this.#store.veil.request(request);
+    const keyId = this.#store.keys.idOf(request.key);
+    return { id: this.#store.requests.insert(kept, keyId, isDoubledStart), ...kept };
   }
 
+  announce(request: RecordedRequest): void {
+    for (const listener of [...this.#listeners]) listener(request);
+  }
+
+  /** Oldest first. A filter is quicker than a predicate, which has to see every request. */
   find(wanted?: RequestFilter | RequestPredicate): RecordedRequest[] {
-    return [...this.#requests.values()].filter(matcherOf(wanted));
+    if (typeof wanted !== "function") return [...this.#store.requests.find(wanted)];
+    return [...this.#store.requests.find()].filter(wanted);
+  }
+
+  /** The newest `count` of a key, newest first. */
+  newestOf(keyHash: string, count: number): RecordedRequest[] {
+    return this.#store.requests.newestOf(keyHash, count);
   }
 
   /** The keys seen, the one used last first. */
-  keys(): string[] {
-    const keys = new Set<string>();
-    for (const request of [...this.#requests.values()].reverse()) keys.add(request.key);
-    return [...keys];
+  keys(): KeyName[] {
+    return this.#store.requests.recentKeys().map((id) => this.#store.keys.nameOf(id));
   }
 
   /** Calls back at each new request until the returned function is called. */
@@ -61,7 +60,7 @@ export class RequestLog {
   waitFor(wanted: RequestFilter | RequestPredicate, options: WaitOptions = {}): Promise<RecordedRequest[]> {
     const { count = 1, timeoutMs = 5_000 } = options;
     const matches = matcherOf(wanted);
-    const found = this.find(matches);
+    const found = this.find(wanted);
     if (found.length >= count) return Promise.resolve(found);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -79,21 +78,13 @@ export class RequestLog {
     });
   }
 
-  clear(): void {
-    this.#requests.clear();
-    this.#bodyChars = 0;
-  }
-
   #describeTimeout(found: number, count: number, timeoutMs: number): string {
-    const arrived = new Map<string, number>();
-    for (const { method, accepted } of this.#requests.values()) {
-      const name = accepted ? method : `${method} (not accepted)`;
-      arrived.set(name, (arrived.get(name) ?? 0) + 1);
-    }
-    const list = [...arrived].map(([name, times]) => `${times} × ${name}`).join(", ");
+    const arrived = this.#store.requests.tally().map(({ method, accepted, count: times }) => {
+      return `${times} × ${accepted ? method : `${method} (not accepted)`}`;
+    });
     return (
       `Waited ${timeoutMs} ms for ${count} matching requests, ${found} came. ` +
-      `Arrived altogether: ${list === "" ? "nothing" : list}.`
+      `Arrived altogether: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`
     );
   }
 }

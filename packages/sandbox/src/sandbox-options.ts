@@ -67,8 +67,27 @@ export interface SandboxOptions {
   /** The longest event name of HowUsedBot: 20 by its API's page, 50 by its FAQ. @default 20 */
   maxEventLength?: 20 | 50;
 
+  /**
+   * Where everything that arrives is kept, so that it is still there after a restart: one SQLite file, made where there
+   * is none, and used by one sandbox at a time. Left out, it is kept in memory.
+   *
+   * No key gets into the file. Where a body or a header holds one, its label is written instead, such as
+   * `Kf83… (9b1c)`, and that is what `requests()` and `onRequest` give as well. A request's `key` is whole while the
+   * sandbox that took it runs, and is the label after a restart. After `close()` nothing can be asked of the file.
+   *
+   * @throws {SandboxError} by `startSandbox`, when it is another program's, a newer version's, damaged, in use or not to
+   * be written. It is left as it was.
+   */
+  file?: string;
   /** How many requests are kept; the oldest go. @default 100000 */
   maxRequests?: number;
+  /**
+   * What is older goes: requests, what they told for the reports, people who were not seen for so long, and the memory
+   * of what may come only once. By the sandbox's clock.
+   *
+   * @default 2592000000 (30 days)
+   */
+  maxAgeMs?: number;
   /** Milliseconds since the epoch. `advance` adds to it. @default Date.now */
   now?: () => number;
   /** From 0 to 1, for the share and the delays of faults. @default Math.random */

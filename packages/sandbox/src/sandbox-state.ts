@@ -1,8 +1,11 @@
+import type { ChangeFeed } from "./change-feed.ts";
 import type { Clock } from "./clock.ts";
 import type { FaultBoard } from "./faults/fault-board.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Service } from "./services/service.ts";
+import type { SettingsBoard } from "./settings/settings-board.ts";
+import type { SandboxStore } from "./store/sandbox-store.ts";
 
 /** What the routes of one sandbox work on. */
 export interface SandboxState {
@@ -11,11 +14,17 @@ export interface SandboxState {
   readonly log: RequestLog;
   readonly faults: FaultBoard;
   readonly random: () => number;
+  readonly settings: SettingsBoard;
+  readonly store: SandboxStore;
+  /** Tells of each request, and of each change of what is set. Whoever changes links tells it too. */
+  readonly changes: ChangeFeed;
+  /** How much is kept. */
+  readonly kept: { readonly maxRequests: number; readonly maxAgeMs: number };
   readonly tgtrack: Service;
   readonly tgtrackMax: Service;
   readonly howUsedBot: Service;
   /** Aborted at a reset and at the close, so that requests still under way leave no trace afterwards. */
   interruption(): AbortSignal;
-  /** Forgets requests, people, limits and faults; keeps keys, options and the clock. */
+  /** Forgets requests, facts, people, limits and faults; keeps keys, links, settings and the clock. */
   reset(): void;
 }

@@ -2,6 +2,11 @@ import type { Fault } from "./faults/fault.ts";
 import type { SandboxKey } from "./key-ring.ts";
 import type { RecordedRequest, RequestFilter, RequestPredicate } from "./recorded-request.ts";
 import type { WaitOptions } from "./request-log.ts";
+import type { SandboxOptions } from "./sandbox-options.ts";
+import type { Settings } from "./wire/settings.ts";
+
+/** Settings to change, as in `SandboxOptions`. What is left out stays. */
+export type SettingsChanges = Partial<Pick<SandboxOptions, Exclude<keyof Settings, "aheadMs">>>;
 
 /** A fault that was switched on. */
 export interface FaultHandle {
@@ -44,13 +49,26 @@ export interface Sandbox extends AsyncDisposable {
    */
   addKey(key: string | SandboxKey): void;
 
+  /**
+   * How the services behave just now, after `changes` where they are given. Limits whose rules change begin anew.
+   *
+   * @throws {SandboxError} when a change makes no sense; then none is made.
+   *
+   * @example
+   * sandbox.settings({ limits: "none", repeats: "conflict" });
+   */
+  settings(changes?: SettingsChanges): Settings;
+
   /** The sandbox's time in milliseconds since the epoch. */
   nowMs(): number;
 
   /** Moves the sandbox's clock on, so that windows of limits end and faults run out. Delays of faults take real time. */
   advance(byMs: number): void;
 
-  /** Forgets requests, people, limits and faults, and drops requests under way. Keys and the clock stay. */
+  /**
+   * Forgets requests, what the reports are made of, people, limits and faults, in the file too, and drops requests under
+   * way. Keys, links, settings and the clock stay.
+   */
   reset(): void;
 
   /** Stops listening and drops every connection. May be called twice. */

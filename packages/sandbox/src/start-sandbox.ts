@@ -1,19 +1,14 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { Clock } from "./clock.ts";
 import { createApp } from "./create-app.ts";
+import { createState } from "./create-state.ts";
+import { Epoch } from "./epoch.ts";
 import { checkFault } from "./faults/check-fault.ts";
-import { FaultBoard } from "./faults/fault-board.ts";
-import { KeyRing } from "./key-ring.ts";
-import { RequestLog } from "./request-log.ts";
-import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
+import { resolveOptions } from "./resolve-options.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { SandboxError } from "./sandbox-error.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
-import type { SandboxState } from "./sandbox-state.ts";
-import { HowUsedBotService } from "./services/howusedbot/howusedbot-service.ts";
-import { TgtrackService } from "./services/tgtrack/tgtrack-service.ts";
+import { toWireSettings } from "./settings/to-wire-settings.ts";
 
 /**
  * Starts TGTrack and HowUsedBot on this machine.
@@ -36,14 +31,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // The adapter would otherwise put its own Request and Response in place of the process's, which is a test's own.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   server.listen(resolved.port, resolved.host);
-  await once(server, "listening");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    state.store.close();
+    throw error;
+  }
   url = urlOf(server.address() as AddressInfo);
 
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= new Promise((resolve) => {
       epoch.end();
-      server.close(() => resolve());
+      server.close(() => {
+        state.store.close();
+        resolve();
+      });
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
     return closing;
@@ -63,70 +66,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       };
     },
     addKey: (key) => state.keys.add(typeof key === "string" ? { key } : key, state.clock.nowMs()),
-    nowMs: () => state.clock.nowMs(),
-    advance: (byMs) => {
-      if (!(byMs >= 0 && byMs < Number.POSITIVE_INFINITY))
-        throw new SandboxError(`advance takes milliseconds of 0 or more, not ${byMs}.`);
-      state.clock.advance(byMs);
+    settings: (changes) => {
+      if (changes !== undefined) state.settings.change(changes);
+      return toWireSettings(state.settings.current, state.clock.aheadMs);
     },
+    nowMs: () => state.clock.nowMs(),
+    advance: (byMs) => state.clock.advance(byMs),
     reset: () => state.reset(),
     onRequest: (listener) => state.log.subscribe(listener),
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-/** The time between two resets. Its signal ends whatever requests of it still wait for. */
-class Epoch {
-  #controller = new AbortController();
-
-  signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  end(): void {
-    this.#controller.abort();
-    this.#controller = new AbortController();
-  }
-}
-
-function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
-  const clock = new Clock(options.now);
-  const keys = new KeyRing(options.keys, options.acceptAnyKey, clock.nowMs());
-  const log = new RequestLog(options.maxRequests);
-  const faults = new FaultBoard(options.random);
-  const { retryAfter, errorStatus, integration, strictUserIds, repeats, maxEventLength } = options;
-  const shared = { keys, retryAfter, errorStatus };
-  const links = new Map(options.links.map((link) => [link.code, link]));
-  const absentMethods = new Set(options.absentMethods);
-  const tgtrackOptions = {
-    ...shared,
-    limits: options.limits,
-    links,
-    integration,
-    absentMethods,
-    strictUserIds,
-    repeats,
-  };
-  const services = {
-    tgtrack: new TgtrackService("telegram", tgtrackOptions),
-    tgtrackMax: new TgtrackService("max", tgtrackOptions),
-    howUsedBot: new HowUsedBotService({ ...shared, limits: options.howUsedBotLimits, maxEventLength }),
-  };
-  return {
-    clock,
-    keys,
-    log,
-    faults,
-    random: options.random,
-    ...services,
-    interruption: () => epoch.signal(),
-    reset: () => {
-      epoch.end();
-      log.clear();
-      faults.clearAll();
-      for (const service of Object.values(services)) service.reset();
-    },
   };
 }
 

@@ -16,18 +16,21 @@ export interface ActiveFault {
 
 /** What is to go wrong with one request: at most one delay and one fault of another kind. */
 export interface DrawnFaults {
-  latency?: LatencyFault;
-  spoiling?: SpoilingFault;
+  latency?: LatencyFault | undefined;
+  spoiling?: SpoilingFault | undefined;
 }
 
 /** The faults that are switched on, oldest first. Of several that fit a request, the oldest hits. */
 export class FaultBoard {
   readonly #random: () => number;
+  readonly #onChange: () => void;
   readonly #active = new Map<number, ActiveFault & { hits: number }>();
   #lastId = 0;
 
-  constructor(random: () => number) {
+  /** `onChange` hears of faults that come and go, not of hits. */
+  constructor(random: () => number, onChange: () => void) {
     this.#random = random;
+    this.#onChange = onChange;
   }
 
   add(fault: Fault, nowMs: number): ActiveFault {
@@ -35,6 +38,7 @@ export class FaultBoard {
     const untilMs = fault.durationMs === undefined ? undefined : nowMs + fault.durationMs;
     const active = { id, fault, hits: 0, untilMs };
     this.#active.set(id, active);
+    this.#onChange();
     return active;
   }
 
@@ -50,7 +54,7 @@ export class FaultBoard {
       if (key !== undefined && key !== request.key) continue;
       if (fault.share !== undefined && this.#random() >= fault.share) continue;
       active.hits++;
-      if (active.hits === fault.times) this.#active.delete(active.id);
+      if (active.hits === fault.times) this.clear(active.id);
       if (fault.kind === "latency") drawn.latency = fault;
       else drawn.spoiling = fault;
     }
@@ -59,17 +63,20 @@ export class FaultBoard {
 
   list(nowMs: number): (ActiveFault & { hits: number })[] {
     for (const { id, untilMs } of [...this.#active.values()]) {
-      if (untilMs !== undefined && nowMs >= untilMs) this.#active.delete(id);
+      if (untilMs !== undefined && nowMs >= untilMs) this.clear(id);
     }
     return [...this.#active.values()];
   }
 
   /** Says whether there was such a fault. */
   clear(id: number): boolean {
-    return this.#active.delete(id);
+    const wasOn = this.#active.delete(id);
+    if (wasOn) this.#onChange();
+    return wasOn;
   }
 
   clearAll(): void {
     this.#active.clear();
+    this.#onChange();
   }
 }

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { RecordedRequest } from "../recorded-request.ts";
-import { keyIdOf, shortenKey } from "./key-labels.ts";
+import type { KeyName } from "../store/key-book.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { shortenBody } from "./shorten-body.ts";
 import { type Language, TEXTS, type Texts } from "./texts.ts";
@@ -11,9 +11,9 @@ export interface RequestsPageData {
   language: Language;
   /** Where the sandbox is reached, for the line to paste. */
   url: string;
-  keys: readonly string[];
-  /** The key that is shown; undefined when none has been seen or asked for. */
-  key: string | undefined;
+  keys: readonly KeyName[];
+  /** The hash of the key that is shown; undefined when none has been seen or asked for. */
+  keyId: string | undefined;
   /** Newest first. */
   requests: readonly RecordedRequest[];
 }
@@ -41,16 +41,16 @@ ${data.requests.length === 0 ? emptyNote(data, texts) : requestTable(data.reques
 
 function languageLink(language: Language, name: string, data: RequestsPageData): Html {
   if (language === data.language) return html`<strong lang="${language}">${name}</strong>`;
-  const query = new URLSearchParams({ ...(data.key !== undefined && { key: keyIdOf(data.key) }), lang: language });
+  const query = new URLSearchParams({ ...(data.keyId !== undefined && { key: data.keyId }), lang: language });
   return html`<a href="?${query.toString()}" lang="${language}" hreflang="${language}">${name}</a>`;
 }
 
 function keyForm(data: RequestsPageData, texts: Texts): Html {
-  const options = data.keys.map((key) => {
-    const label = key === "" ? texts.noKey : shortenKey(key);
-    return key === data.key
-      ? html`<option value="${keyIdOf(key)}" selected>${label}</option>`
-      : html`<option value="${keyIdOf(key)}">${label}</option>`;
+  const options = data.keys.map(({ hash, label }) => {
+    const shown = label === "" ? texts.noKey : label;
+    return hash === data.keyId
+      ? html`<option value="${hash}" selected>${shown}</option>`
+      : html`<option value="${hash}">${shown}</option>`;
   });
   return html`<form method="get">
 <label>${texts.chooseKey} <select name="key">${options}</select></label>

@@ -7,6 +7,7 @@ import type { RequestFilter } from "../recorded-request.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { SandboxState } from "../sandbox-state.ts";
 import { SERVICE_NAMES } from "../service-name.ts";
+import { toWireSettings } from "../settings/to-wire-settings.ts";
 import { readRawBody } from "./read-raw-body.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -51,6 +52,17 @@ export function addControlRoutes(app: App, state: SandboxState): void {
     // The key ring checks every field of what comes from outside.
     state.keys.add(key as unknown as SandboxKey, state.clock.nowMs());
     return context.body(null, 204);
+  });
+  const settings = () => toWireSettings(state.settings.current, state.clock.aheadMs);
+  app.get("/api/settings", (context) => context.json(settings()));
+  app.patch("/api/settings", async (context) => {
+    state.settings.change(await jsonBodyOf(context));
+    return context.json(settings());
+  });
+  app.post("/api/advance", async (context) => {
+    const body = await jsonBodyOf(context);
+    state.clock.advance(isJsonObject(body) ? body.byMs : undefined);
+    return context.json({ nowMs: state.clock.nowMs(), aheadMs: state.clock.aheadMs });
   });
   app.post("/api/reset", (context) => {
     state.reset();

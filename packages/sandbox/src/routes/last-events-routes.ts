@@ -37,14 +37,15 @@ export function addLastEventsRoutes(
   const show = (context: PageContext) => {
     const keys = state.log.keys();
     const wanted = context.req.query("typed") || context.req.query("key");
-    const key =
-      wanted === undefined ? keys[0] : (keys.find((seen) => seen === wanted || keyIdOf(seen) === wanted) ?? wanted);
-    const requests = key === undefined ? [] : state.log.find({ key }).slice(-MAX_REQUESTS_SHOWN).reverse();
+    const hash = wanted === undefined ? undefined : keyIdOf(wanted);
+    const key = wanted === undefined ? keys[0] : keys.find((seen) => seen.hash === hash || seen.hash === wanted);
+    const keyId = key?.hash ?? hash;
+    const requests = keyId === undefined ? [] : state.log.newestOf(keyId, MAX_REQUESTS_SHOWN);
     const page = requestsPage({
       language: context.get("language") === "ru" ? "ru" : "en",
       url: url(),
       keys,
-      key,
+      keyId,
       requests,
     });
     return context.html(page, 200, HEADERS);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Delay, FaultKind } from "../faults/fault.ts";
-import type { SpoilingFault } from "../faults/fault-board.ts";
+import type { DrawnFaults, SpoilingFault } from "../faults/fault-board.ts";
 import { cutAnswer, hang, resetConnection, trickleAnswer } from "../faults/transmit-spoiled.ts";
 import type { RecordedRequest, RequestError } from "../recorded-request.ts";
 import type { SandboxState } from "../sandbox-state.ts";
@@ -44,11 +44,8 @@ export async function serveRequest(
     const nowMs = state.clock.nowMs();
     // From here to the entry in the list nothing waits, so a reset comes wholly before or wholly after a request.
     interrupted.throwIfAborted();
-    const verdict = isLost(spoiling) ? undefined : service.judge(call, nowMs);
-    const { answer, told } = answerOf(service, verdict, spoiling);
-    const fault = spoiling?.kind ?? latency?.kind;
-    const status = answer === undefined || spoiling?.kind === "cut" ? null : answer.status;
-    state.log.add(entryOf(service.name, call, headers, nowMs, verdict, told, status, fault));
+    const { answer, recorded } = takeIn(service, call, headers, nowMs, { latency, spoiling }, state);
+    state.log.announce(recorded);
     await pause(latency?.replyMs, state.random, interrupted);
     if (answer === undefined || spoiling?.kind === "cut" || spoiling?.kind === "slow-body") {
       await transmitSpoiled(spoiling, answer, outgoing, interrupted);
@@ -61,6 +58,27 @@ export async function serveRequest(
     outgoing.destroy();
     return RESPONSE_ALREADY_SENT;
   }
+}
+
+/** What the service makes of a request and what is told of it, written down together or not at all. */
+function takeIn(
+  service: Service,
+  call: Call,
+  headers: Readonly<Record<string, string>>,
+  nowMs: number,
+  { latency, spoiling }: DrawnFaults,
+  { store, log }: SandboxState,
+): { answer: Answer | undefined; recorded: RecordedRequest } {
+  const keyId = store.keys.idOf(call.key);
+  return store.write(nowMs, () => {
+    const verdict = isLost(spoiling) ? undefined : service.judge(call, nowMs);
+    const { answer, told } = answerOf(service, verdict, spoiling);
+    const fault = spoiling?.kind ?? latency?.kind;
+    const status = answer === undefined || spoiling?.kind === "cut" ? null : answer.status;
+    for (const fact of verdict?.facts ?? []) store.facts.add(keyId, fact);
+    const entry = entryOf(service.name, call, headers, nowMs, verdict, told, status, fault);
+    return { answer, recorded: log.add(entry, verdict?.isDoubledStart ?? false) };
+  });
 }
 
 /** A request that a fault lost never reaches the service. */

@@ -1,11 +1,10 @@
-import type { KeyEntry } from "../key-ring.ts";
-import { countRequest, type LimitState } from "../limits.ts";
+import type { KeyEntry, KeyRing } from "../key-ring.ts";
+import type { LimitDecision } from "../limits.ts";
 import { Refusal } from "./refusal.ts";
-import type { ServiceOptions } from "./service-options.ts";
 
 /** Lets a key in, whatever it asks for, or refuses it with 401 or 402. */
-export function admitKey(key: string, options: ServiceOptions): KeyEntry {
-  const entry = options.keys.find(key);
+export function admitKey(key: string, keys: KeyRing): KeyEntry {
+  const entry = keys.find(key);
   if (entry === undefined) {
     throw new Refusal(
       401,
@@ -16,16 +15,10 @@ export function admitKey(key: string, options: ServiceOptions): KeyEntry {
   return entry;
 }
 
-/** Counts a request of a valid key, or refuses it with 429. `warn` hears which window was full; the client does not. */
-export function admitToLimits(
-  state: LimitState,
-  options: ServiceOptions,
-  nowMs: number,
-  warn: (warning: string) => void,
-): void {
-  const decision = countRequest(state, options.limits, nowMs);
+/** Lets a request within the limits in, or refuses it with 429. `warn` hears which window was full; the client does not. */
+export function admitToLimits(decision: LimitDecision, tellsWhen: boolean, warn: (warning: string) => void): void {
   if (decision.kind === "allowed") return;
   const { window, retryAfterMs } = decision;
   warn(`Over the limit of ${window.limit} requests in ${window.perMs} ms.`);
-  throw new Refusal(429, "", options.retryAfter ? Math.ceil(retryAfterMs / 1_000) : undefined);
+  throw new Refusal(429, "", tellsWhen ? Math.ceil(retryAfterMs / 1_000) : undefined);
 }

@@ -1,5 +1,6 @@
 import type { WindowUsage } from "../limits.ts";
 import type { ServiceName } from "../service-name.ts";
+import type { Fact } from "../store/fact.ts";
 
 /** A request as it came in, before anyone looked at what it means. */
 export interface IncomingRequest {
@@ -40,6 +41,17 @@ export type Outcome =
 export interface Verdict {
   outcome: Outcome;
   warnings: readonly string[];
+  /** What an accepted request says happened; none of a refused one. */
+  facts: readonly Fact[];
+  /** A start that was reported before: by another method a moment ago, or in the same update or message. */
+  isDoubledStart: boolean;
+}
+
+/** What a rule of a service has to say of a request besides its outcome. */
+export interface Notes {
+  warn(warning: string): void;
+  happened(fact: Fact): void;
+  doubledStart(): void;
 }
 
 /** An answer ready for the wire. Its body is always JSON. */
@@ -67,6 +79,6 @@ export interface Service {
   answer(outcome: Outcome): Answer;
   /** How much of its limits each key has used. No key twice; a key that sent nothing is not among them. */
   usage(nowMs: number): KeyUsage[];
-  /** Forgets people, limits and repeats. */
+  /** Forgets what was used of the limits. What else it remembers is in the store. */
   reset(): void;
 }

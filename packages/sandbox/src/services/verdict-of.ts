@@ -1,19 +1,29 @@
+import type { Fact } from "../store/fact.ts";
 import { describeError } from "./error-descriptions.ts";
 import { Refusal } from "./refusal.ts";
-import type { Outcome, Verdict } from "./service.ts";
+import type { Notes, Outcome, Verdict } from "./service.ts";
 
 /**
  * Runs a service's rules and turns a refusal thrown by one of them into an outcome. What `run` returns is the answer's
  * data. Any other error is a defect of the sandbox and goes on.
  */
-export function verdictOf(run: (warn: (warning: string) => void) => object | undefined): Verdict {
+export function verdictOf(run: (notes: Notes) => object | undefined): Verdict {
   const warnings: string[] = [];
+  const facts: Fact[] = [];
+  let isDoubledStart = false;
   try {
-    const data = run((warning) => warnings.push(warning));
-    return { outcome: { kind: "accepted", ...(data !== undefined && { data }) }, warnings };
+    const data = run({
+      warn: (warning) => void warnings.push(warning),
+      happened: (fact) => void facts.push(fact),
+      doubledStart: () => {
+        isDoubledStart = true;
+      },
+    });
+    return { outcome: { kind: "accepted", ...(data !== undefined && { data }) }, warnings, facts, isDoubledStart };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { outcome: refusedOutcome(error.code, error.details, error.retryAfterSeconds), warnings };
+    const outcome = refusedOutcome(error.code, error.details, error.retryAfterSeconds);
+    return { outcome, warnings, facts: [], isDoubledStart: false };
   }
 }
 

@@ -16,6 +16,9 @@ export type FactKind = "start" | "stop" | "goal" | "event" | "use";
  */
 export type StartStanding = "new" | "returned" | "again" | "unknown";
 
+/** `param_1` to `param_3`. */
+export type FactParams = readonly [string | undefined, string | undefined, string | undefined];
+
 export interface Fact {
   /** When it happened, by the request's own date where it has one. Milliseconds since the epoch. */
   at: number;
@@ -42,6 +45,6 @@ export interface Fact {
   /** Positive is revenue, negative is cost. */
   amount?: number;
   /** `param_1` to `param_3` of HowUsedBot. */
-  params?: readonly [string?, string?, string?];
+  params?: FactParams;
   labels?: readonly { name: string; value: string }[];
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { SandboxError } from "../sandbox-error.ts";
 import { loadSqlite } from "./load-sqlite.ts";
 import { kindOf, migrate } from "./migrate.ts";
-import { explainStoreFailure } from "./store-failure.ts";
+import { describeStoreFailure } from "./store-failure.ts";
 
 /** Somebody else may be about to let go of the file. */
 const BUSY_MS = 500;
@@ -53,7 +53,7 @@ export function openDatabase(file: string | undefined): DatabaseSync {
     db?.close();
     if (isMade) rmSync(path, { force: true });
     if (error instanceof SandboxError) throw error;
-    throw explainStoreFailure(error, file);
+    throw new SandboxError(describeStoreFailure(error, file), { cause: error });
   }
 }
 

@@ -1,5 +1,3 @@
-import { SandboxError } from "../sandbox-error.ts";
-
 const REMEDIES: ReadonlyMap<number, string> = new Map([
   [5, "is in use by another sandbox. Stop that one, or name another file"],
   [6, "is in use by another sandbox. Stop that one, or name another file"],
@@ -12,12 +10,11 @@ const REMEDIES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Why a file cannot be opened, read or written, and what to do about it. */
-export function explainStoreFailure(error: unknown, file: string): SandboxError {
+export function describeStoreFailure(error: unknown, file: string): string {
   const { code, errcode, message } = error as NodeJS.ErrnoException & { errcode?: number };
   // The low byte is the kind of failure; the rest only tells kinds of it apart.
   const remedy = errcode === undefined ? remedyOfSystem(code) : REMEDIES.get(errcode & 0xff);
-  const text = remedy === undefined ? `${file} cannot be used: ${message}.` : `${file} ${remedy} (${message}).`;
-  return new SandboxError(text, { cause: error });
+  return remedy === undefined ? `${file} cannot be used: ${message}.` : `${file} ${remedy} (${message}).`;
 }
 
 function remedyOfSystem(code: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
 import type { Body, IncomingRequest } from "../service.ts";
 
 /** HowUsedBot's own samples send JSON in one language and a form in another. */
-export function readHowUsedBotBody({ headers, bodyText }: IncomingRequest): Body {
+export function readHowUsedBotBody({ headers, bodyText }: Pick<IncomingRequest, "headers" | "bodyText">): Body {
   if (bodyText === undefined) return { kind: "too-large" };
   if (bodyText === "") return { kind: "empty" };
   const mediaType = mediaTypeOf(headers);

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json-object.ts";
+import type { FactParams } from "../../store/fact.ts";
 import { Refusal } from "../refusal.ts";
 
 const LARGEST_UNIX_SECONDS = 1e11;
@@ -14,10 +15,11 @@ export function requiredWholeNumber(body: JsonObject, name: string): number {
 }
 
 /** Length is counted in characters as people see them, not in UTF-16 units. */
-export function checkEventName(body: JsonObject, maxLength: number): void {
+export function requiredEventName(body: JsonObject, maxLength: number): string {
   const { event } = body;
-  const length = typeof event === "string" ? [...event].length : 0;
-  if (length >= MIN_EVENT_LENGTH && length <= maxLength) return;
+  const name = typeof event === "string" ? event : "";
+  const { length } = [...name];
+  if (length >= MIN_EVENT_LENGTH && length <= maxLength) return name;
   throw new Refusal(422, `event must be a string of ${MIN_EVENT_LENGTH} to ${maxLength} characters.`);
 }
 
@@ -31,10 +33,13 @@ export function checkRegisterTime(body: JsonObject, warn: (warning: string) => v
   }
 }
 
-export function checkParams(body: JsonObject): void {
-  for (const name of PARAMS) {
+/** A number counts as the text of it: what the charts are split by is text. */
+export function paramsOf(body: JsonObject): FactParams {
+  const [first, second, third] = PARAMS.map((name) => {
     const value = body[name];
-    if (value === undefined || typeof value === "string" || typeof value === "number") continue;
+    if (value === undefined || typeof value === "string") return value;
+    if (typeof value === "number") return String(value);
     throw new Refusal(422, `${name} must be a string or a number.`);
-  }
+  });
+  return [first, second, third];
 }

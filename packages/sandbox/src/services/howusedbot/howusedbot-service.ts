@@ -1,22 +1,14 @@
-import { BoundedMap } from "../../bounded-map.ts";
 import { isJsonObject, type JsonObject } from "../../json-object.ts";
-import { emptyLimitState, type LimitState, usageOf } from "../../limits.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
+import { LimitBook } from "../limit-book.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Call, IncomingRequest, KeyUsage, Outcome, Service, Verdict } from "../service.ts";
-import type { ServiceOptions } from "../service-options.ts";
+import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
+import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { readHowUsedBotBody } from "./howusedbot-body.ts";
-import { checkEventName, checkParams, checkRegisterTime, requiredWholeNumber } from "./howusedbot-fields.ts";
-import { Presence } from "./presence.ts";
+import { checkRegisterTime, paramsOf, requiredEventName, requiredWholeNumber } from "./howusedbot-fields.ts";
 
-export interface HowUsedBotOptions extends ServiceOptions {
-  /** 20 by the API's page, 50 by the FAQ. */
-  maxEventLength: 20 | 50;
-}
-
-const MAX_TOKENS_REMEMBERED = 10_000;
 const DEFAULT_ONLINE_SECONDS = 120;
 const MAX_ONLINE_SECONDS = 600;
 const MEDIA_TYPES = "application/json or application/x-www-form-urlencoded";
@@ -27,12 +19,11 @@ const MEDIA_TYPES = "application/json or application/x-www-form-urlencoded";
  */
 export class HowUsedBotService implements Service {
   readonly name = "howusedbot";
-  readonly #options: HowUsedBotOptions;
-  readonly #limits = new BoundedMap<string, LimitState>(MAX_TOKENS_REMEMBERED);
-  readonly #presence = new Presence();
+  readonly #parts: ServiceParts;
+  readonly #limits = new LimitBook();
 
-  constructor(options: HowUsedBotOptions) {
-    this.#options = options;
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
   }
 
   read(request: IncomingRequest): Call {
@@ -50,7 +41,7 @@ export class HowUsedBotService implements Service {
   }
 
   judge(call: Call, nowMs: number): Verdict {
-    return verdictOf((warn) => this.#run(call, nowMs, warn));
+    return verdictOf((notes) => this.#run(call, nowMs, notes));
   }
 
   answer(outcome: Outcome): Answer {
@@ -60,52 +51,51 @@ export class HowUsedBotService implements Service {
     const { code, description, details, retryAfterSeconds } = outcome;
     if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
     const bodyText = JSON.stringify({ ok: false, error_code: code, description: details ?? description });
-    return { status: this.#options.errorStatus === "code" ? code : 200, headers, bodyText };
+    return { status: this.#parts.settings.current.errorStatus === "code" ? code : 200, headers, bodyText };
   }
 
   usage(nowMs: number): KeyUsage[] {
-    const { limits } = this.#options;
-    return [...this.#limits.entries()].map(([key, state]) => {
-      return { key, mode: limits.mode, windows: usageOf(state, limits, nowMs) };
-    });
+    return this.#limits.usage(this.#parts.settings.current.howUsedBotLimits.rules, nowMs);
   }
 
   reset(): void {
     this.#limits.clear();
-    this.#presence.clear();
   }
 
-  #run(call: Call, nowMs: number, warn: (warning: string) => void): object | undefined {
+  #run(call: Call, nowMs: number, notes: Notes): object | undefined {
     if (call.httpMethod !== "POST") throw new Refusal(405, "Requests must be sent with POST.");
     const body = openBody(call.body, MEDIA_TYPES);
     if (typeof body.apiToken !== "string") throw new Refusal(400, "apiToken is required and must be a string.");
-    const key = admitKey(call.key, this.#options);
-    const limits = this.#limits.get(call.key) ?? emptyLimitState();
-    this.#limits.set(call.key, limits);
-    admitToLimits(limits, this.#options, nowMs, warn);
+    const key = admitKey(call.key, this.#parts.keys);
+    const { howUsedBotLimits, retryAfter } = this.#parts.settings.current;
+    admitToLimits(this.#limits.count(call.key, howUsedBotLimits.rules, nowMs), retryAfter, notes.warn);
     const botId = requiredWholeNumber(body, "botId");
     if (call.method === "getOnline") return this.#countOnline(body, botId, nowMs);
     if (key.state === "read-only") throw new Refusal(403, "This token may only read.");
-    if (call.method === "event") return this.#saveEvent(body, botId, nowMs, warn);
+    if (call.method === "event") return this.#saveEvent(body, call.key, botId, nowMs, notes);
     if (call.method === "update") {
-      warn("requestType update (also the default) is deprecated: send requestType event.");
+      notes.warn("requestType update (also the default) is deprecated: send requestType event.");
       return undefined;
     }
     throw new Refusal(422, "requestType must be event, getOnline or update.");
   }
 
-  #saveEvent(body: JsonObject, botId: number, nowMs: number, warn: (warning: string) => void): undefined {
-    checkEventName(body, this.#options.maxEventLength);
-    const userId = requiredWholeNumber(body, "userId");
-    checkRegisterTime(body, warn);
-    checkParams(body);
-    this.#presence.seen(botId, userId, nowMs);
+  #saveEvent(body: JsonObject, key: string, botId: number, nowMs: number, notes: Notes): undefined {
+    const { store, settings } = this.#parts;
+    const name = requiredEventName(body, settings.current.maxEventLength);
+    const userId = String(requiredWholeNumber(body, "userId"));
+    checkRegisterTime(body, notes.warn);
+    const params = paramsOf(body);
+    store.people.seen({ service: this.name, key: store.keys.idOf(key) }, userId, nowMs);
+    const times = { at: nowMs, arrivedAt: nowMs };
+    // Sources are TGTrack's: HowUsedBot knows of no links.
+    notes.happened({ ...times, service: this.name, kind: "use", botId, userId, name, source: "", params });
   }
 
   #countOnline(body: JsonObject, botId: number, nowMs: number): object {
     const seconds = body.seconds === undefined ? DEFAULT_ONLINE_SECONDS : requiredWholeNumber(body, "seconds");
     if (seconds > MAX_ONLINE_SECONDS) throw new Refusal(422, `seconds must be ${MAX_ONLINE_SECONDS} at most.`);
-    return { onlineCount: this.#presence.countSince(botId, nowMs - seconds * 1_000) };
+    return { onlineCount: this.#parts.store.facts.countOnline(botId, nowMs - seconds * 1_000) };
   }
 }
 

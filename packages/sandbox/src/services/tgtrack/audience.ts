@@ -1,104 +1,122 @@
-import { BoundedMap } from "../../bounded-map.ts";
-import type { TrackingLink } from "../../tracking-link.ts";
+import type { StartStanding } from "../../store/fact.ts";
+import type { LinkBook } from "../../store/link-book.ts";
+import type { PersonBook, PersonRow } from "../../store/person-book.ts";
+import type { Scope } from "../../store/scope.ts";
 import type { PersonNames } from "./telegram-update.ts";
-
-/** A start that came from somewhere. Dates are unix seconds. */
-export interface Transition {
-  date: number;
-  startValue: string;
-  /** Whether the person was no member before. */
-  joined: boolean;
-}
-
-/** One person of a key. Dates are unix seconds, 0 where there is none. */
-export interface Person {
-  readonly userId: string;
-  readonly names: PersonNames;
-  readonly firstJoinDate: number;
-  readonly lastJoinDate: number;
-  readonly leftDate: number;
-  /** The payload of the very first start; empty when it had none. */
-  readonly firstStartValue: string;
-  /** The last start with a payload. */
-  readonly lastTransition: Transition | undefined;
-  /** Who reported the last start, and when; the sandbox's time in milliseconds. */
-  readonly lastStart: { readonly method: string; readonly atMs: number } | undefined;
-}
 
 export interface Start {
   userId: string;
   names: PersonNames;
   startValue: string;
+  /** Unix seconds, as TGTrack has all dates. */
   date: number;
   method: string;
+  /** The sandbox's time in milliseconds. */
   atMs: number;
 }
 
-const MAX_PEOPLE_OF_A_KEY = 100_000;
 /** A start reported by two methods within this is one start reported twice. */
 const SAME_START_MS = 60_000;
+/** What a person does is their ad's for so long (TGTrack, `send_reach_goal` and `conversion_target`). */
+const CONVERSION_WINDOW_MS = 21 * 86_400_000;
 
 /** The people of one key, made up from the starts and stops that arrived. */
 export class Audience {
-  readonly #people = new BoundedMap<string, Person>(MAX_PEOPLE_OF_A_KEY);
+  readonly #people: PersonBook;
+  readonly #scope: Scope;
 
-  find(userId: string): Person | undefined {
-    return this.#people.get(userId);
+  constructor(people: PersonBook, scope: Scope) {
+    this.#people = people;
+    this.#scope = scope;
+  }
+
+  /** Somebody of whom a start or a stop has arrived. */
+  find(userId: string): PersonRow | undefined {
+    const person = this.#people.find(this.#scope, userId);
+    return person === undefined || (person.firstJoinAt === null && person.leftAt === null) ? undefined : person;
   }
 
   /** Another method that reported a start of this person a moment ago. */
   otherReporterOf(start: Start): string | undefined {
-    const last = this.#people.get(start.userId)?.lastStart;
+    const last = this.find(start.userId)?.lastStart;
     if (last === undefined || last.method === start.method) return undefined;
-    return start.atMs - last.atMs < SAME_START_MS ? last.method : undefined;
+    return start.atMs - last.at < SAME_START_MS ? last.method : undefined;
   }
 
-  started(start: Start): void {
+  /** Says what the person was until then. */
+  started(start: Start): StartStanding {
     const { userId, names, startValue, date, method, atMs } = start;
-    const known = this.#people.get(userId);
-    const isNew = known === undefined || known.firstJoinDate === 0;
-    const joined = isNew || known.leftDate !== 0;
-    this.#people.set(userId, {
+    const known = this.find(userId);
+    const isFirst = known === undefined || known.firstJoinAt === null;
+    const joined = isFirst || known.leftAt !== null;
+    const at = date * 1_000;
+    const person: PersonRow = {
       userId,
-      names,
-      firstJoinDate: isNew ? date : known.firstJoinDate,
-      lastJoinDate: joined ? date : known.lastJoinDate,
-      leftDate: 0,
-      firstStartValue: isNew ? startValue : known.firstStartValue,
-      lastTransition: startValue === "" ? known?.lastTransition : { date, startValue, joined },
-      lastStart: { method, atMs },
-    });
+      ...names,
+      firstJoinAt: isFirst ? at : known.firstJoinAt,
+      lastJoinAt: joined ? at : known.lastJoinAt,
+      leftAt: null,
+      firstSource: isFirst ? startValue : known.firstSource,
+      transition: startValue === "" ? known?.transition : { at, source: startValue, joined },
+      lastStart: { method, at: Math.floor(atMs) },
+    };
+    this.#people.save(this.#scope, person, atMs);
+    if (known === undefined) return "new";
+    return joined ? "returned" : "again";
   }
 
   /** Says whether it counted: a stop older than the last start changes nothing. */
-  stopped(userId: string, date: number): boolean {
-    const known = this.#people.get(userId);
-    if (known !== undefined && date < known.lastJoinDate) return false;
-    const nobody: Person = {
-      userId,
-      names: { firstName: "", lastName: "", username: "" },
-      firstJoinDate: 0,
-      lastJoinDate: 0,
-      leftDate: 0,
-      firstStartValue: "",
-      lastTransition: undefined,
-      lastStart: undefined,
-    };
-    this.#people.set(userId, { ...(known ?? nobody), leftDate: date });
+  stopped(userId: string, date: number, atMs: number): boolean {
+    const known = this.find(userId);
+    const at = date * 1_000;
+    if (known !== undefined && at < (known.lastJoinAt ?? 0)) {
+      this.#people.seen(this.#scope, userId, atMs);
+      return false;
+    }
+    this.#people.save(this.#scope, { ...(known ?? nobody(userId)), leftAt: at }, atMs);
     return true;
   }
+
+  /** Somebody did something that is neither a start nor a stop. */
+  seen(userId: string, atMs: number): void {
+    this.#people.seen(this.#scope, userId, atMs);
+  }
+
+  /** The code that brought a person who does something at `atMs`; empty where there is none. */
+  sourceOf(userId: string, atMs: number): string {
+    const transition = this.find(userId)?.transition;
+    return transition !== undefined && isInConversionWindow(transition.at, atMs) ? transition.source : "";
+  }
+}
+
+/** A date before the start is within it too: clocks differ. */
+export function isInConversionWindow(startAtMs: number, atMs: number): boolean {
+  return atMs - startAtMs <= CONVERSION_WINDOW_MS;
+}
+
+function nobody(userId: string): PersonRow {
+  return {
+    userId,
+    firstName: "",
+    lastName: "",
+    username: "",
+    firstJoinAt: null,
+    lastJoinAt: null,
+    leftAt: null,
+    firstSource: "",
+    transition: undefined,
+    lastStart: undefined,
+  };
 }
 
 /** The name of a source: that of the link with this code, or the payload itself. */
-export function sourceNameOf(startValue: string, links: ReadonlyMap<string, TrackingLink>): string {
-  return links.get(startValue)?.name ?? startValue;
+export function sourceNameOf(startValue: string, links: LinkBook): string {
+  return links.find(startValue)?.name ?? startValue;
 }
 
 /** The UTM fields of a reply, without those that the link does not have. */
-export function utmFieldsOf(startValue: string, links: ReadonlyMap<string, TrackingLink>): Record<string, string> {
+export function utmFieldsOf(startValue: string, links: LinkBook): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const [name, value] of Object.entries(links.get(startValue)?.utm ?? {})) {
-    if (value !== undefined) fields[`utm_${name}`] = value;
-  }
+  for (const [name, value] of Object.entries(links.find(startValue)?.utm ?? {})) fields[`utm_${name}`] = value;
   return fields;
 }

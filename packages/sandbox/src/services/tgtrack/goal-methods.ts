@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../../json-object.ts";
+import type { Fact } from "../../store/fact.ts";
 import { Refusal } from "../refusal.ts";
+import { isInConversionWindow } from "./audience.ts";
 import {
   optionalDate,
   optionalLabels,
@@ -10,37 +13,57 @@ import {
 } from "./fields.ts";
 import type { MethodContext } from "./method.ts";
 
-/** Goals are passed on for 21 days after the start (TGTrack, `send_reach_goal` and `conversion_target`). */
-const GOAL_WINDOW_SECONDS = 21 * 86_400;
-
-const RESULTS: readonly unknown[] = ["in_progress", "success", "failure", undefined];
+const RESULTS = ["in_progress", "success", "failure"] as const;
 
 export function sendReachGoal(body: JsonObject, context: MethodContext): undefined {
-  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
-  requiredText(body, "target");
-  warnAboutGoal(userId, context.nowMs / 1_000, context);
+  const userId = requiredUserId(body, context.settings.strictUserIds, context.warn);
+  const goal = requiredText(body, "target");
+  const source = context.memory.audience.sourceOf(userId, context.nowMs);
+  const goalPassed = passGoal(userId, context.nowMs, context);
+  context.memory.audience.seen(userId, context.nowMs);
+  context.happened({ kind: "goal", userId, name: goal, source, goal, goalPassed });
 }
 
 export function addEvent(body: JsonObject, context: MethodContext): undefined {
-  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
-  requiredText(body, "event_type");
-  if (!RESULTS.includes(body.event_result)) {
-    throw new Refusal(422, "event_result must be in_progress, success or failure, or be left out.");
-  }
+  const userId = requiredUserId(body, context.settings.strictUserIds, context.warn);
+  const name = requiredText(body, "event_type");
+  const result = resultOf(body);
   const date = optionalDate(body, "date");
-  const target = optionalString(body, "conversion_target");
-  optionalNumber(body, "amount");
-  optionalLabels(body);
+  const goal = optionalString(body, "conversion_target");
+  const amount = optionalNumber(body, "amount");
+  const labels = optionalLabels(body);
   // Without a date two equal events may well be two events.
-  if (date !== undefined) context.once({ id: `event:${context.bodyText}`, text: "an event with this very body" });
-  if (target !== undefined) warnAboutGoal(userId, date ?? context.nowMs / 1_000, context);
+  if (date !== undefined) {
+    context.once({ id: `event:${hashOf(context.bodyText)}`, text: "an event with this very body" });
+  }
+  const at = date === undefined ? context.nowMs : date * 1_000;
+  const source = context.memory.audience.sourceOf(userId, at);
+  const passing = goal === undefined ? {} : { goal, goalPassed: passGoal(userId, at, context) };
+  context.memory.audience.seen(userId, context.nowMs);
+  const worth = amount === undefined ? {} : { amount };
+  context.happened({ kind: "event", at, userId, name, source, ...passing, result, ...worth, labels });
 }
 
-function warnAboutGoal(userId: string, dateSeconds: number, context: MethodContext): void {
-  const joined = context.memory.audience.find(userId)?.lastJoinDate ?? 0;
-  if (joined === 0) {
+/** Whether TGTrack passes a goal on to the ad's system. Where it does not, a warning says why. */
+function passGoal(userId: string, atMs: number, context: MethodContext): boolean {
+  const joinedAt = context.memory.audience.find(userId)?.lastJoinAt ?? null;
+  if (joinedAt === null) {
     context.warn(`No start of user ${userId} has arrived, so there is no ad to pass the goal to.`);
-  } else if (dateSeconds - joined > GOAL_WINDOW_SECONDS) {
-    context.warn(`User ${userId} started more than 21 days before, so the goal is not passed on.`);
+    return false;
   }
+  if (isInConversionWindow(joinedAt, atMs)) return true;
+  context.warn(`User ${userId} started more than 21 days before, so the goal is not passed on.`);
+  return false;
+}
+
+function resultOf(body: JsonObject): NonNullable<Fact["result"]> {
+  const { event_result: came = "in_progress" } = body;
+  const result = RESULTS.find((each) => each === came);
+  if (result !== undefined) return result;
+  throw new Refusal(422, "event_result must be in_progress, success or failure, or be left out.");
+}
+
+/** A body may be long, and may hold what is not to be kept. */
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

@@ -1,19 +1,34 @@
-import { BoundedMap } from "../../bounded-map.ts";
-import { emptyLimitState, type LimitState } from "../../limits.ts";
+import type { SandboxStore } from "../../store/sandbox-store.ts";
+import type { Scope } from "../../store/scope.ts";
 import { Audience } from "./audience.ts";
 
-const MAX_MARKS_OF_A_KEY = 100_000;
-
-/** What TGTrack remembers of one key. */
-export interface KeyMemory {
-  readonly limits: LimitState;
+/** What TGTrack remembers of one key. It is all in the store. */
+export class KeyMemory {
   readonly audience: Audience;
-  /** Marks of what may come only once, such as an update's id. */
-  readonly seen: BoundedMap<string, true>;
-  /** The MAX chat's link, empty until it is set. */
-  chatUrl: string;
-}
+  readonly #store: SandboxStore;
+  readonly #scope: Scope;
 
-export function emptyKeyMemory(): KeyMemory {
-  return { limits: emptyLimitState(), audience: new Audience(), seen: new BoundedMap(MAX_MARKS_OF_A_KEY), chatUrl: "" };
+  constructor(store: SandboxStore, scope: Scope) {
+    this.audience = new Audience(store.people, scope);
+    this.#store = store;
+    this.#scope = scope;
+  }
+
+  /** Marks are of what may come only once, such as an update's id. */
+  hasSeen(mark: string): boolean {
+    return this.#store.marks.has(this.#scope, mark);
+  }
+
+  see(mark: string, nowMs: number): void {
+    this.#store.marks.set(this.#scope, mark, nowMs);
+  }
+
+  /** The MAX chat's link, empty until it is set. */
+  get chatUrl(): string {
+    return this.#store.keys.chatUrlOf(this.#scope.key);
+  }
+
+  set chatUrl(url: string) {
+    this.#store.keys.setChatUrl(this.#scope.key, url);
+  }
 }

@@ -1,24 +1,13 @@
 import type { JsonObject } from "../../json-object.ts";
 import type { KeyEntry } from "../../key-ring.ts";
-import type { TrackingLink } from "../../tracking-link.ts";
-import type { ServiceOptions } from "../service-options.ts";
+import type { SettingsValues } from "../../settings/settings-values.ts";
+import type { Fact } from "../../store/fact.ts";
+import type { LinkBook } from "../../store/link-book.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
 /** TGTrack's levels of integration, from the least to the most a bot can tell; each includes those before it. */
 export const INTEGRATIONS = ["minimal", "limited", "full"] as const;
 export type Integration = (typeof INTEGRATIONS)[number];
-
-export interface TgtrackOptions extends ServiceOptions {
-  /** Methods of a higher level than this are answered with 403. */
-  integration: Integration;
-  links: ReadonlyMap<string, TrackingLink>;
-  /** Refuse a number where the documents ask for an id in a string. */
-  strictUserIds: boolean;
-  /** Methods that are answered with 404, whatever the documents say. */
-  absentMethods: ReadonlySet<string>;
-  /** What is done with a request that repeats one already accepted. */
-  repeats: "warn" | "conflict";
-}
 
 /** Something that may come only once. `text` names it in a sentence. */
 export interface Mark {
@@ -32,11 +21,19 @@ export interface MethodContext {
   nowMs: number;
   key: KeyEntry;
   memory: KeyMemory;
-  options: TgtrackOptions;
+  links: LinkBook;
+  settings: SettingsValues;
   warn(warning: string): void;
-  /** Remembers the marks. One that was there already is a warning, or a 409 by the options. */
-  once(...marks: Mark[]): void;
+  /** Writes down for the reports what happened. Where `at` is left out, it happened just now. */
+  happened(what: HappenedFact): void;
+  /** Marks the request as the report of a start that was reported before. */
+  doubledStart(): void;
+  /** Remembers the marks, and says whether one was there already: that is a warning, or a 409 by the settings. */
+  once(...marks: Mark[]): boolean;
 }
+
+/** What a method knows of a fact; the rest is the same for every method. */
+export type HappenedFact = Omit<Fact, "at" | "arrivedAt" | "service"> & { at?: number };
 
 export interface Method {
   platforms: readonly ("telegram" | "max")[];

@@ -3,6 +3,7 @@ import { addEvent, sendReachGoal } from "./goal-methods.ts";
 import type { Method } from "./method.ts";
 import { getUserInfo, getUserLastTransition } from "./read-methods.ts";
 import {
+  builderBotWasStarted,
   myBotWasStarted,
   myBotWasStopped,
   onTelegramWebhook,
@@ -12,6 +13,7 @@ import {
 
 /** A bot builder's own method. Its body is not documented, so any object will do. */
 const builder: Method = { platforms: ["telegram"], access: "write", integration: "limited", run: () => undefined };
+const builderStart: Method = { ...builder, run: builderBotWasStarted };
 
 /**
  * The documents disagree about the name of this method: the older one says `user_did_start_bot`, the newer one
@@ -48,8 +50,8 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ],
   ["set_default_chat_link", { platforms: ["max"], access: "write", integration: "minimal", run: setDefaultChatLink }],
   ["sambot_on_tg_webhook", { platforms: ["telegram"], access: "write", integration: "full", run: sambotOnTgWebhook }],
-  ["my_bothelp_was_started", builder],
-  ["win_win_was_started", builder],
+  ["my_bothelp_was_started", builderStart],
+  ["win_win_was_started", builderStart],
   ["on_toolsy_event", builder],
   ["on_send_pulse_event", builder],
 ]);

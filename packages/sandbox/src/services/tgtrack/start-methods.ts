@@ -5,6 +5,8 @@ import { optionalDate, optionalString, requiredString, requiredUserId } from "./
 import type { MethodContext } from "./method.ts";
 import { readTelegramUpdate } from "./telegram-update.ts";
 
+/** Stands for "find out yourself" where a start's payload should be. */
+const AUTO_DETECT = "auto_detect";
 const START_VALUE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** `on_telegram_webhook`: the raw update is the whole body. */
@@ -22,8 +24,10 @@ export function onTelegramWebhook(body: JsonObject, context: MethodContext): und
       return;
     case "start": {
       const { userId, names, startValue, date, messageId } = news;
-      context.once(update, { id: `start:${userId}:${messageId}`, text: `message ${messageId} of user ${userId}` });
-      noteStart({ userId, names, startValue, date, method: context.method, atMs: context.nowMs }, context);
+      const message = { id: `start:${userId}:${messageId}`, text: `message ${messageId} of user ${userId}` };
+      if (context.once(update, message)) context.doubledStart();
+      const start = { userId, names, startValue, date, method: context.method, atMs: context.nowMs };
+      noteStart(start, date * 1_000, context);
     }
   }
 }
@@ -37,7 +41,15 @@ export function sambotOnTgWebhook(body: JsonObject, context: MethodContext): und
 
 /** `my_bot_was_started` names no person, so it builds nobody's history. */
 export function myBotWasStarted(body: JsonObject, context: MethodContext): undefined {
-  warnAboutStartValue(requiredString(body, "start_value"), context);
+  const startValue = requiredString(body, "start_value");
+  warnAboutStartValue(startValue, context);
+  const source = startValue === AUTO_DETECT ? "" : startValue;
+  context.happened({ kind: "start", name: "", standing: "unknown", source });
+}
+
+/** A bot builder's start. Its body is not documented, so it tells neither who nor from where. */
+export function builderBotWasStarted(_body: JsonObject, context: MethodContext): undefined {
+  context.happened({ kind: "start", name: "", standing: "unknown", source: "" });
 }
 
 /** `user_did_start_bot`, `user_id_start_bot` and `user_id_subscribe` are one method under three names. */
@@ -45,7 +57,7 @@ export function userDidStartBot(body: JsonObject, context: MethodContext): undef
   if (body.user_id === undefined && body.webhook !== undefined) {
     throw new Refusal(422, "user_id is required: this method takes the user's fields, not a webhook.");
   }
-  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
+  const userId = requiredUserId(body, context.settings.strictUserIds, context.warn);
   const firstName = requiredString(body, "first_name");
   const lastName = optionalString(body, "last_name") ?? "";
   const username = optionalString(body, "username") ?? "";
@@ -53,28 +65,37 @@ export function userDidStartBot(body: JsonObject, context: MethodContext): undef
   const startValue = optionalString(body, "start_value") ?? "";
   const date = toSeconds(context.nowMs);
   const names = { firstName, lastName, username };
-  noteStart({ userId, names, startValue, date, method: context.method, atMs: context.nowMs }, context);
+  const start = { userId, names, startValue, date, method: context.method, atMs: context.nowMs };
+  noteStart(start, context.nowMs, context);
 }
 
 export function myBotWasStopped(body: JsonObject, context: MethodContext): undefined {
-  const userId = requiredUserId(body, context.options.strictUserIds, context.warn);
+  const userId = requiredUserId(body, context.settings.strictUserIds, context.warn);
   const date = optionalDate(body, "date");
   if (date !== undefined) context.once(stopMark(userId, date));
-  noteStop(userId, date ?? toSeconds(context.nowMs), context);
+  noteStop(userId, date, context);
 }
 
-function noteStart(start: Start, context: MethodContext): void {
+/** `at` is what the reports go by; people's histories have whole seconds. */
+function noteStart(start: Start, at: number, context: MethodContext): void {
   const { audience } = context.memory;
   const reporter = audience.otherReporterOf(start);
   if (reporter !== undefined) {
+    context.doubledStart();
     context.warn(`Doubled start: ${reporter} has reported a start of user ${start.userId} within the last minute.`);
   }
   warnAboutStartValue(start.startValue, context);
-  audience.started(start);
+  const standing = audience.started(start);
+  context.happened({ kind: "start", at, userId: start.userId, name: "", standing, source: start.startValue });
 }
 
-function noteStop(userId: string, date: number, context: MethodContext): void {
-  if (context.memory.audience.stopped(userId, date)) return;
+/** A stop without a date is of just now. */
+function noteStop(userId: string, date: number | undefined, context: MethodContext): void {
+  const { audience } = context.memory;
+  const { nowMs } = context;
+  const at = date === undefined ? nowMs : date * 1_000;
+  context.happened({ kind: "stop", at, userId, name: "", source: audience.sourceOf(userId, at) });
+  if (audience.stopped(userId, date ?? toSeconds(nowMs), nowMs)) return;
   context.warn(`The stop of user ${userId} is older than the last start and changes nothing.`);
 }
 

@@ -1,33 +1,31 @@
-import { BoundedMap } from "../../bounded-map.ts";
 import { isJsonObject } from "../../json-object.ts";
-import { usageOf } from "../../limits.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
+import { LimitBook } from "../limit-book.ts";
 import { openBody } from "../open-body.ts";
-import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Body, Call, IncomingRequest, KeyUsage, Outcome, Service, Verdict } from "../service.ts";
+import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
+import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
-import { emptyKeyMemory, type KeyMemory } from "./key-memory.ts";
-import { INTEGRATIONS, type Mark, type Method, type MethodContext, type TgtrackOptions } from "./method.ts";
+import { KeyMemory } from "./key-memory.ts";
+import { INTEGRATIONS, type Mark, type Method, type MethodContext } from "./method.ts";
 import { METHODS } from "./methods.ts";
-
-const MAX_KEYS_REMEMBERED = 10_000;
+import { readTgtrackBody } from "./tgtrack-body.ts";
 
 /** TGTrack's service API, as its documents describe it, for one of the two messengers. */
 export class TgtrackService implements Service {
   readonly name: "tgtrack" | "tgtrack-max";
   readonly #platform: "telegram" | "max";
-  readonly #options: TgtrackOptions;
-  readonly #memories = new BoundedMap<string, KeyMemory>(MAX_KEYS_REMEMBERED);
+  readonly #parts: ServiceParts;
+  readonly #limits = new LimitBook();
 
-  constructor(platform: "telegram" | "max", options: TgtrackOptions) {
+  constructor(platform: "telegram" | "max", parts: ServiceParts) {
     this.name = platform === "max" ? "tgtrack-max" : "tgtrack";
     this.#platform = platform;
-    this.#options = options;
+    this.#parts = parts;
   }
 
   read(request: IncomingRequest): Call {
-    const body = readBody(request);
+    const body = readTgtrackBody(request);
     return {
       httpMethod: request.httpMethod,
       key: request.pathKey ?? "",
@@ -39,7 +37,7 @@ export class TgtrackService implements Service {
   }
 
   judge(call: Call, nowMs: number): Verdict {
-    return verdictOf((warn) => this.#run(call, nowMs, warn));
+    return verdictOf((notes) => this.#run(call, nowMs, notes));
   }
 
   answer(outcome: Outcome): Answer {
@@ -58,63 +56,59 @@ export class TgtrackService implements Service {
       error_description: description,
       ...(details !== undefined && { error_details: details }),
     };
-    return { status: this.#options.errorStatus === "code" ? code : 200, headers, bodyText: JSON.stringify(body) };
+    return {
+      status: this.#parts.settings.current.errorStatus === "code" ? code : 200,
+      headers,
+      bodyText: JSON.stringify(body),
+    };
   }
 
   usage(nowMs: number): KeyUsage[] {
-    const { limits } = this.#options;
-    return [...this.#memories.entries()].map(([key, memory]) => {
-      return { key, mode: limits.mode, windows: usageOf(memory.limits, limits, nowMs) };
-    });
+    return this.#limits.usage(this.#parts.settings.current.limits.rules, nowMs);
   }
 
   reset(): void {
-    this.#memories.clear();
+    this.#limits.clear();
   }
 
-  #run(call: Call, nowMs: number, warn: (warning: string) => void): object | undefined {
+  #run(call: Call, nowMs: number, notes: Notes): object | undefined {
     if (call.httpMethod !== "POST") throw new Refusal(405, "Requests must be sent with POST.");
-    const key = admitKey(call.key, this.#options);
-    const memory = this.#memories.get(call.key) ?? emptyKeyMemory();
-    this.#memories.set(call.key, memory);
-    admitToLimits(memory.limits, this.#options, nowMs, warn);
+    const { keys, settings, store } = this.#parts;
+    const key = admitKey(call.key, keys);
+    const { limits, retryAfter, integration } = settings.current;
+    admitToLimits(this.#limits.count(call.key, limits.rules, nowMs), retryAfter, notes.warn);
     const method = this.#findMethod(call.method);
     if (key.state === "read-only" && method.access === "write") {
       throw new Refusal(403, "This key may only read.");
     }
-    const { integration } = this.#options;
     if (INTEGRATIONS.indexOf(method.integration) > INTEGRATIONS.indexOf(integration)) {
       throw new Refusal(403, `The ${integration} integration does not have this method.`);
     }
     const body = method.bodyOptional && call.body.kind === "empty" ? {} : openBody(call.body, "application/json");
-    const once = (...marks: Mark[]) => noteMarks(marks, memory, this.#options, warn);
-    const { method: methodName, bodyText } = call;
+    const memory = new KeyMemory(store, { service: this.name, key: store.keys.idOf(call.key) });
     const context: MethodContext = {
-      method: methodName,
-      bodyText,
+      method: call.method,
+      bodyText: call.bodyText,
       nowMs,
       key,
       memory,
-      options: this.#options,
-      warn,
-      once,
+      links: store.links,
+      settings: settings.current,
+      warn: notes.warn,
+      happened: (what) => notes.happened({ at: nowMs, arrivedAt: nowMs, service: this.name, ...what }),
+      doubledStart: notes.doubledStart,
+      once: (...marks) => noteMarks(marks, context),
     };
     return method.run(body, context);
   }
 
   #findMethod(name: string): Method {
     const method = METHODS.get(name);
-    if (method?.platforms.includes(this.#platform) && !this.#options.absentMethods.has(name)) return method;
+    const { absentMethods } = this.#parts.settings.current;
+    if (method?.platforms.includes(this.#platform) && !absentMethods.includes(name)) return method;
     if (METHODS.has(`my_${name}`)) throw new Refusal(404, `Did you mean my_${name}?`);
     throw new Refusal(404, method === undefined ? "There is no such method." : "There is no such method here.");
   }
-}
-
-function readBody({ headers, bodyText }: IncomingRequest): Body {
-  if (bodyText === undefined) return { kind: "too-large" };
-  if (bodyText === "") return { kind: "empty" };
-  const mediaType = mediaTypeOf(headers);
-  return mediaType === "application/json" ? parseJsonBody(bodyText) : { kind: "wrong-type", contentType: mediaType };
 }
 
 /** Whom a body is about, be it valid or not, so that the list of requests can show it. */
@@ -130,16 +124,13 @@ function userIdOf(value: unknown): string | undefined {
   return isJsonObject(value.webhook) ? userIdOf(value.webhook) : undefined;
 }
 
-function noteMarks(
-  marks: readonly Mark[],
-  memory: KeyMemory,
-  options: TgtrackOptions,
-  warn: (warning: string) => void,
-): void {
-  const repeated = marks.find((mark) => memory.seen.get(mark.id));
+/** Says whether one of the marks was there already. */
+function noteMarks(marks: readonly Mark[], { memory, settings, nowMs, warn }: MethodContext): boolean {
+  const repeated = marks.find((mark) => memory.hasSeen(mark.id));
   if (repeated !== undefined) {
-    if (options.repeats === "conflict") throw new Refusal(409, `Already accepted: ${repeated.text}.`);
+    if (settings.repeats === "conflict") throw new Refusal(409, `Already accepted: ${repeated.text}.`);
     warn(`Doubled: ${repeated.text} was accepted before.`);
   }
-  for (const mark of marks) memory.seen.set(mark.id, true);
+  for (const mark of marks) memory.see(mark.id, nowMs);
+  return repeated !== undefined;
 }

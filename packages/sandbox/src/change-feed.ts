@@ -1,0 +1,31 @@
+/** `request`: one arrived. `revision`: faults, settings, links or keys were changed, or everything was reset. */
+export type Change = { kind: "request"; id: number } | { kind: "revision"; revision: number };
+
+/** Tells whoever shows the sandbox that there is something new to show. */
+export class ChangeFeed {
+  readonly #listeners = new Set<(change: Change) => void>();
+  #revision = 0;
+
+  /** Counts up at each change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  requestArrived(id: number): void {
+    this.#tell({ kind: "request", id });
+  }
+
+  revised(): void {
+    this.#tell({ kind: "revision", revision: ++this.#revision });
+  }
+
+  /** Calls back at each change until the returned function is called. */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(change: Change): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}

@@ -1,0 +1,53 @@
+import { ChangeFeed } from "./change-feed.ts";
+import { Clock } from "./clock.ts";
+import type { Epoch } from "./epoch.ts";
+import { FaultBoard } from "./faults/fault-board.ts";
+import { KeyRing } from "./key-ring.ts";
+import { RequestLog } from "./request-log.ts";
+import type { ResolvedOptions } from "./resolve-options.ts";
+import type { SandboxState } from "./sandbox-state.ts";
+import { HowUsedBotService } from "./services/howusedbot/howusedbot-service.ts";
+import { TgtrackService } from "./services/tgtrack/tgtrack-service.ts";
+import { SettingsBoard } from "./settings/settings-board.ts";
+import { openStore } from "./store/sandbox-store.ts";
+
+/** @throws {SandboxError} when a key makes no sense or the file cannot be used. */
+export function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
+  const { file, maxRequests, maxAgeMs, random } = options;
+  const changes = new ChangeFeed();
+  const revised = () => changes.revised();
+  const clock = new Clock(options.now, revised);
+  const settings = new SettingsBoard(options.settings, revised);
+  const keys = new KeyRing(options.keys, () => settings.current.acceptAnyKey, clock.nowMs());
+  const store = openStore({ file, maxRequests, maxAgeMs, knownKeys: () => keys.known() });
+  for (const link of options.links) store.links.save(link, clock.nowMs());
+  const log = new RequestLog(store);
+  log.subscribe(({ id }) => changes.requestArrived(id));
+  const faults = new FaultBoard(random, revised);
+  const parts = { keys, settings, store };
+  const services = {
+    tgtrack: new TgtrackService("telegram", parts),
+    tgtrackMax: new TgtrackService("max", parts),
+    howUsedBot: new HowUsedBotService(parts),
+  };
+  return {
+    clock,
+    keys,
+    log,
+    faults,
+    random,
+    settings,
+    store,
+    changes,
+    kept: { maxRequests, maxAgeMs },
+    ...services,
+    interruption: () => epoch.signal(),
+    reset: () => {
+      epoch.end();
+      store.write(clock.nowMs(), () => store.clear());
+      faults.clearAll();
+      for (const service of Object.values(services)) service.reset();
+      changes.revised();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { isJsonObject } from "../json-object.ts";
+import { shortenKey } from "../page/key-labels.ts";
+import type { RecordedRequest } from "../recorded-request.ts";
+import { mediaTypeOf } from "../services/parse-json-body.ts";
+import { readBody } from "../services/read-body.ts";
+import { METHODS } from "../services/tgtrack/methods.ts";
+
+/** Takes keys out of whatever is about to be written. */
+export interface KeyVeil {
+  text(value: string): string;
+  request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id">;
+}
+
+/** For what stays in the memory of this process. */
+export const NO_VEIL: KeyVeil = { text: (value) => value, request: (request) => request };
+
+/** A shorter one is no secret, and would be found in every other word. */
+const SHORTEST_SECRET = 8;
+/** The token of a HowUsedBot body that cannot be read, or that has it under another name. */
+const TOKEN_FIELD = /(api_?token["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi;
+const NOT_KEPT = "(not kept: it could not be searched for keys)";
+
+/**
+ * Puts labels in place of keys, for a data file: it is copied about more easily than an environment. The keys are those
+ * that the sandbox knows, and that of the request itself.
+ */
+export class FileVeil implements KeyVeil {
+  readonly #knownKeys: () => Iterable<string>;
+
+  constructor(knownKeys: () => Iterable<string>) {
+    this.#knownKeys = knownKeys;
+  }
+
+  text(value: string): string {
+    return hide(value, this.#secrets());
+  }
+
+  request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
+    const secrets = this.#secrets(request.key);
+    const { error } = request;
+    const headers = JSON.parse(hide(JSON.stringify(request.headers), secrets));
+    const bodyText = hideInBody(request, secrets);
+    const body = readBody(request.service, { headers, bodyText });
+    return {
+      ...request,
+      method: this.#methodOf(request),
+      headers,
+      bodyText,
+      body: body.kind === "value" ? body.value : undefined,
+      warnings: request.warnings.map((warning) => hide(warning, secrets)),
+      ...(error?.details !== undefined && { error: { ...error, details: hide(error.details, secrets) } }),
+    };
+  }
+
+  /** A key where the method should be: the address was put together the wrong way round. */
+  #methodOf({ service, key, method }: Omit<RecordedRequest, "id">): string {
+    if (service === "howusedbot" || METHODS.has(method)) return method;
+    return METHODS.has(key) ? shortenKey(method) : this.text(method);
+  }
+
+  #secrets(own = ""): string[] {
+    return [...new Set([own, ...this.#knownKeys()])].filter((key) => key.length >= SHORTEST_SECRET);
+  }
+}
+
+function hideInBody(request: Omit<RecordedRequest, "id">, secrets: readonly string[]): string {
+  const { service, key, headers, bodyText } = request;
+  if (bodyText === "") return "";
+  const text = hide(bodyText, secrets);
+  const read = readBody(service, { headers, bodyText: text });
+  // What cannot be read, or names no token, may still hold one.
+  if (service === "howusedbot" && (read.kind !== "value" || key === "")) return text.replace(TOKEN_FIELD, "$1…");
+  if (read.kind !== "value") return text;
+  const { value } = read;
+  const holdsShortKey = key !== "" && isJsonObject(value) && value.apiToken === key && shortenKey(key) !== key;
+  const shown = holdsShortKey ? { ...value, apiToken: shortenKey(key) } : value;
+  const written = writeBody(headers, shown);
+  if (written === undefined) return NOT_KEPT;
+  // Any letter can be written in several ways, in JSON and in a form; written anew, there is but one.
+  const hidden = hide(written, secrets);
+  return hidden === written && !holdsShortKey ? text : hidden;
+}
+
+function writeBody(headers: Readonly<Record<string, string>>, value: unknown): string | undefined {
+  if (mediaTypeOf(headers) === "application/x-www-form-urlencoded") {
+    return new URLSearchParams(value as Record<string, string>).toString();
+  }
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It is nested deeper than can be followed.
+    return undefined;
+  }
+}
+
+/** A key with letters that JSON or a form has to encode stands there in its encoded form, and so does its label. */
+function hide(text: string, secrets: readonly string[]): string {
+  let hidden = text;
+  for (const key of secrets) {
+    for (const write of [asIs, asJson, asForm]) {
+      const written = write(key);
+      if (hidden.includes(written)) hidden = hidden.replaceAll(written, () => write(shortenKey(key)));
+    }
+  }
+  return hidden;
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+function asJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function asForm(text: string): string {
+  return new URLSearchParams({ text }).toString().slice(5);
+}

@@ -1,0 +1,36 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { TrackingLink } from "../tracking-link.ts";
+
+/** The ad links whose codes come back as sources. */
+export class LinkBook {
+  readonly #find: StatementSync;
+  readonly #save: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#find = db.prepare("SELECT * FROM links WHERE code = ?");
+    this.#save = db.prepare(`
+      INSERT INTO links (code, name, utm_source, utm_medium, utm_campaign, utm_content, utm_term, made_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (code) DO UPDATE SET name = excluded.name, utm_source = excluded.utm_source,
+        utm_medium = excluded.utm_medium, utm_campaign = excluded.utm_campaign, utm_content = excluded.utm_content,
+        utm_term = excluded.utm_term`);
+  }
+
+  find(code: string): TrackingLink | undefined {
+    const row = this.#find.get(code);
+    if (row === undefined) return undefined;
+    const utm: NonNullable<TrackingLink["utm"]> = {};
+    for (const name of ["source", "medium", "content", "campaign", "term"] as const) {
+      const value = row[`utm_${name}`];
+      if (typeof value === "string") utm[name] = value;
+    }
+    return { code, name: String(row.name), utm };
+  }
+
+  /** Makes a link, or gives a known one another name and UTM fields. */
+  save({ code, name, utm = {} }: TrackingLink, nowMs: number): void {
+    const { source, medium, campaign, content, term } = utm;
+    const fields = [source, medium, campaign, content, term].map((value) => value ?? null);
+    this.#save.run(code, name, ...fields, Math.floor(nowMs));
+  }
+}

@@ -1,0 +1,147 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { keyIdOf } from "../page/key-labels.ts";
+import type { RecordedRequest, RequestFilter } from "../recorded-request.ts";
+import type { KeyBook } from "./key-book.ts";
+import { toRecordedRequest } from "./to-recorded-request.ts";
+
+/** How much text of bodies is kept at most, however many requests there are. In bytes of UTF-8. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** The requests that arrived. The oldest go when there are too many or they are too large together. */
+export class RequestTable {
+  readonly #db: DatabaseSync;
+  readonly #keys: KeyBook;
+  readonly #maxRequests: number;
+  readonly #finders = new Map<string, StatementSync>();
+  readonly #insert: StatementSync;
+  readonly #dropOldest: StatementSync;
+  readonly #dropOlder: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #measure: StatementSync;
+  readonly #lastId: StatementSync;
+  readonly #recentKeys: StatementSync;
+  readonly #tally: StatementSync;
+  readonly #clear: StatementSync;
+  #count = 0;
+  #bodyBytes = 0;
+
+  constructor(db: DatabaseSync, keys: KeyBook, maxRequests: number) {
+    this.#db = db;
+    this.#keys = keys;
+    this.#maxRequests = maxRequests;
+    this.#insert = db.prepare(`
+      INSERT INTO requests (
+        at, service, key, method, user_id, headers, body, status, error_code, error_description, error_details,
+        accepted, warnings, fault, doubled_start
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, octet_length(body) AS bytes`);
+    this.#dropOldest = db.prepare(
+      "DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING octet_length(body) AS bytes",
+    );
+    this.#dropOlder = db.prepare(`DELETE FROM requests WHERE id IN (
+      SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING octet_length(body) AS bytes`);
+    this.#newest = db.prepare("SELECT * FROM requests WHERE key = ? ORDER BY id DESC LIMIT ?");
+    this.#measure = db.prepare("SELECT count(*) AS n, total(octet_length(body)) AS bytes FROM requests");
+    this.#lastId = db.prepare("SELECT max(id) AS id FROM requests");
+    this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC");
+    this.#tally = db.prepare(
+      "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id)",
+    );
+    this.#clear = db.prepare("DELETE FROM requests");
+    this.recount();
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** 0 where there is none. */
+  get lastId(): number {
+    return Number(this.#lastId.get()?.id ?? 0);
+  }
+
+  /** Returns the id. `keyId` is `keys.id`. */
+  insert(request: Omit<RecordedRequest, "id">, keyId: number, isDoubledStart: boolean): number {
+    const { error } = request;
+    const row = this.#insert.get(
+      ...[request.at, request.service, keyId, request.method, request.userId ?? null],
+      ...[JSON.stringify(request.headers), request.bodyText, request.status],
+      ...[error?.code ?? null, error?.description ?? null, error?.details ?? null],
+      ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null, Number(isDoubledStart)],
+    );
+    this.#count++;
+    this.#bodyBytes += Number(row?.bytes);
+    while (this.#count > this.#maxRequests || this.#bodyBytes > MAX_BODY_BYTES) {
+      const dropped = this.#dropOldest.get();
+      if (dropped === undefined) break;
+      this.#forget(dropped);
+    }
+    return Number(row?.id);
+  }
+
+  /** Oldest first. */
+  *find(filter: RequestFilter = {}): Generator<RecordedRequest> {
+    const wanted: [string, SQLInputValue][] = [];
+    if (filter.service !== undefined) wanted.push(["service", filter.service]);
+    // An unknown key is no key's: no row has a 0.
+    if (filter.key !== undefined) wanted.push(["key", this.#keys.findByHash(keyIdOf(filter.key)) ?? 0]);
+    if (filter.method !== undefined) wanted.push(["method", filter.method]);
+    if (filter.userId !== undefined) wanted.push(["user_id", filter.userId]);
+    if (filter.accepted !== undefined) wanted.push(["accepted", Number(filter.accepted)]);
+    const statement = this.#finderOf(wanted.map(([column]) => column));
+    const shownOf = (keyId: number) => this.#keys.shownOf(keyId);
+    for (const row of statement.all(...wanted.map(([, value]) => value))) yield toRecordedRequest(row, shownOf);
+  }
+
+  /** The newest `count` of a key, newest first. */
+  newestOf(keyHash: string, count: number): RecordedRequest[] {
+    const keyId = this.#keys.findByHash(keyHash);
+    if (keyId === undefined) return [];
+    return this.#newest.all(keyId, count).map((row) => toRecordedRequest(row, (id) => this.#keys.shownOf(id)));
+  }
+
+  /** `keys.id`, the key used last first. */
+  recentKeys(): number[] {
+    return this.#recentKeys.all().map(({ key }) => Number(key));
+  }
+
+  /** How many of each method there are, the method that came first first. */
+  tally(): { method: string; accepted: boolean; count: number }[] {
+    return this.#tally
+      .all()
+      .map(({ method, accepted, n }) => ({ method: String(method), accepted: accepted === 1, count: Number(n) }));
+  }
+
+  /** Returns how many rows went. */
+  dropOlder(beforeMs: number, max: number): number {
+    const dropped = this.#dropOlder.all(beforeMs, max);
+    for (const row of dropped) this.#forget(row);
+    return dropped.length;
+  }
+
+  clear(): void {
+    this.#clear.run();
+    this.recount();
+  }
+
+  recount(): void {
+    const measured = this.#measure.get();
+    this.#count = Number(measured?.n);
+    this.#bodyBytes = Number(measured?.bytes);
+  }
+
+  #forget(row: Record<string, unknown>): void {
+    this.#count--;
+    this.#bodyBytes -= Number(row.bytes);
+  }
+
+  /** One statement for each set of columns that is asked for. */
+  #finderOf(columns: readonly string[]): StatementSync {
+    const where = columns.map((column) => `${column} = ?`).join(" AND ");
+    let statement = this.#finders.get(where);
+    if (statement === undefined) {
+      statement = this.#db.prepare(`SELECT * FROM requests ${where === "" ? "" : `WHERE ${where}`} ORDER BY id`);
+      this.#finders.set(where, statement);
+    }
+    return statement;
+  }
+}
