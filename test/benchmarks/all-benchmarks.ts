@@ -1,6 +1,9 @@
 import { updateBenchmark } from "./adapters/update-benchmark.ts";
 import { deliveryBatches } from "./delivery/batches.ts";
 import { deliverySingle } from "./delivery/single.ts";
+import { outboxBurst } from "./outbox/burst.ts";
+import { outboxLoad } from "./outbox/load.ts";
+import { outboxReopen } from "./outbox/reopen.ts";
 import { recordingCpu } from "./recording/cpu.ts";
 import { recordingMemory } from "./recording/memory.ts";
 import type { Benchmark } from "./runner/benchmark.ts";
@@ -14,4 +17,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   updateBenchmark("node-telegram-bot-api", { mostNs: 1_500 }),
   deliverySingle,
   deliveryBatches,
+  outboxLoad,
+  outboxBurst,
+  outboxReopen,
 ];
