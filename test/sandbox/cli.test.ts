@@ -66,7 +66,12 @@ describe("bot-tracker-sandbox", () => {
 
   test("ends at once even while requests hang", async () => {
     const { cli, url } = await running();
-    await read(`${url}/api/faults`, { method: "POST", body: JSON.stringify({ kind: "hang", recorded: true }) });
+    const headers = { "content-type": "application/json" };
+    await read(`${url}/api/faults`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ kind: "hang", recorded: true }),
+    });
     const hanging = post(url, "my_bot_was_started", { start_value: "" }).catch(() => "dropped");
     await expect.poll(async () => (await read(`${url}/api/health`, {})).body).toMatchObject({ requests: 1 });
 

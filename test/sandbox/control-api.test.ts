@@ -121,12 +121,25 @@ describe("/api/faults", () => {
       status: 400,
       body: { error: expect.stringContaining("A fault's kind must be error") },
     });
-    expect(await read(`${sandbox.url}/api/faults`, { method: "POST", body: "500" })).toMatchObject({ status: 400 });
-    expect(await read(`${sandbox.url}/api/faults`, { method: "POST", body: "{" })).toMatchObject({
-      status: 400,
-      body: { error: "The body must be JSON of 1 MiB at most." },
-    });
+    const headers = { "content-type": "application/json" };
+    const post = (body: string) => read(`${sandbox.url}/api/faults`, { method: "POST", headers, body });
+    expect(await post("500")).toMatchObject({ status: 400 });
+    expect(await post("{")).toMatchObject({ status: 400, body: { error: "The body must be JSON of 1 MiB at most." } });
   });
+
+  test.for(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "refuses a body of type %s, which a form of another site can send without asking",
+    async (type, { sandbox }) => {
+      const body = JSON.stringify({ kind: "hang", recorded: true });
+      const posted = await read(`${sandbox.url}/api/faults`, {
+        method: "POST",
+        headers: { "content-type": type },
+        body,
+      });
+      expect(posted).toMatchObject({ status: 415, body: { error: "The Content-Type must be application/json." } });
+      expect((await control(sandbox, "GET", "/faults")).body).toEqual({ faults: [] });
+    },
+  );
 });
 
 test("/api/keys registers a key, or says what is wrong with it", async ({ sandbox }) => {

@@ -68,7 +68,8 @@ export function callHowUsedBot({ url }: Sandbox, body: object | URLSearchParams)
 
 /** Calls the sandbox's own API. */
 export function control({ url }: Sandbox, httpMethod: string, path: string, body?: object): Promise<Reply> {
-  return read(`${url}/api${path}`, { method: httpMethod, ...(body && { body: JSON.stringify(body) }) });
+  const json = body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return read(`${url}/api${path}`, { method: httpMethod, ...json });
 }
 
 export async function read(url: string, init: RequestInit): Promise<Reply> {

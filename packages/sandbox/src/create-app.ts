@@ -9,6 +9,7 @@ import { addLastEventsRoutes } from "./routes/last-events-routes.ts";
 import { addPageApiRoutes } from "./routes/page-api-routes.ts";
 import { addPageRoutes } from "./routes/page-routes.ts";
 import { refuseOtherHosts } from "./routes/refuse-other-hosts.ts";
+import { refuseOtherTypes } from "./routes/refuse-other-types.ts";
 import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./routes/service-routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { SandboxState } from "./sandbox-state.ts";
@@ -24,6 +25,7 @@ export function createApp(state: SandboxState, password: string | undefined, url
   const app: App = new Hono();
   const guard = password === undefined ? refuseOtherHosts : askForPassword(password);
   for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/api/*"]) app.use(path, guard);
+  app.use("/api/*", refuseOtherTypes);
   addServiceRoutes(app, state);
   addControlRoutes(app, state);
   addPageApiRoutes(app, state, url);

@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import { checkFault } from "../faults/check-fault.ts";
 import { isJsonObject } from "../json-object.ts";
 import type { SandboxKey } from "../key-ring.ts";
@@ -8,7 +8,7 @@ import { SandboxError } from "../sandbox-error.ts";
 import type { SandboxState } from "../sandbox-state.ts";
 import { SERVICE_NAMES } from "../service-name.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
-import { readRawBody } from "./read-raw-body.ts";
+import { jsonBodyOf } from "./json-body-of.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
@@ -82,15 +82,6 @@ function filterOf({ service, key, method, userId, accepted }: Record<string, str
     ...(userId !== undefined && { userId }),
     ...(accepted !== undefined && { accepted: trueOrFalse("accepted", accepted) }),
   };
-}
-
-async function jsonBodyOf(context: Context<{ Bindings: HttpBindings }>): Promise<unknown> {
-  const text = await readRawBody(context.env.incoming);
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    throw new SandboxError("The body must be JSON of 1 MiB at most.");
-  }
 }
 
 function wholeNumber(name: string, text: string): number {
