@@ -15,7 +15,7 @@ export function gaugesReport(
       .usage(nowMs)
       .filter(({ key, windows }) => windows.length > 0 && (keyId === undefined || keyIdOf(key) === keyId))
       .map(({ key, mode, windows }) => ({
-        key: keys.labelOfKey(key, service.name),
+        key: keys.labelOfKey(key, [service.name]),
         service: service.name,
         mode,
         windows,

@@ -49,10 +49,10 @@ export class KnownKeys {
     };
   }
 
-  /** The label of a key that a service knows. */
-  labelOfKey(key: string, service: ServiceName): KeyLabel {
+  /** The label of a key, be it in the tables or not; `services` are those it is known to be of. */
+  labelOfKey(key: string, services: ServiceName[]): KeyLabel {
     const row = this.#queries.first<KeyRow>("SELECT id, hash, label FROM keys WHERE hash = ?", [keyIdOf(key)]);
-    return row === undefined ? { id: keyIdOf(key), label: shortenKey(key), services: [service] } : this.#labelOf(row);
+    return row === undefined ? { id: keyIdOf(key), label: shortenKey(key), services } : this.#labelOf(row);
   }
 
   #find(rowId: number): KeyLabel {

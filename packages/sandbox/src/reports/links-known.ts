@@ -8,7 +8,7 @@ export interface Utm {
   term?: string;
 }
 
-interface UtmRow {
+export interface UtmRow {
   utmSource: string | null;
   utmMedium: string | null;
   utmCampaign: string | null;

@@ -51,7 +51,9 @@ export function requestsReport(
   const { limit } = question;
   const fitting = allOf(ofKey, ...conditionsOf(question));
   const rows = queries.all<StoredRequest>(
-    `SELECT ${REQUEST_COLUMNS} FROM requests WHERE ${fitting.sql} ORDER BY id DESC LIMIT ?`,
+    // The ids alone are chosen first: an index has them, and sorting whole rows takes far longer.
+    `SELECT ${REQUEST_COLUMNS} FROM requests WHERE id IN ` +
+      `(SELECT id FROM requests WHERE ${fitting.sql} ORDER BY id DESC LIMIT ?) ORDER BY id DESC`,
     [...fitting.values, limit + 1],
   );
   return {

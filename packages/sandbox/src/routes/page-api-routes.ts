@@ -1,11 +1,13 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
+import { checkNewLink } from "../reports/check-new-link.ts";
 import { doubledStarts } from "../reports/doubled-starts.ts";
+import { faultsReport } from "../reports/faults.ts";
 import { funnelReport } from "../reports/funnel.ts";
 import { gaugesReport } from "../reports/gauges.ts";
 import { KnownKeys } from "../reports/known-keys.ts";
-import { mirrorRequests } from "../reports/mirror-requests.ts";
+import { addLink, linksReport, removeLink } from "../reports/links.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { Parameters } from "../reports/parameters.ts";
 import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
@@ -20,34 +22,61 @@ import { sourcesReport } from "../reports/sources.ts";
 import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../sandbox-state.ts";
-import { openStore } from "../store/sandbox-store.ts";
+import { jsonBodyOf } from "./json-body-of.ts";
 import { tellLive } from "./tell-live.ts";
 
+type App = Hono<{ Bindings: HttpBindings }>;
 type PageContext = Context<{ Bindings: HttpBindings }>;
 
-const LATEST_ID = Number.MAX_SAFE_INTEGER;
-
-/** What the page asks for; `wire` says what each request takes and gives. */
-export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: SandboxState, url: () => string): void {
-  const store = openStore();
-  const wholeKeyOfHash = mirrorRequests(state.log, store.db);
-  const queries = new Queries(store.db);
+/** What the page asks for; the types in `wire` say what each request takes and gives. */
+export function addPageApiRoutes(app: App, state: SandboxState, url: () => string): void {
+  const queries = new Queries(state.store.db);
   const keys = new KnownKeys(queries);
-  const rowParts = (): RequestRowParts => {
-    const labelOf = keys.labels();
-    return { labelOf, nameOf: peopleNames(queries), wholeKeyOf: (row) => wholeKeyOfHash(labelOf(row).id) };
-  };
-  const parametersOf = (context: PageContext) => new Parameters(new URL(context.req.url).searchParams);
-  const lastRequestId = () => queries.first<{ id: number | null }>("SELECT max(id) AS id FROM requests")?.id ?? 0;
+  app.use("/api/page/*", async (context, next) => {
+    await next();
+    context.header("cache-control", "no-store");
+    context.header("x-content-type-options", "nosniff");
+  });
+  addStateRoutes(app, state, queries, keys, url);
+  addRequestRoutes(app, state, queries, keys);
+  addReportRoutes(app, state, queries, keys);
+  addPeopleRoutes(app, queries, keys);
+  addLinkRoutes(app, state, queries, keys);
+}
 
+function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys, url: () => string): void {
   app.get("/api/page/status", (context) => {
     const nowMs = state.clock.nowMs();
-    const faults = state.faults.list(nowMs).length;
-    const storage = { kind: "memory" } as const;
-    const kept = { maxRequests: 100_000, maxAgeMs: 30 * 86_400_000 };
-    return context.json(statusReport(queries, keys, { url: url(), nowMs, faults, storage, kept }));
+    const { store, kept, faults } = state;
+    const storage =
+      store.file === undefined ? ({ kind: "memory" } as const) : { kind: "file" as const, file: store.file };
+    return context.json(
+      statusReport(queries, keys, { url: url(), nowMs, faults: faults.list(nowMs).length, storage, kept }),
+    );
   });
+  app.get("/api/page/faults", (context) => {
+    return context.json(faultsReport(state.faults.list(state.clock.nowMs()), keys));
+  });
+  app.get("/api/page/live", (context) => {
+    const { changes } = state;
+    const lastRequestId = () => queries.first<{ id: number | null }>("SELECT max(id) AS id FROM requests")?.id ?? 0;
+    const news = () => ({ lastRequestId: lastRequestId(), revision: changes.revision });
+    return streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      await tellLive(
+        { news, subscribe: (listener) => changes.subscribe(listener) },
+        { tell: (told) => stream.writeSSE({ data: JSON.stringify(told) }), beat: () => stream.write(":\n\n") },
+        AbortSignal.any([gone.signal, state.interruption()]),
+      );
+    });
+  });
+}
 
+function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
+  const rowParts = (): RequestRowParts => {
+    return { labelOf: keys.labels(), nameOf: peopleNames(queries), wholeKeyOf: (row) => state.store.keys.wholeOf(row) };
+  };
   app.get("/api/page/requests", (context) => {
     const parameters = parametersOf(context);
     const question = readRequestsQuestion(parameters);
@@ -55,9 +84,7 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
   });
   app.get("/api/page/requests/:id", (context) => {
     const id = context.req.param("id");
-    const detail = /^\d{1,15}$/.test(id)
-      ? requestDetail(queries, Math.min(Number(id), LATEST_ID), rowParts())
-      : undefined;
+    const detail = /^\d{1,15}$/.test(id) ? requestDetail(queries, Number(id), rowParts()) : undefined;
     if (detail !== undefined) return context.json(detail);
     return context.json({ error: "There is no such request: it has gone, or never was." }, 404);
   });
@@ -69,13 +96,14 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
     const ofKey = keys.only(parametersOf(context).key());
     return context.json(doubledStarts(queries, ofKey, state.clock.nowMs(), rowParts()));
   });
+}
 
+function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
   app.get("/api/page/overview", (context) => {
     const parameters = parametersOf(context);
     const ofKey = keys.only(parameters.key());
     return context.json(overviewReport(queries, ofKey, parameters.tzMinutes(), state.clock.nowMs()));
   });
-
   app.get("/api/page/series", (context) => {
     const parameters = parametersOf(context);
     return context.json(seriesReport(queries, readSeriesQuestion(parameters), keys.only(parameters.key())));
@@ -86,8 +114,9 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
   });
   app.get("/api/page/sources.csv", (context) => {
     const parameters = parametersOf(context);
+    const language = parameters.oneOf("lang", ["en", "ru"]) ?? "en";
     const { sources } = sourcesReport(queries, parameters.range(), keys.only(parameters.key()));
-    return context.body(sourcesCsv(sources, parameters.oneOf("lang", ["en", "ru"]) ?? "en"), 200, {
+    return context.body(sourcesCsv(sources, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',
     });
@@ -97,7 +126,9 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
     const ofKey = keys.only(parameters.key());
     return context.json(funnelReport(queries, parameters.range(), parameters.text("label"), ofKey));
   });
+}
 
+function addPeopleRoutes(app: App, queries: Queries, keys: KnownKeys): void {
   app.get("/api/page/people", (context) => {
     const parameters = parametersOf(context);
     return context.json(peopleReport(queries, readPeopleQuestion(parameters), keys.only(parameters.key())));
@@ -110,22 +141,29 @@ export function addPageApiRoutes(app: Hono<{ Bindings: HttpBindings }>, state: S
     if (person !== undefined) return context.json(person);
     return context.json({ error: "Nothing has arrived about this person." }, 404);
   });
+}
 
-  app.get("/api/page/live", (context) => {
-    return streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
-      await tellLive(
-        {
-          news: () => ({ lastRequestId: lastRequestId(), revision: 0 }),
-          subscribe: (listener) => state.log.subscribe(listener),
-        },
-        {
-          tell: (news) => stream.writeSSE({ data: JSON.stringify(news) }),
-          beat: () => stream.write(":\n\n"),
-        },
-        AbortSignal.any([gone.signal, state.interruption()]),
-      );
-    });
+function addLinkRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
+  app.get("/api/page/links", (context) => {
+    return context.json(linksReport(queries, keys.only(parametersOf(context).key())));
   });
+  app.post("/api/page/links", async (context) => {
+    const link = checkNewLink(await jsonBodyOf(context));
+    const nowMs = state.clock.nowMs();
+    const made = state.store.write(nowMs, () => addLink(queries, link, nowMs));
+    if (made === undefined) return context.json({ error: `Another link has the code ${link.code}.` }, 409);
+    state.changes.revised();
+    return context.json(made, 201);
+  });
+  app.delete("/api/page/links/:code", (context) => {
+    const code = context.req.param("code");
+    const isGone = state.store.write(state.clock.nowMs(), () => removeLink(queries, code));
+    if (!isGone) return context.json({ error: "There is no such link." }, 404);
+    state.changes.revised();
+    return context.body(null, 204);
+  });
+}
+
+function parametersOf(context: PageContext): Parameters {
+  return new Parameters(new URL(context.req.url).searchParams);
 }

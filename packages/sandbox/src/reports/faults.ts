@@ -1,0 +1,26 @@
+import type { FaultEffect } from "../faults/fault.ts";
+import type { ActiveFault } from "../faults/fault-board.ts";
+import type { FaultRow, FaultsReply } from "../wire/faults.ts";
+import type { KnownKeys } from "./known-keys.ts";
+
+export function faultsReport(active: readonly ActiveFault[], keys: KnownKeys): FaultsReply {
+  return { faults: active.map((each) => faultRow(each, keys)) };
+}
+
+function faultRow({ id, fault, hits, untilMs }: ActiveFault, keys: KnownKeys): FaultRow {
+  const { match = {}, times, share, durationMs: _, ...effect } = fault;
+  const { service, method, key } = match;
+  return {
+    id,
+    effect: effect satisfies FaultEffect,
+    match: {
+      ...(service !== undefined && { service }),
+      ...(method !== undefined && { method }),
+      ...(key !== undefined && { key: keys.labelOfKey(key, service === undefined ? [] : [service]) }),
+    },
+    times: times ?? null,
+    share: share ?? null,
+    untilMs: untilMs ?? null,
+    hits,
+  };
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { SandboxError } from "../sandbox-error.ts";
+import type { LinkRow, LinksReply, NewLink } from "../wire/links.ts";
+import { ALWAYS, allOf, type Condition } from "./condition.ts";
+import { FactCounts } from "./fact-counts.ts";
+import { UTM_COLUMNS, type UtmRow, utmOf } from "./links-known.ts";
+import type { Queries } from "./queries.ts";
+
+interface StoredLink extends UtmRow {
+  code: string;
+  name: string;
+  bot: string;
+  madeAt: number;
+}
+
+const MAX_LINKS = 10_000;
+/** So many that nobody guesses another's code, and 12 characters. */
+const CODE_BYTES = 9;
+
+/** The links, the newest first, each with the starts by it of the chosen keys. */
+export function linksReport(queries: Queries, ofKey: Condition): LinksReply {
+  const links = queries.all<StoredLink>(
+    `SELECT code, name, bot, ${UTM_COLUMNS}, made_at AS madeAt FROM links ORDER BY made_at DESC, rowid DESC`,
+  );
+  const { starts, startSource } = new FactCounts(queries, ofKey);
+  const { sql, values } = allOf(starts, ofKey);
+  const counted = queries.all<{ code: string; starts: number }>(
+    `SELECT ${startSource} AS code, count(*) AS starts FROM facts WHERE ${sql} GROUP BY code`,
+    values,
+  );
+  const startsOf = new Map(counted.map((row) => [row.code, row.starts]));
+  return { links: links.map((link) => linkRow(link, startsOf.get(link.code) ?? 0)) };
+}
+
+/**
+ * Makes a link. Undefined where another link has the code.
+ *
+ * @throws {SandboxError} when there are too many.
+ */
+export function addLink(queries: Queries, link: NewLink, nowMs: number): LinkRow | undefined {
+  const { name, bot = "", code = randomBytes(CODE_BYTES).toString("base64url"), utm = {} } = link;
+  const { source, medium, campaign, content, term } = utm;
+  if ((queries.first<{ links: number }>("SELECT count(*) AS links FROM links")?.links ?? 0) >= MAX_LINKS) {
+    throw new SandboxError(`There are ${MAX_LINKS} links; delete some before making more.`);
+  }
+  const made = queries.change(
+    "INSERT INTO links (code, name, bot, utm_source, utm_medium, utm_campaign, utm_content, utm_term, made_at) " +
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING",
+    [code, name, bot, ...[source, medium, campaign, content, term].map((value) => value ?? null), Math.floor(nowMs)],
+  );
+  if (made === 0) return undefined;
+  return linksReport(queries, ALWAYS).links.find((row) => row.code === code);
+}
+
+/** Says whether there was such a link. */
+export function removeLink(queries: Queries, code: string): boolean {
+  return queries.change("DELETE FROM links WHERE code = ?", [code]) > 0;
+}
+
+function linkRow({ code, name, bot, madeAt, ...utm }: StoredLink, starts: number): LinkRow {
+  const url = bot === "" ? null : `https://t.me/${bot}?start=${code}`;
+  return { code, name, bot, utm: utmOf(utm), madeAt, starts, url };
+}
