@@ -1,8 +1,11 @@
-import { type BotTrackerOptions, tracker } from "@bot-tracker/node-telegram-bot-api";
+import type { AnyEvents } from "@bot-tracker/core";
+import { tracker } from "@bot-tracker/node-telegram-bot-api";
 import { Bot, nodeFrameworkWebhook } from "node-telegram-bot-api";
 import { Bot as OldestBot, nodeFrameworkWebhook as oldestNodeFrameworkWebhook } from "node-telegram-bot-api-2.0";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
+import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
+import { spyOn } from "./spy-on.ts";
 
 interface Version {
   name: string;
@@ -42,11 +45,15 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, options } = setup;
+  const { telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Bot(telegram.token, { apiRoot: telegram.apiRoot });
-  spy(bot, setup);
+  spyOn(bot.api, "request", onCall);
+  spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
-  const installed = install(bot, setup, options);
+  const installed = installTracker(
+    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
+    setup,
+  );
   bot.use((ctx) =>
     setup.onUpdate?.({
       update: ctx.update,
@@ -62,35 +69,6 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
     handleUpdate: (update) => bot.handleUpdate(update as never),
     stop,
   };
-}
-
-function spy(bot: Bot, { onCall, onHandleUpdate }: BotSetup): void {
-  if (onCall !== undefined) {
-    // `request` is protected.
-    const api = bot.api as unknown as { request(method: string, ...args: unknown[]): unknown };
-    const original = api.request.bind(api);
-    api.request = (method, ...args) => {
-      onCall(method);
-      return original(method, ...args);
-    };
-  }
-  if (onHandleUpdate !== undefined) {
-    const original = bot.handleUpdate.bind(bot);
-    bot.handleUpdate = (update) => {
-      onHandleUpdate();
-      return original(update);
-    };
-  }
-}
-
-function install(bot: Bot, { install = "with-bot" }: BotSetup, options: BotTrackerOptions) {
-  if (install === "none") return undefined;
-  const ofBot = install.startsWith("with-bot") ? { ...options, bot } : options;
-  const first = tracker(ofBot);
-  bot.use(first);
-  if (install.endsWith("twice")) bot.use(tracker(ofBot));
-  if (install.endsWith("and-middleware")) bot.use(tracker(options));
-  return first.tracker;
 }
 
 async function begin(

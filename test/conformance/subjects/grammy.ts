@@ -1,9 +1,12 @@
-import { type GrammyTrackerOptions, type TrackerFlavor, tracker } from "@bot-tracker/grammy";
+import type { AnyEvents } from "@bot-tracker/core";
+import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { run } from "@grammyjs/runner";
 import { Bot, type BotError, type Context, webhookCallback } from "grammy";
 import { Bot as OldestBot, webhookCallback as oldestWebhookCallback } from "grammy-oldest";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
+import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
+import { spyOn } from "./spy-on.ts";
 
 type MyContext = Context & TrackerFlavor;
 
@@ -47,24 +50,20 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, options } = setup;
+  const { telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Bot<MyContext>(telegram.token, { client: { apiRoot: telegram.apiRoot } });
-  const { onCall, onHandleUpdate } = setup;
   if (onCall !== undefined) {
     bot.api.config.use((prev, method, payload, signal) => {
       onCall(method);
       return prev(method, payload, signal);
     });
   }
-  if (onHandleUpdate !== undefined) {
-    const original = bot.handleUpdate.bind(bot);
-    bot.handleUpdate = (...args) => {
-      onHandleUpdate();
-      return original(...args);
-    };
-  }
+  spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
-  const installed = install(bot, setup, options);
+  const installed = installTracker(
+    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
+    setup,
+  );
   bot.use((ctx) =>
     setup.onUpdate?.({
       update: ctx.update,
@@ -80,16 +79,6 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
     handleUpdate: (update) => bot.handleUpdate(update as never),
     stop,
   };
-}
-
-function install(bot: Bot<MyContext>, { install = "with-bot" }: BotSetup, options: GrammyTrackerOptions) {
-  if (install === "none") return undefined;
-  const ofBot = install.startsWith("with-bot") ? { ...options, bot } : options;
-  const first = tracker(ofBot);
-  bot.use(first);
-  if (install.endsWith("twice")) bot.use(tracker(ofBot));
-  if (install.endsWith("and-middleware")) bot.use(tracker(options));
-  return first.tracker;
 }
 
 async function begin(

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { attach } from "@bot-tracker/node-telegram-bot-api";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
+import { spyOn } from "./spy-on.ts";
 
 // What these versions have in common; 0.x ship no types, and those of 1.x know nothing of 0.x.
 interface LegacyBot {
@@ -51,7 +52,8 @@ async function start(version: string, mode: Mode, setup: BotSetup): Promise<Runn
       ? { webHook: { host: "127.0.0.1", port } }
       : { polling: { interval: 10, params: { timeout: 1, ...allowed } } }),
   });
-  spy(bot, setup);
+  spyOn(bot, "_request", setup.onCall);
+  spyOn(bot, "processUpdate", setup.onHandleUpdate);
   const tracker = install(bot, setup);
   for (const event of ["message", "callback_query", "my_chat_member"]) {
     bot.on(event, (content) => {
@@ -77,23 +79,6 @@ async function start(version: string, mode: Mode, setup: BotSetup): Promise<Runn
       return bot.closeWebHook();
     },
   };
-}
-
-function spy(bot: LegacyBot, { onCall, onHandleUpdate }: BotSetup): void {
-  if (onCall !== undefined) {
-    const original = bot._request.bind(bot);
-    bot._request = (method, ...args) => {
-      onCall(method);
-      return original(method, ...args);
-    };
-  }
-  if (onHandleUpdate !== undefined) {
-    const original = bot.processUpdate.bind(bot);
-    bot.processUpdate = (update) => {
-      onHandleUpdate();
-      original(update);
-    };
-  }
 }
 
 function install(bot: LegacyBot, { install = "with-bot", options }: BotSetup) {

@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
-import { type TelegrafTrackerOptions, type TrackerFlavor, tracker } from "@bot-tracker/telegraf";
+import type { AnyEvents } from "@bot-tracker/core";
+import { type TrackerFlavor, tracker } from "@bot-tracker/telegraf";
 import { type Context, Telegraf } from "telegraf";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
+import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
+import { spyOn } from "./spy-on.ts";
 
 type MyContext = Context & TrackerFlavor;
 
@@ -40,25 +43,15 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, options } = setup;
+  const { telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Telegraf<MyContext>(telegram.token, { telegram: { apiRoot: telegram.apiRoot } });
-  const { onCall, onHandleUpdate } = setup;
-  if (onCall !== undefined) {
-    const original = bot.telegram.callApi.bind(bot.telegram);
-    bot.telegram.callApi = (method, ...args) => {
-      onCall(method);
-      return original(method, ...args);
-    };
-  }
-  if (onHandleUpdate !== undefined) {
-    const original = bot.handleUpdate.bind(bot);
-    bot.handleUpdate = (...args) => {
-      onHandleUpdate();
-      return original(...args);
-    };
-  }
+  spyOn(bot.telegram, "callApi", onCall);
+  spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
-  const installed = install(bot, setup, options);
+  const installed = installTracker(
+    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
+    setup,
+  );
   bot.use(async (ctx) => {
     await setup.onUpdate?.({
       update: ctx.update,
@@ -74,16 +67,6 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
     handleUpdate: (update) => bot.handleUpdate(update as never),
     stop,
   };
-}
-
-function install(bot: Telegraf<MyContext>, { install = "with-bot" }: BotSetup, options: TelegrafTrackerOptions) {
-  if (install === "none") return undefined;
-  const ofBot = install.startsWith("with-bot") ? { ...options, bot } : options;
-  const first = tracker(ofBot);
-  bot.use(first);
-  if (install.endsWith("twice")) bot.use(tracker(ofBot));
-  if (install.endsWith("and-middleware")) bot.use(tracker(options));
-  return first.tracker;
 }
 
 async function begin(
