@@ -4,7 +4,8 @@ export default defineConfig({
   // The address under which a sandbox serves what stands in assets/.
   base: "/page/",
   build: {
-    outDir: "../dist/page",
+    // Not dist/page: that is where the compiler puts src/page, and a build empties its folder first.
+    outDir: "../dist/web",
     emptyOutDir: true,
     // Every browser that knows the features of the style sheets knows these too.
     target: "es2022",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const SANDBOX = fileURLToPath(new URL("../../../packages/sandbox", import.meta.url));
-const BUILT = join(SANDBOX, "dist/page/index.html");
+const BUILT = join(SANDBOX, "dist/web/index.html");
 
 /** What the tests need of vite, which is the sandbox's own dependency and not theirs. */
 interface Vite {
