@@ -18,7 +18,7 @@ export interface Formats {
   ago(ms: number, nowMs: number): string;
 }
 
-const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", ru: "ru-RU" };
+export const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", ru: "ru-RU" };
 
 export function useFormats(): Formats {
   const { language } = useLanguage();

@@ -1,0 +1,23 @@
+import type { BucketLabels } from "./bucket-labels.ts";
+import type { ChartSeries } from "./chart-series.ts";
+
+/** The figures of a chart, one line for each bucket, as spreadsheets take them. */
+export function chartCsv(
+  timeTitle: string,
+  series: readonly ChartSeries[],
+  buckets: number,
+  labels: BucketLabels,
+): string {
+  const head = [timeTitle, ...series.map(({ name }) => name)].map(csvText);
+  const lines = Array.from({ length: buckets }, (_, index) => [
+    labels.iso(index),
+    ...series.map(({ values }) => String(values[index] ?? 0)),
+  ]);
+  return `${[head, ...lines].map((cells) => cells.join(",")).join("\r\n")}\r\n`;
+}
+
+/** The names come from outside, and a spreadsheet would run one that begins as a formula does. */
+function csvText(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

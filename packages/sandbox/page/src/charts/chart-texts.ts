@@ -1,0 +1,31 @@
+import type { Translations } from "../i18n/language.tsx";
+
+const en = {
+  total: "Total",
+  most: "most",
+  none: "Nothing in this period.",
+  byHour: "by hour",
+  byDay: "by day",
+  pointer: "a moment",
+  legend: "Shown",
+  asTable: "Show as a table",
+  copyCsv: "Copy as CSV",
+  hour: "Hour",
+  day: "Day",
+};
+
+const ru: typeof en = {
+  total: "Всего",
+  most: "больше всего",
+  none: "За этот период ничего нет.",
+  byHour: "по часам",
+  byDay: "по дням",
+  pointer: "момент",
+  legend: "Показаны",
+  asTable: "Показать таблицей",
+  copyCsv: "Скопировать как CSV",
+  hour: "Час",
+  day: "День",
+};
+
+export const CHART_TEXTS: Translations<typeof en> = { en, ru };
