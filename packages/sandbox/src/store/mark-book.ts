@@ -7,8 +7,7 @@ export class MarkBook {
   readonly #maxOfScope: number;
   readonly #counts: ScopeCounts;
   readonly #has: StatementSync;
-  readonly #renew: StatementSync;
-  readonly #enter: StatementSync;
+  readonly #set: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
   readonly #clear: StatementSync;
@@ -17,8 +16,8 @@ export class MarkBook {
     this.#maxOfScope = maxOfScope;
     this.#counts = new ScopeCounts(db, "marks");
     this.#has = db.prepare("SELECT 1 FROM marks WHERE service = ? AND key = ? AND mark = ?");
-    this.#renew = db.prepare("UPDATE marks SET at = ? WHERE service = ? AND key = ? AND mark = ?");
-    this.#enter = db.prepare("INSERT INTO marks (at, service, key, mark) VALUES (?, ?, ?, ?)");
+    this.#set = db.prepare(`INSERT INTO marks (service, key, mark, at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (service, key, mark) DO UPDATE SET at = excluded.at`);
     this.#dropOldest = db.prepare(`DELETE FROM marks WHERE (service, key, mark) = (
       SELECT service, key, mark FROM marks WHERE service = ? AND key = ? ORDER BY at LIMIT 1)`);
     this.#dropOlder = db.prepare(`DELETE FROM marks WHERE (service, key, mark) IN (
@@ -30,13 +29,14 @@ export class MarkBook {
     return this.#has.get(scope.service, scope.key, mark) !== undefined;
   }
 
-  set(scope: Scope, mark: string, atMs: number): void {
-    const values = [Math.floor(atMs), scope.service, scope.key, mark] as const;
-    if (this.#renew.run(...values).changes !== 0) return;
-    const count = this.#counts.of(scope);
-    if (count >= this.#maxOfScope) this.#dropOldest.run(scope.service, scope.key);
-    else this.#counts.set(scope, count + 1);
-    this.#enter.run(...values);
+  /** `isThere` is what `has` has just said. */
+  set(scope: Scope, mark: string, atMs: number, isThere: boolean): void {
+    if (!isThere) {
+      const count = this.#counts.of(scope);
+      if (count >= this.#maxOfScope) this.#dropOldest.run(scope.service, scope.key);
+      else this.#counts.set(scope, count + 1);
+    }
+    this.#set.run(scope.service, scope.key, mark, Math.floor(atMs));
   }
 
   /** Returns how many rows went. */

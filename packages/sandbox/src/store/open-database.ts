@@ -10,7 +10,9 @@ import { describeStoreFailure } from "./store-failure.ts";
 const BUSY_MS = 500;
 /** In KiB. A report over a month reads much of the file. */
 const CACHE_KIB = 16_384;
-const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
+/** In pages of 4 KiB. Writing them back to the file waits for the disk, so that it is done seldom. */
+const CHECKPOINT_PAGES = 8_192;
+const LARGEST_WAL_BYTES = 64 * 1024 * 1024;
 
 /**
  * A database with the sandbox's tables, in memory or in a file, which is made where there is none. A file is this
@@ -40,6 +42,7 @@ export function openDatabase(file: string | undefined): DatabaseSync {
     if (found.kind === "newer") throw newer(file);
     db.exec("PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = NORMAL");
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
     db.exec("PRAGMA temp_store = MEMORY");

@@ -25,6 +25,8 @@ export class PersonBook {
   readonly #maxOfScope: number;
   readonly #veil: KeyVeil;
   readonly #counts: ScopeCounts;
+  /** One request asks for its person several times. Nothing written may leave it as it was. */
+  #lastFound: { scope: Scope; userId: string; person: PersonRow | undefined } | undefined;
   readonly #find: StatementSync;
   readonly #save: StatementSync;
   readonly #touch: StatementSync;
@@ -60,14 +62,21 @@ export class PersonBook {
   }
 
   find(scope: Scope, userId: string): PersonRow | undefined {
+    const last = this.#lastFound;
+    if (last?.userId === userId && last.scope.service === scope.service && last.scope.key === scope.key) {
+      return last.person;
+    }
     const row = this.#find.get(scope.service, scope.key, userId);
-    return row === undefined ? undefined : toPerson(row);
+    const person = row === undefined ? undefined : toPerson(row);
+    this.#lastFound = { scope, userId, person };
+    return person;
   }
 
   save(scope: Scope, person: PersonRow, seenAtMs: number): void {
     const { userId, firstJoinAt, lastJoinAt, leftAt, transition, lastStart } = person;
     const text = (value: string) => this.#veil.text(value);
     this.#makeRoom(scope, userId);
+    this.#lastFound = undefined;
     this.#save.run(
       ...[scope.service, scope.key, userId, text(person.firstName), text(person.lastName), text(person.username)],
       ...[firstJoinAt, lastJoinAt, leftAt, text(person.firstSource)],
@@ -82,13 +91,14 @@ export class PersonBook {
     const values = [Math.floor(atMs), scope.service, scope.key, userId] as const;
     if (this.#touch.run(...values).changes !== 0) return;
     this.#makeRoom(scope, userId);
+    this.#lastFound = undefined;
     this.#enter.run(...values);
   }
 
   /** Returns how many rows went. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = Number(this.#dropOlder.run(beforeMs, max).changes);
-    if (dropped > 0) this.#counts.forget();
+    if (dropped > 0) this.recount();
     return dropped;
   }
 
@@ -98,12 +108,13 @@ export class PersonBook {
   }
 
   recount(): void {
+    this.#lastFound = undefined;
     this.#counts.forget();
   }
 
   /** Before a row goes in. */
   #makeRoom(scope: Scope, userId: string): void {
-    if (this.#find.get(scope.service, scope.key, userId) !== undefined) return;
+    if (this.find(scope, userId) !== undefined) return;
     const count = this.#counts.of(scope);
     if (count >= this.#maxOfScope) this.#dropOldest.run(scope.service, scope.key);
     else this.#counts.set(scope, count + 1);

@@ -33,7 +33,7 @@ export class RequestTable {
       INSERT INTO requests (
         at, service, key, method, user_id, headers, body, status, error_code, error_description, error_details,
         accepted, warnings, fault, doubled_start
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, octet_length(body) AS bytes`);
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#dropOldest = db.prepare(
       "DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING octet_length(body) AS bytes",
     );
@@ -62,20 +62,20 @@ export class RequestTable {
   /** Returns the id. `keyId` is `keys.id`. */
   insert(request: Omit<RecordedRequest, "id">, keyId: number, isDoubledStart: boolean): number {
     const { error } = request;
-    const row = this.#insert.get(
+    const { lastInsertRowid } = this.#insert.run(
       ...[request.at, request.service, keyId, request.method, request.userId ?? null],
       ...[JSON.stringify(request.headers), request.bodyText, request.status],
       ...[error?.code ?? null, error?.description ?? null, error?.details ?? null],
       ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null, Number(isDoubledStart)],
     );
     this.#count++;
-    this.#bodyBytes += Number(row?.bytes);
+    this.#bodyBytes += Buffer.byteLength(request.bodyText);
     while (this.#count > this.#maxRequests || this.#bodyBytes > MAX_BODY_BYTES) {
       const dropped = this.#dropOldest.get();
       if (dropped === undefined) break;
       this.#forget(dropped);
     }
-    return Number(row?.id);
+    return Number(lastInsertRowid);
   }
 
   /** Oldest first. */

@@ -19,8 +19,9 @@ export class KeyMemory {
     return this.#store.marks.has(this.#scope, mark);
   }
 
-  see(mark: string, nowMs: number): void {
-    this.#store.marks.set(this.#scope, mark, nowMs);
+  /** `isSeen` is what `hasSeen` has just said. */
+  see(mark: string, nowMs: number, isSeen: boolean): void {
+    this.#store.marks.set(this.#scope, mark, nowMs, isSeen);
   }
 
   /** The MAX chat's link, empty until it is set. */

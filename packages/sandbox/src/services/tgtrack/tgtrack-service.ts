@@ -126,11 +126,12 @@ function userIdOf(value: unknown): string | undefined {
 
 /** Says whether one of the marks was there already. */
 function noteMarks(marks: readonly Mark[], { memory, settings, nowMs, warn }: MethodContext): boolean {
-  const repeated = marks.find((mark) => memory.hasSeen(mark.id));
+  const looked = marks.map((mark) => ({ mark, isSeen: memory.hasSeen(mark.id) }));
+  const repeated = looked.find(({ isSeen }) => isSeen)?.mark;
   if (repeated !== undefined) {
     if (settings.repeats === "conflict") throw new Refusal(409, `Already accepted: ${repeated.text}.`);
     warn(`Doubled: ${repeated.text} was accepted before.`);
   }
-  for (const mark of marks) memory.see(mark.id, nowMs);
+  for (const { mark, isSeen } of looked) memory.see(mark.id, nowMs, isSeen);
   return repeated !== undefined;
 }
