@@ -1,4 +1,4 @@
-import "./utm-tags.css";
+import { NamedValues } from "./named-values.tsx";
 
 interface Utm {
   source?: string;
@@ -10,17 +10,8 @@ interface Utm {
 
 const ORDER = ["source", "medium", "campaign", "content", "term"] as const;
 
-/** The UTM fields that are set, each with its name; nothing where none is. */
+/** The UTM fields that are set; nothing where none is. */
 export function UtmTags({ utm }: { utm: Utm }) {
-  const set = ORDER.filter((field) => (utm[field] ?? "") !== "");
-  if (set.length === 0) return null;
-  return (
-    <ul class="utm-tags">
-      {set.map((field) => (
-        <li key={field}>
-          <span>{field}</span> {utm[field]}
-        </li>
-      ))}
-    </ul>
-  );
+  const values = ORDER.map((name) => ({ name, value: utm[name] ?? "" }));
+  return <NamedValues values={values.filter(({ value }) => value !== "")} />;
 }

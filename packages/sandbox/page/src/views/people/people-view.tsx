@@ -1,14 +1,53 @@
+import { useEffect, useRef } from "preact/hooks";
+import { usePageLocation } from "../../app/location.tsx";
 import { useTexts } from "../../i18n/language.tsx";
-import { StartHere } from "../../ui/start-here.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
+import "./people.css";
+import { PeopleList } from "./people-list.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
+import { PersonView } from "./person-view.tsx";
 
+/** The list, or the dossier of one. The list stays behind a dossier, so that one comes back to where one was. */
 export function PeopleView() {
   const texts = useTexts(PEOPLE_TEXTS);
+  const { path, query } = usePageLocation();
+  const userId = path.startsWith("/people/") ? decoded(path.slice("/people/".length)) : "";
+  const isList = userId === "";
+
+  const listQuery = useRef(query);
+  if (isList) listQuery.current = query;
+
+  // What was clicked on is out of sight; a screen reader goes on at the heading.
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+  }, [path]);
+
   return (
     <>
-      <ViewHead title={texts.title} />
-      <StartHere />
+      {isList ? (
+        <ViewHead title={texts.title} />
+      ) : (
+        <PersonView key={userId} userId={userId} listPath={listPathOf(listQuery.current)} />
+      )}
+      <PeopleList isShown={isList} query={listQuery.current} />
     </>
   );
+}
+
+/** The list as it was filtered; the key is added by the link. */
+function listPathOf(query: URLSearchParams): string {
+  const kept = new URLSearchParams(query);
+  kept.delete("key");
+  return kept.size === 0 ? "/people" : `/people?${kept}`;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

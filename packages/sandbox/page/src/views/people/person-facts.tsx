@@ -1,0 +1,52 @@
+import type { ComponentChildren } from "preact";
+import type { PersonReply } from "../../../../src/wire/people.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { useTexts } from "../../i18n/language.tsx";
+import { UtmTags } from "../../ui/utm-tags.tsx";
+import { PEOPLE_TEXTS } from "./people-texts.ts";
+
+/** What is known of a person, in one place. */
+export function PersonFacts({ person }: { person: PersonReply }) {
+  const texts = useTexts(PEOPLE_TEXTS);
+  const formats = useFormats();
+  const { userId, username, firstJoinAt, lastJoinAt, leftAt, lastSeenAt, source, utm, goals, revenue, keys } = person;
+  const moment = (ms: number | null): string => (ms === null ? texts.never : formats.dateTime(ms));
+  const facts: [string, ComponentChildren][] = [
+    ["id", <code key="id">{userId}</code>],
+    ...(username === "" ? [] : [["username", `@${username}`] satisfies [string, string]]),
+    [texts.firstJoin, moment(firstJoinAt)],
+    [texts.lastJoin, moment(lastJoinAt)],
+    [texts.leftAt, leftAt === null ? (firstJoinAt === null ? texts.never : texts.stillHere) : formats.dateTime(leftAt)],
+    [texts.lastSeen, formats.dateTime(lastSeenAt)],
+    [
+      texts.firstSource,
+      source === null ? (
+        texts.noSource
+      ) : (
+        <div key="source" class="person-origin">
+          {source.name}
+          {source.code !== source.name && <code>{source.code}</code>}
+          <UtmTags utm={utm} />
+        </div>
+      ),
+    ],
+    [texts.goals, formats.number(goals)],
+    [texts.revenue, formats.money(revenue)],
+    [texts.keys, keys.map(({ label }) => label).join(", ")],
+  ];
+  return (
+    <section class="card" aria-labelledby="dossier">
+      <h2 id="dossier" class="card-head">
+        {texts.dossier}
+      </h2>
+      <dl class="person-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

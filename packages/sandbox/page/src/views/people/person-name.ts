@@ -1,0 +1,8 @@
+import type { PersonRow } from "../../../../src/wire/people.ts";
+
+/** First and last name; undefined where HowUsedBot alone knows the person, which is told no names. */
+export function nameOf({ firstName, lastName, username }: PersonRow): string | undefined {
+  const name = `${firstName} ${lastName}`.trim();
+  if (name !== "") return name;
+  return username === "" ? undefined : `@${username}`;
+}
