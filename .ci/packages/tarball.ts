@@ -8,6 +8,8 @@ export interface Tarball {
   /** Absolute path of the .tgz file. */
   readonly file: string;
   readonly bytes: number;
+  /** What its files take on a user's disk. */
+  readonly unpackedBytes: number;
   /** Absolute path of the folder it was unpacked into. */
   readonly unpacked: string;
   /** Its files, relative to `unpacked`. */
@@ -25,7 +27,8 @@ export function packTarball(source: PublicPackage, folder: string, nodeModules: 
   mkdirSync(unpacked, { recursive: true });
   mustRun("tar", ["-xzf", file, "--strip-components=1", "-C", unpacked], folder);
   const paths = globSync("**/*", { cwd: unpacked }).filter((path) => statSync(join(unpacked, path)).isFile());
-  return { file, bytes: statSync(file).size, unpacked, paths, manifest: readManifest(unpacked) };
+  const unpackedBytes = paths.reduce((sum, path) => sum + statSync(join(unpacked, path)).size, 0);
+  return { file, bytes: statSync(file).size, unpackedBytes, unpacked, paths, manifest: readManifest(unpacked) };
 }
 
 const unwanted: readonly (readonly [pattern: RegExp, reason: string])[] = [
@@ -35,13 +38,26 @@ const unwanted: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/(?<!\.d)\.ts$/, "a source, which Node refuses to run inside node_modules"],
 ];
 
+/** What a package is of no use without, besides what it exports: files that are read while it runs, and licences. */
+const needed: Readonly<Record<string, readonly RegExp[]>> = {
+  "@bot-tracker/sandbox": [
+    /^dist\/web\/index\.html$/,
+    /^dist\/web\/assets\/.+\.js$/,
+    /^dist\/web\/assets\/.+\.css$/,
+    /^dist\/web\/licenses\.md$/,
+  ],
+};
+
 /** What is wrong with the contents of a tarball, one sentence each. */
-export function contentFaults({ paths, unpacked }: Tarball): string[] {
+export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] {
   const faults = paths.flatMap((path) =>
     unwanted.filter(([pattern]) => pattern.test(path)).map(([, reason]) => `It holds ${path}: ${reason}.`),
   );
   const protocol = /"(workspace|catalog):[^"]*"/.exec(readFileSync(join(unpacked, "package.json"), "utf8"));
   if (protocol) faults.push(`Its package.json holds ${protocol[0]}, which only this workspace can resolve.`);
-  if (!paths.includes("LICENSE")) faults.push("It holds no LICENSE.");
+  for (const name of ["LICENSE", "README.md"]) if (!paths.includes(name)) faults.push(`It holds no ${name}.`);
+  for (const pattern of needed[manifest.name] ?? []) {
+    if (!paths.some((path) => pattern.test(path))) faults.push(`It holds nothing like ${pattern.source}.`);
+  }
   return faults;
 }
