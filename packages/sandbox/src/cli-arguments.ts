@@ -20,9 +20,14 @@ Usage: bot-tracker-sandbox [options]
   --strict-user-ids           refuse numbers where an id in a string is asked for
   --repeats <mode>            warn or conflict (409) for repeated updates (default warn)
   --absent-method <name>      answer this method with 404; may be repeated
+  --file <path>               keep everything in this SQLite file, without keys
+                              (default: in memory, gone at the end)
+  --max-age-days <number>     forget what is older (default 30)
   --log, --no-log             print each request (default: only in a terminal)
   --help                      print this
 `;
+
+const DAY_MS = 86_400_000;
 
 /** What the command line asks for. `mistake` is what cannot be done, in a sentence. */
 export type CliRequest =
@@ -48,13 +53,18 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
         repeats: { type: "string", default: "warn" },
         "absent-method": { type: "string", multiple: true, default: [] },
         integration: { type: "string", default: "full" },
+        file: { type: "string" },
+        "max-age-days": { type: "string", default: "30" },
         log: { type: "boolean", default: inTerminal },
         help: { type: "boolean", default: false },
       },
     });
     if (values.help) return { kind: "help" };
     if (!/^\d{1,5}$/.test(values.port)) return mistake("--port", "a number from 0 to 65535", values.port);
-    const { limits, repeats, integration, password } = values;
+    const { limits, repeats, integration, password, file, "max-age-days": maxAgeDays } = values;
+    if (!/^\d{1,5}(\.\d{1,9})?$/.test(maxAgeDays) || Number(maxAgeDays) === 0) {
+      return mistake("--max-age-days", "a number of days above 0", maxAgeDays);
+    }
     if (limits !== "fixed" && limits !== "sliding" && limits !== "none") {
       return mistake("--limits", "fixed, sliding or none", limits);
     }
@@ -75,6 +85,8 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
       strictUserIds: values["strict-user-ids"],
       repeats,
       absentMethods: values["absent-method"],
+      ...(file !== undefined && { file }),
+      maxAgeMs: Math.ceil(Number(maxAgeDays) * DAY_MS),
     };
     return { kind: "run", options, logRequests: values.log };
   } catch (error) {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { options, madePassword } = withPassword(request.options);
   try {
     const sandbox = await startSandbox(options);
-    announce(sandbox, madePassword);
+    announce(sandbox, options.file, madePassword);
     if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived)));
     const stop = () => void sandbox.close();
     process.once("SIGINT", stop);
@@ -31,10 +31,11 @@ async function main(): Promise<void> {
 }
 
 /** The environment's line stands alone, so that it can be copied, or found by a program, as it is. */
-function announce({ url }: Sandbox, madePassword: string | undefined): void {
+function announce({ url }: Sandbox, file: string | undefined, madePassword: string | undefined): void {
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
   console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
   console.log(`What arrives is shown at ${url}/`);
+  if (file !== undefined) console.log(`It is kept in ${file}, without keys.`);
   if (madePassword !== undefined) console.log(`Its password is ${madePassword} (any user name).`);
   console.log("Ctrl-C ends it.");
 }
