@@ -338,8 +338,10 @@ test("`debug` says of every update and call what was seen and what became of it"
   tracker.handleUpdate(privateMessage({ updateId: 5, userId: 999 }));
   tracker.handleUpdate(myChatMember({ updateId: 6 }));
   tracker.handleSendFailure(failedSend());
+  await tracker.trackEvent({ userId: 42, event: "sale", key: "a", amount: 1500, result: "success" });
   await tracker.trackEvent({ userId: 42, event: "sale", key: "a" });
-  await tracker.trackEvent({ userId: 42, event: "sale", key: "a" });
+  await tracker.reachGoal({ userId: 42, target: "lead" });
+  await tracker.userStopped({ userId: 43 });
   expect(bench.messages).toEqual(
     [
       `update 1: start of user ${USER_ID}, payload "adA" (deep-link): stored`,
@@ -350,8 +352,10 @@ test("`debug` says of every update and call what was seen and what became of it"
       "update 5: skipped, user 999 is ignored",
       `update 6: stop of user ${USER_ID}: stored`,
       `failed sendMessage: user ${USER_ID} has blocked the bot: not stored, unchanged`,
-      'trackEvent "sale" (string) of user 42: stored',
-      'trackEvent "sale" (string) of user 42: not stored, duplicate',
+      'trackEvent "sale" of user 42, amount 1500, success: stored',
+      'trackEvent "sale" of user 42: not stored, duplicate',
+      'reachGoal "lead" of user 42: stored',
+      "userStopped of user 43: stored",
     ].map((text) => `debug [bot-tracker] ${text}`),
   );
 });

@@ -1,6 +1,7 @@
 import { callKeys } from "./calls/call-keys.ts";
-import { checkReachGoal, checkTrackEvent, show } from "./calls/check-call.ts";
+import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
+import { describeCall } from "./calls/describe-call.ts";
 import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
 import type { NotStoredReason, Recorded } from "./calls/recorded.ts";
 import type { Checked } from "./checked.ts";
@@ -83,7 +84,8 @@ export class CallIntake {
     const { engine, isIgnored, nowMs } = this.#parts;
     if (engine === undefined) return notStored("disabled");
     if (engine.closed) return notStored("closed");
-    const name = (): string => `${method} ${show(subject)}`;
+    const name = (): string =>
+      `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
     try {
       const checked = check(nowMs());
       if (!checked.ok) {
@@ -94,7 +96,7 @@ export class CallIntake {
       const { occurrence, context } = checked.value;
       const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
       const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
-      explainRecorded(engine.messages, () => `${name()} of user ${userId}`, recorded);
+      explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
       return await recorded;
     } catch (error) {
       engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);

@@ -164,5 +164,9 @@ export function show(value: unknown): string {
     text = typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
   } catch {}
   text ??= String(typeof value === "symbol" ? value.toString() : typeof value);
-  return `${text.length > 60 ? `${text.slice(0, 60)}…` : text} (${value === null ? "null" : typeof value})`;
+  return `${shorten(text)} (${value === null ? "null" : typeof value})`;
+}
+
+export function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
