@@ -6,7 +6,7 @@ import { type LegacyBot, legacyFramework } from "./legacy-framework.ts";
 export type AttachOptions = Omit<AdapterOptions<LegacyBot>, "bot" | "flushAfterUpdate">;
 
 /**
- * For versions 0.50 to 1.x: reports the bot's starts, stops and attendance. Call it right after `new TelegramBot(...)`.
+ * For versions 0.50 to 1.x: reports the bot's starts, blocks and attendance. Call it right after `new TelegramBot(...)`.
  * The tracker that comes back knows no contexts: name the person with `forUser`.
  *
  * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to

@@ -6,9 +6,9 @@ import { type TelegrafBot, type TelegrafContext, telegrafFramework } from "./tel
 export type TelegrafTrackerOptions = AdapterOptions<TelegrafBot>;
 
 /**
- * Reports the bot's starts, stops and attendance, and puts `ctx.tracker` on every context.
+ * Reports the bot's starts, blocks and attendance, and puts `ctx.tracker` on every context.
  *
- * With `bot` it sees every update before any other middleware, the failed sends of broadcasts, and the bot's stop.
+ * With `bot` it sees every update before any other middleware, the failed sends of broadcasts, and the bot's shutdown.
  * Without it, install it first: it sees what reaches it, and failures of calls made through `ctx`.
  *
  * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to

@@ -15,7 +15,7 @@ import { readUpdateContext } from "./update-context.ts";
 export type AdapterOptions<Bot extends object> = TrackerOptions & {
   /**
    * The bot. With it the tracker sees updates before any other middleware, failed sends of broadcasts too, and the
-   * bot's stop, and it knows the bot's id. Without it, it sees what reaches its place in the chain of middleware.
+   * bot's shutdown, and it knows the bot's id. Without it, it sees what reaches its place in the chain of middleware.
    */
   bot?: Bot;
   /**
