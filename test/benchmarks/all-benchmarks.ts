@@ -1,12 +1,20 @@
+import { existsSync } from "node:fs";
 import { updateBenchmark } from "./adapters/update-benchmark.ts";
 import { deliveryBatches } from "./delivery/batches.ts";
 import { deliverySingle } from "./delivery/single.ts";
+import { growth } from "./growth/growth.ts";
 import { outboxBurst } from "./outbox/burst.ts";
 import { outboxLoad } from "./outbox/load.ts";
 import { outboxReopen } from "./outbox/reopen.ts";
+import { packageImport } from "./package/import-time.ts";
+import { packageSize } from "./package/size.ts";
+import { quotaBacklog } from "./quota/backlog.ts";
+import { quotaFlood } from "./quota/flood.ts";
+import { quotaFloodReal } from "./quota/flood-real.ts";
 import { recordingCpu } from "./recording/cpu.ts";
 import { recordingMemory } from "./recording/memory.ts";
 import type { Benchmark } from "./runner/benchmark.ts";
+import { SANDBOX_VIEWS, sandboxViews } from "./runner/sandbox-views.ts";
 
 /** All of them, in the order of the table. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -20,4 +28,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
   outboxLoad,
   outboxBurst,
   outboxReopen,
+  quotaBacklog,
+  quotaFlood,
+  quotaFloodReal,
+  packageImport,
+  packageSize,
+  growth,
+  ...(existsSync(SANDBOX_VIEWS) ? [sandboxViews] : []),
 ];

@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { wanted, list, json, quick, write, help, profile } = parseBenchArguments(args);
   const chosen = chooseBenchmarks(BENCHMARKS, wanted);
   if (help) return console.log(USAGE);
-  if (list) return console.log(chosen.map(({ name, about }) => `${name.padEnd(28)}${about}`).join("\n"));
+  if (list) return console.log(chosen.map(({ name, about }) => `${name.padEnd(32)}${about}`).join("\n"));
 
   const profileFolder = profile === undefined ? undefined : resolve(profile);
   if (profileFolder !== undefined) mkdirSync(profileFolder, { recursive: true });

@@ -49,7 +49,7 @@ function openTracker(outbox: OutboxKind, options: TrackerOptions): Sender {
   return {
     record: (index) => {
       const { userId, event, props } = benchEvent(index);
-      void tracker.trackEvent({ userId, event, ...props });
+      void tracker.trackEvent({ userId, event, labels: props });
       recorded++;
       return undefined;
     },

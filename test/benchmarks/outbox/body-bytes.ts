@@ -15,7 +15,7 @@ export async function bodyBytes(): Promise<number> {
     },
   });
   const { userId, event, props } = benchEvent(0);
-  await tracker.trackEvent({ userId, event, ...props });
+  await tracker.trackEvent({ userId, event, labels: props });
   await tracker.close();
   return bytes;
 }

@@ -18,7 +18,7 @@ export async function openKeepingTracker(outbox: OutboxKind, sinkUrl: string): P
     dir: options.dir ?? "",
     record: (index) => {
       const { userId, event, props } = benchEvent(index);
-      return tracker.trackEvent({ userId, event, ...props });
+      return tracker.trackEvent({ userId, event, labels: props });
     },
   };
 }

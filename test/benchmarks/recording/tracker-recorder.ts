@@ -11,7 +11,7 @@ export async function openTrackerRecorder(outbox: OutboxKind, sinkUrl: string): 
   return {
     record: (index) => {
       const { userId, event, props } = benchEvent(index);
-      last = tracker.trackEvent({ userId, event, ...props });
+      last = tracker.trackEvent({ userId, event, labels: props });
     },
     settle: async () => {
       const recorded = await last;

@@ -1,0 +1,31 @@
+import { mkdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { linkDependencies } from "../../../.ci/packages/consumers.ts";
+import { publicPackages } from "../../../.ci/packages/public-package.ts";
+import { mustRun } from "../../../.ci/packages/run-program.ts";
+import { packTarball } from "../../../.ci/packages/tarball.ts";
+
+/** Packages as the registry would get them. */
+export interface PublishedPackages {
+  /** A folder whose programs can import them. */
+  folder: string;
+  /** The bytes of each tarball, by the package's name. */
+  bytes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Builds what has changed, packs the packages of those folders of `packages` and unpacks them into `folder`, with what
+ * they depend on beside them.
+ */
+export function publishInto(folder: string, names: readonly string[]): PublishedPackages {
+  const wanted = publicPackages().filter((source) => names.includes(basename(source.folder)));
+  const compiler = join(dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))), "bin/tsc");
+  // Without a clean start, unlike the build of a release: others may be using what stands there.
+  mustRun(process.execPath, [compiler, "--build", ...wanted.map((source) => source.folder)], folder);
+  const nodeModules = join(folder, "node_modules");
+  mkdirSync(nodeModules, { recursive: true });
+  const tarballs = wanted.map((source) => packTarball(source, folder, nodeModules));
+  linkDependencies(wanted, nodeModules);
+  return { folder, bytes: new Map(tarballs.map(({ manifest, bytes }) => [manifest.name, bytes])) };
+}
