@@ -95,6 +95,8 @@ function sourceRow(code: string, counted: SourceFigures, link: Pick<SourceRow, "
     stopped,
     goals,
     revenue: asMoney(revenue),
+    people: startedPeople,
+    converted: convertedPeople,
     conversion: startedPeople === 0 ? null : convertedPeople / startedPeople,
   };
 }

@@ -20,6 +20,9 @@ export interface SourceRow {
   /** Goals and sales of its people. */
   goals: number;
   revenue: number;
-  /** People who reached a goal, of the different people who started by it; 0 to 1, null where nobody started. */
+  /** Different people who started by it, and those of them who reached a goal. */
+  people: number;
+  converted: number;
+  /** `converted` of `people`; 0 to 1, null where nobody started. */
   conversion: number | null;
 }
