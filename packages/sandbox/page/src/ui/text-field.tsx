@@ -12,13 +12,15 @@ interface TextFieldProps {
   /** For codes, usernames and other texts that no dictionary should mend. */
   verbatim?: boolean;
   required?: boolean;
+  /** Nothing more can be typed. */
+  maxLength?: number;
   placeholder?: string;
   inputMode?: HTMLAttributes<HTMLInputElement>["inputMode"];
 }
 
 /** A line of text with its label, and with what is wrong beside it. */
 export function TextField(props: TextFieldProps) {
-  const { label, value, onInput, hint, error, verbatim, required, placeholder, inputMode } = props;
+  const { label, value, onInput, hint, error, verbatim, required, placeholder, inputMode, maxLength } = props;
   const id = useId();
   const said = error ?? hint;
   return (
@@ -30,6 +32,7 @@ export function TextField(props: TextFieldProps) {
         type="text"
         value={value}
         required={required}
+        maxLength={maxLength}
         placeholder={placeholder}
         inputMode={inputMode}
         autocomplete="off"

@@ -29,7 +29,9 @@ export function checkNewLink(draft: LinkDraft): { link: NewLink; problems: LinkP
   const code = draft.code.trim();
   const problems: LinkProblem[] = [];
   if (name === "") problems.push({ field: "name", problem: "missing" });
-  if (name.length > MAX_NAME) problems.push({ field: "name", problem: "too-long", length: name.length });
+  // A character outside the basic plane counts once.
+  const { length } = [...name];
+  if (length > MAX_NAME) problems.push({ field: "name", problem: "too-long", length });
   if (bot !== "" && !/^[a-z]\w{3,31}$/i.test(bot)) problems.push({ field: "bot", problem: "unfit" });
   if (!/^[\w-]*$/.test(code)) problems.push({ field: "code", problem: "unfit" });
   else if (code.length > MAX_CODE) problems.push({ field: "code", problem: "too-long", length: code.length });

@@ -9,6 +9,9 @@ import { LINKS_TEXTS } from "./links-texts.ts";
 
 const BOT_STORED_AS = "bot-tracker-link-bot";
 
+/** More of them are refused by the sandbox. */
+const MAX_UTM = 200;
+
 function emptyDraft(): LinkDraft {
   return {
     name: "",
@@ -124,6 +127,7 @@ export function LinkForm({ onMade }: { onMade(link: LinkRow): void }) {
               key={field}
               label={utmLabels[field]}
               value={draft.utm[field]}
+              maxLength={MAX_UTM}
               verbatim
               onInput={(value) => change({ utm: { ...draft.utm, [field]: value } })}
             />

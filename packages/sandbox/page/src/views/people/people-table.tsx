@@ -24,6 +24,7 @@ export function PeopleTable({ people }: { people: readonly PersonRow[] }) {
             {person.username !== "" && <span>@{person.username}</span>}
             {nameOf(person) !== undefined && <span>{person.userId}</span>}
           </span>
+          <MemberBadge person={person} isQuiet />
         </div>
       ),
     },
@@ -39,16 +40,6 @@ export function PeopleTable({ people }: { people: readonly PersonRow[] }) {
             {source.name}
           </span>
         ),
-    },
-    {
-      id: "state",
-      title: texts.state,
-      cell: (person) => (
-        <>
-          <MemberBadge person={person} />
-          {person.leftAt !== null && <span class="person-second">{formats.dateTime(person.leftAt)}</span>}
-        </>
-      ),
     },
     {
       id: "joined",
