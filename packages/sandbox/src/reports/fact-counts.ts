@@ -18,7 +18,9 @@ export class FactCounts {
   readonly starts: Condition;
   readonly stops: Condition;
   /** The expression of a start's source. HowUsedBot's has the payload in its first parameter. */
-  readonly startSource: "source" | "coalesce(nullif(source, ''), param_1, '')";
+  readonly startSource: "source" | "coalesce(param_1, '')";
+  /** The table with the index that has starts together by source; left to itself SQLite sorts them all. */
+  readonly startsBySource: "facts INDEXED BY facts_by_source" | "facts";
   readonly #queries: Queries;
   readonly #ofKey: Condition;
 
@@ -29,7 +31,8 @@ export class FactCounts {
     const isTold = queries.first(`SELECT 1 FROM facts WHERE ${tgtrack.sql} LIMIT 1`, tgtrack.values) !== undefined;
     this.starts = isTold ? condition("kind = 'start'") : allOf(USES, condition("name = 'start'"));
     this.stops = isTold ? condition("kind = 'stop'") : allOf(USES, condition("name = 'stop'"));
-    this.startSource = isTold ? "source" : "coalesce(nullif(source, ''), param_1, '')";
+    this.startSource = isTold ? "source" : "coalesce(param_1, '')";
+    this.startsBySource = isTold ? "facts INDEXED BY facts_by_source" : "facts";
   }
 
   uses(range: TimeRange, fitting: Condition = ALWAYS): UseCounts {

@@ -22,10 +22,10 @@ export function linksReport(queries: Queries, ofKey: Condition): LinksReply {
   const links = queries.all<StoredLink>(
     `SELECT code, name, bot, ${UTM_COLUMNS}, made_at AS madeAt FROM links ORDER BY made_at DESC, rowid DESC`,
   );
-  const { starts, startSource } = new FactCounts(queries, ofKey);
+  const { starts, startSource, startsBySource } = new FactCounts(queries, ofKey);
   const { sql, values } = allOf(starts, ofKey);
   const counted = queries.all<{ code: string; starts: number }>(
-    `SELECT ${startSource} AS code, count(*) AS starts FROM facts WHERE ${sql} GROUP BY code`,
+    `SELECT ${startSource} AS code, count(*) AS starts FROM ${startsBySource} WHERE ${sql} GROUP BY 1`,
     values,
   );
   const startsOf = new Map(counted.map((row) => [row.code, row.starts]));

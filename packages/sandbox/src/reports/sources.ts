@@ -38,24 +38,25 @@ export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Conditi
   const note = (rows: readonly ({ code: string } & Partial<SourceFigures>)[]) => {
     for (const { code, ...counted } of rows) figures.set(code, { ...(figures.get(code) ?? NOTHING), ...counted });
   };
-  const bySource = <Row>(columns: string, source: string, ...fitting: Condition[]): Row[] => {
-    const { sql, values } = allOf(...fitting, within(range), ofKey);
-    return queries.all<Row>(`SELECT ${source} AS code, ${columns} FROM facts WHERE ${sql} GROUP BY code`, values);
+  const bySource = <Row>(columns: string, fitting: Condition, code = "source", table = "facts"): Row[] => {
+    const { sql, values } = allOf(fitting, within(range), ofKey);
+    return queries.all<Row>(`SELECT ${code} AS code, ${columns} FROM ${table} WHERE ${sql} GROUP BY 1`, values);
   };
 
-  const { starts, stops, startSource } = counts;
+  const { starts, stops, startSource, startsBySource } = counts;
   note(
     bySource<Figures<"starts" | "newPeople" | "returned" | "again" | "startedPeople">>(
       "count(*) AS starts, count(CASE standing WHEN 'new' THEN 1 END) AS newPeople, " +
         "count(CASE standing WHEN 'returned' THEN 1 END) AS returned, " +
         "count(CASE standing WHEN 'again' THEN 1 END) AS again, count(DISTINCT user_id) AS startedPeople",
-      startSource,
       starts,
+      startSource,
+      startsBySource,
     ),
   );
-  note(bySource<Figures<"stopped">>("count(DISTINCT user_id) AS stopped", "source", stops));
-  note(bySource<Figures<"goals">>("count(*) AS goals", "source", condition("goal IS NOT NULL")));
-  note(bySource<Figures<"revenue">>("total(amount) AS revenue", "source", condition("amount IS NOT NULL")));
+  note(bySource<Figures<"stopped">>("count(DISTINCT user_id) AS stopped", stops));
+  note(bySource<Figures<"goals">>("count(*) AS goals", condition("goal IS NOT NULL")));
+  note(bySource<Figures<"revenue">>("total(amount) AS revenue", condition("amount IS NOT NULL")));
   note(convertedBySource(queries, range, ofKey));
 
   const linkOf = knownLinks(queries);
@@ -77,7 +78,7 @@ function convertedBySource(queries: Queries, range: TimeRange, ofKey: Condition)
   return queries.all(
     "SELECT code, count(*) AS convertedPeople FROM " +
       `(SELECT DISTINCT source AS code, user_id AS userId FROM facts WHERE ${reached.sql}) AS reached ` +
-      "WHERE EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_user " +
+      "WHERE EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source " +
       `WHERE user_id = reached.userId AND source = reached.code AND ${started.sql}) GROUP BY code`,
     [...reached.values, ...started.values],
   );

@@ -10,7 +10,7 @@ CREATE INDEX IF NOT EXISTS requests_by_method ON requests (method, id);
 CREATE INDEX IF NOT EXISTS requests_by_outcome ON requests (${REQUEST_OUTCOME}, id);
 CREATE INDEX IF NOT EXISTS requests_doubled ON requests (at, key) WHERE doubled_start = 1;
 
-CREATE INDEX IF NOT EXISTS facts_by_source ON facts (source, at, key, user_id, standing) WHERE kind = 'start';
-CREATE INDEX IF NOT EXISTS facts_by_goal ON facts (at, key, source, user_id) WHERE goal IS NOT NULL;
+CREATE INDEX IF NOT EXISTS facts_by_source ON facts (source, user_id, at, key, standing) WHERE kind = 'start';
+CREATE INDEX IF NOT EXISTS facts_by_goal ON facts (at, key, source, user_id, goal) WHERE goal IS NOT NULL;
 CREATE INDEX IF NOT EXISTS facts_by_amount ON facts (at, key, source, amount) WHERE amount IS NOT NULL;
 `;
