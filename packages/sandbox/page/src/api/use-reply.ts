@@ -6,6 +6,8 @@ import { useLive } from "./live.tsx";
 /** A reply that is asked for again whenever the sandbox tells of news. The one before stays while the next is under way. */
 export interface Loaded<Reply> {
   reply: Reply | undefined;
+  /** What `reply` or `error` answers; another than the one asked for, as long as that is under way. */
+  path: string | null;
   error: ApiError | undefined;
   reload(): void;
 }
@@ -44,5 +46,5 @@ export function useReply<Reply>(path: string | null): Loaded<Reply> {
   }, [path, round, news.lastRequestId, news.revision, connected]);
 
   const reload = useCallback(() => setRound((before) => before + 1), []);
-  return { reply: state.reply, error: state.error, reload };
+  return { reply: state.reply, path: state.path, error: state.error, reload };
 }

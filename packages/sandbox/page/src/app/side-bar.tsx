@@ -12,10 +12,7 @@ export function SideBar({ current }: { current: ViewEntry | undefined }) {
   const texts = useTexts(APP_TEXTS);
   return (
     <div class="side">
-      <div class="row spread side-head">
-        <Brand />
-        <LiveBadge />
-      </div>
+      <Brand />
       <BotPicker />
       <nav class="nav" aria-label={texts.views}>
         <ul>
@@ -27,7 +24,9 @@ export function SideBar({ current }: { current: ViewEntry | undefined }) {
         </ul>
       </nav>
       <div class="side-foot">
-        <SideFoot />
+        <SideFoot>
+          <LiveBadge />
+        </SideFoot>
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useFormats } from "../i18n/formats.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -7,8 +8,8 @@ import { APP_TEXTS } from "./app-texts.ts";
 import { useStatus } from "./status.tsx";
 import { useTheme } from "./theme.ts";
 
-/** The sandbox's address, the language and the colours. */
-export function SideFoot() {
+/** The sandbox's address with `children` beside it, the language and the colours. */
+export function SideFoot({ children }: { children?: ComponentChildren }) {
   const texts = useTexts(APP_TEXTS);
   const formats = useFormats();
   const { language, choose } = useLanguage();
@@ -16,12 +17,17 @@ export function SideFoot() {
   const { reply } = useStatus();
   return (
     <>
-      {reply !== undefined && (
+      {reply === undefined ? (
+        children
+      ) : (
         <div class="address">
-          <p class="muted">{texts.address}</p>
+          <div class="row">
+            <p class="muted">{texts.address}</p>
+            {children}
+          </div>
           <div class="row">
             <code>{reply.url.replace(/^https?:\/\//, "")}</code>
-            <CopyButton text={`BOT_TRACKER_SANDBOX=${reply.url}`} label={texts.copyAddress} />
+            <CopyButton text={`BOT_TRACKER_SANDBOX=${reply.url}`} label={texts.copyAddress} iconOnly />
           </div>
           <p class="muted">
             {texts.kept(formats.number(reply.requests))} {reply.storage.kind === "file" ? texts.inFile : texts.inMemory}

@@ -5,6 +5,7 @@ import { type Loaded, useReply } from "../api/use-reply.ts";
 
 const StatusContext = createContext<Loaded<StatusReply>>({
   reply: undefined,
+  path: null,
   error: undefined,
   reload: () => undefined,
 });

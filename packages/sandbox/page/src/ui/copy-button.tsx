@@ -5,8 +5,16 @@ import { UI_TEXTS } from "./ui-texts.ts";
 
 const SHOWN_MS = 2_000;
 
-/** Copies a text. `label` says what, for those who do not see what stands beside it. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface CopyButtonProps {
+  text: string;
+  /** What is copied, for those who do not see what stands beside the button. */
+  label: string;
+  /** Without a word on it, where there is little room. */
+  iconOnly?: boolean;
+}
+
+/** Copies a text. */
+export function CopyButton({ text, label, iconOnly }: CopyButtonProps) {
   const texts = useTexts(UI_TEXTS);
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -18,7 +26,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <button type="button" class="button" onClick={copy}>
       <Icon name={copied ? "check" : "copy"} />
-      <span aria-hidden="true">{copied ? texts.copied : texts.copy}</span>
+      {iconOnly !== true && <span aria-hidden="true">{copied ? texts.copied : texts.copy}</span>}
       <span class="visually-hidden" role="status">
         {copied ? texts.copied : label}
       </span>

@@ -1,0 +1,45 @@
+import type { DoubledStartsReply } from "../../../../src/wire/requests.ts";
+import { pathWith } from "../../api/fetch-json.ts";
+import { useReply } from "../../api/use-reply.ts";
+import { PageLink } from "../../app/page-link.tsx";
+import { useFormats } from "../../i18n/formats.ts";
+import { useTexts } from "../../i18n/language.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { REQUESTS_TEXTS } from "./requests-texts.ts";
+
+/** A warning while starts come twice, with the list of them one click away. Not there otherwise. */
+export function DoubledStarts({ keyId }: { keyId: string }) {
+  const texts = useTexts(REQUESTS_TEXTS);
+  const formats = useFormats();
+  const { reply } = useReply<DoubledStartsReply>(pathWith("/api/page/doubled-starts", { key: keyId }));
+  if (reply === undefined || reply.total === 0) return null;
+  return (
+    <section class="note warn doubled" aria-label={texts.doubled(formats.number(reply.total))}>
+      <Icon name="warning" />
+      <div>
+        <h2>{texts.doubled(formats.number(reply.total))}</h2>
+        <details>
+          <summary>{texts.doubledShow}</summary>
+          <p>{texts.doubledMeans}</p>
+          <ul>
+            {reply.starts.map(({ requestId, at, userId, method, warning }) => (
+              <li key={requestId}>
+                <PageLink
+                  to={
+                    userId === null ? `/?open=${requestId}` : `/?user=${encodeURIComponent(userId)}&open=${requestId}`
+                  }
+                >
+                  {formats.dateTime(at)} {userId}
+                </PageLink>{" "}
+                <code>{method}</code> <span lang="en">{warning}</span>
+              </li>
+            ))}
+          </ul>
+          {reply.total > reply.starts.length && (
+            <p class="hint">{texts.doubledRest(formats.number(reply.starts.length))}</p>
+          )}
+        </details>
+      </div>
+    </section>
+  );
+}

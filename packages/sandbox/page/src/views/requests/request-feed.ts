@@ -1,0 +1,35 @@
+import type { RequestRow, RequestsReply } from "../../../../src/wire/requests.ts";
+
+/** The requests in sight, newest first, and whether older ones can be had. */
+export interface RequestFeed {
+  rows: readonly RequestRow[];
+  more: boolean;
+}
+
+/**
+ * The feed once the newest requests are known. Older rows stay below them. Where so many have come that there is a gap
+ * between the two, or the sandbox was reset, the feed begins anew. No more than `keep` rows stay.
+ */
+export function withNewest(feed: RequestFeed, newest: RequestsReply, keep: number): RequestFeed {
+  const oldestAsked = newest.requests.at(-1)?.id;
+  const newestShown = feed.rows[0]?.id;
+  if (oldestAsked === undefined || newestShown === undefined) return { rows: newest.requests, more: newest.more };
+  const wasReset = (newest.requests[0]?.id ?? 0) < newestShown;
+  const hasGap = newest.more && oldestAsked > newestShown;
+  if (wasReset || hasGap || !newest.more) return { rows: newest.requests, more: newest.more };
+  const older = feed.rows.filter(({ id }) => id < oldestAsked);
+  const rows = [...newest.requests, ...older];
+  return { rows: rows.slice(0, keep), more: rows.length > keep || (older.length > 0 ? feed.more : newest.more) };
+}
+
+export function withOlder(feed: RequestFeed, older: RequestsReply): RequestFeed {
+  const lastId = feed.rows.at(-1)?.id ?? Number.POSITIVE_INFINITY;
+  return { rows: [...feed.rows, ...older.requests.filter(({ id }) => id < lastId)], more: older.more };
+}
+
+/** How many of the newest are not in the feed. `atLeast`: there may be more than were asked for. */
+export function countUnseen(feed: RequestFeed, newest: RequestsReply): { count: number; atLeast: boolean } {
+  const newestShown = feed.rows[0]?.id ?? 0;
+  const count = newest.requests.filter(({ id }) => id > newestShown).length;
+  return { count, atLeast: newest.more && count === newest.requests.length };
+}
