@@ -37,13 +37,15 @@ export class FileVeil implements KeyVeil {
 
   request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
     const secrets = this.#secrets(request.key);
-    const { error } = request;
+    const { error, userId } = request;
     const headers = JSON.parse(hide(JSON.stringify(request.headers), secrets));
     const bodyText = hideInBody(request, secrets);
     const body = readBody(request.service, { headers, bodyText });
     return {
       ...request,
       method: this.#methodOf(request),
+      // Digits are a person, even if a key is made of them too.
+      ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : hide(userId, secrets) }),
       headers,
       bodyText,
       body: body.kind === "value" ? body.value : undefined,
