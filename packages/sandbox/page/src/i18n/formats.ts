@@ -27,7 +27,7 @@ export function useFormats(): Formats {
 
 function formatsOf(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
-  const money = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const money = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(locale, {
     day: "numeric",
@@ -40,7 +40,7 @@ function formatsOf(locale: string): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   return {
     number: (value) => number.format(value),
-    money: (value) => money.format(value),
+    money: (value) => (Number.isInteger(value) ? number : money).format(value),
     percent: (share) => percent.format(share),
     dateTime: (ms) => dateTime.format(ms),
     time: (ms) => time.format(ms),
