@@ -1,14 +1,101 @@
-import { useTexts } from "../../i18n/language.tsx";
-import { StartHere } from "../../ui/start-here.tsx";
+import type { SourceRow, SourcesReply } from "../../../../src/wire/sources.ts";
+import { pathWith } from "../../api/fetch-json.ts";
+import { useReply } from "../../api/use-reply.ts";
+import { usePageLocation } from "../../app/location.tsx";
+import { useMedia } from "../../app/use-media.ts";
+import { useLanguage, useTexts } from "../../i18n/language.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { LoadedView } from "../../ui/loaded-view.tsx";
+import { PeriodPicker } from "../../ui/period-picker.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
+import { ColumnMeanings } from "./column-meanings.tsx";
+import { NoSources } from "./no-sources.tsx";
+import { fits, GROUPINGS } from "./source-figures.ts";
+import "./sources.css";
+import { SourcesTable } from "./sources-table.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
+import { UtmTable } from "./utm-table.tsx";
 
+/** Which ad brought whom, and what it was worth. */
 export function SourcesView() {
   const texts = useTexts(SOURCES_TEXTS);
+  const { language } = useLanguage();
+  const { query, set } = usePageLocation();
+  const period = usePeriod("30d");
+  const isPhone = useMedia("(max-width: 40rem)");
+  const key = query.get("key");
+  const q = query.get("q") ?? "";
+  const grouping = GROUPINGS.find((each) => each === query.get("by"));
+  const range = period.period && { key, from: period.period.fromMs, to: period.period.toMs };
+  const loaded = useReply<SourcesReply>(range === undefined ? null : pathWith("/api/page/sources", range));
+
+  const table = (sources: readonly SourceRow[]) => {
+    const fitting = q === "" ? sources : sources.filter((source) => fits(source, q));
+    if (fitting.length === 0) {
+      return (
+        <section class="card empty">
+          <h2>{texts.nothingFits}</h2>
+          <p>{texts.nothingFitsNext}</p>
+          <button type="button" class="button" onClick={() => set({ q: null })}>
+            {texts.clearSearch}
+          </button>
+        </section>
+      );
+    }
+    return (
+      <section class="card sources">
+        {grouping === undefined ? (
+          <SourcesTable sources={fitting} />
+        ) : (
+          <UtmTable sources={fitting} grouping={grouping} />
+        )}
+      </section>
+    );
+  };
+
   return (
     <>
-      <ViewHead title={texts.title} />
-      <StartHere />
+      <ViewHead title={texts.title}>
+        <PeriodPicker state={period} />
+      </ViewHead>
+      <div class="stack">
+        <div class="row sources-filters">
+          <SearchField label={texts.search} value={q} onSearch={(text) => set({ q: text })} />
+          <Segmented
+            label={texts.groupBy}
+            value={grouping ?? ""}
+            options={[{ value: "", text: texts.byLink }, ...GROUPINGS.map((value) => ({ value, text: value }))]}
+            onChange={(by) => set({ by, sort: null })}
+          />
+          {range !== undefined && (
+            <a
+              class="button sources-csv"
+              href={pathWith("/api/page/sources.csv", { ...range, lang: language })}
+              download="sources.csv"
+              aria-label={texts.csvLong}
+              title={texts.csvLong}
+            >
+              <Icon name="download" />
+              {texts.csv}
+            </a>
+          )}
+        </div>
+        <LoadedView of={loaded}>
+          {({ sources }) =>
+            sources.length === 0 ? (
+              <NoSources period={period} />
+            ) : (
+              <>
+                {table(sources)}
+                <ColumnMeanings />
+              </>
+            )
+          }
+        </LoadedView>
+      </div>
     </>
   );
 }

@@ -1,0 +1,25 @@
+import { useTexts } from "../../i18n/language.tsx";
+import { SOURCES_TEXTS } from "./sources-texts.ts";
+
+const ORDER = ["starts", "newPeople", "returned", "again", "stopped", "goals", "revenue", "conversion"] as const;
+
+/** The words of the table explained, in sight of those too who cannot hover. */
+export function ColumnMeanings() {
+  const texts = useTexts(SOURCES_TEXTS);
+  return (
+    <section class="column-meanings" aria-labelledby="column-meanings">
+      <h2 id="column-meanings" class="visually-hidden">
+        {texts.meanings}
+      </h2>
+      <dl>
+        {ORDER.map((column) => (
+          <div key={column}>
+            <dt>{texts[column]}</dt>
+            <dd>{texts.means[column]}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{texts.belongs}</p>
+    </section>
+  );
+}

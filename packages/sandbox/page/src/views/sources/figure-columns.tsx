@@ -1,0 +1,81 @@
+import type { Formats } from "../../i18n/formats.ts";
+import type { TableColumn } from "../../ui/data-table.tsx";
+import { FigureBar } from "./figure-bar.tsx";
+import type { SourceFigures } from "./source-figures.ts";
+import type { SOURCES_TEXTS } from "./sources-texts.ts";
+
+type Texts = (typeof SOURCES_TEXTS)["en"];
+
+/** The columns of figures, which sources and groups of them share, with their total. */
+export function figureColumns<Row extends SourceFigures>(
+  rows: readonly Row[],
+  total: SourceFigures,
+  texts: Texts,
+  formats: Formats,
+): TableColumn<Row>[] {
+  const best = Math.max(...rows.map(({ conversion }) => conversion ?? 0));
+  const counted = (
+    id: "newPeople" | "returned" | "again" | "stopped" | "goals",
+    written: (value: number) => string = formats.number,
+  ): TableColumn<Row> => ({
+    id,
+    title: texts[id],
+    hint: texts.means[id],
+    number: true,
+    cell: (row) => (row[id] === 0 ? <span class="muted">0</span> : written(row[id])),
+    sortBy: (row) => row[id],
+    total: written(total[id]),
+  });
+  const conversionOf = ({ conversion, converted, people }: SourceFigures, share: number) =>
+    conversion === null ? (
+      <span class="muted" title={texts.noConversion}>
+        —
+      </span>
+    ) : (
+      <FigureBar share={share} title={texts.convertedOf(formats.number(converted), formats.number(people))}>
+        {formats.percent(conversion)}
+      </FigureBar>
+    );
+  return [
+    {
+      id: "starts",
+      title: texts.starts,
+      hint: texts.means.starts,
+      number: true,
+      cell: ({ starts }) => {
+        const share = total.starts === 0 ? 0 : starts / total.starts;
+        return (
+          <FigureBar share={share} title={texts.shareOfStarts(formats.percent(share))}>
+            {formats.number(starts)}
+          </FigureBar>
+        );
+      },
+      sortBy: ({ starts }) => starts,
+      total: formats.number(total.starts),
+    },
+    counted("newPeople"),
+    counted("returned"),
+    counted("again"),
+    counted("stopped"),
+    counted("goals"),
+    {
+      id: "revenue",
+      title: texts.revenue,
+      hint: texts.means.revenue,
+      number: true,
+      cell: ({ revenue }) => (revenue === 0 ? <span class="muted">0</span> : formats.money(revenue)),
+      sortBy: ({ revenue }) => revenue,
+      total: formats.money(total.revenue),
+    },
+    {
+      id: "conversion",
+      title: texts.conversion,
+      hint: texts.means.conversion,
+      number: true,
+      // Against the best one: real conversions are so small that against the whole all bars would look empty.
+      cell: (row) => conversionOf(row, best === 0 ? 0 : (row.conversion ?? 0) / best),
+      sortBy: ({ conversion }) => conversion,
+      total: total.conversion === null ? "—" : formats.percent(total.conversion),
+    },
+  ];
+}

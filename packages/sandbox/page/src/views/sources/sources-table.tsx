@@ -1,0 +1,52 @@
+import type { SourceRow } from "../../../../src/wire/sources.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { useTexts } from "../../i18n/language.tsx";
+import { DataTable } from "../../ui/data-table.tsx";
+import { useTableSort } from "../../ui/use-table-sort.ts";
+import { UtmTags } from "../../ui/utm-tags.tsx";
+import { figureColumns } from "./figure-columns.tsx";
+import { sumOf } from "./source-figures.ts";
+import { SOURCES_TEXTS } from "./sources-texts.ts";
+
+/** A row for each link, and for each code that no link has. */
+export function SourcesTable({ sources }: { sources: readonly SourceRow[] }) {
+  const texts = useTexts(SOURCES_TEXTS);
+  const formats = useFormats();
+  const { sort, setSort } = useTableSort({ by: "starts", direction: "descending" });
+  return (
+    <DataTable
+      caption={texts.caption}
+      rows={sources}
+      keyOf={({ code }) => code}
+      sort={sort}
+      onSort={setSort}
+      columns={[
+        {
+          id: "source",
+          title: texts.source,
+          rowHead: true,
+          cell: ({ code, name, utm }) => (
+            <div class="source-cell">
+              {code === "" ? (
+                <span class="muted" title={texts.withoutLinkHint}>
+                  {texts.withoutLink}
+                </span>
+              ) : (
+                <span>{name}</span>
+              )}
+              {code !== name && <code>{code}</code>}
+              <UtmTags utm={utm} />
+            </div>
+          ),
+          sortBy: ({ name, code }) => (code === "" ? null : name),
+          total: (
+            <>
+              {texts.total} <span class="muted source-count">{texts.links(sources.length)}</span>
+            </>
+          ),
+        },
+        ...figureColumns(sources, sumOf(sources), texts, formats),
+      ]}
+    />
+  );
+}
