@@ -67,7 +67,10 @@ export function SourcesView() {
           <Segmented
             label={texts.groupBy}
             value={grouping ?? ""}
-            options={[{ value: "", text: texts.byLink }, ...GROUPINGS.map((value) => ({ value, text: value }))]}
+            options={[
+              { value: "", text: texts.byLink },
+              ...GROUPINGS.map((value) => ({ value, text: isPhone ? value.slice("utm_".length) : value })),
+            ]}
             onChange={(by) => set({ by, sort: null })}
           />
           {range !== undefined && (
