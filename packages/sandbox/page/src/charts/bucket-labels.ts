@@ -22,7 +22,8 @@ export function bucketLabels(axis: TimeAxis, locale: string): BucketLabels {
   const day = format({ day: "numeric", month: "short", ...(isLong && { year: "2-digit" }) });
   const whole = format({
     ...{ weekday: "short", day: "numeric", month: "short" },
-    ...(bucket === "hour" ? { hour: "2-digit", minute: "2-digit" } : { year: "numeric" }),
+    ...(bucket === "hour" && { hour: "2-digit", minute: "2-digit" }),
+    ...(isLong && { year: "numeric" }),
   });
   const utcMs = (index: number) => asUtcMs(axis, starts[index] ?? 0);
   return {

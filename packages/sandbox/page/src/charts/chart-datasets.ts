@@ -5,7 +5,7 @@ import { textureOf } from "./texture.ts";
 
 const FEW_BUCKETS = 40;
 
-export function chartDatasets({ kind, series, colours, axis }: ChartPicture): ChartDataset[] {
+export function chartDatasets({ kind, series, colours, axis, isTextured }: ChartPicture): ChartDataset[] {
   return series.map(({ name, values, look, below }) => {
     const colour = colours.series[look] ?? colours.muted;
     const data = below === true ? values.map((value) => -value) : [...values];
@@ -16,14 +16,13 @@ export function chartDatasets({ kind, series, colours, axis }: ChartPicture): Ch
           borderColor: colour,
           borderWidth: 2,
           backgroundColor: withAlpha(colour, 0.16),
-          cubicInterpolationMode: "monotone",
         },
         // A point for each of many buckets would hide the line; one bucket alone has no line at all.
         pointRadius: axis.starts.length === 1 ? 4 : axis.starts.length <= FEW_BUCKETS ? 2 : 0,
         ...{ pointHoverRadius: 5, pointBackgroundColor: colour, pointBorderWidth: 0 },
       } satisfies ChartDataset<"line">;
     }
-    const texture = textureOf(look, colours, devicePixelRatio);
+    const texture = isTextured ? textureOf(look, colours, devicePixelRatio) : colour;
     return {
       ...{ type: "bar", label: name, data, backgroundColor: texture, hoverBackgroundColor: texture },
       ...{ categoryPercentage: 0.9, barPercentage: 0.95, maxBarThickness: 36 },

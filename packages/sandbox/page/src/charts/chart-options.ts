@@ -33,7 +33,7 @@ export function chartOptions(picture: ChartPicture): ChartOptions {
         stacked: kind === "bars",
         offset: kind === "bars" || axis.starts.length === 1,
         border: { color: colours.lineStrong },
-        grid: { drawOnChartArea: false, tickColor: colours.lineStrong, tickLength: 4 },
+        grid: { offset: false, drawOnChartArea: false, tickColor: colours.lineStrong, tickLength: 4 },
         afterBuildTicks: (scale) => {
           const most = Math.max(1, Math.floor(scale.chart.width / TICK_WIDTH_PX));
           scale.ticks = pickTicks(axis, most).map((value) => ({ value }));

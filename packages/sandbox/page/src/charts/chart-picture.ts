@@ -11,6 +11,8 @@ export interface ChartPicture {
   /** Those in sight. */
   series: readonly ChartSeries[];
   colours: ChartColours;
+  /** Series that stand side by side are told apart by more than their colours; one alone needs no texture. */
+  isTextured: boolean;
   /** Counts have no ticks between whole numbers. */
   wholeNumbers: boolean;
   format(value: number): string;

@@ -2,7 +2,7 @@ import type { Translations } from "../i18n/language.tsx";
 
 const en = {
   total: "Total",
-  most: "most",
+  peak: "peak",
   none: "Nothing in this period.",
   byHour: "by hour",
   byDay: "by day",
@@ -16,7 +16,7 @@ const en = {
 
 const ru: typeof en = {
   total: "Всего",
-  most: "больше всего",
+  peak: "максимум",
   none: "За этот период ничего нет.",
   byHour: "по часам",
   byDay: "по дням",

@@ -55,7 +55,7 @@ export function textureOf(look: number, colours: ChartColours, ratio: number): s
   context.scale(scale, scale);
   context.fillStyle = colour;
   context.fillRect(0, 0, TILE, TILE);
-  context.strokeStyle = withAlpha(colours.surface, 0.6);
+  context.strokeStyle = withAlpha(colours.surface, 0.5);
   context.lineWidth = 1.5;
   context.beginPath();
   draw(context);

@@ -17,8 +17,6 @@ import { usePointerKeys } from "./use-pointer-keys.ts";
 
 interface TimeChartProps {
   title: string;
-  /** A sentence below the title, where the figures need one. */
-  hint?: string;
   kind: ChartKind;
   axis: TimeAxis;
   series: readonly ChartSeries[];
@@ -27,7 +25,7 @@ interface TimeChartProps {
 }
 
 /** Figures over time: drawn, said in words, and as a table. */
-export function TimeChart({ title, hint, kind, axis, series, unit }: TimeChartProps) {
+export function TimeChart({ title, kind, axis, series, unit }: TimeChartProps) {
   const texts = useTexts(CHART_TEXTS);
   const { language } = useLanguage();
   const formats = useFormats();
@@ -40,9 +38,20 @@ export function TimeChart({ title, hint, kind, axis, series, unit }: TimeChartPr
   const labels = useMemo(() => bucketLabels(axis, LOCALES[language]), [axis, language]);
   const shown = useMemo(() => series.filter(({ id }) => !hidden.has(id)), [series, hidden]);
   const totalName = unit === "unique" ? "" : texts.total;
+  const isTextured = series.length > 1;
   const picture = useMemo(
-    () => ({ kind, axis, labels, series: shown, colours, wholeNumbers: unit !== "money", format, totalName }),
-    [kind, axis, labels, shown, colours, unit, format, totalName],
+    () => ({
+      kind,
+      axis,
+      labels,
+      series: shown,
+      colours,
+      isTextured,
+      wholeNumbers: unit !== "money",
+      format,
+      totalName,
+    }),
+    [kind, axis, labels, shown, colours, isTextured, unit, format, totalName],
   );
 
   const length = axis.starts.length;
@@ -52,7 +61,9 @@ export function TimeChart({ title, hint, kind, axis, series, unit }: TimeChartPr
   const [only] = series;
   const facts = [
     series.length === 1 && only !== undefined && unit !== "unique" && `${texts.total} ${totalOf(only)}`,
-    peak !== null && `${texts.most} ${format(peak.value)}, ${labels.whole(peak.index)}`,
+    peak !== null &&
+      (unit !== "unique" || series.length === 1) &&
+      `${texts.peak} ${format(peak.value)} — ${labels.whole(peak.index)}`,
   ].filter((fact) => fact !== false);
   const said = [
     `${title}, ${axis.bucket === "hour" ? texts.byHour : texts.byDay}`,
@@ -74,7 +85,6 @@ export function TimeChart({ title, hint, kind, axis, series, unit }: TimeChartPr
         <h3 id={titleId}>{title}</h3>
         <p class="muted chart-facts">{isEmpty ? texts.none : capitalised(facts.join(" · "))}</p>
       </figcaption>
-      {hint !== undefined && <p class="muted chart-hint">{hint}</p>}
       {series.length > 1 && (
         <ChartLegend series={series} colours={colours} hidden={hidden} figureOf={totalOf} onToggle={toggle} />
       )}

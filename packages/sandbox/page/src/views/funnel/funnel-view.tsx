@@ -1,14 +1,74 @@
+import type { FunnelReply } from "../../../../src/wire/funnel.ts";
+import { pathWith } from "../../api/fetch-json.ts";
+import { useReply } from "../../api/use-reply.ts";
+import { usePageLocation } from "../../app/location.tsx";
+import { useStatus } from "../../app/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { LoadedView } from "../../ui/loaded-view.tsx";
+import { PeriodPicker } from "../../ui/period-picker.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { StartHere } from "../../ui/start-here.tsx";
+import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
+import "./funnel.css";
+import { FunnelSteps } from "./funnel-steps.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";
+import { LabelPicker } from "./label-picker.tsx";
+import { NoSteps } from "./no-steps.tsx";
+import type { StepOrder } from "./step-order.ts";
 
 export function FunnelView() {
   const texts = useTexts(FUNNEL_TEXTS);
+  const isEmpty = useStatus().reply?.requests === 0;
   return (
     <>
       <ViewHead title={texts.title} />
-      <StartHere />
+      {isEmpty ? <StartHere /> : <Funnel />}
     </>
+  );
+}
+
+function Funnel() {
+  const texts = useTexts(FUNNEL_TEXTS);
+  const { query, set } = usePageLocation();
+  const periodState = usePeriod("30d");
+  const { period } = periodState;
+  const label = query.get("label");
+  const order: StepOrder = query.get("order") === "time" ? "time" : "people";
+  const loaded = useReply<FunnelReply>(
+    period === undefined
+      ? null
+      : pathWith("/api/page/funnel", { key: query.get("key"), from: period.fromMs, to: period.toMs, label }),
+  );
+  const steps = loaded.reply?.steps.length ?? 0;
+  return (
+    <div class="stack">
+      <div class="row spread funnel-controls">
+        <PeriodPicker state={periodState} />
+        {steps > 0 && (
+          <div class="row">
+            <LabelPicker
+              labels={loaded.reply?.labels ?? []}
+              value={label}
+              onChange={(chosen) => set({ label: chosen })}
+            />
+            <Segmented
+              label={texts.order}
+              value={order}
+              options={[
+                { value: "people", text: texts.byPeople },
+                { value: "time", text: texts.byTime },
+              ]}
+              onChange={(chosen) => set({ order: chosen === "time" ? chosen : null })}
+            />
+          </div>
+        )}
+      </div>
+      <LoadedView of={loaded}>
+        {(reply) =>
+          reply.steps.length === 0 ? <NoSteps /> : <FunnelSteps reply={reply} order={order} label={label} />
+        }
+      </LoadedView>
+    </div>
   );
 }

@@ -52,11 +52,9 @@ export function OverviewCharts({ reply, question, tzMinutes, nowMs }: OverviewCh
             <SplitPicker value={question.split} onChange={question.setSplit} />
           </div>
         </div>
+        {series.isSplit && <p class="muted split-hint">{texts.splitHint}</p>}
         <div class="chart-pair">
-          <TimeChart
-            {...{ title: texts.people, kind, axis, series: series.people, unit: "unique" }}
-            {...(series.isSplit && { hint: texts.splitHint })}
-          />
+          <TimeChart {...{ title: texts.people, kind, axis, series: series.people, unit: "unique" }} />
           <TimeChart {...{ title: texts.uses, kind, axis, series: series.uses, unit: "count" }} />
         </div>
       </section>

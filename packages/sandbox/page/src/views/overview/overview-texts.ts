@@ -37,7 +37,8 @@ const en = {
   param_3: "param_3",
   rest: "The rest",
   noValue: "no value",
-  splitHint: "Who did several of these is counted in each.",
+  splitHint:
+    "A person with several values counts under each: the people of a column may add up to more than there are.",
 };
 
 const ru: typeof en = {
@@ -77,7 +78,7 @@ const ru: typeof en = {
   param_3: "param_3",
   rest: "Остальные",
   noValue: "без значения",
-  splitHint: "Кто попал в несколько групп, посчитан в каждой.",
+  splitHint: "Человек с несколькими значениями посчитан в каждом, поэтому сумма по людям бывает больше их числа.",
 };
 
 export const OVERVIEW_TEXTS: Translations<typeof en> = { en, ru };

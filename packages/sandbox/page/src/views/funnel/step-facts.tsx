@@ -1,0 +1,36 @@
+import type { FunnelStep } from "../../../../src/wire/funnel.ts";
+import { useFormats } from "../../i18n/formats.ts";
+import { useTexts } from "../../i18n/language.tsx";
+import { FUNNEL_TEXTS } from "./funnel-texts.ts";
+
+/** How often, since when, and for how much. Money is named only where there was any. */
+export function StepFacts({ step: { events, firstAt, revenue, cost } }: { step: FunnelStep }) {
+  const texts = useTexts(FUNNEL_TEXTS);
+  const formats = useFormats();
+  return (
+    <dl class="step-facts">
+      <div>
+        <dt>{texts.events}</dt>
+        <dd>{formats.number(events)}</dd>
+      </div>
+      {revenue > 0 && (
+        <div>
+          <dt>{texts.revenue}</dt>
+          <dd class="step-money">{formats.money(revenue)}</dd>
+        </div>
+      )}
+      {cost > 0 && (
+        <div>
+          <dt>{texts.cost}</dt>
+          <dd class="step-money">{formats.money(cost)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{texts.firstAt}</dt>
+        <dd>
+          <time dateTime={new Date(firstAt).toISOString()}>{formats.dateTime(firstAt)}</time>
+        </dd>
+      </div>
+    </dl>
+  );
+}
