@@ -152,7 +152,7 @@ describe("no key gets into the file", () => {
       },
     ],
   ])("%s", async ([, work]) => {
-    expect(await written(work)).not.toContain(KEY);
+    expect((await written(work)).includes(KEY)).toBe(false);
   });
 
   test("nor one that the sandbox does not know, where a token stands", async () => {
@@ -164,7 +164,7 @@ describe("no key gets into the file", () => {
       await call(to, KEY, {}, { key: "send_reach_goal" });
     }, []);
 
-    expect(bytes).not.toContain(KEY);
+    expect(bytes.includes(KEY)).toBe(false);
   });
 
   test("nor one with letters that JSON and forms encode", async () => {
@@ -174,7 +174,7 @@ describe("no key gets into the file", () => {
       await call(to, "my_bot_was_stopped", { user_id: "42" }, { key: encodeURIComponent(strange) });
     });
 
-    for (const part of ["cret", "key\\", "key%", "key\\\\"]) expect(bytes).not.toContain(part);
+    expect(["cret", "key\\", "key%", "key\\\\"].filter((part) => bytes.includes(part))).toEqual([]);
   });
 
   test("nor a short one, and no other word suffers for it", async () => {
