@@ -9,6 +9,7 @@ export type { SQLInputValue } from "node:sqlite";
 export class Queries {
   readonly #db: DatabaseSync;
   readonly #compiled = new Map<string, StatementSync>();
+  readonly #compiledForRows = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -21,6 +22,17 @@ export class Queries {
 
   first<Row>(sql: string, values: readonly SQLInputValue[] = []): Row | undefined {
     return this.#statement(sql).get(...values) as unknown as Row | undefined;
+  }
+
+  /** The rows as arrays of their columns, which are made in a third of the time: for tens of thousands of rows. */
+  rows<Row extends readonly unknown[]>(sql: string, values: readonly SQLInputValue[] = []): Row[] {
+    let statement = this.#compiledForRows.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#compiledForRows.set(sql, statement);
+    }
+    return statement.all(...values) as unknown as Row[];
   }
 
   /** Says how many rows it changed. */

@@ -5,6 +5,7 @@ import { FactCounts, USES, within } from "./fact-counts.ts";
 import type { Parameters, TimeRange } from "./parameters.ts";
 import type { Queries } from "./queries.ts";
 import { type Bucket, bucketStarts, MAX_BUCKETS } from "./time-buckets.ts";
+import { tallyUses } from "./use-tally.ts";
 
 type SplitBy = "event" | "param_1" | "param_2" | "param_3";
 
@@ -40,10 +41,7 @@ export function readSeriesQuestion(parameters: Parameters): SeriesQuestion {
   return { range, bucket, tzMinutes, events: parameters.texts("event"), split };
 }
 
-/**
- * The figures per bucket. Each bucket is a question of its own: so the different people are counted among the few rows
- * of one bucket, and the rows are never sorted.
- */
+/** The figures per bucket. Each bucket is a question of its own, so that nothing large is ever sorted. */
 export function seriesReport(queries: Queries, question: SeriesQuestion, ofKey: Condition): SeriesReply {
   const { range, bucket, tzMinutes, events, split } = question;
   const counts = new FactCounts(queries, ofKey);
@@ -52,67 +50,44 @@ export function seriesReport(queries: Queries, question: SeriesQuestion, ofKey: 
     fromMs: Math.max(fromMs, range.fromMs),
     toMs: Math.min(buckets[index + 1] ?? range.toMs, range.toMs),
   }));
-  const named = events.length === 0 ? ALWAYS : condition(`name IN (${events.map(() => "?").join(", ")})`, ...events);
-  const uses = parts.map((part) => counts.uses(part, named));
+  const column = split === undefined ? undefined : SPLIT_COLUMNS[split];
+  const lines =
+    column === undefined ? undefined : { column, values: mostFrequent(queries, column, parts, events, ofKey) };
+  const tally = tallyUses(queries, { parts, events, split: lines }, ofKey);
   return {
     bucket,
     buckets,
-    people: uses.map(({ people }) => people),
-    uses: uses.map((each) => each.uses),
+    ...tally.all,
     starts: parts.map((part) => counts.startCount(part)),
     stops: parts.map((part) => counts.stopCount(part)),
     goals: parts.map((part) => counts.goalCount(part)),
     revenue: parts.map((part) => counts.revenue(part)),
-    split: split === undefined ? [] : splitOf(queries, SPLIT_COLUMNS[split], parts, range, allOf(USES, named, ofKey)),
-    events: frequent(queries, "name", MAX_EVENTS, allOf(USES, within(range), ofKey)).map(({ value, uses }) => {
-      return { name: value, uses };
-    }),
+    split: [...tally.byValue].map(([value, line]) => ({ value, ...line })),
+    events: [...tally.events]
+      .map(([name, uses]) => ({ name, uses }))
+      .sort((one, other) => other.uses - one.uses || (one.name < other.name ? -1 : 1))
+      .slice(0, MAX_EVENTS),
   };
 }
 
-interface ValueCount {
-  value: string;
-  uses: number;
-}
-
-function frequent(queries: Queries, column: string, limit: number, fitting: Condition): ValueCount[] {
-  return queries.all<ValueCount>(
-    `SELECT ${column} AS value, count(*) AS uses FROM facts WHERE ${fitting.sql} ` +
-      "GROUP BY value ORDER BY uses DESC, value LIMIT ?",
-    [...fitting.values, limit],
-  );
-}
-
-function splitOf(
+/** The values that get lines of their own. Counted here, because SQLite would sort every row for it. */
+function mostFrequent(
   queries: Queries,
   column: string,
   parts: readonly TimeRange[],
-  range: TimeRange,
-  fitting: Condition,
-): SeriesReply["split"] {
-  const top = frequent(queries, column, MAX_SPLIT_VALUES + 1, allOf(fitting, within(range)));
-  const values: (string | null)[] = top.slice(0, MAX_SPLIT_VALUES).map(({ value }) => value);
-  if (top.length > MAX_SPLIT_VALUES) values.push(null);
-  const named = values.filter((value) => value !== null);
-  const lines = new Map(values.map((value) => [value, emptyLine(value, parts.length)]));
-  const list = named.map(() => "?").join(", ");
-  for (const [index, part] of parts.entries()) {
-    const { sql, values: bound } = allOf(fitting, within(part));
-    const rows = queries.all<{ value: string | null; people: number; uses: number }>(
-      `SELECT CASE WHEN ${column} IN (${list}) THEN ${column} END AS value, count(DISTINCT user_id) AS people, ` +
-        `count(*) AS uses FROM facts WHERE ${sql} GROUP BY 1`,
-      [...named, ...bound],
-    );
-    for (const { value, people, uses } of rows) {
-      const line = lines.get(value);
-      if (line === undefined) continue;
-      line.people[index] = people;
-      line.uses[index] = uses;
+  events: readonly string[],
+  ofKey: Condition,
+): string[] {
+  const named = events.length === 0 ? ALWAYS : condition(`name IN (${events.map(() => "?").join(", ")})`, ...events);
+  const counts = new Map<string, number>();
+  for (const part of parts) {
+    const { sql, values } = allOf(USES, within(part), ofKey, named);
+    for (const [value] of queries.rows<readonly [string]>(`SELECT ${column} FROM facts WHERE ${sql}`, values)) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }
-  return [...lines.values()];
-}
-
-function emptyLine(value: string | null, length: number): SeriesReply["split"][number] {
-  return { value, people: new Array<number>(length).fill(0), uses: new Array<number>(length).fill(0) };
+  return [...counts]
+    .sort(([one, oneCount], [other, otherCount]) => otherCount - oneCount || (one < other ? -1 : 1))
+    .slice(0, MAX_SPLIT_VALUES)
+    .map(([value]) => value);
 }

@@ -55,7 +55,8 @@ CREATE TABLE IF NOT EXISTS facts (
   param_3 TEXT,
   labels TEXT
 );
-CREATE INDEX IF NOT EXISTS facts_by_time ON facts (kind, at, key, user_id, name);
+CREATE INDEX IF NOT EXISTS facts_by_time
+  ON facts (kind, at, key, user_id, name, param_1, param_2, param_3);
 CREATE INDEX IF NOT EXISTS facts_by_user ON facts (user_id, at);
 CREATE INDEX IF NOT EXISTS facts_by_age ON facts (arrived_at, kind, key);
 
