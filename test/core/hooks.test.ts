@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { TrackerOptions } from "@bot-tracker/core";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { TrackerBench } from "../support/tracker-bench.ts";
-import { myChatMember, privateMessage, privateStart, USER_ID } from "../support/updates.ts";
+import { BOT, myChatMember, privateMessage, privateStart, USER_ID } from "../support/updates.ts";
+import { nodeSqlite } from "./outbox/sqlite-fixtures.ts";
 
 type BeforeSend = NonNullable<TrackerOptions["beforeSend"]>;
 
@@ -190,4 +193,25 @@ test("purgeUser forgets what waits, what is dead and what is remembered of a per
   expect(await tracker.purgeUser(String(USER_ID))).toBe(0);
   // Nobody remembers that the person blocked the bot, so that a block is news again.
   expect(await tracker.userStopped({ userId: USER_ID })).toEqual({ stored: true });
+});
+
+test("purgeUser leaves the person's id in no row of the outbox file", async () => {
+  const dir = temporaryFolder();
+  await using bench = await TrackerBench.start({ options: { outbox: "sqlite", dir } });
+  const { tracker } = bench;
+  tracker.handleUpdate(privateStart({ updateId: 1 }));
+  tracker.handleUpdate(myChatMember({ updateId: 2 }));
+  await tracker.trackEvent({ userId: USER_ID, event: "sale", key: "order 1" });
+  await tracker.forUser(USER_ID, { updateId: 3 }).reachGoal("lead");
+  await tracker.flush();
+  const rows = (): string => {
+    const db = new (nodeSqlite().DatabaseSync)(join(dir, `${BOT.id}.sqlite`), { readOnly: true });
+    const tables = ["books", "account", "item", "letter", "mark", "person", "slot"];
+    const all = JSON.stringify(tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all()));
+    db.close();
+    return all;
+  };
+  expect(rows()).toContain(String(USER_ID));
+  await tracker.purgeUser(USER_ID);
+  expect(rows()).not.toContain(String(USER_ID));
 });

@@ -4,6 +4,7 @@ import type { Recorded } from "./calls/recorded.ts";
 import type { Occurrence } from "./destinations/destination.ts";
 import type { Engine } from "./engine.ts";
 import { explainRecorded } from "./explain-recorded.ts";
+import { userKey } from "./outbox/user-key.ts";
 import { swallowRejection } from "./swallow-rejection.ts";
 import { classifyUpdate, updateIdOf } from "./telegram/classify-update.ts";
 import { describeSignal } from "./telegram/describe-signal.ts";
@@ -94,7 +95,7 @@ export class UpdateIntake {
         return engine.record(
           { kind: "start", ...start, update },
           {
-            dedupeKeys: [...this.#updateKeys(updateId, "start"), `s:${botScope}:${id}:${messageId}`],
+            dedupeKeys: [...this.#updateKeys(updateId, "start"), userKey(id, `s:${botScope}:${messageId}`)],
             person: { botId: botScope, userId: id, change: { kind: "start", date: signal.date } },
           },
         );

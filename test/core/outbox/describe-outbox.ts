@@ -269,6 +269,24 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect((await putOne(outbox, once)).statuses).toEqual(["duplicate"]);
     });
 
+    it("forgets with a person the keys that name them, and no others", async () => {
+      const outbox = await open();
+      const keysOf = (userId: string, rest: string) => delivery(rest, { userId, dedupeKeys: [`p:${userId}:${rest}`] });
+      const update = delivery("update", { userId: "7", dedupeKeys: ["update 1"] });
+      const all = [keysOf("7", "sale"), keysOf("7", "message"), keysOf("77", "sale"), keysOf("6", "sale"), update];
+      await putAll(outbox, all);
+      await drain(outbox);
+      await outbox.purgeUser("7");
+      const again = await Promise.all(all.map((each) => putOne(outbox, each)));
+      expect(again.map(({ statuses }) => statuses[0])).toEqual([
+        "stored",
+        "stored",
+        "duplicate",
+        "duplicate",
+        "duplicate",
+      ]);
+    });
+
     it("knows each destination's keys apart", async () => {
       const outbox = await open();
       await putOne(outbox, once);

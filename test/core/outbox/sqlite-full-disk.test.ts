@@ -94,6 +94,19 @@ describe("a full disk", () => {
     outbox.close();
   });
 
+  it("tells the file nothing afterwards of a person who was forgotten meanwhile", async () => {
+    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const once = delivery("a", { userId: "7", dedupeKeys: ["update 1", "p:7:sale"] });
+    fill(file);
+    await putOne(outbox, { ...once, body: LARGE });
+    expect(await outbox.purgeUser("7")).toBe(1);
+    makeRoom(file);
+    await ports.advance(1_000);
+    const told = file.store.knows(delivery("b", { dedupeKeys: ["update 1"] }), START_MS);
+    expect([told, file.store.knows(delivery("b", { dedupeKeys: ["p:7:sale"] }), START_MS)]).toEqual([true, false]);
+    outbox.close();
+  });
+
   it("keeps to the quota through it", async () => {
     const path = filePath();
     const limits = { key: "hash", windows: [{ limit: 3, perMs: DAY_MS }] };

@@ -1,4 +1,5 @@
 import type { Checked } from "../checked.ts";
+import { userKey } from "../outbox/user-key.ts";
 import { checkKey } from "./check-call.ts";
 
 /** What makes a call count once. */
@@ -20,8 +21,8 @@ export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity)
   if (!checked.ok) return checked;
   // As JSON, so that a name and a key that hold the separator cannot look like another pair.
   if (checked.value !== undefined) {
-    return { ok: true, value: [`k:${botScope}:${userId}:${JSON.stringify([name, checked.value])}`] };
+    return { ok: true, value: [userKey(userId, `k:${botScope}:${JSON.stringify([name, checked.value])}`)] };
   }
   // With the user, because one update may be told of for two: who came, and who brought them.
-  return { ok: true, value: onceKey === undefined ? [] : [`${botScope}:${userId}:${onceKey}`] };
+  return { ok: true, value: onceKey === undefined ? [] : [userKey(userId, `${botScope}:${onceKey}`)] };
 }

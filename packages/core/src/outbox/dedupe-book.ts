@@ -1,5 +1,6 @@
 import { DedupeMarks } from "./dedupe-marks.ts";
 import type { NewDelivery } from "./delivery.ts";
+import { userKeyPrefix } from "./user-key.ts";
 
 const MAX_MARKS_PER_GENERATION = 100_000;
 
@@ -11,12 +12,17 @@ export class DedupeBook {
 
   knows(delivery: NewDelivery, nowMs: number): boolean {
     const marks = this.#marksOf(delivery);
-    return delivery.dedupeKeys.some((key) => marks.has(`${delivery.destination} ${key}`, nowMs));
+    return delivery.dedupeKeys.some((key) => marks.has(`${key} ${delivery.destination}`, nowMs));
   }
 
   remember(delivery: NewDelivery, nowMs: number): void {
     const marks = this.#marksOf(delivery);
-    for (const key of delivery.dedupeKeys) marks.add(`${delivery.destination} ${key}`, nowMs);
+    for (const key of delivery.dedupeKeys) marks.add(`${key} ${delivery.destination}`, nowMs);
+  }
+
+  /** Forgets the keys that name a person. */
+  forgetUser(userId: string): void {
+    for (const marks of [this.#activity, this.#others]) marks.forget(userKeyPrefix(userId));
   }
 
   #marksOf(delivery: NewDelivery): DedupeMarks {

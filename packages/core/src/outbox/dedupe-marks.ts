@@ -30,6 +30,13 @@ export class DedupeMarks {
     this.#generations[0]?.add(key);
   }
 
+  /** Forgets all keys that begin so. Goes through every one. */
+  forget(prefix: string): void {
+    for (const generation of this.#generations) {
+      for (const key of generation) if (key.startsWith(prefix)) generation.delete(key);
+    }
+  }
+
   /** Looked at with every question too: a key that is only ever asked for would otherwise be known for ever. */
   #forgetOld(nowMs: number): void {
     this.#openedAtMs ??= nowMs;

@@ -16,7 +16,10 @@ export interface NewDelivery {
   class: DeliveryClass;
   /** Whose start, stop or event this is; starts, stops and what follows a start keep their order per user. */
   userId?: string;
-  /** Known keys make this a duplicate. Each is remembered for 48 hours. */
+  /**
+   * Known keys make this a duplicate. Each is remembered for 48 hours. One that names a person begins with
+   * `p:<userId>:`, and is forgotten when the person is purged.
+   */
   dedupeKeys: readonly string[];
   createdAtMs: number;
   /** From then on it is dropped as `expired` rather than sent. */

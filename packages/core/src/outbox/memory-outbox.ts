@@ -139,6 +139,7 @@ export class MemoryOutbox implements Outbox {
     for (const item of waiting) this.#leases.drop(item, "purged");
     const dead = this.#dead.purge(userId);
     this.#persons.forget(userId);
+    this.#dedupe.forgetUser(userId);
     return waiting.length + dead;
   }
 

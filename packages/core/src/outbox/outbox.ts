@@ -121,7 +121,10 @@ export interface Outbox {
    */
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean>;
   dropDead(id: string): MaybePromise<boolean>;
-  /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
+  /**
+   * Forgets a person: waiting, dead and remembered, dedupe keys that name them included. The number of deliveries that
+   * left as `purged`.
+   */
   purgeUser(userId: string): MaybePromise<number>;
 
   /** `listener` too runs when something may have become ready for a destination, here or in another process. */

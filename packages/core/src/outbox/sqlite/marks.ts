@@ -1,5 +1,6 @@
 import { DEDUPE_KEEP_MS } from "../dedupe-marks.ts";
 import type { NewDelivery } from "../delivery.ts";
+import { userKeyPrefix } from "../user-key.ts";
 import type { Account, Books } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
 
@@ -29,6 +30,7 @@ export class Marks {
   readonly #renew: Statement<unknown>;
   readonly #stretchEnd: Statement<Pick<MarkRow, "account" | "key">>;
   readonly #forget: Statement<unknown>;
+  readonly #forgetUser: Statement<unknown>;
   #sinceSweep = 0;
   #sweptTo: Pick<MarkRow, "account" | "key"> = FIRST;
 
@@ -45,6 +47,15 @@ export class Marks {
       `DELETE FROM mark WHERE (account, key) > (?, ?) AND (account, key) <= (?, ?)
        AND atMs <= CASE isActivity WHEN 1 THEN ? ELSE ? END`,
     );
+    this.#forgetUser = connection.prepare("DELETE FROM mark WHERE account = ? AND key >= ? AND key < ?");
+  }
+
+  /** Forgets the keys that name a person. */
+  forgetUser(userId: string): void {
+    const from = userKeyPrefix(userId);
+    // The first text that is behind all that begin so: `;` comes right after the colon at the prefix's end.
+    const to = `${from.slice(0, -1)};`;
+    for (const { id } of this.#books.accounts) this.#books.addMarks(-this.#forgetUser.run(id, from, to));
   }
 
   /** Whether any of a delivery's keys is known. Changes nothing. */

@@ -1,6 +1,7 @@
 import { emptyLedgerEntry, type Ledger } from "../../ledger.ts";
 import type { MemoryOutbox } from "../memory-outbox.ts";
-import type { OutboxEntry, PutResult, PutStatus, Settlement } from "../outbox.ts";
+import type { OutboxEntry, OutboxItem, PutResult, PutStatus, Settlement } from "../outbox.ts";
+import { userKeyPrefix } from "../user-key.ts";
 import type { SqliteOutbox } from "./sqlite-outbox.ts";
 
 /** What is to be written down later is bounded, as everything in memory is. */
@@ -88,7 +89,7 @@ export class Standby {
       item.kind !== "drop" && item.delivery.userId === userId;
     const held = this.#held.filter(({ entry }) => entry.items.some(isTheirs));
     this.#held = this.#held.filter((each) => !held.includes(each));
-    this.#learned = this.#learned.filter(({ person }) => person?.userId !== userId);
+    this.#learned = this.#learned.map((entry) => withoutUser(entry, userId));
     return held.length + (this.#memory?.purgeUser(userId) ?? 0);
   }
 
@@ -116,6 +117,17 @@ export class Standby {
     const change = { kind: person.blocked ? "stop" : "start", date: person.seenAt } as const;
     memory.put({ items: [], person: { botId, userId, change } }, nowMs);
   }
+}
+
+/** An entry as the file may learn of it: the updates in it are to be known when they come again, the person is not. */
+function withoutUser({ items, person }: OutboxEntry, userId: string): OutboxEntry {
+  const prefix = userKeyPrefix(userId);
+  const learnable = items.map((item): OutboxItem => {
+    if (item.kind === "drop") return item;
+    const dedupeKeys = item.delivery.dedupeKeys.filter((key) => !key.startsWith(prefix));
+    return { ...item, delivery: { ...item.delivery, dedupeKeys } };
+  });
+  return { items: learnable, ...(person !== undefined && person.userId !== userId && { person }) };
 }
 
 /** Whether anything in an entry has to go behind something of its user's that is in there. */

@@ -126,12 +126,13 @@ export class Store {
   }
 
   purgeUser(userId: string): number {
-    const { items, letters, persons } = this.#tables;
+    const { items, letters, marks, persons } = this.#tables;
     const waiting = items.ofUser(userId);
     // Gone through from the end, so that nothing is made ready on the way out.
     for (const item of waiting.toReversed()) items.drop(item, "purged");
     const dead = letters.purge(userId);
     persons.forget(userId);
+    marks.forgetUser(userId);
     return waiting.length + dead;
   }
 
