@@ -43,6 +43,7 @@ export const recordingCpu: Benchmark = {
       loads: Object.fromEntries(PER_TURN.map((perTurn) => [String(perTurn), { events, perTurn }])),
       loadOf: (name, load) => (name === "fetch" ? { ...load, events: Math.min(events, FETCHES) } : load),
       rounds: 7,
+      warmUps: 2,
     });
     const net = (name: RecorderName, perTurn: number, what: keyof RecordingCosts): number[] => {
       const load = String(perTurn);

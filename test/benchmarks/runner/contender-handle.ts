@@ -24,7 +24,12 @@ export class ContenderHandle {
     this.#name = name;
   }
 
-  static async open({ module, name, setup }: ContenderSource, context: BenchmarkContext): Promise<ContenderHandle> {
+  /** `title` names its CPU profile. */
+  static async open(
+    { module, name, setup }: ContenderSource,
+    context: BenchmarkContext,
+    title: string = name,
+  ): Promise<ContenderHandle> {
     const { profileFolder } = context;
     const profile =
       profileFolder === undefined
@@ -32,7 +37,7 @@ export class ContenderHandle {
         : [
             "--cpu-prof",
             `--cpu-prof-dir=${profileFolder}`,
-            `--cpu-prof-name=${name.replaceAll(/\W+/g, "-")}-${process.pid}-${Date.now()}.cpuprofile`,
+            `--cpu-prof-name=${title.replaceAll(/\W+/g, "-")}-${process.pid}-${Date.now()}.cpuprofile`,
           ];
     const child = fork(PROGRAM, [module.href, name, JSON.stringify(setup ?? null)], {
       execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning", ...profile],

@@ -31,7 +31,7 @@ export async function race(context: BenchmarkContext, options: RaceOptions): Pro
   const measured = new Map<string, Measured[]>();
 
   const roundOf = async (name: string, source: ContenderSource, load: object): Promise<Measured> => {
-    const handle = open.get(name) ?? (await ContenderHandle.open(source, context));
+    const handle = open.get(name) ?? (await ContenderHandle.open(source, context, name));
     if (!fresh) open.set(name, handle);
     const result = await handle.round(loadOf(name, load));
     if (fresh) await handle.end();
