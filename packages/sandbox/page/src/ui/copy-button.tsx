@@ -23,13 +23,16 @@ export function CopyButton({ text, label, iconOnly }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  // Beside the button, not in it: what a status says is no part of a button's name.
   return (
-    <button type="button" class="button" onClick={copy}>
-      <Icon name={copied ? "check" : "copy"} />
-      {iconOnly !== true && <span aria-hidden="true">{copied ? texts.copied : texts.copy}</span>}
+    <>
+      <button type="button" class="button" aria-label={label} onClick={copy}>
+        <Icon name={copied ? "check" : "copy"} />
+        {iconOnly !== true && <span>{copied ? texts.copied : texts.copy}</span>}
+      </button>
       <span class="visually-hidden" role="status">
-        {copied ? texts.copied : label}
+        {copied && texts.copied}
       </span>
-    </button>
+    </>
   );
 }
