@@ -22,7 +22,7 @@ export function ChartLegend({ series, colours, hidden, figureOf, onToggle }: Cha
         <li key={each.id}>
           <button type="button" aria-pressed={!hidden.has(each.id)} onClick={() => onToggle(each.id)}>
             <Swatch look={each.look} colours={colours} />
-            <span class="chart-legend-name">{each.name}</span>
+            <span class="chart-legend-name">{each.name}</span>{" "}
             {figureOf(each) !== "" && <span class="number">{figureOf(each)}</span>}
           </button>
         </li>

@@ -24,7 +24,7 @@ export function ChartTable({ title, axis, labels, series, format }: ChartTablePr
     <details class="chart-table" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {texts.asTable}
-        <span class="visually-hidden">: {title}</span>
+        <span class="visually-hidden">({title})</span>
       </summary>
       {isOpen && (
         <>

@@ -89,7 +89,7 @@ export function TimeChart({ title, kind, axis, series, unit }: TimeChartProps) {
         <ChartLegend series={series} colours={colours} hidden={hidden} figureOf={totalOf} onToggle={toggle} />
       )}
       <div class="chart-plot">
-        <ChartCanvas picture={picture} label={`${said.join(". ")}.`} pointedAt={keys.index} />
+        <ChartCanvas picture={picture} label={`${said.map(capitalised).join(". ")}.`} pointedAt={keys.index} />
         <ChartPointer keys={keys} label={`${title}: ${texts.pointer}`} length={length} wordsOf={wordsOf} />
       </div>
       <ChartTable title={title} axis={axis} labels={labels} series={series} format={format} />
