@@ -79,7 +79,7 @@ export class BotHooks {
     try {
       await this.#tracker.flush();
     } catch (error) {
-      this.#tracker.say("error", "stopping", `What was left could not be sent at the bot's stop: ${String(error)}`);
+      this.#tracker.say("error", "stopping", `What was left could not be sent as the bot shut down: ${String(error)}`);
     }
   }
 
