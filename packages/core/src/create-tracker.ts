@@ -12,7 +12,7 @@ import type { Outbox } from "./outbox/outbox.ts";
 import { randomPrefix } from "./outbox/random-prefix.ts";
 import { completePorts, type Ports, systemPorts } from "./ports.ts";
 import { OFF_READS, toReads } from "./reads.ts";
-import { toRoutes } from "./routes.ts";
+import { type Routes, toRoutes } from "./routes.ts";
 import { Tracker } from "./tracker.ts";
 import { toUserFilter } from "./user-filter.ts";
 
@@ -55,7 +55,7 @@ export function createTracker<Events extends object = AnyEvents>(
       destination,
       http: createUndiciTransport({ ...own, nowMs: ports.nowMs }),
     })),
-    outbox: toOutbox(options, environment, botId, ports, messages),
+    outbox: toOutbox(options, { environment, routes, botId, ports, messages }),
     ports,
     messages,
     bot: botId === undefined ? undefined : { id: botId },
@@ -73,16 +73,24 @@ export function createTracker<Events extends object = AnyEvents>(
   });
 }
 
+interface OutboxSurroundings {
+  environment: Environment;
+  routes: Routes;
+  botId: string | undefined;
+  ports: Ports;
+  messages: Messages;
+}
+
 function toOutbox(
   { outbox = DEFAULT_OUTBOX, dir, durability = "normal", memory = {} }: TrackerOptions,
-  environment: Environment,
-  botId: string | undefined,
-  ports: Ports,
-  messages: Messages,
+  { environment, routes, ...parts }: OutboxSurroundings,
 ): Outbox {
   if (typeof outbox === "object") return outbox;
   if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
-  return openOutbox({ dir: dir ?? environment.dir ?? DEFAULT_DIR, botId, durability, memory, ports, messages });
+  const keys = routes.all.flatMap(({ destination: { name, quota } }) =>
+    quota === undefined ? [] : [{ destination: name, keyHash: quota.key }],
+  );
+  return openOutbox({ dir: dir ?? environment.dir ?? DEFAULT_DIR, keys, durability, memory, ...parts });
 }
 
 /** A tracker that takes every call and does nothing. */

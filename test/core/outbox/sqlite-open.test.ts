@@ -61,6 +61,22 @@ describe("the folder of the outbox", () => {
     ]);
   });
 
+  it("of a bot that is not known warns when it comes with another key, and sends what waits with that", async () => {
+    const dir = temporaryFolder();
+    const first = open(dir, { tgtrack: { apiKey: "first-key-A1b2C3d4", url: NOWHERE } });
+    await first.tracker.trackEvent({ userId: 42, event: "sale" });
+    await first.tracker.close({ timeoutMs: 0 });
+    const again = open(dir, { tgtrack: { apiKey: "first-key-A1b2C3d4", url: NOWHERE } });
+    await again.tracker.close({ timeoutMs: 0 });
+    const renewed = open(dir, { tgtrack: { apiKey: "other-key-E5f6G7h8", url: NOWHERE } });
+    const known = open(dir, { tgtrack: { apiKey: "first-key-A1b2C3d4", url: NOWHERE }, botId: 1 });
+    const warned = /default\.sqlite was last used with another key or address of tgtrack/;
+    const saidOf = ({ said }: Opened): boolean => said.some((message) => warned.test(message));
+    expect([first, again, renewed, known].map(saidOf)).toEqual([false, false, true, false]);
+    expect(renewed.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 1, pending: 1 });
+    expect(readFileSync(join(dir, "default.sqlite"), "latin1")).not.toMatch(/(first|other)-key/);
+  });
+
   it("is not made where tracking is switched off", () => {
     const dir = join(temporaryFolder(), "none");
     open(dir, {}, { BOT_TRACKER_DISABLED: "1" });

@@ -10,12 +10,15 @@ import { sqliteFailureOf } from "./sqlite/sqlite-failure.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
 import { StandbyOutbox } from "./sqlite/standby-outbox.ts";
 import { StoreFile } from "./sqlite/store-file.ts";
+import { type KeyInUse, warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 
 export interface OpenOutboxOptions {
   /** The folder for all bots' files. */
   dir: string;
   /** Names the file; `default` where it is not known. */
   botId: string | undefined;
+  /** The keys that are sent with. */
+  keys: readonly KeyInUse[];
   durability: Durability;
   /** Bounds of the memory that serves where the file cannot. */
   memory: MemoryOutboxOptions;
@@ -33,7 +36,7 @@ const BOUNDS = {
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
-  const { dir, botId, durability, memory, ports, messages } = options;
+  const { dir, botId, keys, durability, memory, ports, messages } = options;
   const path = join(resolve(dir), `${botId ?? "default"}.sqlite`);
   const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);
   const sqlite = loadSqlite();
@@ -51,6 +54,8 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
       nowMs: ports.nowMs,
       messages,
     });
+    // Where the bot is known, it has the file to itself.
+    if (botId === undefined) warnOfOtherKeys(file, keys, ports.nowMs(), messages);
     return new StandbyOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -18,6 +18,8 @@ export interface Account {
   readyBytes: number;
   /** Pending starts and stops of known users: while there are none, nothing has to wait. */
   barriers: number;
+  /** The hash of the key that was last used for it, in a file whose bot is not known. */
+  keyHash?: string;
 }
 
 export interface BooksPage {

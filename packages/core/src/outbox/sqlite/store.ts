@@ -20,6 +20,7 @@ import type { Remains } from "./salvage.ts";
 import { usableVersion } from "./schema.ts";
 import type { Slots } from "./slots.ts";
 import { openTables, type StoreBounds, type Tables } from "./tables.ts";
+import type { KeyInUse } from "./warn-of-other-keys.ts";
 
 /**
  * An outbox in one database file, without waiting and without repairs: each call does its work at once or throws what
@@ -136,6 +137,17 @@ export class Store {
     return waiting.length + dead;
   }
 
+  /** Remembers which keys are used. Gives the destinations that were used with others before. */
+  useKeys(keys: readonly KeyInUse[]): readonly string[] {
+    const others: string[] = [];
+    for (const { destination, keyHash } of keys) {
+      const account = this.#tables.books.open(destination);
+      if (account.keyHash !== undefined && account.keyHash !== keyHash) others.push(destination);
+      account.keyHash = keyHash;
+    }
+    return others;
+  }
+
   /** Takes in what could be read of a damaged file. For a fresh file. */
   adopt(left: Remains): Adopted {
     return adopt(left, this.#tables);
@@ -167,6 +179,11 @@ export class Store {
   /** Destinations for which something waits. */
   waiting(): string[] {
     return this.accounts.flatMap(({ name, entry }) => (entry.pending > 0 ? [name] : []));
+  }
+
+  /** Whether these keys were the last that were used. Changes nothing. */
+  areInUse(keys: readonly KeyInUse[]): boolean {
+    return keys.every(({ destination, keyHash }) => this.#tables.books.find(destination)?.keyHash === keyHash);
   }
 
   /** Whether a delivery was recorded before. Changes nothing. */
