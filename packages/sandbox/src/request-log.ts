@@ -40,6 +40,12 @@ export class RequestLog {
     return [...this.#store.requests.find()].filter(wanted);
   }
 
+  /** The first `limit` of those that came after the request `afterId`, and how many fit altogether. */
+  page(filter: RequestFilter, afterId: number, limit: number): { total: number; requests: RecordedRequest[] } {
+    const { requests } = this.#store;
+    return { total: requests.count(filter), requests: requests.page(filter, afterId, limit) };
+  }
+
   /** The newest `count` of a key, newest first. */
   newestOf(keyHash: string, count: number): RecordedRequest[] {
     return this.#store.requests.newestOf(keyHash, count);

@@ -29,9 +29,8 @@ export function addControlRoutes(app: App, state: SandboxState): void {
   app.get("/api/requests", (context) => {
     const { after, limit, ...query } = context.req.query();
     const afterId = wholeNumber("after", after ?? "0");
-    const found = state.log.find(filterOf(query));
-    const requests = found.filter(({ id }) => id > afterId).slice(0, wholeNumber("limit", limit ?? `${DEFAULT_PAGE}`));
-    return context.json({ total: found.length, requests });
+    const pageSize = wholeNumber("limit", limit ?? `${DEFAULT_PAGE}`);
+    return context.json(state.log.page(filterOf(query), afterId, pageSize));
   });
   app.get("/api/faults", (context) => context.json({ faults: state.faults.list(state.clock.nowMs()) }));
   app.post("/api/faults", async (context) => {

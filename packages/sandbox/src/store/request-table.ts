@@ -12,13 +12,12 @@ export class RequestTable {
   readonly #db: DatabaseSync;
   readonly #keys: KeyBook;
   readonly #maxRequests: number;
-  readonly #finders = new Map<string, StatementSync>();
+  readonly #compiled = new Map<string, StatementSync>();
   readonly #insert: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
   readonly #newest: StatementSync;
   readonly #measure: StatementSync;
-  readonly #lastId: StatementSync;
   readonly #recentKeys: StatementSync;
   readonly #tally: StatementSync;
   readonly #clear: StatementSync;
@@ -41,7 +40,6 @@ export class RequestTable {
       SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING octet_length(body) AS bytes`);
     this.#newest = db.prepare("SELECT * FROM requests WHERE key = ? ORDER BY id DESC LIMIT ?");
     this.#measure = db.prepare("SELECT count(*) AS n, total(octet_length(body)) AS bytes FROM requests");
-    this.#lastId = db.prepare("SELECT max(id) AS id FROM requests");
     this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC");
     this.#tally = db.prepare(
       "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id)",
@@ -52,11 +50,6 @@ export class RequestTable {
 
   get size(): number {
     return this.#count;
-  }
-
-  /** 0 where there is none. */
-  get lastId(): number {
-    return Number(this.#lastId.get()?.id ?? 0);
   }
 
   /** Returns the id. `keyId` is `keys.id`. */
@@ -80,23 +73,29 @@ export class RequestTable {
 
   /** Oldest first. */
   *find(filter: RequestFilter = {}): Generator<RecordedRequest> {
-    const wanted: [string, SQLInputValue][] = [];
-    if (filter.service !== undefined) wanted.push(["service", filter.service]);
-    // An unknown key is no key's: no row has a 0.
-    if (filter.key !== undefined) wanted.push(["key", this.#keys.findByHash(keyIdOf(filter.key)) ?? 0]);
-    if (filter.method !== undefined) wanted.push(["method", filter.method]);
-    if (filter.userId !== undefined) wanted.push(["user_id", filter.userId]);
-    if (filter.accepted !== undefined) wanted.push(["accepted", Number(filter.accepted)]);
-    const statement = this.#finderOf(wanted.map(([column]) => column));
-    const shownOf = (keyId: number) => this.#keys.shownOf(keyId);
-    for (const row of statement.all(...wanted.map(([, value]) => value))) yield toRecordedRequest(row, shownOf);
+    const { where, values } = this.#conditionOf(filter);
+    const rows = this.#statement(`SELECT * FROM requests ${where} ORDER BY id`).all(...values);
+    for (const row of rows) yield this.#toRequest(row);
+  }
+
+  /** The first `limit` of those that came after the request `afterId`, oldest first. */
+  page(filter: RequestFilter, afterId: number, limit: number): RecordedRequest[] {
+    const { where, values } = this.#conditionOf(filter);
+    const after = where === "" ? "WHERE id > ?" : `${where} AND id > ?`;
+    const statement = this.#statement(`SELECT * FROM requests ${after} ORDER BY id LIMIT ?`);
+    return statement.all(...values, afterId, limit).map((row) => this.#toRequest(row));
+  }
+
+  count(filter: RequestFilter): number {
+    const { where, values } = this.#conditionOf(filter);
+    return Number(this.#statement(`SELECT count(*) AS n FROM requests ${where}`).get(...values)?.n);
   }
 
   /** The newest `count` of a key, newest first. */
   newestOf(keyHash: string, count: number): RecordedRequest[] {
     const keyId = this.#keys.findByHash(keyHash);
     if (keyId === undefined) return [];
-    return this.#newest.all(keyId, count).map((row) => toRecordedRequest(row, (id) => this.#keys.shownOf(id)));
+    return this.#newest.all(keyId, count).map((row) => this.#toRequest(row));
   }
 
   /** `keys.id`, the key used last first. */
@@ -134,13 +133,28 @@ export class RequestTable {
     this.#bodyBytes -= Number(row.bytes);
   }
 
-  /** One statement for each set of columns that is asked for. */
-  #finderOf(columns: readonly string[]): StatementSync {
-    const where = columns.map((column) => `${column} = ?`).join(" AND ");
-    let statement = this.#finders.get(where);
+  #conditionOf(filter: RequestFilter): { where: string; values: SQLInputValue[] } {
+    const wanted: [string, SQLInputValue][] = [];
+    if (filter.service !== undefined) wanted.push(["service", filter.service]);
+    // An unknown key is no key's: no row has a 0.
+    if (filter.key !== undefined) wanted.push(["key", this.#keys.findByHash(keyIdOf(filter.key)) ?? 0]);
+    if (filter.method !== undefined) wanted.push(["method", filter.method]);
+    if (filter.userId !== undefined) wanted.push(["user_id", filter.userId]);
+    if (filter.accepted !== undefined) wanted.push(["accepted", Number(filter.accepted)]);
+    const where = wanted.map(([column]) => `${column} = ?`).join(" AND ");
+    return { where: where === "" ? "" : `WHERE ${where}`, values: wanted.map(([, value]) => value) };
+  }
+
+  #toRequest(row: Record<string, unknown>): RecordedRequest {
+    return toRecordedRequest(row, (keyId) => this.#keys.shownOf(keyId));
+  }
+
+  /** There are but a few dozen texts: the values are not in them. */
+  #statement(sql: string): StatementSync {
+    let statement = this.#compiled.get(sql);
     if (statement === undefined) {
-      statement = this.#db.prepare(`SELECT * FROM requests ${where === "" ? "" : `WHERE ${where}`} ORDER BY id`);
-      this.#finders.set(where, statement);
+      statement = this.#db.prepare(sql);
+      this.#compiled.set(sql, statement);
     }
     return statement;
   }
