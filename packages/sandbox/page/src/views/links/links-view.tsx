@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { LinkRow, LinksReply } from "../../../../src/wire/links.ts";
 import { pathWith, sendJson } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
@@ -23,6 +23,7 @@ export function LinksView() {
   const [wasAsked, setAsked] = useState(false);
   const [doomed, setDoomed] = useState<LinkRow>();
   const [failed, setFailed] = useState(false);
+  const listHeading = useRef<HTMLHeadingElement>(null);
   const code = query.get("link");
 
   const show = (link: LinkRow) => {
@@ -36,6 +37,8 @@ export function LinksView() {
       if (gone === made?.code) setMade(undefined);
       if (gone === code) set({ link: null });
       loaded.reload();
+      // The button that had the focus goes with its row.
+      listHeading.current?.focus({ preventScroll: true });
     } catch {
       setFailed(true);
     }
@@ -66,7 +69,7 @@ export function LinksView() {
         {made !== undefined && made.code === code && texts.made(made.name)}
       </p>
       <section class="card links-list" aria-labelledby="links-list">
-        <h2 id="links-list" class="card-head">
+        <h2 id="links-list" class="card-head" ref={listHeading} tabIndex={-1}>
           {texts.list}
         </h2>
         {failed && (

@@ -29,7 +29,7 @@ const en = {
   noConversion: "Nobody started in this period",
   meanings: "What the columns mean",
   means: {
-    starts: "Every /start by the source, whoever sent it.",
+    starts: "Every /start by the source. One told without an id is neither new nor returned nor again.",
     newPeople: "Starts of people who had never started the bot before.",
     returned: "Starts of people who had stopped the bot and came back.",
     again: "Starts of people who were in the bot already: they saw the ad once more.",
@@ -77,7 +77,7 @@ const ru: typeof en = {
   noConversion: "За период никто не пришёл",
   meanings: "Что значат столбцы",
   means: {
-    starts: "Все /start по источнику, кто бы их ни отправил.",
+    starts: "Все /start по источнику. Если id не сообщили, неизвестно, новый это человек или нет.",
     newPeople: "Старты тех, кто раньше бота не запускал.",
     returned: "Старты тех, кто останавливал бота и пришёл снова.",
     again: "Старты тех, кто и так в боте: увидели рекламу ещё раз.",
