@@ -1,14 +1,31 @@
+import { usePageLocation } from "../../app/location.tsx";
 import { useTexts } from "../../i18n/language.tsx";
-import { StartHere } from "../../ui/start-here.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
+import "./faults.css";
+import { FaultsPanel } from "./faults-panel.tsx";
 import { FAULTS_TEXTS } from "./faults-texts.ts";
+import { SettingsPanel } from "./settings-panel.tsx";
 
+/** What goes wrong on purpose, and how the services behave where their documents leave it open. */
 export function FaultsView() {
   const texts = useTexts(FAULTS_TEXTS);
+  const { query, set } = usePageLocation();
+  const tab = query.get("tab") === "settings" ? "settings" : "faults";
   return (
     <>
-      <ViewHead title={texts.title} />
-      <StartHere />
+      <ViewHead title={tab === "settings" ? texts.settingsTab : texts.title}>
+        <Segmented
+          label={texts.tabs}
+          value={tab}
+          options={[
+            { value: "faults", text: texts.faultsTab },
+            { value: "settings", text: texts.settingsTab },
+          ]}
+          onChange={(value) => set({ tab: value === "settings" ? value : null }, "push")}
+        />
+      </ViewHead>
+      {tab === "settings" ? <SettingsPanel /> : <FaultsPanel />}
     </>
   );
 }

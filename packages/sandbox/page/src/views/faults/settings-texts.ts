@@ -1,0 +1,138 @@
+import type { Translations } from "../../i18n/language.tsx";
+
+const en = {
+  intro:
+    "What the services' documents leave open, and how this sandbox plays it. Every change holds from the next request on.",
+  failed: "It could not be changed:",
+
+  limits: "Limits",
+  errors: "Answers",
+  methods: "Methods and fields",
+
+  tgtrackLimits: "TGTrack's limits",
+  tgtrackLimitsHint:
+    "3 a second, 500 an hour and 5,000 a day are documented; whether the counters start anew by the clock or slide along is not.",
+  howUsedBotLimits: "HowUsedBot's limits",
+  howUsedBotLimitsHint: "None are documented. Play what would happen if there were some.",
+  limitModes: { fixed: "By the clock", sliding: "Sliding", none: "None", custom: "Own" },
+  retryAfter: "Send Retry-After with a 429",
+  retryAfterHint: "Is a client ever told how long to wait? The documents do not say.",
+  errorStatus: "HTTP status of errors",
+  errorStatusHint: "The documents show the code in the body only. Is the HTTP status the same, or always 200?",
+  errorStatuses: { code: "The code", "always-200": "Always 200" },
+  repeats: "Something repeated",
+  repeatsHint:
+    "Is the same update or stop accepted once more, or refused with 409, which the documents list but never explain?",
+  repeatModes: { warn: "Warn", conflict: "Refuse with 409" },
+  integration: "Level of integration",
+  integrationHint:
+    "How fully TGTrack believes the bot to be connected; methods of a higher level are refused with 403.",
+  integrations: { minimal: "Minimal", limited: "Limited", full: "Full" },
+  absentMethods: "Switched-off methods",
+  absentMethodsHint:
+    "The documents give the start method three names. Which of them exist? Those ticked are refused with 404.",
+  strictUserIds: "Refuse numbers as user_id",
+  strictUserIdsHint: "TGTrack documents ids as texts. Does it mind a number? If so: 422.",
+  maxEventLength: "Longest event name of HowUsedBot",
+  maxEventLengthHint: "Its API's page says 20 characters, its FAQ 50.",
+  eventLengths: { "20": "20", "50": "50" },
+  acceptAnyKey: "Accept every key",
+  acceptAnyKeyHint: "Handy with a bot that has its real key set. Otherwise unknown keys are refused with 401.",
+
+  clock: "The sandbox's clock",
+  clockHint: "Move it on to see the hour's limit start anew, or a goal fall out of the 21 days. It only goes forward.",
+  clockNow: "It is",
+  ahead: (time: string) => `${time} ahead of this machine`,
+  notAhead: "the same as on this machine",
+  hour: "+1 hour",
+  day: "+1 day",
+  goalWindow: "+21 days",
+  days: (count: number) => `${count} d`,
+  hours: (count: number) => `${count} h`,
+  minutes: (count: number) => `${count} min`,
+
+  keys: "Keys that work",
+  keysHint: "The key sandbox always works. Add others, also as HowUsedBot's API tokens, to try out what each may do.",
+  newKey: "Key",
+  keyState: "What it may do",
+  keyStates: { active: "Everything", expired: "Nothing: expired (402)", "read-only": "Only read (403)" },
+  addKey: "Add the key",
+  keyMissing: "Type the key first.",
+  keyAdded: "The key works from now on.",
+  keysSeen: "Keys seen so far",
+
+  reset: "Start afresh",
+  resetHint: "Forgets requests, people, used limits and faults. Keys, links, these settings and the clock stay.",
+  resetAction: "Reset everything",
+  resetQuestion: "Forget everything that arrived?",
+  resetWarning: "This cannot be undone. Requests that are still waiting for an answer are dropped.",
+  resetDone: "Everything is forgotten.",
+};
+
+const ru: typeof en = {
+  intro: "О чём документы сервисов молчат и как это играет песочница. Любая перемена действует со следующего запроса.",
+  failed: "Изменить не вышло:",
+
+  limits: "Лимиты",
+  errors: "Ответы",
+  methods: "Методы и поля",
+
+  tgtrackLimits: "Лимиты TGTrack",
+  tgtrackLimitsHint:
+    "3 в секунду, 500 в час и 5000 в сутки — из документации. Обнуляются ли счётчики по часам или окно скользит, там не сказано.",
+  howUsedBotLimits: "Лимиты HowUsedBot",
+  howUsedBotLimitsHint: "В документации их нет. Посмотрите, что было бы, если бы они были.",
+  limitModes: { fixed: "По часам", sliding: "Скользящие", none: "Без лимитов", custom: "Свои" },
+  retryAfter: "Отправлять Retry-After вместе с 429",
+  retryAfterHint: "Говорит ли сервис, сколько ждать? В документации ответа нет.",
+  errorStatus: "Статус HTTP у ошибок",
+  errorStatusHint: "В документации код стоит только в теле. Такой ли статус у HTTP или там всегда 200?",
+  errorStatuses: { code: "Как код", "always-200": "Всегда 200" },
+  repeats: "Повторы",
+  repeatsHint: "Примет ли сервис то же обновление ещё раз или откажет с 409? Этот код в списке есть, а объяснения нет.",
+  repeatModes: { warn: "С замечанием", conflict: "Отказ 409" },
+  integration: "Уровень интеграции",
+  integrationHint: "Насколько полно подключён бот, по мнению TGTrack; методы уровнем выше получат 403.",
+  integrations: { minimal: "Минимум", limited: "Средний", full: "Полный" },
+  absentMethods: "Отключённые методы",
+  absentMethodsHint: "У метода старта в документации три имени. Какие из них работают? Отмеченные получат 404.",
+  strictUserIds: "Не принимать число в user_id",
+  strictUserIdsHint: "В документации TGTrack id — строка. Возразит ли он против числа? Если да — 422.",
+  maxEventLength: "Длина названия события в HowUsedBot",
+  maxEventLengthHint: "На странице API — 20 знаков, в FAQ — 50.",
+  eventLengths: { "20": "20", "50": "50" },
+  acceptAnyKey: "Принимать любой ключ",
+  acceptAnyKeyHint: "Удобно, когда у бота уже задан настоящий ключ. Иначе незнакомый ключ получит 401.",
+
+  clock: "Часы песочницы",
+  clockHint: "Переведите вперёд — и часовой лимит обнулится, а цель выйдет за 21 день. Назад часы не идут.",
+  clockNow: "Сейчас",
+  ahead: (time) => `на ${time} впереди этой машины`,
+  notAhead: "как на этой машине",
+  hour: "+1 час",
+  day: "+1 день",
+  goalWindow: "+21 день",
+  days: (count) => `${count} д`,
+  hours: (count) => `${count} ч`,
+  minutes: (count) => `${count} мин`,
+
+  keys: "Рабочие ключи",
+  keysHint:
+    "Ключ sandbox работает всегда. Добавьте другие — они годятся и как API-токены HowUsedBot — и проверьте, что кому можно.",
+  newKey: "Ключ",
+  keyState: "Что ему можно",
+  keyStates: { active: "Всё", expired: "Ничего: просрочен (402)", "read-only": "Только читать (403)" },
+  addKey: "Добавить ключ",
+  keyMissing: "Сначала введите ключ.",
+  keyAdded: "Ключ уже работает.",
+  keysSeen: "Какие ключи приходили",
+
+  reset: "Начать с чистого листа",
+  resetHint: "Забудет запросы, людей, потраченные лимиты и сбои. Ключи, ссылки, эти настройки и часы останутся.",
+  resetAction: "Сбросить всё",
+  resetQuestion: "Забыть всё, что пришло?",
+  resetWarning: "Вернуть будет нельзя. Запросы, которые ещё ждут ответа, оборвутся.",
+  resetDone: "Всё забыто.",
+};
+
+export const SETTINGS_TEXTS: Translations<typeof en> = { en, ru };

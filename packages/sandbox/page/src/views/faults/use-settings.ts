@@ -1,0 +1,30 @@
+import { useState } from "preact/hooks";
+import type { Settings } from "../../../../src/wire/settings.ts";
+import { sendJson } from "../../api/fetch-json.ts";
+import { type Loaded, useReply } from "../../api/use-reply.ts";
+
+export type SettingChanges = Partial<Omit<Settings, "aheadMs">>;
+
+export interface SettingsControl {
+  loaded: Loaded<Settings>;
+  refusal: string | undefined;
+  change(changes: SettingChanges): void;
+  advance(byMs: number): void;
+}
+
+export function useSettings(): SettingsControl {
+  const loaded = useReply<Settings>("/api/settings");
+  const [refusal, setRefusal] = useState<string | undefined>();
+  const run = (work: Promise<unknown>) => {
+    work
+      .then(() => setRefusal(undefined))
+      .catch((error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)))
+      .finally(loaded.reload);
+  };
+  return {
+    loaded,
+    refusal,
+    change: (changes) => run(sendJson("PATCH", "/api/settings", changes)),
+    advance: (byMs) => run(sendJson("POST", "/api/advance", { byMs })),
+  };
+}
