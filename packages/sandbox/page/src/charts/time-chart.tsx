@@ -69,7 +69,7 @@ export function TimeChart({ title, kind, axis, series, unit }: TimeChartProps) {
     `${title}, ${axis.bucket === "hour" ? texts.byHour : texts.byDay}`,
     length > 0 && `${labels.whole(0)} – ${labels.whole(length - 1)}`,
     ...(series.length > 1 && unit !== "unique" ? shown.map((each) => `${each.name} ${totalOf(each)}`) : []),
-    ...(isEmpty ? [texts.none] : facts),
+    ...(isEmpty ? [texts.none] : facts.map(capitalised)),
   ].filter((fact) => fact !== false);
   const wordsOf = (index: number) =>
     [labels.whole(index), ...shown.map(({ name, values }) => `${name} ${format(values[index] ?? 0)}`)].join("; ");
@@ -89,7 +89,7 @@ export function TimeChart({ title, kind, axis, series, unit }: TimeChartProps) {
         <ChartLegend series={series} colours={colours} hidden={hidden} figureOf={totalOf} onToggle={toggle} />
       )}
       <div class="chart-plot">
-        <ChartCanvas picture={picture} label={`${said.map(capitalised).join(". ")}.`} pointedAt={keys.index} />
+        <ChartCanvas picture={picture} label={`${said.join(". ")}.`} pointedAt={keys.index} />
         <ChartPointer keys={keys} label={`${title}: ${texts.pointer}`} length={length} wordsOf={wordsOf} />
       </div>
       <ChartTable title={title} axis={axis} labels={labels} series={series} format={format} />

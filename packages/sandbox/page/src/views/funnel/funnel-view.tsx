@@ -64,11 +64,13 @@ function Funnel() {
           </div>
         )}
       </div>
-      <LoadedView of={loaded}>
-        {(reply) =>
-          reply.steps.length === 0 ? <NoSteps /> : <FunnelSteps reply={reply} order={order} label={label} />
-        }
-      </LoadedView>
+      {(periodState.mistake === undefined || loaded.reply !== undefined) && (
+        <LoadedView of={loaded}>
+          {(reply) =>
+            reply.steps.length === 0 ? <NoSteps /> : <FunnelSteps reply={reply} order={order} label={label} />
+          }
+        </LoadedView>
+      )}
     </div>
   );
 }

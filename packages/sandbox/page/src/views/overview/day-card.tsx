@@ -24,7 +24,7 @@ export function DayCard({ reply: { today, yesterday, online, updatedAt } }: { re
             {texts.online}: <span class="number">{formats.number(online)}</span>
           </span>
           <span class="muted">
-            {updatedAt === null ? texts.notUpdated : `${texts.updated} ${formats.time(updatedAt)}`}
+            {updatedAt === null ? texts.notUpdated : `${texts.updated} ${formats.dateTime(updatedAt)}`}
           </span>
         </p>
       </div>

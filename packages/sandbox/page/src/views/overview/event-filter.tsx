@@ -20,12 +20,14 @@ export function EventFilter({ events, chosen, onChange }: EventFilterProps) {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     if (!isOpen) return;
+    // The element itself is closed, and tells so: a state that came late could close what was opened a moment ago.
+    const close = () => menu.current?.removeAttribute("open");
     const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) setOpen(false);
+      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) close();
     };
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
-      setOpen(false);
+      close();
       menu.current?.querySelector("summary")?.focus();
     };
     document.addEventListener("pointerdown", closeOutside);
@@ -51,7 +53,7 @@ export function EventFilter({ events, chosen, onChange }: EventFilterProps) {
         ? first
         : `${formats.number(chosen.length)} ${texts.ofEvents} ${formats.number(rows.length)}`;
   return (
-    <details class="event-filter" ref={menu} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="event-filter" ref={menu} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary class="button">
         <span class="muted">{texts.events}:</span> <span class="event-filter-summary">{summary}</span>
         <Icon name="down" />

@@ -51,9 +51,11 @@ function Figures({ nowMs }: { nowMs: number | undefined }) {
           />
         )}
       </section>
-      <LoadedView of={series}>
-        {(reply) => <OverviewCharts reply={reply} question={question} tzMinutes={tz} nowMs={nowMs ?? Infinity} />}
-      </LoadedView>
+      {(periodState.mistake === undefined || series.reply !== undefined) && (
+        <LoadedView of={series}>
+          {(reply) => <OverviewCharts reply={reply} question={question} tzMinutes={tz} nowMs={nowMs ?? Infinity} />}
+        </LoadedView>
+      )}
     </div>
   );
 }
