@@ -20,7 +20,9 @@ function bench(...args: string[]): Promise<Ended> {
   });
 }
 
-test("the benchmarks of a group run by its name, and a short run gives every figure", { timeout: 60_000 }, async () => {
+test("the benchmarks of a group run by its name, and a short run gives every figure", {
+  timeout: 120_000,
+}, async () => {
   const { code, stdout, stderr } = await bench("growth", "outbox/reopen", "--quick", "--json");
   expect(stderr).toContain("1 of 2  outbox/reopen");
   expect(stderr).toContain("2 of 2  growth/backlog");
@@ -44,7 +46,7 @@ test("the benchmarks of a group run by its name, and a short run gives every fig
   expect(code).toBe(0);
 });
 
-test("--list names every benchmark and runs none", async () => {
+test("--list names every benchmark and runs none", { timeout: 60_000 }, async () => {
   const { code, stdout } = await bench("--list");
   expect(code).toBe(0);
   expect(
@@ -55,7 +57,9 @@ test("--list names every benchmark and runs none", async () => {
   ).toEqual(BENCHMARKS.map(({ name }) => name));
 });
 
-test("a name that fits none, and --write for a part of them, are refused before anything runs", async () => {
+test("a name that fits none, and --write for a part of them, are refused before anything runs", {
+  timeout: 60_000,
+}, async () => {
   const unknown = await bench("recording/nonsense");
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('There is no benchmark "recording/nonsense"');
