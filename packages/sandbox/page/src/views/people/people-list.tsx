@@ -33,7 +33,7 @@ export function PeopleList({ isShown, query }: PeopleListProps) {
 
   return (
     <div class="stack people-list" hidden={!isShown}>
-      <div class="row people-filters">
+      <div class="row people-filters" hidden={!isFiltered && loaded.reply?.total === 0}>
         <SearchField label={texts.search} value={q} onSearch={(text) => set({ q: text })} />
         <Segmented
           label={texts.status}

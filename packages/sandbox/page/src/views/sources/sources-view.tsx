@@ -62,7 +62,7 @@ export function SourcesView() {
         <PeriodPicker state={period} />
       </ViewHead>
       <div class="stack">
-        <div class="row sources-filters">
+        <div class="row sources-filters" hidden={loaded.reply?.sources.length === 0}>
           <SearchField label={texts.search} value={q} onSearch={(text) => set({ q: text })} />
           <Segmented
             label={texts.groupBy}
