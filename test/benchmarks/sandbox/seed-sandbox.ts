@@ -86,7 +86,7 @@ export function seedSandbox(db: DatabaseSync, month: MadeUpMonth, requests: numb
       "accepted, warnings, doubled_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const names = new Map(month.people.map((person) => [person.userId, person]));
-  for (const [index, fact] of month.facts.slice(-requests).entries()) {
+  for (const [index, fact] of month.facts.slice(Math.max(0, month.facts.length - requests)).entries()) {
     const { method, body } = requestOf(fact, index, names.get(fact.userId ?? "")?.firstName ?? "");
     const isRefused = index % 50 === 7;
     const isDoubled = fact.kind === "start" && index % 400 === 3;

@@ -1,5 +1,7 @@
+import { shortenKey } from "../page/key-labels.ts";
 import { shortenBody } from "../page/shorten-body.ts";
 import type { ServiceName } from "../service-name.ts";
+import { METHODS } from "../services/tgtrack/methods.ts";
 import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
 import type { KeyLabel } from "../wire/status.ts";
@@ -47,7 +49,7 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     at,
     service,
     key: parts.labelOf(key),
-    method: hidden(method),
+    method: hidden(shownMethod(method, wholeKey)),
     userId: userId === null ? null : hidden(userId),
     userName: userId === null ? null : parts.nameOf(userId),
     outcome,
@@ -67,7 +69,12 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
   };
 }
 
-export function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {
+/** A key where the method should be: the address was put together the wrong way round. */
+export function shownMethod(method: string, key: string): string {
+  return METHODS.has(key) && !METHODS.has(method) ? shortenKey(method) : method;
+}
+
+function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {
   return JSON.parse(warnings) as string[];
 }
 

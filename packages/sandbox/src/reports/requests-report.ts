@@ -5,7 +5,7 @@ import { ALWAYS, allOf, anyOf, type Condition, condition } from "./condition.ts"
 import { containsText } from "./contains-text.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Queries } from "./queries.ts";
-import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
+import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest, shownMethod } from "./request-row.ts";
 
 export interface RequestsQuestion {
   service: ServiceName | undefined;
@@ -26,7 +26,8 @@ const MAX_METHODS = 100;
 const METHODS =
   "WITH RECURSIVE seen (method) AS (SELECT min(method) FROM requests UNION ALL " +
   "SELECT (SELECT min(method) FROM requests WHERE method > seen.method) FROM seen WHERE seen.method IS NOT NULL) " +
-  `SELECT method FROM seen WHERE method IS NOT NULL AND method <> '' LIMIT ${MAX_METHODS}`;
+  "SELECT method, (SELECT key FROM requests WHERE requests.method = seen.method ORDER BY id DESC LIMIT 1) AS key " +
+  `FROM seen WHERE method IS NOT NULL AND method <> '' LIMIT ${MAX_METHODS}`;
 
 export function readRequestsQuestion(parameters: Parameters): RequestsQuestion {
   return {
@@ -59,7 +60,10 @@ export function requestsReport(
   return {
     requests: rows.slice(0, limit).map((row) => requestRow(row, parts)),
     more: rows.length > limit,
-    methods: queries.all<{ method: string }>(METHODS).map(({ method }) => method),
+    methods: queries
+      .all<{ method: string; key: number }>(METHODS)
+      .filter(({ method, key }) => shownMethod(method, parts.wholeKeyOf(key) ?? "") === method)
+      .map(({ method }) => method),
   };
 }
 

@@ -34,7 +34,7 @@ export function readSeriesQuestion(parameters: Parameters): SeriesQuestion {
   const count = bucketStarts(range, bucket, tzMinutes).length;
   if (count > MAX_BUCKETS) {
     throw new SandboxError(
-      `From from to to there may be ${MAX_BUCKETS} buckets at most; ask for bucket=day or for a shorter time.`,
+      `A series has ${MAX_BUCKETS} buckets at most: ask for bucket=day, or bring from and to nearer together.`,
     );
   }
   const split = parameters.oneOf("split", ["event", "param_1", "param_2", "param_3"]);

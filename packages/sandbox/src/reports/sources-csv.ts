@@ -4,8 +4,34 @@ import { type CsvMarks, csv } from "./csv.ts";
 type Language = "en" | "ru";
 
 const HEADS: Readonly<Record<Language, readonly string[]>> = {
-  en: ["Source", "Code", "Starts", "New", "Returned", "Again", "Stopped", "Goals", "Revenue", "Conversion"],
-  ru: ["Источник", "Код", "Запуски", "Новые", "Вернулись", "Повторно", "Остановили", "Цели", "Выручка", "Конверсия"],
+  en: [
+    "Source",
+    "Code",
+    "Starts",
+    "New",
+    "Returned",
+    "Again",
+    "Stopped",
+    "Goals",
+    "Revenue",
+    "People",
+    "Converted",
+    "Conversion",
+  ],
+  ru: [
+    "Источник",
+    "Код",
+    "Запуски",
+    "Новые",
+    "Вернулись",
+    "Повторно",
+    "Остановили",
+    "Цели",
+    "Выручка",
+    "Люди",
+    "Достигли цели",
+    "Конверсия",
+  ],
 };
 const UTM_HEADS = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
 
@@ -25,6 +51,8 @@ export function sourcesCsv(sources: readonly SourceRow[], language: Language): s
     row.stopped,
     row.goals,
     row.revenue,
+    row.people,
+    row.converted,
     row.conversion,
     row.utm.source ?? "",
     row.utm.medium ?? "",

@@ -1,0 +1,120 @@
+import { describe, expect } from "vitest";
+import type { LinkRow, LinksReply } from "../../../packages/sandbox/src/wire/links.ts";
+import type { LiveNews } from "../../../packages/sandbox/src/wire/status.ts";
+import { call, control, NOON_MS, read, test } from "../sandbox-test.ts";
+import { ask, botOf } from "./page-api.ts";
+
+describe("/api/page/links", () => {
+  test("makes a link, whose code comes back as a source, counts its starts, and forgets it", async ({ sandbox }) => {
+    const link = { name: "Осень", bot: "@my_shop_bot", code: "autumn", utm: { source: "vk", term: "" } };
+    const made = await control(sandbox, "POST", "/page/links", link);
+    const row: LinkRow = {
+      code: "autumn",
+      name: "Осень",
+      bot: "my_shop_bot",
+      utm: { source: "vk" },
+      madeAt: NOON_MS,
+      starts: 0,
+      url: "https://t.me/my_shop_bot?start=autumn",
+    };
+    expect(made).toMatchObject({ status: 201, body: row });
+    await botOf(sandbox).starts(1, "autumn");
+    expect(await ask<LinksReply>(sandbox, "links")).toEqual({ links: [{ ...row, starts: 1 }] });
+    expect((await call(sandbox, "get_user_info", { user_id: "1" })).body).toMatchObject({
+      data: { invite_link: "Осень", utm_source: "vk" },
+    });
+    expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(204);
+    expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(404);
+    expect(await ask<LinksReply>(sandbox, "links")).toEqual({ links: [] });
+  });
+
+  test("makes a code that a start link can hold, another each time", async ({ sandbox }) => {
+    const codes = new Set<string>();
+    for (let times = 0; times < 20; times++) {
+      const { body } = await control(sandbox, "POST", "/page/links", { name: "Sale" });
+      const { code, url } = body as LinkRow;
+      expect(code).toMatch(/^[A-Za-z0-9_-]{12,64}$/);
+      expect(url).toBeNull();
+      codes.add(code);
+    }
+    expect(codes.size).toBe(20);
+  });
+
+  test("leaves a link as it is whose code somebody asks for again", async ({ sandbox }) => {
+    await control(sandbox, "POST", "/page/links", { name: "First", code: "a" });
+    const again = await control(sandbox, "POST", "/page/links", { name: "Second", code: "a" });
+    expect(again).toMatchObject({ status: 409, body: { error: "Another link has the code a." } });
+    expect((await ask<LinksReply>(sandbox, "links")).links).toMatchObject([{ name: "First" }]);
+  });
+
+  test.for([
+    [[], "A link must be an object"],
+    [{}, "A link's name must be a text of 1 to 99 characters; what came: nothing."],
+    [{ name: "  " }, "A link's name must be"],
+    [{ name: "x".repeat(100) }, "A link's name must be"],
+    [{ name: "a", code: "with space" }, "A link's code must be 1 to 64 characters of A-Z a-z 0-9 _ -"],
+    [{ name: "a", code: "x".repeat(65) }, "A link's code must be"],
+    [{ name: "a", code: "кот" }, "A link's code must be"],
+    [{ name: "a", bot: "a.b" }, "A link's bot must be a username"],
+    [{ name: "a", bot: 7 }, "A link's bot must be a username"],
+    [{ name: "a", utm: "x" }, "A link's utm must be an object"],
+    [{ name: "a", utm: { source: 1 } }, "A link's utm.source must be a text"],
+  ] as const)("refuses %j", async ([link, error], { sandbox }) => {
+    const refused = await control(sandbox, "POST", "/page/links", link);
+    expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining(error) } });
+    expect(await ask<LinksReply>(sandbox, "links")).toEqual({ links: [] });
+  });
+
+  test("takes a name of 99 characters, however many bytes they have", async ({ sandbox }) => {
+    expect((await control(sandbox, "POST", "/page/links", { name: "😀".repeat(99) })).status).toBe(201);
+  });
+
+  test("takes no form, which a page of another site could send", async ({ sandbox }) => {
+    const body = new URLSearchParams({ name: "a" });
+    expect(await read(`${sandbox.url}/api/page/links`, { method: "POST", body })).toMatchObject({ status: 415 });
+  });
+});
+
+describe("/api/page/live", () => {
+  test("tells of a request and of a change without being asked, and ends at a reset", async ({ sandbox }) => {
+    const live = await openLive(sandbox.url);
+    const first = await live.next();
+    expect(first).toMatchObject({ lastRequestId: 0 });
+    await botOf(sandbox).starts(1);
+    expect(await live.next()).toEqual({ ...first, lastRequestId: 1 });
+    await control(sandbox, "POST", "/page/links", { name: "a" });
+    expect(await live.next()).toEqual({ lastRequestId: 1, revision: (first?.revision ?? 0) + 1 });
+    sandbox.reset();
+    expect(await live.next()).toBeUndefined();
+  });
+
+  test("does not hold up the close", async ({ start }) => {
+    const sandbox = await start();
+    const live = await openLive(sandbox.url);
+    await live.next();
+    await sandbox.close();
+    expect(await live.next().catch(() => "cut")).toBeOneOf([undefined, "cut"]);
+  });
+});
+
+/** A stream of server-sent events, read as a browser reads it. */
+async function openLive(url: string): Promise<{ next: () => Promise<LiveNews | undefined> }> {
+  const response = await fetch(`${url}/api/page/live`);
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    next: async () => {
+      for (;;) {
+        const event = /^data: (.*)\n\n/m.exec(text);
+        if (event !== null) {
+          text = text.slice(event.index + event[0].length);
+          return JSON.parse(event[1] ?? "") as LiveNews;
+        }
+        const piece = await reader?.read();
+        if (piece === undefined || piece.done) return undefined;
+        text += piece.value;
+      }
+    },
+  };
+}

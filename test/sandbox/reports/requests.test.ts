@@ -1,0 +1,207 @@
+import { describe, expect } from "vitest";
+import type {
+  DoubledStartsReply,
+  GaugesReply,
+  RequestDetail,
+  RequestsReply,
+} from "../../../packages/sandbox/src/wire/requests.ts";
+import type { StatusReply } from "../../../packages/sandbox/src/wire/status.ts";
+import { call, NOON_MS, test } from "../sandbox-test.ts";
+import { ask, botOf, get, idOfKey } from "./page-api.ts";
+
+const ids = ({ requests }: RequestsReply) => requests.map(({ id }) => id);
+
+describe("/api/page/requests", () => {
+  test("lists what arrived, the newest first, with what became of it", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    await bot.starts(42, "PJ1", 0, "Анна");
+    await call(sandbox, "add_event", { user_id: "42" });
+
+    const { requests, more, methods } = await ask<RequestsReply>(sandbox, "requests");
+    expect(more).toBe(false);
+    expect(methods).toEqual(["add_event", "on_telegram_webhook"]);
+    expect(requests).toEqual([
+      {
+        id: 2,
+        at: NOON_MS,
+        service: "tgtrack",
+        key: { id: idOfKey("sandbox"), label: "sandbox", services: ["tgtrack"] },
+        method: "add_event",
+        userId: "42",
+        userName: "Анна",
+        outcome: "refused",
+        status: 422,
+        error: {
+          code: 422,
+          description: "Unprocessable entity",
+          details: "event_type is required and must be a string; nothing came.",
+        },
+        warnings: [],
+        fault: null,
+        doubledStart: false,
+        preview: '{"user_id":"42"}',
+      },
+      expect.objectContaining({ id: 1, outcome: "ok", status: 200, error: null, userName: "Анна" }),
+    ]);
+  });
+
+  test("filters by key, service, method, outcome and user", async ({ start }) => {
+    const sandbox = await start({ limits: "none", keys: ["another-key"] });
+    await botOf(sandbox).starts(1);
+    await botOf(sandbox, { key: "another-key" }).starts(2);
+    await botOf(sandbox).uses(3);
+    await botOf(sandbox).reaches(4, "lead");
+    await call(sandbox, "no_such_method", {});
+    sandbox.fault({ kind: "reset", recorded: true, times: 1 });
+    await botOf(sandbox)
+      .starts(5)
+      .catch(() => "reset");
+    const found = async (query: Record<string, string>) => ids(await ask<RequestsReply>(sandbox, "requests", query));
+
+    expect(await found({ key: idOfKey("another-key") })).toEqual([2]);
+    expect(await found({ key: idOfKey("never seen") })).toEqual([]);
+    expect(await found({ service: "howusedbot" })).toEqual([3]);
+    expect(await found({ service: "tgtrack-max" })).toEqual([]);
+    expect(await found({ method: "send_reach_goal" })).toEqual([4]);
+    expect(await found({ user: "2" })).toEqual([2]);
+    expect(await found({ outcome: "ok" })).toEqual([3, 2, 1]);
+    expect(await found({ outcome: "warned" })).toEqual([4]);
+    expect(await found({ outcome: "refused" })).toEqual([5]);
+    expect(await found({ outcome: "unanswered" })).toEqual([6]);
+    expect(await found({ service: "tgtrack", outcome: "ok", user: "1" })).toEqual([1]);
+  });
+
+  test("searches method, user, error and body, whatever the case, and takes no character for a pattern", async ({
+    sandbox,
+  }) => {
+    await botOf(sandbox).starts(1, "", 0, "Иван Петров");
+    await botOf(sandbox).tells(22, "50% off_sale");
+    await call(sandbox, "no_such_method", {});
+    const found = async (q: string) => ids(await ask<RequestsReply>(sandbox, "requests", { q }));
+
+    expect(await found("иван петров")).toEqual([1]);
+    expect(await found("ПЕТРОВ")).toEqual([1]);
+    expect(await found("50% OFF_")).toEqual([2]);
+    expect(await found("5%f")).toEqual([]);
+    expect(await found("off%sale")).toEqual([]);
+    expect(await found("offxsale")).toEqual([]);
+    expect(await found("22")).toEqual([2]);
+    expect(await found("ADD_EVENT")).toEqual([2]);
+    expect(await found("there is no such")).toEqual([3]);
+    expect(await found("404")).toEqual([3]);
+    expect(await found("' OR 1=1 --")).toEqual([]);
+  });
+
+  test("goes on before an id, and tells what came after one", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    for (const userId of [1, 2, 3, 4, 5]) await bot.starts(userId);
+    const newest = await ask<RequestsReply>(sandbox, "requests", { limit: 2 });
+    expect([ids(newest), newest.more]).toEqual([[5, 4], true]);
+    const older = await ask<RequestsReply>(sandbox, "requests", { limit: 3, before: 4 });
+    expect([ids(older), older.more]).toEqual([[3, 2, 1], false]);
+    expect(ids(await ask(sandbox, "requests", { after: 3 }))).toEqual([5, 4]);
+    expect(ids(await ask(sandbox, "requests", { after: 5 }))).toEqual([]);
+  });
+
+  test("shows the start of a body on one line, of 120 characters at most", async ({ sandbox }) => {
+    await call(sandbox, "add_event", `{\n  "user_id": "1",\n  "event_type": "${"x".repeat(300)}"\n}`);
+    const [row] = (await ask<RequestsReply>(sandbox, "requests")).requests;
+    expect(row?.preview).toHaveLength(120);
+    expect(row?.preview).toMatch(/^\{ "user_id": "1", "event_type": "x+…$/);
+  });
+});
+
+describe("/api/page/requests/<id>", () => {
+  test("gives headers and the body as it came", async ({ sandbox }) => {
+    const bodyText = '{ "user_id": "1",\n "target": "lead" }';
+    await call(sandbox, "send_reach_goal", bodyText);
+    const detail = await ask<RequestDetail>(sandbox, "requests/1");
+    expect(detail).toMatchObject({ id: 1, method: "send_reach_goal", body: bodyText, bodyCut: false });
+    expect(detail.headers).toMatchObject({ "content-type": "application/json" });
+  });
+
+  test("cuts a body longer than 64 Ki characters, and says so", async ({ sandbox }) => {
+    await call(sandbox, "send_reach_goal", { user_id: "1", target: "x".repeat(70_000) });
+    const { body, bodyCut } = await ask<RequestDetail>(sandbox, "requests/1");
+    expect([body.length, bodyCut]).toEqual([65_536, true]);
+  });
+
+  test.for(["7", "0", "x", "-1", "1e3", "99999999999999999999"])(
+    "answers 404 for %s, which never was",
+    async (id, { sandbox }) => {
+      expect(await get(sandbox, `requests/${id}`)).toMatchObject({
+        status: 404,
+        body: { error: "There is no such request: it has gone, or never was." },
+      });
+    },
+  );
+});
+
+test("/api/page/gauges tells how full each window of each key is", async ({ start }) => {
+  const sandbox = await start({ keys: ["another-key"] });
+  await botOf(sandbox).starts(1);
+  await botOf(sandbox).starts(2);
+  await botOf(sandbox, { key: "another-key" }).starts(3);
+  await botOf(sandbox).uses(3);
+  const { gauges } = await ask<GaugesReply>(sandbox, "gauges");
+  const windows = (used: number) => [
+    { limit: 3, perMs: 1_000, used, endsAtMs: NOON_MS + 1_000 },
+    { limit: 500, perMs: 3_600_000, used, endsAtMs: NOON_MS + 3_600_000 },
+    { limit: 5_000, perMs: 86_400_000, used, endsAtMs: NOON_MS + 43_200_000 },
+  ];
+  const used = (key: string) => gauges.find((gauge) => gauge.key.id === idOfKey(key));
+  expect(gauges).toHaveLength(2);
+  expect(used("sandbox")).toMatchObject({ service: "tgtrack", mode: "fixed", windows: windows(2) });
+  expect(used("another-key")).toMatchObject({ service: "tgtrack", mode: "fixed", windows: windows(1) });
+  expect(await ask<GaugesReply>(sandbox, "gauges", { key: idOfKey("another-key") })).toMatchObject({
+    gauges: [{ key: { id: idOfKey("another-key") } }],
+  });
+
+  sandbox.advance(1_000);
+  const later = await ask<GaugesReply>(sandbox, "gauges", { key: idOfKey("sandbox") });
+  expect(later.gauges[0]?.windows.map((window) => window.used)).toEqual([0, 2, 2]);
+});
+
+test("/api/page/doubled-starts tells the starts of the last day that came twice, the newest first", async ({
+  sandbox,
+}) => {
+  const names = { user_id: "42", first_name: "Anna" };
+  const bot = botOf(sandbox);
+  await bot.starts(42);
+  await call(sandbox, "user_did_start_bot", names);
+  await bot.starts(43);
+  expect(await ask<DoubledStartsReply>(sandbox, "doubled-starts")).toEqual({
+    total: 1,
+    starts: [
+      {
+        requestId: 2,
+        at: NOON_MS,
+        userId: "42",
+        method: "user_did_start_bot",
+        warning: expect.stringMatching(/^Doubled start: on_telegram_webhook has reported a start of user 42/),
+      },
+    ],
+  });
+  sandbox.advance(86_400_000);
+  expect(await ask<DoubledStartsReply>(sandbox, "doubled-starts")).toEqual({ total: 0, starts: [] });
+});
+
+test("/api/page/status tells what every view needs", async ({ start }) => {
+  const sandbox = await start({ limits: "none", keys: ["another-key"], maxRequests: 50 });
+  await botOf(sandbox).starts(1);
+  await botOf(sandbox, { key: "another-key" }).starts(1);
+  await botOf(sandbox).uses(1);
+  sandbox.fault({ kind: "reset", recorded: false });
+  expect(await ask<StatusReply>(sandbox, "status")).toEqual({
+    url: sandbox.url,
+    nowMs: NOON_MS,
+    keys: [
+      { id: idOfKey("sandbox"), label: "sandbox", services: ["tgtrack", "howusedbot"] },
+      { id: idOfKey("another-key"), label: expect.stringMatching(/^an…|^anot?…/), services: ["tgtrack"] },
+    ],
+    requests: 3,
+    faults: 1,
+    storage: { kind: "memory" },
+    kept: { maxRequests: 50, maxAgeMs: 30 * 86_400_000 },
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from "vitest";
+import type { Sandbox } from "../../../packages/sandbox/src/index.ts";
+import type { SourceRow, SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import { control, NOON_MS, test } from "../sandbox-test.ts";
+import { ask, botOf } from "./page-api.ts";
+import { readCsv } from "./read-csv.ts";
+
+const RANGE = { from: NOON_MS - 86_400_000, to: NOON_MS + 1 };
+const NAMES = ['He said "buy", twice; now', "=1+1", "+7", "-5", "@sum", "\tTab", "Осень 🍂", "two\r\nlines"];
+
+/** A source for each name, of which the first sells for a fraction and the second costs something. */
+async function tellStory(sandbox: Sandbox): Promise<void> {
+  const bot = botOf(sandbox);
+  for (const [index, name] of NAMES.entries()) {
+    const link = { name: `x${name}`, code: `code${index}`, utm: { source: name } };
+    await control(sandbox, "POST", "/page/links", link);
+    await bot.starts(index + 1, `code${index}`);
+  }
+  await bot.tells(1, "sale", { amount: 10.25, conversion_target: "sale" });
+  await bot.tells(2, "refund", { amount: -3.5 });
+}
+
+async function csvOf({ url }: Sandbox, lang: string): Promise<{ headers: Headers; text: string }> {
+  const query = new URLSearchParams({ from: String(RANGE.from), to: String(RANGE.to), lang });
+  const response = await fetch(`${url}/api/page/sources.csv?${query}`);
+  const bytes = await response.bytes();
+  return { headers: response.headers, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+}
+
+function cellsOf(row: SourceRow, decimal: string): string[] {
+  const { utm } = row;
+  const number = (value: number | null) => (value === null ? "" : String(value).replace(".", decimal));
+  const numbers = [row.starts, row.newPeople, row.returned, row.again, row.stopped, row.goals, row.revenue, row.people];
+  return [
+    ...[row.name, row.code, ...[...numbers, row.converted, row.conversion].map(number)],
+    ...[utm.source, utm.medium, utm.campaign, utm.content, utm.term].map((value) => value ?? ""),
+  ];
+}
+
+test.for([
+  ["en", ",", "."],
+  ["ru", ";", ","],
+] as const)(
+  "the CSV of sources in %s holds what the JSON holds, in the marks of that language's Excel",
+  async ([lang, separator, decimal], { sandbox }) => {
+    await tellStory(sandbox);
+    const { sources } = await ask<SourcesReply>(sandbox, "sources", RANGE);
+    const { headers, text } = await csvOf(sandbox, lang);
+    expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(headers.get("content-disposition")).toBe('attachment; filename="sources.csv"');
+    expect(text[0]).toBe("\ufeff");
+
+    const [head, ...rows] = readCsv(text.slice(1), separator);
+    expect(head).toHaveLength(17);
+    expect(head?.[0]).toBe(lang === "en" ? "Source" : "Источник");
+    const undone = rows.map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, "")));
+    expect(undone).toEqual(sources.map((row) => cellsOf(row, decimal)));
+  },
+);
+
+test("no text in the CSV begins as a formula does, and a negative sum stays a number", async ({ sandbox }) => {
+  await tellStory(sandbox);
+  const rows = readCsv((await csvOf(sandbox, "en")).text.slice(1), ",");
+  const cells = rows.flat();
+  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual(["-3.5"]);
+  expect(cells).toEqual(expect.arrayContaining(["'=1+1", "'+7", "'-5", "'@sum"]));
+});
