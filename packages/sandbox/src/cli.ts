@@ -19,11 +19,12 @@ async function main(): Promise<void> {
   const { options, madePassword } = withPassword(request.options);
   try {
     const sandbox = await startSandbox(options);
-    announce(sandbox, options.file, madePassword);
     if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived)));
     const stop = () => void sandbox.close();
+    // Before the announcement: whoever reads it may end the sandbox at once.
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
+    announce(sandbox, options.file, madePassword);
   } catch (error) {
     if (error instanceof SandboxError) return failOnArguments(error.message);
     fail(explainListenError(error, options), EXIT_FAILED);

@@ -37,7 +37,9 @@ export class RequestLog {
   /** Oldest first. A filter is quicker than a predicate, which has to see every request. */
   find(wanted?: RequestFilter | RequestPredicate): RecordedRequest[] {
     if (typeof wanted !== "function") return [...this.#store.requests.find(wanted)];
-    return [...this.#store.requests.find()].filter(wanted);
+    const found: RecordedRequest[] = [];
+    for (const request of this.#store.requests.find()) if (wanted(request)) found.push(request);
+    return found;
   }
 
   /** The first `limit` of those that came after the request `afterId`, and how many fit altogether. */

@@ -6,6 +6,7 @@ import { toRecordedRequest } from "./to-recorded-request.ts";
 
 /** How much text of bodies is kept at most, however many requests there are. In bytes of UTF-8. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const READ_AT_ONCE = 1_000;
 
 /** The requests that arrived. The oldest go when there are too many or they are too large together. */
 export class RequestTable {
@@ -71,11 +72,16 @@ export class RequestTable {
     return Number(lastInsertRowid);
   }
 
-  /** Oldest first. */
+  /** Oldest first. Read a thousand at a time, so that what nobody wants is gone before the next are there. */
   *find(filter: RequestFilter = {}): Generator<RecordedRequest> {
-    const { where, values } = this.#conditionOf(filter);
-    const rows = this.#statement(`SELECT * FROM requests ${where} ORDER BY id`).all(...values);
-    for (const row of rows) yield this.#toRequest(row);
+    let afterId = 0;
+    for (;;) {
+      const some = this.page(filter, afterId, READ_AT_ONCE);
+      yield* some;
+      const last = some.at(-1);
+      if (last === undefined || some.length < READ_AT_ONCE) return;
+      afterId = last.id;
+    }
   }
 
   /** The first `limit` of those that came after the request `afterId`, oldest first. */
