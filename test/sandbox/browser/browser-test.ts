@@ -1,5 +1,8 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from "@bot-tracker/sandbox";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { test as base, expect, inject } from "vitest";
+import { startSchoolMonth } from "./school-month.ts";
+import { playStory, type Story } from "./story.ts";
 import { type Mishaps, watchPage } from "./watched-page.ts";
 
 const ARGUMENTS = [
@@ -28,6 +31,14 @@ export interface Visitor {
 
 export interface BrowserFixtures {
   browser: Browser;
+  /** What three example bots have told a sandbox so far. One for all tests of a file. */
+  story: Story;
+  /** A sandbox with a month of one bot in it. One for all tests of a file, which only look at it. */
+  month: Sandbox;
+  /** Starts a sandbox of the test's own, which outlives what `visit` opens. */
+  start: (options?: SandboxOptions) => Promise<Sandbox>;
+  /** Such a sandbox, to which nothing has come yet. */
+  empty: Sandbox;
   /** Opens an address in a browser of its own that knows nothing yet. What never may happen in a page fails the test. */
   visit: (url: string, how?: Visit) => Promise<Visitor>;
 }
@@ -49,7 +60,37 @@ export const test = base
       },
       { scope: "file" },
     ],
-    visit: async ({ browser }, use) => {
+    story: [
+      // biome-ignore lint/correctness/noEmptyPattern: as above.
+      async ({}, use) => {
+        await using story = await playStory();
+        await use(story);
+      },
+      { scope: "file" },
+    ],
+    month: [
+      // biome-ignore lint/correctness/noEmptyPattern: as above.
+      async ({}, use) => {
+        await using sandbox = await startSchoolMonth();
+        await use(sandbox);
+      },
+      { scope: "file" },
+    ],
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    start: async ({}, use) => {
+      const started: Sandbox[] = [];
+      await use(async (options) => {
+        const sandbox = await startSandbox(options);
+        started.push(sandbox);
+        return sandbox;
+      });
+      for (const sandbox of started) await sandbox.close();
+    },
+    empty: async ({ start }, use) => {
+      await use(await start());
+    },
+    // It asks for `start` so as to be over before it.
+    visit: async ({ browser, start: _start }, use) => {
       const opened: { context: { close(): Promise<void> }; mishaps: Mishaps }[] = [];
       await use(async (url, { phone = false, ...how } = {}) => {
         const context = await browser.newContext({

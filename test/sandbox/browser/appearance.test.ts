@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { accessibilityFaults } from "./axe.ts";
+import { PHONE, test } from "./browser-test.ts";
+import { EVENING_MS } from "./school-month.ts";
+import { settled } from "./settled.ts";
+import { VIEWS } from "./views.ts";
+
+/** A folder: every view is photographed into it, in all its appearances. */
+const { SCREENSHOTS } = process.env;
+
+const LOOKS = [
+  { phone: false, colorScheme: "light", locale: "en-US" },
+  { phone: false, colorScheme: "dark", locale: "ru-RU" },
+  { phone: true, colorScheme: "light", locale: "ru-RU" },
+  { phone: true, colorScheme: "dark", locale: "en-US" },
+  ...(SCREENSHOTS === undefined ? [] : ([{ phone: false, colorScheme: "light", locale: "ru-RU" }] as const)),
+] as const;
+
+const PERSON = `/people/${500_100_000 + 319 * 7_919}`;
+const PLACES = [...VIEWS, { name: "person", path: PERSON }, { name: "settings", path: "/faults?tab=settings" }];
+
+describe.for(LOOKS)("in $colorScheme colours, phone: $phone, in $locale", (look) => {
+  test.for(PLACES)(
+    "axe finds nothing serious in $name, and it fits the screen's width",
+    async ({ name, path }, { month, visit }) => {
+      const { page } = await visit(month.url, look);
+      // The month ends at a given moment, so that today and yesterday are the same every time.
+      await page.clock.setFixedTime(EVENING_MS);
+      await page.goto(month.url + path);
+      await settled(page);
+
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+        look.phone ? PHONE.width : (page.viewportSize()?.width ?? 0),
+      );
+      await photograph(page, `${name}-${look.locale.slice(0, 2)}-${look.phone ? "phone" : "wide"}-${look.colorScheme}`);
+    },
+  );
+});
+
+async function photograph(page: Page, name: string): Promise<void> {
+  if (SCREENSHOTS === undefined) return;
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}-whole.png`), animations: "disabled", fullPage: true });
+}

@@ -1,0 +1,116 @@
+import { createTracker, type Tracker } from "@bot-tracker/core";
+import type { Sandbox } from "@bot-tracker/sandbox";
+import { describe, expect, onTestFinished, vi } from "vitest";
+import { call } from "../sandbox-test.ts";
+import { test } from "./browser-test.ts";
+
+const patience = { timeout: 15_000 };
+
+/** One that reports to this sandbox, as a bot's does, until the test is over. */
+function makeTracker({ url }: Sandbox): Tracker {
+  vi.stubEnv("BOT_TRACKER_SANDBOX", url);
+  const tracker = createTracker({ tgtrack: {}, outbox: "memory" });
+  vi.unstubAllEnvs();
+  onTestFinished(() => tracker.close({ timeoutMs: 1_000 }).then(() => undefined));
+  return tracker;
+}
+
+describe("the faults", () => {
+  test("switched on are met by a tracker, which delivers what waited once they are off", async ({ empty, visit }) => {
+    const tracker = makeTracker(empty);
+    const { page } = await visit(`${empty.url}/faults`);
+    await page.getByRole("button", { name: "Switch on: The service is down" }).click();
+    const isOn = page.getByRole("region", { name: "Switched on" });
+    await isOn.getByText("Error 500").waitFor();
+    tracker.userStarted({ user: { id: 42, first_name: "Анна" }, startValue: "PJ4e81c07a2f9" });
+
+    await isOn.getByText("1 request hit").waitFor();
+    expect(tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 1, delivered: 0, pending: 1 });
+
+    await page.getByRole("button", { name: "Switch off: Error 500" }).click();
+    await page.getByText("No fault is on: the services answer as they should.").waitFor();
+    await expect.poll(() => tracker.ledger()["tgtrack"], patience).toMatchObject({ delivered: 1, pending: 0 });
+  });
+
+  test("such as an expired key are named by the tracker's health, and are over after as many requests as chosen", async ({
+    empty,
+    visit,
+  }) => {
+    const tracker = makeTracker(empty);
+    const { page } = await visit(`${empty.url}/faults`);
+    await page.getByLabel("For how long").selectOption("1 request");
+    await page.getByRole("button", { name: "Switch on: The key has expired" }).click();
+    await page.getByText("0 of 1 requests hit").waitFor();
+    tracker.userStarted({ user: { id: 42, first_name: "Анна" } });
+
+    await expect.poll(() => tracker.health()["tgtrack"]?.held?.why, patience).toContain("402");
+    await page.getByText("No fault is on").waitFor();
+    await expect.poll(() => tracker.ledger()["tgtrack"], patience).toMatchObject({ delivered: 1, pending: 0 });
+  });
+
+  test("of any kind are put together by a form, beside the line that does the same in a test", async ({
+    empty,
+    visit,
+  }) => {
+    const { page } = await visit(`${empty.url}/faults`);
+    const form = page.getByRole("region", { name: "Any fault" });
+    await form.getByText("All that the sandbox can do").click();
+    await form.getByLabel("What happens").selectOption("An error code, but HTTP 200");
+    await form.getByLabel("Error code", { exact: true }).fill("503");
+    await form.getByLabel("Only this method").fill("add_event");
+    await form.getByRole("button", { name: "Switch on", exact: true }).click();
+    await page.getByRole("region", { name: "Switched on" }).getByText("Error 503 with HTTP 200").waitFor();
+
+    const { status, body } = await call(empty, "add_event", { user_id: "1", event_type: "sale" });
+    expect([status, body]).toMatchObject([200, { error_code: 503 }]);
+    expect((await call(empty, "my_bot_was_stopped", { user_id: "1" })).status).toBe(200);
+  });
+
+  test("are counted beside their view's name, wherever one is", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/overview`);
+    empty.fault({ kind: "hang", recorded: false });
+
+    await page.getByRole("link", { name: /Faults\s*1 switched on/ }).waitFor();
+  });
+});
+
+describe("the settings", () => {
+  test("change what the services answer from the next request on", async ({ empty, visit }) => {
+    const send = async () => (await call(empty, "my_bot_was_stopped", { user_id: 42 })).status;
+    expect(await send()).toBe(200);
+    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    await page.getByText("Refuse numbers as user_id").click();
+
+    await expect.poll(send, patience).toBe(422);
+  });
+
+  test("move the sandbox's clock on", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    const before = empty.nowMs();
+    await page.getByRole("button", { name: "+1 day" }).click();
+
+    await expect.poll(() => empty.nowMs() - before, patience).toBeGreaterThanOrEqual(86_400_000);
+    await page.getByText(/1 d ahead of this machine/).waitFor();
+  });
+
+  test("make a key known, and what it may do", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    await page.getByLabel("Key", { exact: true }).fill("my-own-key");
+    await page.getByLabel("What it may do").selectOption("Nothing: expired (402)");
+    await page.getByRole("button", { name: "Add the key" }).click();
+    await page.getByText("The key works from now on.").waitFor();
+
+    expect((await call(empty, "my_bot_was_stopped", { user_id: "1" }, { key: "my-own-key" })).status).toBe(402);
+  });
+
+  test("forget everything only when asked twice", async ({ empty, visit }) => {
+    await call(empty, "my_bot_was_stopped", { user_id: "1" });
+    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    await page.getByRole("button", { name: "Reset everything" }).click();
+    expect(empty.requests()).toHaveLength(1);
+    await page.getByRole("dialog").getByRole("button", { name: "Reset everything" }).click();
+    await page.getByText("Everything is forgotten.").waitFor();
+
+    expect(empty.requests()).toHaveLength(0);
+  });
+});

@@ -1,0 +1,261 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import { test } from "./browser-test.ts";
+import { SCRIPT } from "./school-month.ts";
+import { seenText } from "./seen-text.ts";
+import { VK, YANDEX } from "./story.ts";
+
+const patience = { timeout: 15_000 };
+/** A time zone in which it is noon, so that no day ends during a test. */
+const atNoon = { timezoneId: zoneAtNoon(new Date().getUTCHours()) };
+
+describe("the overview", () => {
+  test("counts what three example bots have reported today", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/overview`, atNoon);
+    const today = page.getByRole("region", { name: "Today" });
+
+    await expect
+      .poll(() => figures(page, today), patience)
+      .toMatchObject({
+        "Unique people": "9",
+        "Uses of the bot": "30",
+        Starts: "9",
+        Stops: "3",
+        Goals: "6",
+        Revenue: "4,970",
+      });
+    expect(await seenText(today)).toMatch(/Online now:\s+9/);
+  });
+
+  test("draws charts that are said in words and stand in a table, too", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/overview`, atNoon);
+    const chart = page.getByRole("figure", { name: "Starts against stops" });
+
+    await expect.poll(() => chart.getByRole("img").getAttribute("aria-label"), patience).toMatch(/Starts 9.*Stops 3/);
+    await chart.getByText("Show as a table").click();
+    const cells = await chart.getByRole("table").getByRole("cell").allInnerTexts();
+    expect(cells.map(Number).reduce((sum, value) => sum + value, 0)).toBe(9 + 3);
+  });
+
+  test("counts a new start without a reload", async ({ story, visit }) => {
+    const { page, mishaps } = await visit(`${story.sandbox.url}/overview`, atNoon);
+    const starts = async () => Number((await figures(page, page.getByRole("region", { name: "Today" })))["Starts"]);
+    await expect.poll(starts, patience).toBeGreaterThanOrEqual(9);
+    const before = await starts();
+    story.bots[1]?.user(30, "Егор").start();
+
+    await expect.poll(starts, patience).toBe(before + 1);
+    expect(mishaps.loads()).toBe(1);
+  });
+
+  test("is filtered by event and split by a parameter, which its address keeps", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/overview?period=30d&split=param_1&event=lesson`);
+    await page.getByRole("figure").first().waitFor();
+
+    await page
+      .getByRole("button", { name: /Один на один/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole("button", { name: /Группа/ }).count()).toBeGreaterThan(0);
+    expect(new URL(page.url()).searchParams.getAll("event")).toEqual(["lesson"]);
+  });
+});
+
+describe("the sources", () => {
+  test("tell which ad brought whom, and what it was worth", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/sources`, atNoon);
+
+    await expect.poll(() => cellsOf(page, VK.name), patience).toEqual(["3", "3", "0", "0", "0", "6", "4,970", "100%"]);
+    const blocked = await cellsOf(page, YANDEX.name);
+    expect([blocked[0], blocked[4], blocked[7]]).toEqual(["3", "3", "0%"]);
+  });
+
+  test("are sorted by a click on a heading, which the address keeps", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/sources?period=30d`);
+    const starts = async () => (await page.locator("tbody tr td:nth-of-type(1)").allInnerTexts()).map(firstNumber);
+    await page.getByRole("columnheader", { name: "Starts" }).waitFor();
+    const ascending = (await starts()).toSorted((one, other) => one - other);
+    expect(await starts()).toEqual(ascending.toReversed());
+    await page.getByRole("button", { name: "Starts", exact: true }).click();
+
+    await expect.poll(starts, patience).toEqual(ascending);
+    expect(await page.getByRole("columnheader", { name: "Starts" }).getAttribute("aria-sort")).toBe("ascending");
+    expect(new URL(page.url()).search).toContain("sort");
+  });
+
+  test("are searched, and grouped by a UTM field", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/sources?period=30d`);
+    await page.getByRole("searchbox").fill("VK");
+    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(1);
+    await page.getByRole("searchbox").fill("");
+    await page.getByRole("radio", { name: "source" }).check();
+
+    await page.getByRole("rowheader", { name: /^yandex\b/ }).waitFor();
+  });
+
+  test("are saved as a CSV file with what the API answers", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/sources?period=30d`);
+    const link = page.getByRole("link", { name: "Save the table as a CSV file" });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    const file = readFileSync(await download.path(), "utf8");
+    const query = new URL((await link.getAttribute("href")) ?? "", month.url).search;
+    const { sources } = (await (await fetch(`${month.url}/api/page/sources${query}`)).json()) as SourcesReply;
+
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    const [, ...lines] = file.trimEnd().split("\r\n");
+    const told = lines.map((line) => line.split(",").map((cell) => cell.replaceAll(/^"|"$/g, "")));
+    expect(told.filter(([name]) => !name?.startsWith("Канал"))).toEqual(
+      sources
+        .filter(({ name }) => !name.startsWith("Канал"))
+        .map((row) => [
+          row.name,
+          row.code,
+          ...[row.starts, row.newPeople, row.returned, row.again, row.stopped, row.goals, row.revenue].map(String),
+          String(row.conversion),
+          ...[row.utm.source, row.utm.medium, row.utm.campaign, row.utm.content, row.utm.term].map((tag) => tag ?? ""),
+        ]),
+    );
+    expect(lines).toHaveLength(sources.length);
+  });
+});
+
+describe("the funnel", () => {
+  test("counts the people of each step, its results and its sums", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/funnel`, atNoon);
+    const step = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+
+    await expect.poll(() => seenText(step("payment")), patience).toMatch(/3 people[\s\S]*4,970/);
+    expect(await seenText(step("lesson"))).toMatch(/3 people/);
+  });
+
+  test("slices its steps by a label", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/funnel?period=30d`);
+    await page.getByLabel("Slice by label").selectOption("plan");
+
+    await page.getByRole("rowheader", { name: "Один на один" }).first().waitFor();
+    expect(new URL(page.url()).searchParams.get("label")).toBe("plan");
+  });
+
+  test("shows a script in an event's name and in a label as text", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/funnel?period=30d`);
+    await page.getByRole("heading", { name: SCRIPT }).waitFor();
+    await page.getByLabel("Slice by label").selectOption(SCRIPT);
+    await page.getByRole("rowheader", { name: SCRIPT }).waitFor();
+
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+  });
+});
+
+describe("the people", () => {
+  test("are listed with where they came from, and those who left", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/people?status=left`, atNoon);
+
+    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    expect((await seenText(page.locator("tbody tr").first())).replaceAll(/\s+/g, " ")).toMatch(/Борис.*Яндекс\.Директ/);
+  });
+
+  test("are searched by name, and each has a dossier", async ({ story, visit }) => {
+    const { page, mishaps } = await visit(`${story.sandbox.url}/people`, atNoon);
+    await page.getByRole("searchbox").fill("Анна");
+    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    await page.getByRole("link", { name: "Анна" }).first().click();
+    await page.getByRole("heading", { level: 1, name: "Анна" }).waitFor();
+
+    const history = page.getByRole("region", { name: "History" });
+    for (const told of [
+      "Started the bot",
+      VK.name,
+      "Goal phone",
+      "Goal checkout",
+      "lesson",
+      "payment",
+      "Used the bot",
+    ]) {
+      await history.getByText(told).first().waitFor();
+    }
+    await page.goBack();
+    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    expect(mishaps.loads()).toBe(1);
+  });
+
+  test("show a script in a name as text, in the list and in the dossier", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/people`, atNoon);
+    await page.getByRole("link", { name: SCRIPT }).first().click();
+    await page.getByRole("heading", { level: 1, name: SCRIPT }).waitFor();
+
+    expect(await page.title()).toContain(SCRIPT);
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+  });
+});
+
+describe("the links", () => {
+  test("make a tracking link whose starts are counted under its name at once", async ({ story, visit }) => {
+    const { page, mishaps } = await visit(`${story.sandbox.url}/links`, atNoon);
+    await page.getByLabel("Name", { exact: true }).fill(SCRIPT);
+    await page.getByLabel("Bot username").fill("coffee_english_bot");
+    await page.getByLabel("Code", { exact: true }).fill("autumn-1");
+    await page.getByRole("button", { name: "Make the link" }).click();
+
+    await page.getByText("https://t.me/coffee_english_bot?start=autumn-1").first().waitFor();
+    await page.getByRole("img", { name: "QR code of https://t.me/coffee_english_bot?start=autumn-1" }).waitFor();
+    story.bots[0]?.user(40, "Жанна").start("autumn-1");
+    await page.getByRole("navigation").getByRole("link", { name: "Sources" }).click();
+    await expect.poll(() => cellsOf(page, SCRIPT), patience).toMatchObject({ 0: "1", 1: "1" });
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+    expect(mishaps.loads()).toBe(1);
+  });
+
+  test("say beside the field what a link cannot be made with", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/links`);
+    await page.getByLabel("Code", { exact: true }).fill("два слова");
+    await page.getByRole("button", { name: "Make the link" }).click();
+
+    await page.getByText("Give the link a name.").waitFor();
+    await page.getByText("Telegram passes on Latin letters, digits, - and _ only.").waitFor();
+    expect(await page.getByLabel("Code", { exact: true }).getAttribute("aria-invalid")).toBe("true");
+  });
+
+  test("ask before they forget a link", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/links`);
+    await page.getByLabel("Name", { exact: true }).fill("Осень");
+    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Delete “Осень”" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+
+    await page.getByText("No links yet").waitFor();
+  });
+});
+
+type Place = ReturnType<Page["getByRole"]>;
+
+/** What stands under each name of a list of figures. */
+async function figures(page: Page, place: Place): Promise<Record<string, string>> {
+  const terms = await place
+    .locator(".day-figure")
+    .filter({ has: page.locator("dt") })
+    .all();
+  const pairs = await Promise.all(
+    terms.map(async (term) => [await seenText(term.locator("dt")), await seenText(term.locator("strong"))]),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** The figures in the row of this name, as they are written. */
+async function cellsOf(page: Page, name: string): Promise<string[]> {
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader").getByText(name, { exact: true }) });
+  if ((await row.count()) === 0) return [];
+  const texts = await row.first().locator("td.number").allInnerTexts();
+  return texts.map((text) => text.trim().split(/\s/)[0] ?? "");
+}
+
+function firstNumber(text: string): number {
+  return Number(text.replaceAll(",", "").match(/\d+/)?.[0]);
+}
+
+/** The names of these zones have their sign the other way round. */
+function zoneAtNoon(utcHours: number): string {
+  const ahead = 12 - utcHours;
+  return ahead === 0 ? "Etc/GMT" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+}

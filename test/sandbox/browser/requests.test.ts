@@ -1,0 +1,138 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { call } from "../sandbox-test.ts";
+import { test } from "./browser-test.ts";
+import { SCRIPT } from "./school-month.ts";
+import { seenText } from "./seen-text.ts";
+import { TOLD, VK } from "./story.ts";
+
+const TOLD_BY_ALL = 3 * (TOLD.tgtrack + TOLD.howUsedBot);
+
+const rows = (page: Page) => page.getByRole("button", { name: /: (details|подробности)$/ });
+const patience = { timeout: 15_000 };
+
+describe("the requests", () => {
+  test("show what three example bots have reported, with the people's names", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+
+    await expect.poll(() => rows(page).count(), patience).toBe(TOLD_BY_ALL);
+    expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBeGreaterThan(0);
+  });
+
+  test("are filtered by what stands in the address", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/?service=tgtrack&method=add_event`);
+
+    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    expect(await page.getByRole("combobox", { name: "Service", exact: true }).inputValue()).toBe("tgtrack");
+    expect(await page.getByRole("combobox", { name: "Method", exact: true }).inputValue()).toBe("add_event");
+  });
+
+  test("are filtered by the controls, which the address keeps for a reload", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    await page.getByRole("combobox", { name: "Method", exact: true }).selectOption("send_reach_goal");
+    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    expect(new URL(page.url()).searchParams.get("method")).toBe("send_reach_goal");
+
+    await page.reload();
+    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await expect.poll(() => rows(page).count(), patience).toBe(TOLD_BY_ALL);
+  });
+
+  test("are searched through while one types, bodies included", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    await page.getByRole("searchbox", { name: "Search" }).fill(VK.code);
+
+    // The raw update of the start, and HowUsedBot's event with the code as a parameter.
+    await expect.poll(() => rows(page).count(), patience).toBe(6);
+  });
+
+  test("can be shown for one bot alone", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    const bots = page.getByRole("combobox", { name: "Bot", exact: true });
+    await bots.selectOption({ index: 1 });
+
+    await expect.poll(() => rows(page).count(), patience).toBe(TOLD.tgtrack + TOLD.howUsedBot);
+  });
+
+  test("open to the body as it came, and to what it was answered", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/?method=send_reach_goal`);
+    const [first] = story.sandbox.requests({ method: "send_reach_goal" }).slice(-1);
+    await rows(page).first().click();
+    const details = page.locator(`#request-${first?.id}`);
+
+    await expect.poll(() => seenText(details.locator("pre")), patience).toContain('"target"');
+    expect(JSON.parse(await seenText(details.locator("pre")))).toEqual(first?.body);
+    expect(await seenText(details)).toContain("HTTP 200");
+  });
+
+  test("that were refused say what that means and how to mend it", async ({ story, visit }) => {
+    const before = story.sandbox.requests().length;
+    await call(story.sandbox, "add_event", { user_id: "1001", event_type: "sale", date: Date.now() });
+    const { page } = await visit(`${story.sandbox.url}/?outcome=refused`);
+
+    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    await rows(page).first().click();
+    await page.getByText("How to mend it").waitFor();
+    await page.getByText("date must be in seconds; it looks like milliseconds.").first().waitFor();
+    expect(story.sandbox.requests()).toHaveLength(before + 1);
+  });
+
+  test("come in by themselves, without a reload and without closing what is open", async ({ story, visit }) => {
+    const { page, mishaps } = await visit(`${story.sandbox.url}/?service=tgtrack`);
+    await rows(page).first().waitFor();
+    const seen = await rows(page).count();
+    const [grammy] = story.bots;
+    grammy?.user(20, "Вера").start(VK.code);
+
+    await expect.poll(() => rows(page).count(), patience).toBe(seen + 1);
+    await page.getByRole("link", { name: /^Вера/ }).waitFor();
+
+    await rows(page).nth(2).click();
+    const opened = page.locator("tr.request-open pre");
+    const body = await seenText(opened);
+    grammy?.user(21, "Глеб").start();
+    await page.getByRole("button", { name: "1 new request" }).click();
+    await page.getByRole("link", { name: /^Глеб/ }).waitFor();
+    expect(await seenText(opened)).toBe(body);
+    expect(mishaps.loads()).toBe(1);
+  });
+
+  test("show a script in a person's name as text", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/?q=alert(2)&service=tgtrack`);
+
+    await page.getByText(SCRIPT).first().waitFor();
+    await rows(page).first().click();
+    await page.locator("tr.request-open pre").waitFor();
+    expect(await page.locator("img[src=x]").count()).toBe(0);
+  });
+
+  test("warn of a start that was told twice, and say why", async ({ story, visit }) => {
+    const [start] = story.sandbox.requests({ method: "on_telegram_webhook" });
+    await call(story.sandbox, "on_telegram_webhook", start?.bodyText, { key: start?.key ?? "" });
+    const { page } = await visit(`${story.sandbox.url}/`);
+
+    await page.getByText("1 start came twice in 24 hours").waitFor();
+    await page.getByText("Why, and which ones").click();
+    await page.getByText("two trackers in one bot").waitFor();
+  });
+
+  test("show how much of its limits each key has used", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+
+    await page
+      .getByText(/of 5[,.]?000/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/of 500\b/)
+      .first()
+      .waitFor();
+  });
+
+  test("that are none yet say what to do next", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/`);
+
+    await page.getByText(`BOT_TRACKER_SANDBOX=${empty.url}`).first().waitFor();
+  });
+});

@@ -1,0 +1,206 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { PHONE, test } from "./browser-test.ts";
+import { settled } from "./settled.ts";
+import { VIEWS } from "./views.ts";
+
+const patience = { timeout: 15_000 };
+const headline = (page: Page) => page.getByRole("heading", { level: 1 });
+
+describe("the language", () => {
+  test.for([
+    ["ru-RU", "ru", "Запросы"],
+    ["en-US", "en", "Requests"],
+    ["de-DE", "en", "Requests"],
+  ] as const)("is the browser's: %s shows %s", async ([locale, language, title], { empty, visit }) => {
+    const { page } = await visit(`${empty.url}/`, { locale });
+
+    await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title]);
+    expect(await page.locator("html").getAttribute("lang")).toBe(language);
+  });
+
+  test("is changed by the switch, in every view, and remembered", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/`);
+    await page.getByRole("radio", { name: "RU" }).check();
+    for (const { path, title } of VIEWS) {
+      await page.goto(empty.url + path);
+      await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title.ru]);
+    }
+    await page.getByRole("radio", { name: "EN" }).check();
+    await page.reload();
+    await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual(["Faults"]);
+  });
+
+  test("is Russian throughout: no view has English words but names", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/`, { locale: "ru-RU" });
+    for (const { path } of VIEWS) {
+      await page.goto(month.url + path);
+      await settled(page);
+      const words = (await page.locator("h1, h2, h3, label, button, th[scope=col], summary, dt").allInnerTexts()).join(
+        "\n",
+      );
+      expect(words).not.toMatch(/\b(the|of|and|all|requests?|starts?|people|show|switch|search|service|copy)\b/i);
+    }
+  });
+});
+
+describe("the colours", () => {
+  test("are those the browser prefers, until they are switched, and that is remembered", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/`, { colorScheme: "dark" });
+    const background = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+    const dark = await background();
+    await page.getByRole("button", { name: "Light colours" }).click();
+    await expect.poll(background, patience).not.toBe(dark);
+    const light = await background();
+
+    await page.reload();
+    await page.getByRole("button", { name: "Dark colours" }).waitFor();
+    expect(await background()).toBe(light);
+  });
+});
+
+describe("on a phone", () => {
+  test("every view is reached by touch, without loading the page anew", async ({ story, visit }) => {
+    const { page, mishaps } = await visit(`${story.sandbox.url}/`, { phone: true });
+    for (const { title } of VIEWS) {
+      const link = page.getByRole("navigation").getByRole("link", { name: title.en });
+      if (!(await link.isVisible())) await page.getByRole("button", { name: "More" }).tap();
+      await link.tap();
+      await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title.en]);
+    }
+    expect(mishaps.loads()).toBe(1);
+  });
+
+  test("nothing is wider than the screen, and what is touched is at least 44 pixels high", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`, { phone: true });
+    for (const { name, path } of [...VIEWS, { name: "settings", path: "/faults?tab=settings" }]) {
+      await page.goto(story.sandbox.url + path);
+      await settled(page);
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth"), name).toBe(PHONE.width);
+      expect(await lowControls(page), name).toEqual([]);
+    }
+  });
+
+  test("a request opens by a touch, and its body fits", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/?method=on_telegram_webhook`, { phone: true });
+    await page
+      .getByRole("button", { name: /: details$/ })
+      .first()
+      .tap();
+    await page.locator("tr.request-open pre").waitFor();
+
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  });
+});
+
+describe("by keyboard alone", () => {
+  test("one gets past the ways between the views, to a filter, and opens a request", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    await page
+      .getByRole("button", { name: /: details$/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+
+    await tabTo(page, "Search");
+    await page.keyboard.type("add_event");
+    await expect.poll(() => page.getByRole("button", { name: /: details$/ }).count(), patience).toBe(6);
+    await tabTo(page, /: details$/);
+    await page.keyboard.press("Enter");
+    await page.locator("tr.request-open pre").waitFor();
+    expect(await focused(page)).toMatch(/: details$/);
+  });
+
+  test("one goes to another view and along its charts, whose figures are said", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/`);
+    await headline(page).waitFor();
+    await tabTo(page, "Overview");
+    await page.keyboard.press("Enter");
+    await page.getByRole("slider").first().waitFor();
+    // A screen reader goes on at the heading of what has come.
+    expect(await focused(page)).toBe("Overview");
+
+    await tabTo(page, /a moment$/);
+    const said = () => page.getByRole("slider").first().getAttribute("aria-valuetext");
+    const last = await said();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(said, patience).not.toBe(last);
+    await page.keyboard.press("End");
+    await expect.poll(said, patience).toBe(last);
+  });
+
+  test("one sees where one is: what has the focus is marked", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/sources`);
+    await settled(page);
+    for (let step = 0; step < 25; step++) {
+      await page.keyboard.press("Tab");
+      const mark = await page.evaluate<string>(`(() => {
+        const at = document.activeElement;
+        if (at === document.body) return "body";
+        const marked = [at, at.nextElementSibling, at.parentElement].filter(Boolean).map((one) => getComputedStyle(one));
+        return marked.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) ? "" : at.outerHTML;
+      })()`);
+      expect(["", "body"]).toContain(mark);
+    }
+  });
+});
+
+describe("a password", () => {
+  test("is asked for by every view, and lets one in", async ({ start, visit }) => {
+    const sandbox = await start({ password: "correct horse" });
+    const wrong = { authorization: `Basic ${btoa("anyone:wrong horse")}` };
+    for (const path of [...VIEWS.map((view) => view.path), "/api/page/status", "/api/page/live"]) {
+      for (const headers of [{}, wrong]) expect((await fetch(sandbox.url + path, { headers })).status).toBe(401);
+    }
+
+    const credentials = { username: "anyone", password: "correct horse" };
+    const { page } = await visit(`${sandbox.url}/`, { httpCredentials: credentials });
+    await page.getByText("Nothing has arrived yet").waitFor();
+    await page.getByText("Live", { exact: true }).first().waitFor();
+  });
+});
+
+describe("a sandbox that goes away", () => {
+  test("is missed in words, and heard of again when it is back", async ({ start, visit }) => {
+    const first = await start();
+    const { page, mishaps } = await visit(`${first.url}/`);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await first.close();
+    await page.getByText("Not connected").first().waitFor();
+    await start({ port: Number(new URL(first.url).port) });
+    await page.getByText("Live", { exact: true }).first().waitFor();
+
+    expect(mishaps.loads()).toBe(1);
+    // That it could not be reached, the browser writes into its console by itself.
+    mishaps.found.splice(0, Number.POSITIVE_INFINITY, ...mishaps.found.filter((one) => !one.includes("ERR_")));
+  });
+});
+
+/** The name of what has the focus, as it is read out. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    "document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent.trim()",
+  );
+}
+
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press("Tab");
+    const at = await focused(page);
+    if (typeof name === "string" ? at === name : name.test(at)) return;
+    seen.push(at.slice(0, 40));
+  }
+  throw new Error(`The key Tab did not lead to ${name}. It led to: ${seen.join(", ")}`);
+}
+
+/** Controls too low for a thumb, links within a text apart. */
+function lowControls(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll("button, select, input, summary, nav a, .button")]
+    .map((one) => (one.matches("input[type=radio], input[type=checkbox]") ? (one.closest("label") ?? one) : one))
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".visually-hidden"))
+    .filter((one) => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 43.5)
+    .map((one) => one.tagName + " " + one.className + " " + (one.getAttribute("aria-label") ?? one.textContent.trim()).slice(0, 40) + " " + one.getBoundingClientRect().height)`);
+}
