@@ -19,7 +19,13 @@ export async function fetchJson<Reply>(path: string, init: RequestInit = {}): Pr
     if (init.signal?.aborted) throw error;
     throw new ApiError(0, "");
   });
-  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  const body: unknown =
+    response.status === 204
+      ? undefined
+      : await response.json().catch((error: unknown) => {
+          // Given up halfway is no reply, not an empty one.
+          if (init.signal?.aborted) throw error;
+        });
   if (response.ok) return body as Reply;
   const message = typeof body === "object" && body !== null && "error" in body ? String(body.error) : "";
   throw new ApiError(response.status, message);

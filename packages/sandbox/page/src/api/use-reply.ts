@@ -31,7 +31,10 @@ export function useReply<Reply>(path: string | null): Loaded<Reply> {
       lastAskedAt.current = performance.now();
       lastPath.current = path;
       fetchJson<Reply>(path, { signal: abort.signal }).then(
-        (reply) => setState({ path, reply }),
+        (reply) => {
+          // A reply that was given up while it came must not take the place of the one that is shown.
+          if (!abort.signal.aborted) setState({ path, reply });
+        },
         (error: unknown) => {
           if (abort.signal.aborted) return;
           const told = error instanceof ApiError ? error : new ApiError(0, String(error));
