@@ -18,7 +18,6 @@ interface ChartTableProps {
 /** The same figures as a table. Its rows are made only while it is open: there may be a thousand of them. */
 export function ChartTable({ title, axis, labels, series, format }: ChartTableProps) {
   const texts = useTexts(CHART_TEXTS);
-  // The browser opens it, and tells afterwards: setting `open` here could close what was opened a moment ago.
   const [isOpen, setOpen] = useState(false);
   const timeTitle = axis.bucket === "hour" ? texts.hour : texts.day;
   return (

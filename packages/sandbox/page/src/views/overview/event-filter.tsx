@@ -20,7 +20,6 @@ export function EventFilter({ events, chosen, onChange }: EventFilterProps) {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     if (!isOpen) return;
-    // The element itself is closed, and tells so: a state that came late could close what was opened a moment ago.
     const close = () => menu.current?.removeAttribute("open");
     const closeOutside = (event: Event) => {
       if (event.target instanceof Node && menu.current?.contains(event.target) !== true) close();
