@@ -56,15 +56,15 @@ const use = fc.record({
   params: fc.tuple(param, param, param),
 });
 
+/** Left to itself fast-check draws a handful. */
+const many = <Value>(each: fc.Arbitrary<Value>) => fc.array(each, { maxLength: 60, size: "max" });
 const tgtrackFact = fc.oneof(start, stop, goal, event);
-const facts = fc
-  .tuple(fc.array(use, { maxLength: 40 }), fc.oneof(fc.constant([]), fc.array(tgtrackFact, { maxLength: 40 })))
-  .map((parts) =>
-    parts.flat().map((drawn): KeyedFact => {
-      const service = drawn.kind === "use" ? "howusedbot" : "tgtrack";
-      return { name: "", source: "", arrivedAt: drawn.at, service, ...drawn } as KeyedFact;
-    }),
-  );
+const facts = fc.tuple(many(use), fc.oneof(fc.constant([]), many(tgtrackFact))).map((parts) =>
+  parts.flat().map((drawn): KeyedFact => {
+    const service = drawn.kind === "use" ? "howusedbot" : "tgtrack";
+    return { name: "", source: "", arrivedAt: drawn.at, service, ...drawn } as KeyedFact;
+  }),
+);
 
 const question = fc.record({
   facts,
