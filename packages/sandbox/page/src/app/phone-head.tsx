@@ -5,10 +5,10 @@ import { LiveBadge } from "./live-badge.tsx";
 /** The top of the page on a narrow screen. The ways to other views are at the bottom, where a thumb reaches them. */
 export function PhoneHead() {
   return (
-    <div class="phone-head">
+    <header class="phone-head">
       <Brand />
       <LiveBadge />
       <BotPicker />
-    </div>
+    </header>
   );
 }

@@ -11,7 +11,7 @@ import { VIEWS, type ViewEntry } from "./views.ts";
 export function SideBar({ current }: { current: ViewEntry | undefined }) {
   const texts = useTexts(APP_TEXTS);
   return (
-    <div class="side">
+    <header class="side">
       <Brand />
       <BotPicker />
       <nav class="nav" aria-label={texts.views}>
@@ -28,6 +28,6 @@ export function SideBar({ current }: { current: ViewEntry | undefined }) {
           <LiveBadge />
         </SideFoot>
       </div>
-    </div>
+    </header>
   );
 }

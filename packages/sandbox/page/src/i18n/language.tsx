@@ -1,10 +1,8 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+import type { Language, Translations } from "./translations.ts";
 
-export type Language = "en" | "ru";
-
-/** The same texts in both languages. `Texts<typeof en>` makes the compiler find what is missing. */
-export type Translations<Texts> = Readonly<Record<Language, Texts>>;
+export type { Language, Translations };
 
 interface LanguageChoice {
   language: Language;

@@ -9,6 +9,7 @@ import { EXPLANATIONS } from "./explanations/explanation-texts.ts";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { RequestDetails } from "./request-details.tsx";
 import type { RequestFilters } from "./request-filters.ts";
+import { RequestSummary } from "./request-summary.tsx";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
 interface RequestLineProps {
@@ -72,7 +73,7 @@ export function RequestLine({ row, isNew, isOpen, onToggle, by, columns }: Reque
         </td>
         <td class="request-says">
           {explained[0] === undefined ? (
-            <code class="request-preview">{row.preview}</code>
+            <RequestSummary preview={row.preview} />
           ) : (
             <span class="request-short">{explanations[explained[0].id].short}</span>
           )}

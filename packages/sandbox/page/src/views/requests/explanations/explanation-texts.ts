@@ -1,4 +1,4 @@
-import type { Translations } from "../../../i18n/language.tsx";
+import type { Translations } from "../../../i18n/translations.ts";
 
 /** What happened in a few words, what it means, and what to do. Names of options and variables stand as they are. */
 export interface Explanation {
