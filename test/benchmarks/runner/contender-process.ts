@@ -4,7 +4,8 @@ import type { Contenders, FromContender, ToContender } from "./contender.ts";
 
 const [moduleUrl = "", name = "", setup = "null"] = process.argv.slice(2);
 
-const tell = (message: FromContender): void => void process.send?.(message);
+/** Nobody may be there to hear it any more. */
+const tell = (message: FromContender): void => void process.send?.(message, undefined, undefined, () => {});
 const fail = (error: unknown): void =>
   tell({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 

@@ -16,13 +16,22 @@ export async function runBenchmark({ name, about, run }: Benchmark, options: Run
   const beganMs = performance.now();
   let figures: readonly Figure[] = [];
   let error: string | undefined;
+  const end = async (): Promise<void> => {
+    for (let task = atEnd.pop(); task !== undefined; task = atEnd.pop()) await task();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Ended from outside, it is not to leave its processes and its folder behind.
+  const interrupted = (): void => void end().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted);
+  process.once("SIGTERM", interrupted);
   try {
     figures = await run({ ...options, folder, onEnd: (task) => void atEnd.push(task) });
   } catch (failure) {
     error = failure instanceof Error ? failure.message : String(failure);
   } finally {
-    for (const task of atEnd.reverse()) await task();
-    rmSync(folder, { recursive: true, force: true });
+    await end();
+    process.off("SIGINT", interrupted);
+    process.off("SIGTERM", interrupted);
   }
   return { name, about, tookMs: performance.now() - beganMs, figures, ...(error !== undefined && { error }) };
 }
