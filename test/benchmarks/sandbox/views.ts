@@ -21,7 +21,7 @@ export function viewsOf({ fromMs, toMs }: ViewTimes, someUserId: string): View[]
     { name: "requests, 500 of them", paths: [path("requests", { limit: "500" })] },
     { name: "requests of a service", paths: [path("requests", { service: "tgtrack" })] },
     { name: "requests refused", paths: [path("requests", { outcome: "refused" })] },
-    { name: "requests, search that finds", paths: [path("requests", { q: "yandex" })] },
+    { name: "requests, search that finds", paths: [path("requests", { q: "sale" })] },
     { name: "requests, search in vain", paths: [path("requests", { q: "nowhere" })] },
     { name: "requests, search in vain in Russian", paths: [path("requests", { q: "нигде" })] },
     { name: "overview", paths: [path("overview", { tz: TZ }), series({ bucket: "day" })] },
