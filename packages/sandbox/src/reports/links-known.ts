@@ -16,7 +16,7 @@ export interface UtmRow {
   utmTerm: string | null;
 }
 
-export const UTM_COLUMNS =
+export const UTM_COLUMNS: string =
   "utm_source AS utmSource, utm_medium AS utmMedium, utm_campaign AS utmCampaign, utm_content AS utmContent, " +
   "utm_term AS utmTerm";
 

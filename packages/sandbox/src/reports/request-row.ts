@@ -10,7 +10,7 @@ const MAX_PREVIEW = 120;
 /** Read of a body for its preview: more than the preview shows, so that a key at its end is still seen whole. */
 const PREVIEW_READ = 2_000;
 
-export const REQUEST_COLUMNS =
+export const REQUEST_COLUMNS: string =
   "id, at, service, key, method, user_id AS userId, status, error_code AS errorCode, " +
   "error_description AS errorDescription, error_details AS errorDetails, warnings, fault, " +
   `doubled_start AS doubledStart, ${REQUEST_OUTCOME} AS outcome, substr(body, 1, ${PREVIEW_READ}) AS bodyStart`;

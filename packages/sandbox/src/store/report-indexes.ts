@@ -4,7 +4,7 @@ import { REQUEST_OUTCOME } from "./request-outcome.ts";
  * What the page's questions are answered from. Most hold every column that their question reads, so that the rows
  * themselves, which lie far apart, are not touched. An index on a condition costs nothing where that does not hold.
  */
-export const REPORT_INDEXES = `
+export const REPORT_INDEXES: string = `
 CREATE INDEX IF NOT EXISTS requests_by_service ON requests (service, key, id);
 CREATE INDEX IF NOT EXISTS requests_by_method ON requests (method, id);
 CREATE INDEX IF NOT EXISTS requests_by_outcome ON requests (${REQUEST_OUTCOME}, id);

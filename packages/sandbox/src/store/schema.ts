@@ -4,7 +4,7 @@ import { REPORT_INDEXES } from "./report-indexes.ts";
  * The tables of a sandbox. Times are milliseconds since the epoch. A column that says `key` holds `keys.id`: the key
  * itself is in none of them, because a data file is copied about more easily than an environment.
  */
-export const SCHEMA = `
+export const SCHEMA: string = `
 CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY,
   hash TEXT NOT NULL UNIQUE,
