@@ -3,7 +3,7 @@ import type { FunnelReply } from "../../../packages/sandbox/src/wire/funnel.ts";
 import type { OverviewReply, SeriesReply } from "../../../packages/sandbox/src/wire/overview.ts";
 import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
 import { call, control, NOON, NOON_MS, test } from "../sandbox-test.ts";
-import { ask, botOf, idOfKey } from "./page-api.ts";
+import { ask, botOf, get, idOfKey } from "./page-api.ts";
 
 const HOUR = 3_600;
 const HOUR_MS = 3_600_000;
@@ -285,9 +285,35 @@ describe("/api/page/sources", () => {
           },
         },
       ],
+      others: null,
     });
     const none = await ask<SourcesReply>(sandbox, "sources", { from: TODAY_MS - DAY_MS, to: TODAY_MS });
-    expect(none).toEqual({ sources: [] });
+    expect(none).toEqual({ sources: [], others: null });
+  });
+
+  test("lists a thousand sources and tells the others together, where every person has a payload of their own", async ({
+    sandbox,
+  }) => {
+    const bot = botOf(sandbox);
+    await bot.starts(1, "ad1");
+    await bot.starts(2, "ad1");
+    for (let person = 3; person <= 1_004; person++) await bot.starts(person, `ref${person}`);
+    await bot.tells(999, "sale", { amount: 5, conversion_target: "sale" });
+    const range = { from: TODAY_MS, to: NOON_MS + 1 };
+    const { sources, others } = await ask<SourcesReply>(sandbox, "sources", range);
+    expect(sources).toHaveLength(1_000);
+    expect(sources[0]).toMatchObject({ code: "ad1", starts: 2 });
+    expect(others).toMatchObject({
+      sources: 3,
+      starts: 3,
+      newPeople: 3,
+      people: 3,
+      converted: 1,
+      goals: 1,
+      revenue: 5,
+    });
+    const csv = String((await get(sandbox, "sources.csv", range)).body);
+    expect(csv.trimEnd().split("\r\n")).toHaveLength(1 + 1_003);
   });
 
   test("converts nobody where a start named nobody", async ({ sandbox }) => {
@@ -309,6 +335,6 @@ test("a reset empties every report", async ({ sandbox }) => {
   await botOf(sandbox).starts(1, "a");
   await control(sandbox, "POST", "/reset");
   const range = { from: TODAY_MS, to: NOON_MS + 1 };
-  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [] });
+  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [], others: null });
   expect(await ask(sandbox, "people")).toEqual({ people: [], total: 0, next: null });
 });

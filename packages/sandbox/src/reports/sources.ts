@@ -1,11 +1,12 @@
 import type { SourceRow, SourcesReply } from "../wire/sources.ts";
+import { sumOfSources } from "../wire/sum-of-sources.ts";
 import { allOf, type Condition, condition } from "./condition.ts";
 import { asMoney, FactCounts, within } from "./fact-counts.ts";
 import { knownLinks } from "./links-known.ts";
 import type { TimeRange } from "./parameters.ts";
 import type { Queries } from "./queries.ts";
 
-interface SourceFigures {
+interface Counted {
   starts: number;
   newPeople: number;
   returned: number;
@@ -17,9 +18,11 @@ interface SourceFigures {
   convertedPeople: number;
 }
 
-type Figures<Name extends keyof SourceFigures> = { code: string } & Pick<SourceFigures, Name>;
+type Figures<Name extends keyof Counted> = { code: string } & Pick<Counted, Name>;
 
-const NOTHING: SourceFigures = {
+const MAX_SOURCES = 1_000;
+
+const NOTHING: Counted = {
   starts: 0,
   newPeople: 0,
   returned: 0,
@@ -31,11 +34,11 @@ const NOTHING: SourceFigures = {
   convertedPeople: 0,
 };
 
-/** What came by each source in the range, the most starts first. */
-export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Condition): SourcesReply {
+/** What came by every source in the range, the most starts first. */
+export function sourceRows(queries: Queries, range: TimeRange, ofKey: Condition): SourceRow[] {
   const counts = new FactCounts(queries, ofKey);
-  const figures = new Map<string, SourceFigures>();
-  const note = (rows: readonly ({ code: string } & Partial<SourceFigures>)[]) => {
+  const figures = new Map<string, Counted>();
+  const note = (rows: readonly ({ code: string } & Partial<Counted>)[]) => {
     for (const { code, ...counted } of rows) figures.set(code, { ...(figures.get(code) ?? NOTHING), ...counted });
   };
   const bySource = <Row>(columns: string, fitting: Condition, code = "source", table = "facts"): Row[] => {
@@ -60,10 +63,18 @@ export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Conditi
   note(convertedBySource(queries, range, ofKey));
 
   const linkOf = knownLinks(queries);
+  return [...figures]
+    .map(([code, counted]) => sourceRow(code, counted, linkOf(code)))
+    .sort((one, other) => other.starts - one.starts || (one.code < other.code ? -1 : 1));
+}
+
+/** The sources for the page: a bot that gives every person a payload of their own has as many sources as people. */
+export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Condition): SourcesReply {
+  const rows = sourceRows(queries, range, ofKey);
+  const rest = rows.slice(MAX_SOURCES);
   return {
-    sources: [...figures]
-      .map(([code, counted]) => sourceRow(code, counted, linkOf(code)))
-      .sort((one, other) => other.starts - one.starts || (one.code < other.code ? -1 : 1)),
+    sources: rows.slice(0, MAX_SOURCES),
+    others: rest.length === 0 ? null : { sources: rest.length, ...sumOfSources(rest) },
   };
 }
 
@@ -84,7 +95,7 @@ function convertedBySource(queries: Queries, range: TimeRange, ofKey: Condition)
   );
 }
 
-function sourceRow(code: string, counted: SourceFigures, link: Pick<SourceRow, "name" | "utm">): SourceRow {
+function sourceRow(code: string, counted: Counted, link: Pick<SourceRow, "name" | "utm">): SourceRow {
   const { starts, newPeople, returned, again, stopped, goals, revenue, startedPeople, convertedPeople } = counted;
   return {
     code,

@@ -18,7 +18,7 @@ import { requestDetail } from "../reports/request-detail.ts";
 import type { RequestRowParts } from "../reports/request-row.ts";
 import { readRequestsQuestion, requestsReport } from "../reports/requests-report.ts";
 import { readSeriesQuestion, seriesReport } from "../reports/series.ts";
-import { sourcesReport } from "../reports/sources.ts";
+import { sourceRows, sourcesReport } from "../reports/sources.ts";
 import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../sandbox-state.ts";
@@ -115,7 +115,7 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
   app.get("/api/page/sources.csv", (context) => {
     const parameters = parametersOf(context);
     const language = parameters.oneOf("lang", ["en", "ru"]) ?? "en";
-    const { sources } = sourcesReport(queries, parameters.range(), keys.only(parameters.key()));
+    const sources = sourceRows(queries, parameters.range(), keys.only(parameters.key()));
     return context.body(sourcesCsv(sources, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',

@@ -1,7 +1,7 @@
+import type { SourceFigures } from "../../../../src/wire/sources.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import type { TableColumn } from "../../ui/data-table.tsx";
 import { FigureBar } from "./figure-bar.tsx";
-import type { SourceFigures } from "./source-figures.ts";
 import type { SOURCES_TEXTS } from "./sources-texts.ts";
 
 type Texts = (typeof SOURCES_TEXTS)["en"];

@@ -1,9 +1,8 @@
-import type { SourceRow } from "../../../../src/wire/sources.ts";
+import type { OtherSources, SourceFigures, SourceRow } from "../../../../src/wire/sources.ts";
+import { sumOfSources } from "../../../../src/wire/sum-of-sources.ts";
 
 export const GROUPINGS = ["utm_source", "utm_medium", "utm_campaign"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
-
-export type SourceFigures = Omit<SourceRow, "code" | "name" | "utm">;
 
 /** Sources that have the same value of a UTM field; `value` is empty for those without it. */
 export interface SourceGroup extends SourceFigures {
@@ -11,36 +10,19 @@ export interface SourceGroup extends SourceFigures {
   sources: number;
 }
 
-/**
- * The sum of some sources. Somebody who came by two of them is counted twice among the people, so the conversion is
- * that of their visits by ads rather than of heads.
- */
-export function sumOf(rows: readonly SourceFigures[]): SourceFigures {
-  const sum = (figure: (row: SourceFigures) => number) => rows.reduce((total, row) => total + figure(row), 0);
-  const people = sum((row) => row.people);
-  const converted = sum((row) => row.converted);
-  return {
-    starts: sum((row) => row.starts),
-    newPeople: sum((row) => row.newPeople),
-    returned: sum((row) => row.returned),
-    again: sum((row) => row.again),
-    stopped: sum((row) => row.stopped),
-    goals: sum((row) => row.goals),
-    revenue: sum((row) => row.revenue),
-    people,
-    converted,
-    conversion: people === 0 ? null : converted / people,
-  };
-}
-
-/** In the order of the first source of each group. */
-export function groupByUtm(rows: readonly SourceRow[], grouping: Grouping): SourceGroup[] {
+/** In the order of the first source of each group. Those told together only are counted as without the field. */
+export function groupByUtm(rows: readonly SourceRow[], others: OtherSources | null, grouping: Grouping): SourceGroup[] {
   const field = utmFieldOf(grouping);
-  return [...Map.groupBy(rows, ({ utm }) => utm[field] ?? "")].map(([value, members]) => ({
-    value,
-    sources: members.length,
-    ...sumOf(members),
-  }));
+  const groups = Map.groupBy(rows, ({ utm }) => utm[field] ?? "");
+  if (others !== null && !groups.has("")) groups.set("", []);
+  return [...groups].map(([value, members]) => {
+    const rest = value === "" && others !== null ? others : undefined;
+    return {
+      value,
+      sources: members.length + (rest?.sources ?? 0),
+      ...sumOfSources(rest === undefined ? members : [...members, rest]),
+    };
+  });
 }
 
 /** Whether a text stands in the name, the code or a UTM field. */

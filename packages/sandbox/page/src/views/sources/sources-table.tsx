@@ -1,17 +1,18 @@
-import type { SourceRow } from "../../../../src/wire/sources.ts";
+import type { OtherSources, SourceRow } from "../../../../src/wire/sources.ts";
+import { sumOfSources } from "../../../../src/wire/sum-of-sources.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useTableSort } from "../../ui/use-table-sort.ts";
 import { UtmTags } from "../../ui/utm-tags.tsx";
 import { figureColumns } from "./figure-columns.tsx";
-import { sumOf } from "./source-figures.ts";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
 /** A row for each link, and for each code that no link has. */
-export function SourcesTable({ sources }: { sources: readonly SourceRow[] }) {
+export function SourcesTable({ sources, others }: { sources: readonly SourceRow[]; others: OtherSources | null }) {
   const texts = useTexts(SOURCES_TEXTS);
   const formats = useFormats();
+  const all = others === null ? sources : [...sources, others];
   const { sort, setSort } = useTableSort({ by: "starts", direction: "descending" });
   return (
     <DataTable
@@ -41,11 +42,12 @@ export function SourcesTable({ sources }: { sources: readonly SourceRow[] }) {
           sortBy: ({ name, code }) => (code === "" ? null : name),
           total: (
             <>
-              {texts.total} <span class="muted source-count">{texts.links(sources.length)}</span>
+              {texts.total}{" "}
+              <span class="muted source-count">{texts.links(sources.length + (others?.sources ?? 0))}</span>
             </>
           ),
         },
-        ...figureColumns(sources, sumOf(sources), texts, formats),
+        ...figureColumns(sources, sumOfSources(all), texts, formats),
       ]}
     />
   );

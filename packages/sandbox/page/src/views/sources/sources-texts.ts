@@ -47,6 +47,7 @@ const en = {
   nothingFits: "No source fits.",
   nothingFitsNext: "The search looks through names, codes and UTM tags.",
   clearSearch: "Clear the search",
+  others: (count: string) => `${count} more sources with fewer starts are in the total and in the CSV.`,
 };
 
 const ru: typeof en = {
@@ -95,6 +96,7 @@ const ru: typeof en = {
   nothingFits: "Ничего не нашлось.",
   nothingFitsNext: "Поиск смотрит в названия, коды и UTM-метки.",
   clearSearch: "Сбросить поиск",
+  others: (count) => `Ещё источников с меньшим числом стартов: ${count}. Они есть в итоге и в CSV.`,
 };
 
 export const SOURCES_TEXTS: Translations<typeof en> = { en, ru };

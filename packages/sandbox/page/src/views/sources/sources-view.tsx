@@ -1,8 +1,9 @@
-import type { SourceRow, SourcesReply } from "../../../../src/wire/sources.ts";
+import type { SourcesReply } from "../../../../src/wire/sources.ts";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
 import { usePageLocation } from "../../app/location.tsx";
 import { useMedia } from "../../app/use-media.ts";
+import { useFormats } from "../../i18n/formats.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
@@ -23,6 +24,7 @@ import { UtmTable } from "./utm-table.tsx";
 export function SourcesView() {
   const texts = useTexts(SOURCES_TEXTS);
   const { language } = useLanguage();
+  const formats = useFormats();
   const { query, set } = usePageLocation();
   const period = usePeriod("30d");
   const isPhone = useMedia("(max-width: 40rem)");
@@ -32,7 +34,7 @@ export function SourcesView() {
   const range = period.period && { key, from: period.period.fromMs, to: period.period.toMs };
   const loaded = useReply<SourcesReply>(range === undefined ? null : pathWith("/api/page/sources", range));
 
-  const table = (sources: readonly SourceRow[]) => {
+  const table = ({ sources, others }: SourcesReply) => {
     const fitting = q === "" ? sources : sources.filter((source) => fits(source, q));
     if (fitting.length === 0) {
       return (
@@ -48,10 +50,11 @@ export function SourcesView() {
     return (
       <section class="card sources">
         {grouping === undefined ? (
-          <SourcesTable sources={fitting} />
+          <SourcesTable sources={fitting} others={q === "" ? others : null} />
         ) : (
-          <UtmTable sources={fitting} grouping={grouping} />
+          <UtmTable sources={fitting} others={q === "" ? others : null} grouping={grouping} />
         )}
+        {others !== null && <p class="muted">{texts.others(formats.number(others.sources))}</p>}
       </section>
     );
   };
@@ -87,12 +90,12 @@ export function SourcesView() {
           )}
         </div>
         <LoadedView of={loaded}>
-          {({ sources }) =>
-            sources.length === 0 ? (
+          {(reply) =>
+            reply.sources.length === 0 ? (
               <NoSources period={period} />
             ) : (
               <>
-                {table(sources)}
+                {table(reply)}
                 <ColumnMeanings />
               </>
             )

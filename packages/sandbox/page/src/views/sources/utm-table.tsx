@@ -1,18 +1,25 @@
-import type { SourceRow } from "../../../../src/wire/sources.ts";
+import type { OtherSources, SourceRow } from "../../../../src/wire/sources.ts";
+import { sumOfSources } from "../../../../src/wire/sum-of-sources.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useTableSort } from "../../ui/use-table-sort.ts";
 import { figureColumns } from "./figure-columns.tsx";
-import { type Grouping, groupByUtm, sumOf } from "./source-figures.ts";
+import { type Grouping, groupByUtm } from "./source-figures.ts";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
+interface UtmTableProps {
+  sources: readonly SourceRow[];
+  others: OtherSources | null;
+  grouping: Grouping;
+}
+
 /** A row for each value of a UTM field. */
-export function UtmTable({ sources, grouping }: { sources: readonly SourceRow[]; grouping: Grouping }) {
+export function UtmTable({ sources, others, grouping }: UtmTableProps) {
   const texts = useTexts(SOURCES_TEXTS);
   const formats = useFormats();
   const { sort, setSort } = useTableSort({ by: "starts", direction: "descending" });
-  const groups = groupByUtm(sources, grouping);
+  const groups = groupByUtm(sources, others, grouping);
   return (
     <DataTable
       caption={texts.captionUtm(grouping)}
@@ -34,7 +41,7 @@ export function UtmTable({ sources, grouping }: { sources: readonly SourceRow[];
           sortBy: ({ value }) => (value === "" ? null : value),
           total: texts.total,
         },
-        ...figureColumns(groups, sumOf(sources), texts, formats),
+        ...figureColumns(groups, sumOfSources(groups), texts, formats),
       ]}
     />
   );

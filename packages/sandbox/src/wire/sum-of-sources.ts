@@ -1,0 +1,23 @@
+import type { SourceFigures } from "./sources.ts";
+
+/**
+ * The sum of some sources. Somebody who came by two of them is counted twice among the people, so the conversion is
+ * that of their visits by ads rather than of heads.
+ */
+export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
+  const sum = (figure: (row: SourceFigures) => number) => rows.reduce((total, row) => total + figure(row), 0);
+  const people = sum((row) => row.people);
+  const converted = sum((row) => row.converted);
+  return {
+    starts: sum((row) => row.starts),
+    newPeople: sum((row) => row.newPeople),
+    returned: sum((row) => row.returned),
+    again: sum((row) => row.again),
+    stopped: sum((row) => row.stopped),
+    goals: sum((row) => row.goals),
+    revenue: sum((row) => row.revenue),
+    people,
+    converted,
+    conversion: people === 0 ? null : converted / people,
+  };
+}
