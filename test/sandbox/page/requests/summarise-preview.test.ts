@@ -32,7 +32,11 @@ test("of a form it says the fields", () => {
   ]);
 });
 
-test("of anything else it says nothing", () => {
-  expect(summarisePreview("oops")).toEqual([]);
-  expect(summarisePreview("")).toEqual([]);
+test("where other columns say everything it has nothing to add", () => {
+  expect(summarisePreview('{"user_id":"5"}')).toEqual([]);
+});
+
+test("anything else is left as it is", () => {
+  expect(summarisePreview("oops")).toBeUndefined();
+  expect(summarisePreview("")).toBeUndefined();
 });

@@ -41,15 +41,18 @@ export function GaugeMeter({ window: { limit, perMs, used, endsAtMs }, mode, now
         <span class="gauge-title">{title}</span>
         <span class="gauge-count">{count}</span>
       </div>
+      {/* Browsers draw a meter each in its own way; this one is for screen readers. */}
       <meter
+        class="visually-hidden"
         aria-label={title}
         min={0}
         max={limit}
         value={used}
         aria-valuetext={state === "" ? count : `${count}, ${state}`}
-      >
-        {count}
-      </meter>
+      />
+      <div class="gauge-bar" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
       <p class="gauge-end">
         {state !== "" && <strong>{state}</strong>}
         {perMs >= MIN_TOLD_MS && used > 0 && <span>{end}</span>}

@@ -92,8 +92,8 @@ const ru: typeof en = {
 
   filters: "Фильтры",
   search: "Поиск",
-  searchHint: "Метод, человек, ошибка или тело",
-  userId: "Id пользователя",
+  searchHint: "Метод, человек, ошибка…",
+  userId: "Id человека",
   allServices: "Все сервисы",
   allMethods: "Все методы",
   allOutcomes: "Любой итог",
@@ -134,7 +134,7 @@ const ru: typeof en = {
   startsAnew: (when) => `обнулится ${when}`,
   frees: (when) => `освободится ${when}`,
   nearlyFull: "почти исчерпан",
-  full: "Исчерпан: остальное получит отказ",
+  full: "Исчерпан, дальше отказ",
   allKeys: (count) => `Все ключи: ${count}`,
   fewerKeys: "Только самый занятый",
 

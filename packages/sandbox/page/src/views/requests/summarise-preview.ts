@@ -10,14 +10,15 @@ const FORM = /^[\w-]+=[^=]*(?:&|$)/;
 
 /**
  * What tells one request from the next, out of the start of its body. Of an update of Telegram: its kind, and its text
- * where the start holds it. Nothing where there is nothing to tell, or the body is neither JSON nor a form.
+ * where the start holds it. Undefined where the body is neither an object of JSON nor a form.
  */
-export function summarisePreview(preview: string): SummaryPart[] {
+export function summarisePreview(preview: string): SummaryPart[] | undefined {
   if (FORM.test(preview)) {
     return [...new URLSearchParams(preview)]
       .map(([name, value]) => ({ name, value }))
       .filter(({ name }) => !KNOWN_ANYWAY.has(name));
   }
+  if (!preview.startsWith("{")) return undefined;
   const parts: SummaryPart[] = [];
   const isUpdate = preview.startsWith('{"update_id"');
   for (const [, name = "", text, word, opened] of preview.matchAll(FIELD)) {
