@@ -13,6 +13,8 @@ const DRAIN_TIMEOUT_MS = 90_000;
 const LOG_EVERY_MS = 5_000;
 
 const inTerminal = process.stdout.isTTY;
+/** A terminal has a reader, who will want to look at the page; a pipe has none, unless it is said. */
+const staysOpen = inTerminal || process.argv.includes("--stay");
 const screen = inTerminal ? terminalScreen(process.stdout) : plainScreen(process.stdout, LOG_EVERY_MS, Date.now);
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -32,8 +34,8 @@ async function main(screen: Screen, signal: AbortSignal): Promise<number> {
     const timing = { arrivalsMs: ARRIVALS_MS, pauseMs: PAUSE_MS, random: seededRandom(SEED) };
     const result = await runDemo({ cast: CAST, timing, sandbox, screen, signal, drainTimeoutMs: DRAIN_TIMEOUT_MS });
     screen.print(closingWords(result));
-    if (inTerminal) {
-      screen.print(`\nWhat came to the services is at ${sandbox.url} until you press Ctrl-C.`);
+    if (staysOpen) {
+      screen.print(`\nWhat came to the services is at ${sandbox.url}/ until you press Ctrl-C.`);
       if (!signal.aborted) await once(signal, "abort");
     } else {
       screen.print(`\nThe services were at ${sandbox.url}.`);
