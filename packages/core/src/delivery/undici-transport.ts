@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { HttpRequest, HttpResult, HttpTransport } from "./http-transport.ts";
-import { type OpenExchange, openExchange } from "./undici-exchange.ts";
+import { Exchange, type ExchangeTarget } from "./undici-exchange.ts";
 
 export interface UndiciTransportOptions {
   /** Sends the requests instead of an own agent (a proxy, say). It is its owner's to close. */
@@ -13,6 +13,7 @@ export interface UndiciTransportOptions {
 
 const IDLE_CONNECTION_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+const MOST_TARGETS = 100;
 
 /**
  * Sends requests through undici, which is loaded at the first of them, so that a bot does not start more slowly. A
@@ -20,12 +21,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): HttpTransport {
   const nowMs = options.nowMs ?? Date.now;
-  const open = new Set<OpenExchange>();
+  const open = new Map<Exchange, AbortSignal | undefined>();
+  const heard = new WeakSet<AbortSignal>();
+  const targetOf = makeTargets();
   const closing = new AbortController();
+  let through = options.dispatcher;
   let agent: Promise<Dispatcher> | undefined;
 
-  const dispatcher = async (): Promise<Dispatcher> => {
-    if (options.dispatcher !== undefined) return options.dispatcher;
+  const loadAgent = async (): Promise<Dispatcher> => {
     agent ??= createAgent(options.connections ?? 8, closing.signal);
     try {
       return await agent;
@@ -35,20 +38,38 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
     }
   };
 
+  const ended = (exchange: Exchange): void => void open.delete(exchange);
+
+  /** One listener for all requests that go by a signal: adding and removing one costs as much as a small answer. */
+  const hear = (signal: AbortSignal): void => {
+    if (heard.has(signal)) return;
+    heard.add(signal);
+    const abort = (): void => {
+      for (const [exchange, its] of open) if (its === signal) exchange.abort("the request was aborted");
+    };
+    signal.addEventListener("abort", abort, { once: true });
+  };
+
+  const begin = (
+    dispatcher: Dispatcher,
+    request: HttpRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpResult> => {
+    if (closing.signal.aborted) return Promise.resolve(notSent("the HTTP client is closed"));
+    if (signal?.aborted === true) return Promise.resolve(notSent("the request was aborted before it was sent"));
+    const target = targetOf(request.url);
+    if (signal !== undefined) hear(signal);
+    const exchange = new Exchange(request, nowMs, ended);
+    open.set(exchange, signal);
+    exchange.begin(dispatcher, target);
+    return exchange.result;
+  };
+
   return {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
       try {
-        const through = await dispatcher();
-        if (closing.signal.aborted) return notSent("the HTTP client is closed");
-        if (signal?.aborted === true) return notSent("the request was aborted before it was sent");
-        const exchange = openExchange(through, request, nowMs);
-        const abort = (): void => exchange.abort("the request was aborted");
-        signal?.addEventListener("abort", abort, { once: true });
-        open.add(exchange);
-        const result = await exchange.result;
-        open.delete(exchange);
-        signal?.removeEventListener("abort", abort);
-        return result;
+        through ??= await loadAgent();
+        return await begin(through, request, signal);
       } catch {
         // The error is left out: one about a malformed URL holds the URL.
         return notSent("the HTTP client could not start the request");
@@ -59,10 +80,25 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
       if (closing.signal.aborted) return;
       const started = agent;
       closing.abort();
-      for (const exchange of open) exchange.abort("the HTTP client was closed");
+      for (const exchange of open.keys()) exchange.abort("the HTTP client was closed");
       const own = await started?.catch(() => undefined);
       await own?.destroy();
     },
+  };
+}
+
+/** A service has few addresses, and each is worth reading only once. */
+function makeTargets(): (url: string) => ExchangeTarget {
+  const known = new Map<string, ExchangeTarget>();
+  return (url) => {
+    let target = known.get(url);
+    if (target === undefined) {
+      const { origin, pathname, search } = new URL(url);
+      target = { origin, path: pathname + search };
+      if (known.size >= MOST_TARGETS) known.clear();
+      known.set(url, target);
+    }
+    return target;
   };
 }
 
