@@ -64,7 +64,9 @@ export class LaneBench {
       sendContext: () => this.context,
       tell: (happening) => this.happenings.push(happening),
     });
-    this.outbox.onReady(() => time.soon(() => this.lane.wake()));
+    this.outbox.onReady((_destination, mostValuable) => {
+      if (!this.lane.isDeafTo(mostValuable)) time.soon(() => this.lane.wake());
+    });
   }
 
   readonly context: SendContext = {

@@ -11,6 +11,7 @@ import type { Health } from "./health.ts";
 import { type DropReason, emptyLedgerEntry, type Ledger } from "./ledger.ts";
 import type { Messages } from "./messages.ts";
 import type { TrackerOptions } from "./options.ts";
+import type { DeliveryClass } from "./outbox/delivery.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { Ports } from "./ports.ts";
 import { type RecordContext, Recorder } from "./recorder.ts";
@@ -60,7 +61,7 @@ export class Engine {
       const sendContext = (): SendContext => ({ http, bot: this.#bot, signal: this.#abort.signal });
       this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, tell }));
     }
-    outbox.onReady((destination) => this.#wakeSoon(destination));
+    outbox.onReady((destination, mostValuable) => this.#wakeSoon(destination, mostValuable));
     // A script that ends by itself would otherwise take what waits in memory with it.
     this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
   }
@@ -199,8 +200,8 @@ export class Engine {
   }
 
   /** Looks for something to send after the present turn, once for all that was recorded in it. */
-  #wakeSoon(destination: string): void {
-    if (this.#awake.has(destination)) return;
+  #wakeSoon(destination: string, mostValuable?: DeliveryClass): void {
+    if (this.#awake.has(destination) || this.#lanes.get(destination)?.isDeafTo(mostValuable) === true) return;
     this.#awake.add(destination);
     this.#parts.ports.soon(() => {
       this.#awake.delete(destination);

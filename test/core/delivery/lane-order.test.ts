@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
 import type { DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
@@ -126,6 +126,29 @@ describe("what is sent first", () => {
     bench.put("goal", { class: "goal", userId: "1" });
     await bench.time.advance(120_000);
     expect(bench.names).toEqual(["start", "start", "start", "goal"]);
+  });
+
+  it("is not looked for with every event that joins the queue for the quota, yet a start that comes goes at once", async () => {
+    const outbox = new MemoryOutbox("bench");
+    const next = vi.spyOn(outbox, "next");
+    const bench = new LaneBench({
+      destination: { quota: { key: "k", windows: [{ limit: 3, perMs: 1_000 }] } },
+      outbox,
+    });
+    for (let index = 0; index < 3; index++) bench.put(`event ${index}`);
+    await bench.time.advance(500);
+    expect(bench.names).toEqual(["event 0", "event 1"]);
+    const asked = next.mock.calls.length;
+    for (let index = 3; index < 100; index++) {
+      bench.put(`event ${index}`);
+      await bench.time.advance(1);
+    }
+    expect(next).toHaveBeenCalledTimes(asked);
+    bench.put("start", { class: "start" });
+    await bench.time.advance(1);
+    expect(bench.names).toEqual(["event 0", "event 1", "start"]);
+    await bench.time.advance(60_000);
+    expect(bench.names).toHaveLength(101);
   });
 
   it("is a start rather than an event that is to be tried by another name", async () => {

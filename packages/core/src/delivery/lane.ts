@@ -21,8 +21,11 @@ export interface LaneParts {
   tell(happening: DeliveryHappening): void;
 }
 
+/** Of what is recorded meanwhile, what cannot go before the lane looks again by itself. */
+type Deafness = "to-nothing" | "to-what-can-wait" | "to-all";
+
 /** What may be sent now, or when to look again. */
-type Step = { kind: "send"; from: RequestSource; urgent: boolean } | { kind: "rest"; untilMs: number };
+type Step = { kind: "send"; from: RequestSource; urgent: boolean } | { kind: "rest"; untilMs: number; deaf: Deafness };
 
 const DEFAULT_CONCURRENCY = 8;
 const LOOK_AGAIN_MS = 1_000;
@@ -50,6 +53,7 @@ export class Lane {
   #closed = false;
   #flushing = 0;
   #restUntilMs = NEVER;
+  #deaf: Deafness = "to-nothing";
   #cancelTimer = (): void => {};
   #onRest: (() => void)[] = [];
 
@@ -85,6 +89,15 @@ export class Lane {
     if (this.#closed) return;
     if (this.#pumping) this.#pumpAgain = true;
     else this.#pumped = this.#pump();
+  }
+
+  /**
+   * Whether the lane need not be woken for new deliveries, of this class at most: they would wait for the same quota,
+   * pause or answer as what is there already. Looking all the same would cost more than recording them.
+   */
+  isDeafTo(mostValuable: DeliveryClass | undefined): boolean {
+    if (mostValuable === undefined || this.#pumping) return false;
+    return this.#deaf === "to-all" || (this.#deaf === "to-what-can-wait" && !isUrgent(mostValuable));
   }
 
   /** Asks the service something, under the same quota and pauses as everything else. */
@@ -136,6 +149,7 @@ export class Lane {
     try {
       do {
         this.#pumpAgain = false;
+        this.#deaf = "to-nothing";
         const untilMs = await this.#sendAllPossible();
         this.#restUntilMs = Math.min(untilMs, this.#requests.hand.keptUntilMs);
       } while (this.#pumpAgain && !this.#closed);
@@ -158,9 +172,15 @@ export class Lane {
     const { ports } = this.#parts;
     while (!this.#closed) {
       const step = await this.#nextStep();
-      if (step.kind === "rest") return step.untilMs;
+      if (step.kind === "rest") {
+        this.#deaf = step.deaf;
+        return step.untilMs;
+      }
       const slot = await this.#quota.take(step.urgent);
-      if (typeof slot === "number") return slot;
+      if (typeof slot === "number") {
+        this.#deaf = step.urgent ? "to-all" : "to-what-can-wait";
+        return slot;
+      }
       const request = await this.#requests.prepare(step.from, slot).catch(async (error: unknown) => {
         await this.#quota.end(slot, "never-sent");
         throw error;
@@ -180,16 +200,18 @@ export class Lane {
     const steadyMs = ports.steadyMs();
     const pausedUntilMs = this.#gate.pausedUntil(steadyMs);
     await this.#requests.giveUp(pausedUntilMs === undefined ? steadyMs : NEVER);
-    if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs };
+    if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs, deaf: "to-all" };
     const concurrency = this.#gate.hold === undefined ? this.#queue.concurrency : 1;
-    if (this.#queue.pending >= concurrency) return { kind: "rest", untilMs: NEVER };
-    if (destination.notReady?.(sendContext().bot) !== undefined) return { kind: "rest", untilMs: NEVER };
+    if (this.#queue.pending >= concurrency) return { kind: "rest", untilMs: NEVER, deaf: "to-all" };
+    if (destination.notReady?.(sendContext().bot) !== undefined) {
+      return { kind: "rest", untilMs: NEVER, deaf: "to-nothing" };
+    }
 
     const nowMs = ports.nowMs();
     const step = this.#mostValuable(await outbox.next(destination.name, nowMs), nowMs);
     // One place is left to starts and goals: a flood that the service answers slowly would otherwise delay them.
     const isTaken = step.kind === "send" && !step.urgent && this.#queue.pending >= Math.max(1, concurrency - 1);
-    return isTaken ? { kind: "rest", untilMs: NEVER } : step;
+    return isTaken ? { kind: "rest", untilMs: NEVER, deaf: "to-what-can-wait" } : step;
   }
 
   /** Chooses between what the outbox offers, what is in hand, and reads, which come after starts and goals. */
@@ -197,7 +219,7 @@ export class Lane {
     const inHand = this.#requests.hand.first;
     const handFirst = inHand !== undefined && (next.kind !== "ready" || rankOf(inHand) <= rankOf(next.class));
     const best = handFirst ? inHand : next.kind === "ready" ? next.class : undefined;
-    const urgent = best === "start" || best === "goal";
+    const urgent = best !== undefined && isUrgent(best);
     if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent };
     if (handFirst) return { kind: "send", from: "hand", urgent };
     if (next.kind !== "ready") return this.#restFor(next.kind === "later" ? next.atMs - nowMs : NEVER);
@@ -208,7 +230,7 @@ export class Lane {
   }
 
   #restFor(forMs: number): Step {
-    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs };
+    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs, deaf: "to-nothing" };
   }
 
   #whyHeld(): string | undefined {
@@ -232,6 +254,10 @@ export class Lane {
       });
     });
   }
+}
+
+function isUrgent(name: DeliveryClass): boolean {
+  return name === "start" || name === "goal";
 }
 
 function rankOf(name: DeliveryClass): number {

@@ -15,6 +15,7 @@ import type {
   OutboxItem,
   PutResult,
   PutStatus,
+  ReadyListener,
   Settlement,
   SlotGrant,
 } from "./outbox.ts";
@@ -45,7 +46,7 @@ export class MemoryOutbox implements Outbox {
   readonly #persons = new PersonBook(MAX_PERSONS);
   readonly #dedupe = new DedupeBook();
   readonly #quota = new QuotaBook();
-  readonly #listeners: ((destination: string) => void)[] = [];
+  readonly #listeners: ReadyListener[] = [];
   /** What could not even be added, until it is told. */
   readonly #tooLarge: NewDelivery[] = [];
 
@@ -143,7 +144,7 @@ export class MemoryOutbox implements Outbox {
     return waiting.length + dead;
   }
 
-  onReady(listener: (destination: string) => void): void {
+  onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
   }
 
@@ -183,7 +184,7 @@ export class MemoryOutbox implements Outbox {
       return;
     }
     if (id !== undefined) this.#leases.expect(id, item);
-    for (const listener of this.#listeners) listener(delivery.destination);
+    for (const listener of this.#listeners) listener(delivery.destination, delivery.class);
   }
 
   /** Brings the outbox within its bounds and gives what had to leave. */

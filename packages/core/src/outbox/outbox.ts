@@ -66,6 +66,9 @@ export type Settlement =
   | { id: string; as: "retry"; atMs: number; answerLost: boolean }
   | { id: string; as: "dead"; reason: DeadReason };
 
+/** Is told of a destination for which something may have become ready; see `Outbox.onReady`. */
+export type ReadyListener = (destination: string, mostValuable?: DeliveryClass) => void;
+
 /** A request's place in its key's quota, from before it is sent until one window after its answer. */
 export type SlotGrant = { granted: true; slot: string } | { granted: false; atMs: number };
 
@@ -127,8 +130,11 @@ export interface Outbox {
    */
   purgeUser(userId: string): MaybePromise<number>;
 
-  /** `listener` too runs when something may have become ready for a destination, here or in another process. */
-  onReady(listener: (destination: string) => void): void;
+  /**
+   * `listener` too runs when something may have become ready for a destination, here or in another process. With
+   * `mostValuable`, nothing has changed but that deliveries were added, of that class at most.
+   */
+  onReady(listener: ReadyListener): void;
   /** Closes files and connections. */
   close(): MaybePromise<void>;
 }

@@ -1,9 +1,12 @@
 import type { DeliveryClass, NewDelivery } from "../delivery.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus } from "../outbox.ts";
 import { reviveLetter } from "../revive-letter.ts";
-import { classAt } from "./item-row.ts";
+import { classAt, placeOf } from "./item-row.ts";
 import { bytesOf } from "./items.ts";
 import type { StoreBounds, Tables } from "./tables.ts";
+
+/** Destinations for which something was added, with the most valuable class of it. */
+export type Added = ReadonlyMap<string, DeliveryClass>;
 
 /** What had to leave because the outbox was full; `seq` is missing where it was too large to come in at all. */
 interface ThrownOut {
@@ -21,18 +24,17 @@ interface Taken {
 export class Intake {
   readonly #tables: Tables;
   readonly #bounds: Pick<StoreBounds, "maxItems" | "maxBytes">;
-  readonly #added = new Set<string>();
+  #added = new Map<string, DeliveryClass>();
 
   constructor(tables: Tables, bounds: Pick<StoreBounds, "maxItems" | "maxBytes">) {
     this.#tables = tables;
     this.#bounds = bounds;
   }
 
-  /** Destinations for which something was added since this was last asked. */
-  takeAdded(): readonly string[] {
-    if (this.#added.size === 0) return [];
-    const added = [...this.#added];
-    this.#added.clear();
+  /** What was added since this was last asked. */
+  takeAdded(): Added {
+    const added = this.#added;
+    if (added.size > 0) this.#added = new Map();
     return added;
   }
 
@@ -113,7 +115,10 @@ export class Intake {
       return undefined;
     }
     const seq = items.add(delivery, bytes, id === undefined ? {} : { id });
-    this.#added.add(delivery.destination);
+    const before = this.#added.get(delivery.destination);
+    if (before === undefined || placeOf(delivery.class) < placeOf(before)) {
+      this.#added.set(delivery.destination, delivery.class);
+    }
     for (;;) {
       const totals = books.totals();
       if (totals.items <= this.#bounds.maxItems && totals.bytes <= this.#bounds.maxBytes) return seq;

@@ -13,9 +13,11 @@ import type {
   Outbox,
   OutboxEntry,
   PutResult,
+  ReadyListener,
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { Added } from "./intake.ts";
 import type { Store } from "./store.ts";
 import type { StoreFile } from "./store-file.ts";
 import { WriteLine } from "./write-line.ts";
@@ -36,7 +38,7 @@ export class SqliteOutbox implements Outbox {
   readonly #file: StoreFile;
   readonly #ports: SqliteOutboxParts["ports"];
   readonly #line: WriteLine;
-  readonly #listeners: ((destination: string) => void)[] = [];
+  readonly #listeners: ReadyListener[] = [];
   readonly #cancelOnExit: () => void;
   #cancelLook = (): void => {};
   #timesRefreshed = 0;
@@ -46,7 +48,7 @@ export class SqliteOutbox implements Outbox {
   constructor({ file, ports }: SqliteOutboxParts) {
     this.#file = file;
     this.#ports = ports;
-    this.#line = new WriteLine({ file, ports, tell: (destinations) => this.#tell(destinations) });
+    this.#line = new WriteLine({ file, ports, tell: (added) => this.#tellAdded(added) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
     this.#lookAround();
   }
@@ -127,7 +129,7 @@ export class SqliteOutbox implements Outbox {
     return this.#line.do(this.#ports.nowMs(), (store) => store.purgeUser(userId));
   }
 
-  onReady(listener: (destination: string) => void): void {
+  onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
     // What an earlier process left.
     for (const destination of this.#glance((store) => store.waiting()) ?? []) listener(destination);
@@ -228,6 +230,12 @@ export class SqliteOutbox implements Outbox {
       this.#file.waitFor(LAST_WAIT_MS);
     } catch {}
     this.#line.commitQuietly();
+  }
+
+  #tellAdded(added: Added): void {
+    for (const [destination, mostValuable] of added) {
+      for (const listener of this.#listeners) listener(destination, mostValuable);
+    }
   }
 
   #tell(destinations: readonly string[]): void {

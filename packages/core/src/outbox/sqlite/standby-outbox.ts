@@ -13,6 +13,7 @@ import type {
   Outbox,
   OutboxEntry,
   PutResult,
+  ReadyListener,
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
@@ -42,7 +43,7 @@ export class StandbyOutbox implements Outbox {
   readonly #parts: StandbyOutboxParts;
   readonly #file: SqliteOutbox;
   readonly #standby: Standby;
-  readonly #listeners: ((destination: string) => void)[] = [];
+  readonly #listeners: ReadyListener[] = [];
   #isFailing = false;
   #pauseMs = FIRST_TRY_AFTER_MS;
   #cancelTry = (): void => {};
@@ -154,7 +155,7 @@ export class StandbyOutbox implements Outbox {
     return aside + (await this.#file.purgeUser(userId));
   }
 
-  onReady(listener: (destination: string) => void): void {
+  onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
     this.#file.onReady(listener);
     this.#standby.memory?.onReady(listener);

@@ -14,7 +14,7 @@ import type {
 import { type Adopted, adopt } from "./adopt.ts";
 import type { Account } from "./books.ts";
 import type { Connection } from "./connection.ts";
-import { Intake } from "./intake.ts";
+import { type Added, Intake } from "./intake.ts";
 import { Leases } from "./leases.ts";
 import type { Remains } from "./salvage.ts";
 import { usableVersion } from "./schema.ts";
@@ -47,7 +47,7 @@ export class Store {
    *
    * @throws what `task` or SQLite throws; then nothing has happened.
    */
-  write<T>(nowMs: number, task: () => T): { result: T; added: readonly string[] } {
+  write<T>(nowMs: number, task: () => T): { result: T; added: Added } {
     const { books, slots } = this.#tables;
     try {
       const result = this.#connection.write(() => {

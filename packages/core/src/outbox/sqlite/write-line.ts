@@ -1,5 +1,6 @@
 import type { Ports } from "../../ports.ts";
 import type { MaybePromise, OutboxEntry, PutResult } from "../outbox.ts";
+import type { Added } from "./intake.ts";
 import { type BufferedPut, PutBuffer } from "./put-buffer.ts";
 import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 import type { Store } from "./store.ts";
@@ -8,8 +9,8 @@ import type { StoreFile } from "./store-file.ts";
 export interface WriteLineParts {
   file: StoreFile;
   ports: Pick<Ports, "nowMs" | "setTimer" | "soon">;
-  /** Told of every destination for which something was stored. */
-  tell(destinations: readonly string[]): void;
+  /** Told for which destinations something was stored. */
+  tell(added: Added): void;
 }
 
 /** A call that waits until no other process writes. */
