@@ -39,6 +39,7 @@ describe("/api/page/requests", () => {
         warnings: [],
         fault: null,
         doubledStart: false,
+        summary: [],
         preview: '{"user_id":"42"}',
       },
       expect.objectContaining({ id: 1, outcome: "ok", status: 200, error: null, userName: "Анна" }),

@@ -5,15 +5,16 @@ import { METHODS } from "../services/tgtrack/methods.ts";
 import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
 import type { KeyLabel } from "../wire/status.ts";
+import { summariseBody } from "./summarise-body.ts";
 
 const MAX_PREVIEW = 120;
-/** Read of a body for its preview: more than the preview shows, so that a key at its end is still seen whole. */
-const PREVIEW_READ = 2_000;
+/** Read of a body for what the list says of it; an update of Telegram is seldom longer. */
+const BODY_READ = 16_000;
 
 export const REQUEST_COLUMNS: string =
   "id, at, service, key, method, user_id AS userId, status, error_code AS errorCode, " +
   "error_description AS errorDescription, error_details AS errorDetails, warnings, fault, " +
-  `doubled_start AS doubledStart, ${REQUEST_OUTCOME} AS outcome, substr(body, 1, ${PREVIEW_READ}) AS bodyStart`;
+  `doubled_start AS doubledStart, ${REQUEST_OUTCOME} AS outcome, substr(body, 1, ${BODY_READ}) AS bodyStart`;
 
 export interface StoredRequest {
   id: number;
@@ -44,6 +45,7 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
   const { id, at, service, key, method, userId, outcome, status, errorCode, fault } = stored;
   const wholeKey = parts.wholeKeyOf(key) ?? "";
   const hidden = (text: string) => shortenBody(text, wholeKey);
+  const bodyStart = bodyStartOf(stored.bodyStart, wholeKey);
   return {
     id,
     at,
@@ -65,7 +67,8 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     warnings: warningsOf(stored).map(hidden),
     fault,
     doubledStart: stored.doubledStart !== 0,
-    preview: previewOf(stored.bodyStart, wholeKey),
+    summary: summariseBody(bodyStart),
+    preview: previewOf(bodyStart),
   };
 }
 
@@ -78,9 +81,13 @@ function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {
   return JSON.parse(warnings) as string[];
 }
 
-function previewOf(bodyStart: string, key: string): string {
+function bodyStartOf(read: string, key: string): string {
   // A key cut in two by the end of what was read would not be known for one.
-  const whole = bodyStart.length < PREVIEW_READ ? bodyStart : bodyStart.slice(0, PREVIEW_READ - 6 * key.length);
-  const line = shortenBody(whole, key).replace(/\s+/g, " ").trim();
+  const whole = read.length < BODY_READ ? read : read.slice(0, BODY_READ - 6 * key.length);
+  return shortenBody(whole, key, BODY_READ);
+}
+
+function previewOf(bodyStart: string): string {
+  const line = bodyStart.replace(/\s+/g, " ").trim();
   return line.length > MAX_PREVIEW ? `${line.slice(0, MAX_PREVIEW - 1)}…` : line;
 }

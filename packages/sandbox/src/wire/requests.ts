@@ -16,6 +16,12 @@ export interface RequestsReply {
   methods: string[];
 }
 
+/** A field of a body and what it says, both at most 120 characters, keys shortened. */
+export interface SummaryPart {
+  name: string;
+  value: string;
+}
+
 export interface RequestRow {
   id: number;
   at: number;
@@ -35,6 +41,8 @@ export interface RequestRow {
   fault: string | null;
   /** A start reported twice: by two methods, or by a repeated update. */
   doubledStart: boolean;
+  /** What tells it from the next one; null where the body is neither an object of JSON nor a form. At most 8 parts. */
+  summary: SummaryPart[] | null;
   /** The start of the body on one line, at most 120 characters, keys shortened. */
   preview: string;
 }

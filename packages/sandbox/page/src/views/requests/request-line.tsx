@@ -73,7 +73,7 @@ export function RequestLine({ row, isNew, isOpen, onToggle, by, columns }: Reque
         </td>
         <td class="request-says">
           {explained[0] === undefined ? (
-            <RequestSummary preview={row.preview} />
+            <RequestSummary summary={row.summary} preview={row.preview} />
           ) : (
             <span class="request-short">{explanations[explained[0].id].short}</span>
           )}

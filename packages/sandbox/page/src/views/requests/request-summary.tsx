@@ -1,14 +1,13 @@
-import { useMemo } from "preact/hooks";
-import { summarisePreview } from "./summarise-preview.ts";
+import type { RequestRow } from "../../../../src/wire/requests.ts";
 
-/** The start of a body on one line: what is in it, or the body itself where that is not understood. */
-export function RequestSummary({ preview }: { preview: string }) {
-  const parts = useMemo(() => summarisePreview(preview), [preview]);
-  if (parts === undefined) return <code class="request-preview">{preview}</code>;
+/** What a request is about, on one line; the start of its body where that is not understood. */
+export function RequestSummary({ summary, preview }: Pick<RequestRow, "summary" | "preview">) {
+  if (summary === null) return <code class="request-preview">{preview}</code>;
   return (
     <span class="request-preview">
-      {parts.map(({ name, value }) => (
-        <span key={name} class="summary-part">
+      {summary.map(({ name, value }, index) => (
+        // By index: two labels of one event may have the same name.
+        <span key={index} class="summary-part">
           {name}
           {value !== "" && <strong class="summary-value">{value}</strong>}
         </span>
