@@ -9,6 +9,11 @@ export interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** What takes the place of the fields above it when the package is packed. */
+  readonly publishConfig?: {
+    readonly bin?: Readonly<Record<string, string>>;
+    readonly exports?: Readonly<Record<string, string | { readonly default: string }>>;
+  };
 }
 
 /** A package of this workspace that is published. */

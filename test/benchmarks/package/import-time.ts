@@ -13,7 +13,7 @@ export const packageImport: Benchmark = {
   about: "importing a published adapter with core into a fresh process that has its framework",
 
   async run({ folder, quick }) {
-    publishInto(folder, ["core", ...FRAMEWORKS]);
+    await publishInto(folder, ["core", ...FRAMEWORKS]);
     const rounds = quick ? 2 : 11;
     const times = new Map(FRAMEWORKS.map((name) => [name, [] as Record<string, number>[]]));
     for (const framework of FRAMEWORKS) {

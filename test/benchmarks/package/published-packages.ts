@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundlePackage } from "../../../.ci/packages/bundle-package.ts";
 import { linkDependencies } from "../../../.ci/packages/consumers.ts";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
 import { mustRun } from "../../../.ci/packages/run-program.ts";
@@ -18,11 +19,12 @@ export interface PublishedPackages {
  * Builds what has changed, packs the packages of those folders of `packages` and unpacks them into `folder`, with what
  * they depend on beside them.
  */
-export function publishInto(folder: string, names: readonly string[]): PublishedPackages {
+export async function publishInto(folder: string, names: readonly string[]): Promise<PublishedPackages> {
   const wanted = publicPackages().filter((source) => names.includes(basename(source.folder)));
   const compiler = join(dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))), "bin/tsc");
   // Without a clean start, unlike the build of a release: others may be using what stands there.
   mustRun(process.execPath, [compiler, "--build", ...wanted.map((source) => source.folder)], folder);
+  for (const source of wanted) await bundlePackage(source);
   const nodeModules = join(folder, "node_modules");
   mkdirSync(nodeModules, { recursive: true });
   const tarballs = wanted.map((source) => packTarball(source, folder, nodeModules));

@@ -10,7 +10,7 @@ export const packageSize: Benchmark = {
   about: "the bytes of each package as it is published, without its dependencies",
 
   async run({ folder }) {
-    const { bytes } = publishInto(folder, readdirSync("packages"));
+    const { bytes } = await publishInto(folder, readdirSync("packages"));
     return [...bytes].map(([name, size]) =>
       toFigure({
         name,

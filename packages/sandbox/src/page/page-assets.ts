@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Seen from src and from dist alike, the built page stands in dist/web. */
-const PAGE_FOLDER = new URL("../../dist/web/", import.meta.url);
+/** Seen from the package's folder, because this file is bundled into another one when the package is published. */
+const PAGE_FOLDER = new URL("dist/web/", import.meta.resolve("@bot-tracker/sandbox/package.json"));
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",

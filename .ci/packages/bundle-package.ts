@@ -1,0 +1,38 @@
+import { isAbsolute, join } from "node:path";
+import { rolldown } from "rolldown";
+import type { Manifest, PublicPackage } from "./public-package.ts";
+
+/**
+ * Writes a package's JavaScript to its `dist`: one file for each export and command, and few that these share. Reading,
+ * resolving and linking a hundred small modules takes most of a bot's time to import them.
+ *
+ * Other packages stay imports. A module is in one file only, so that an error made through one export is an instance
+ * of the class that another exports. Names are kept as they are, since they show in stack traces.
+ */
+export async function bundlePackage({ folder, manifest }: PublicPackage): Promise<void> {
+  await using bundle = await rolldown({
+    cwd: folder,
+    input: Object.fromEntries(entryNames(manifest).map((name) => [name, join(folder, "src", `${name}.ts`)])),
+    external: (id) => !id.startsWith(".") && !isAbsolute(id),
+    platform: "node",
+    transform: { target: "node22.19" },
+    onLog(_level, log) {
+      throw new Error(`Bundling ${manifest.name}: ${log.message}`);
+    },
+  });
+  await bundle.write({
+    dir: join(folder, "dist"),
+    format: "esm",
+    chunkFileNames: "[name].js",
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
+}
+
+/** What the published package is entered by: "index" for "./dist/index.js". */
+function entryNames({ publishConfig }: Manifest): string[] {
+  const exported = Object.values(publishConfig?.exports ?? {}).map((target) =>
+    typeof target === "string" ? target : target.default,
+  );
+  const paths = [...exported, ...Object.values(publishConfig?.bin ?? {})];
+  return paths.flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? []);
+}
