@@ -65,7 +65,7 @@ export class LaneBench {
       tell: (happening) => this.happenings.push(happening),
     });
     this.outbox.onReady((_destination, mostValuable) => {
-      if (!this.lane.isDeafTo(mostValuable)) time.soon(() => this.lane.wake());
+      if (this.lane.wantsToWakeFor(mostValuable)) time.soon(() => this.lane.wake());
     });
   }
 

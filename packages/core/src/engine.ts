@@ -201,7 +201,7 @@ export class Engine {
 
   /** Looks for something to send after the present turn, once for all that was recorded in it. */
   #wakeSoon(destination: string, mostValuable?: DeliveryClass): void {
-    if (this.#awake.has(destination) || this.#lanes.get(destination)?.isDeafTo(mostValuable) === true) return;
+    if (this.#awake.has(destination) || this.#lanes.get(destination)?.wantsToWakeFor(mostValuable) !== true) return;
     this.#awake.add(destination);
     this.#parts.ports.soon(() => {
       this.#awake.delete(destination);

@@ -54,6 +54,8 @@ export class Lane {
   #flushing = 0;
   #restUntilMs = NEVER;
   #deaf: Deafness = "to-nothing";
+  /** The most valuable class of what was added while it looked. */
+  #added: DeliveryClass | undefined;
   #cancelTimer = (): void => {};
   #onRest: (() => void)[] = [];
 
@@ -92,12 +94,15 @@ export class Lane {
   }
 
   /**
-   * Whether the lane need not be woken for new deliveries, of this class at most: they would wait for the same quota,
-   * pause or answer as what is there already. Looking all the same would cost more than recording them.
+   * Whether the lane is to be woken: something may have become ready, or, with `mostValuable`, deliveries were added, of
+   * that class at most. It is not where they wait for the same quota, pause or answer as what is there already: looking
+   * all the same would cost more than recording them. Told while it looks, the lane sees to it by itself.
    */
-  isDeafTo(mostValuable: DeliveryClass | undefined): boolean {
-    if (mostValuable === undefined || this.#pumping) return false;
-    return this.#deaf === "to-all" || (this.#deaf === "to-what-can-wait" && !isUrgent(mostValuable));
+  wantsToWakeFor(mostValuable: DeliveryClass | undefined): boolean {
+    if (!this.#pumping) return !this.#isDeafTo(mostValuable);
+    if (mostValuable === undefined) this.#pumpAgain = true;
+    else if (this.#added === undefined || rankOf(mostValuable) < rankOf(this.#added)) this.#added = mostValuable;
+    return false;
   }
 
   /** Asks the service something, under the same quota and pauses as everything else. */
@@ -150,9 +155,10 @@ export class Lane {
       do {
         this.#pumpAgain = false;
         this.#deaf = "to-nothing";
+        this.#added = undefined;
         const untilMs = await this.#sendAllPossible();
         this.#restUntilMs = Math.min(untilMs, this.#requests.hand.keptUntilMs);
-      } while (this.#pumpAgain && !this.#closed);
+      } while ((this.#pumpAgain || this.#missesWhatWasAdded()) && !this.#closed);
     } catch (error) {
       // An outbox that fails must not end delivery for good, nor reach the bot.
       this.#parts.messages.error("lane", `Delivery to ${this.#parts.destination.name} stumbled: ${String(error)}`);
@@ -165,6 +171,15 @@ export class Lane {
       this.#cancelTimer = this.#parts.ports.setTimer(() => this.wake(), delayMs, false);
     }
     this.#rest();
+  }
+
+  #missesWhatWasAdded(): boolean {
+    return this.#added !== undefined && !this.#isDeafTo(this.#added);
+  }
+
+  #isDeafTo(mostValuable: DeliveryClass | undefined): boolean {
+    if (mostValuable === undefined) return false;
+    return this.#deaf === "to-all" || (this.#deaf === "to-what-can-wait" && !isUrgent(mostValuable));
   }
 
   /** Sends until something stands in the way; says until when. */
