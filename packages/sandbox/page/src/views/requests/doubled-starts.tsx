@@ -5,6 +5,7 @@ import { PageLink } from "../../app/page-link.tsx";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import "./doubled-starts.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
 /** A warning while starts come twice, with the list of them one click away. Not there otherwise. */

@@ -4,6 +4,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { SERVICE_TITLES } from "../../ui/service-mark.tsx";
 import { ChosenFilter } from "./chosen-filter.tsx";
 import type { RequestFilters } from "./request-filters.ts";
+import "./filter-bar.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 import { TypedFilter } from "./typed-filter.tsx";
 

@@ -7,6 +7,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { GaugeMeter } from "./gauge-meter.tsx";
 import { fullestFirst, nextEndMs } from "./gauge-order.ts";
+import "./gauges.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
 /** More keys than this are shown on request; then only the one nearest to its limits is. */

@@ -8,6 +8,7 @@ import { BodyText } from "./body-text.tsx";
 import type { Explained } from "./explanations/explain-request.ts";
 import { ExplanationList } from "./explanations/explanation-list.tsx";
 import type { RequestFilters } from "./request-filters.ts";
+import "./request-details.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 import { useRequestDetail } from "./use-request-detail.ts";
 

@@ -4,6 +4,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { groupByDay } from "./group-by-day.ts";
 import type { RequestFilters } from "./request-filters.ts";
 import { RequestLine } from "./request-line.tsx";
+import "./request-table.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 import type { ShownFeed } from "./use-request-feed.ts";
 

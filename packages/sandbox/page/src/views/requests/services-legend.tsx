@@ -1,6 +1,7 @@
 import { SERVICE_NAMES } from "../../../../src/service-name.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
+import "./services-legend.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
 /** What each service does with what it is told, for those who meet them for the first time. */
