@@ -75,34 +75,41 @@ export class CallIntake {
   }
 
   /** The common way of every call: check, record, and never let anything out but the result. */
-  async #record(
+  #record(
     kind: Occurrence["kind"],
     method: string,
     subject: unknown,
     check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
   ): Promise<Recorded> {
     const { engine, isIgnored, nowMs } = this.#parts;
-    if (engine === undefined) return notStored("disabled");
-    if (engine.closed) return notStored("closed");
-    const name = (): string =>
-      `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
+    if (engine === undefined) return Promise.resolve(notStored("disabled"));
+    if (engine.closed) return Promise.resolve(notStored("closed"));
+    const failed = (error: unknown): Recorded => {
+      engine.messages.error("internal", `${nameOf(method, subject)} could not be recorded: ${String(error)}`);
+      return notStored("error");
+    };
     try {
       const checked = check(nowMs());
       if (!checked.ok) {
-        engine.messages.error(`invalid ${name()}`, `${name()} was not recorded: ${checked.message}.`);
-        await engine.refuse(kind, "invalid");
-        return notStored("invalid");
+        const name = nameOf(method, subject);
+        engine.messages.error(`invalid ${name}`, `${name} was not recorded: ${checked.message}.`);
+        return Promise.resolve(engine.refuse(kind, "invalid")).then(() => notStored("invalid"), failed);
       }
       const { occurrence, context } = checked.value;
       const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
       const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
-      explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
-      return await recorded;
+      if (engine.messages.debugging) {
+        explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
+      }
+      return recorded instanceof Promise ? recorded.catch(failed) : Promise.resolve(recorded);
     } catch (error) {
-      engine.messages.error("internal", `${name()} could not be recorded: ${String(error)}`);
-      return notStored("error");
+      return Promise.resolve(failed(error));
     }
   }
+}
+
+function nameOf(method: string, subject: unknown): string {
+  return `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
 }
 
 function notStored(reason: NotStoredReason): Recorded {

@@ -56,7 +56,9 @@ export class Engine {
     const { outbox, ports, messages } = parts;
     const tell = (happening: DeliveryHappening): void => this.#tell(happening);
     const destinations = parts.routes.map(({ destination }) => destination);
-    this.#recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend: parts.beforeSend, tell });
+    const isHeard = parts.onDelivery !== undefined || messages.debugging;
+    const recorded = { destinations, outbox, ports, messages, beforeSend: parts.beforeSend };
+    this.#recorder = new Recorder({ ...recorded, tell: isHeard ? tell : undefined });
     for (const { destination, http } of parts.routes) {
       const sendContext = (): SendContext => ({ http, bot: this.#bot, signal: this.#abort.signal });
       this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, tell }));

@@ -16,7 +16,8 @@ export interface RecorderParts {
   ports: Ports;
   messages: Messages;
   beforeSend: TrackerOptions["beforeSend"];
-  tell(happening: DeliveryHappening): void;
+  /** Missing where nobody listens, so that what nobody hears is not put into words. */
+  tell: ((happening: DeliveryHappening) => void) | undefined;
 }
 
 /** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
@@ -44,14 +45,18 @@ export class Recorder {
     const items: OutboxItem[] = [];
     for (const destination of this.#parts.destinations) {
       if (!destination.accepts.has(occurrence.kind)) continue;
+      const before = items.length;
       try {
         const planned = destination.plan(occurrence, { nowMs });
-        items.push(
-          ...planned.map((one, index) => this.#toItem(one, destination.name, index, context.dedupeKeys, nowMs)),
-        );
+        for (let index = 0; index < planned.length; index++) {
+          // A destination may plan several requests for one occurrence; each is known by its place.
+          const keys = index === 0 ? context.dedupeKeys : context.dedupeKeys.map((key) => `${key}#${index}`);
+          items.push(this.#toItem(planned[index] as Planned, destination.name, keys, nowMs));
+        }
       } catch (error) {
         // Its own mistake must not cost the others what they are told.
         const { name } = destination;
+        items.length = before;
         this.#parts.messages.error(
           `plan ${name}`,
           `${name} could not be told of a ${occurrence.kind}: ${String(error)}`,
@@ -77,7 +82,7 @@ export class Recorder {
 
   #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): Recorded | Promise<Recorded> {
     if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
-    const result = this.#parts.outbox.put({ items, ...(person !== undefined && { person }) }, nowMs);
+    const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
     if (!(result instanceof Promise)) return this.#conclude(items, result);
     return result.then(
       (known) => this.#conclude(items, known),
@@ -88,30 +93,29 @@ export class Recorder {
     );
   }
 
-  #toItem(planned: Planned, destination: string, index: number, keys: readonly string[], nowMs: number): OutboxItem {
+  #toItem(planned: Planned, destination: string, dedupeKeys: readonly string[], nowMs: number): OutboxItem {
     if (planned.kind === "drop") {
       this.#parts.messages.error(`drop ${destination} ${planned.reason} ${planned.message}`, planned.message);
       return { kind: "drop", destination, reason: planned.reason };
     }
     const { method, userId } = planned;
-    const toDelivery = (body: object): NewDelivery => ({
+    const delivery: NewDelivery = {
       destination,
       method,
-      body: JSON.stringify(body),
+      body: JSON.stringify(planned.body),
       class: planned.class,
-      ...(userId !== undefined && { userId }),
-      // A destination may plan several requests for one occurrence; each is known by its place.
-      dedupeKeys: index === 0 ? keys : keys.map((key) => `${key}#${index}`),
+      dedupeKeys,
       createdAtMs: nowMs,
       expiresAtMs: nowMs + planned.expiresAfterMs,
       onLostAnswer: planned.onLostAnswer ?? "resend",
-    });
+    };
+    if (userId !== undefined) delivery.userId = userId;
     const { beforeSend } = this.#parts;
-    if (beforeSend === undefined) return { kind: "deliver", delivery: toDelivery(planned.body) };
+    if (beforeSend === undefined) return { kind: "deliver", delivery };
 
     const about = { destination, method, class: planned.class, ...(userId !== undefined && { userId }) };
     // A copy, because the body may be the bot's own update, which is not to be changed.
-    const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(JSON.stringify(planned.body)) };
+    const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(delivery.body) };
     try {
       const changed = beforeSend(outgoing);
       swallowRejection(changed, () => {});
@@ -119,11 +123,11 @@ export class Recorder {
       if (typeof changed?.body !== "object" || changed.body === null) {
         throw new TypeError("it must return the delivery with an object as its body, or null");
       }
-      return { kind: "deliver", delivery: toDelivery(changed.body) };
+      return { kind: "deliver", delivery: { ...delivery, body: JSON.stringify(changed.body) } };
     } catch (error) {
       const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
       this.#parts.messages.error("before-send", `${description}. What it saw is kept among the dead letters, unsent.`);
-      return { kind: "bury", delivery: toDelivery(planned.body), reason: { code: "before-send", description } };
+      return { kind: "bury", delivery, reason: { code: "before-send", description } };
     }
   }
 
@@ -131,28 +135,28 @@ export class Recorder {
     const { tell, messages } = this.#parts;
     let stored = false;
     let reason: Exclude<Recorded, { stored: true }>["reason"] | undefined;
-    items.forEach((item, index) => {
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index] as OutboxItem;
       const status = statuses[index];
-      if (status === undefined) return;
+      if (status === undefined) continue;
       if (item.kind === "drop") {
         if (status === "dropped") {
-          tell({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
+          tell?.({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
           reason ??= item.reason;
         } else if (status !== "stored") reason ??= status;
-        return;
+        continue;
       }
-      const { destination, method, userId } = item.delivery;
-      const about = { destination, method, class: item.delivery.class };
+      const { destination, method, userId, class: worth } = item.delivery;
       if (status === "stored") {
         stored = true;
-        tell({ kind: "stored", ...about, ...(userId !== undefined && { userId }) });
+        tell?.({ kind: "stored", destination, method, class: worth, ...(userId !== undefined && { userId }) });
       } else if (item.kind === "bury" && status === "dead") {
-        tell({ kind: "buried", ...about, reason: item.reason });
+        tell?.({ kind: "buried", destination, method, class: worth, reason: item.reason });
         reason ??= "dead";
       } else reason ??= status === "dropped" ? "overflow" : status;
-    });
+    }
     for (const { destination } of overflowed) {
-      tell({ kind: "dropped", destination, reason: "overflow", count: 1 });
+      tell?.({ kind: "dropped", destination, reason: "overflow", count: 1 });
       messages.error(
         "overflow",
         "The outbox is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +

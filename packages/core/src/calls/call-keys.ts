@@ -15,14 +15,16 @@ export interface CallIdentity {
   onceKey: string | undefined;
 }
 
+const NONE: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
+
 /** The dedupe keys of a call by hand: its own key if it has one, else its place in its update, else none. */
-export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity): Checked<string[]> {
-  const checked = checkKey(key);
-  if (!checked.ok) return checked;
-  // As JSON, so that a name and a key that hold the separator cannot look like another pair.
-  if (checked.value !== undefined) {
+export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity): Checked<readonly string[]> {
+  if (key !== undefined) {
+    const checked = checkKey(key);
+    if (!checked.ok) return checked;
+    // As JSON, so that a name and a key that hold the separator cannot look like another pair.
     return { ok: true, value: [userKey(userId, `k:${botScope}:${JSON.stringify([name, checked.value])}`)] };
   }
   // With the user, because one update may be told of for two: who came, and who brought them.
-  return { ok: true, value: onceKey === undefined ? [] : [userKey(userId, `${botScope}:${onceKey}`)] };
+  return onceKey === undefined ? NONE : { ok: true, value: [userKey(userId, `${botScope}:${onceKey}`)] };
 }

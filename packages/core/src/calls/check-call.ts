@@ -6,6 +6,8 @@ const MAX_NAME_LENGTH = 255;
 const MAX_PARAMS = 3;
 // Unix seconds beyond this would be in the year 5138; it can only be milliseconds.
 const MAX_UNIX_SECONDS = 1e11;
+const NO_LABELS: Checked<readonly Label[]> = { ok: true, value: Object.freeze([]) };
+const NO_PARAMS: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
 const RESULTS = ["in_progress", "success", "failure"];
 
 /** An id as text. Telegram's and MAX's ids are whole numbers above zero; text of digits is taken as well. */
@@ -19,46 +21,47 @@ export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Oc
   if (typeof call !== "object" || call === null) return no("trackEvent takes { userId, event }", call);
   const userId = checkUserId(call.userId);
   if (!userId.ok) return userId;
-  const event = checkName("event", call.event);
-  if (!event.ok) return event;
+  if (!isName(call.event)) return noName("event", call.event);
   if (call.amount !== undefined && !(typeof call.amount === "number" && Number.isFinite(call.amount))) {
     return no("`amount` must be a finite number (positive for income, negative for costs)", call.amount);
   }
   if (call.result !== undefined && !RESULTS.includes(call.result)) {
     return no(`\`result\` must be one of ${RESULTS.join(", ")}`, call.result);
   }
-  const target =
-    call.conversionTarget === undefined ? ok(undefined) : checkName("conversionTarget", call.conversionTarget);
-  if (!target.ok) return target;
+  if (call.conversionTarget !== undefined && !isName(call.conversionTarget)) {
+    return noName("conversionTarget", call.conversionTarget);
+  }
   const labels = checkLabels(call.labels);
   if (!labels.ok) return labels;
   const params = checkParams(call.params);
   if (!params.ok) return params;
   const date = call.date === undefined ? ok(Math.floor(nowMs / 1000)) : checkDate("date", call.date);
   if (!date.ok) return date;
-  const registeredAt = call.registeredAt === undefined ? ok(undefined) : checkDate("registeredAt", call.registeredAt);
-  if (!registeredAt.ok) return registeredAt;
-  return ok({
+  const event: Occurrence & { kind: "event" } = {
     kind: "event",
     userId: userId.value,
-    event: event.value,
+    event: call.event,
     labels: labels.value,
     params: params.value,
     date: date.value,
-    ...(call.result !== undefined && { result: call.result }),
-    ...(call.amount !== undefined && { amount: call.amount }),
-    ...(target.value !== undefined && { conversionTarget: target.value }),
-    ...(registeredAt.value !== undefined && { registeredAt: registeredAt.value }),
-  });
+  };
+  if (call.result !== undefined) event.result = call.result;
+  if (call.amount !== undefined) event.amount = call.amount;
+  if (call.conversionTarget !== undefined) event.conversionTarget = call.conversionTarget;
+  if (call.registeredAt !== undefined) {
+    const registeredAt = checkDate("registeredAt", call.registeredAt);
+    if (!registeredAt.ok) return registeredAt;
+    event.registeredAt = registeredAt.value;
+  }
+  return ok(event);
 }
 
 export function checkReachGoal(call: ReachGoalCall, nowMs: number): Checked<Occurrence & { kind: "goal" }> {
   if (typeof call !== "object" || call === null) return no("reachGoal takes { userId, target }", call);
   const userId = checkUserId(call.userId);
   if (!userId.ok) return userId;
-  const target = checkName("target", call.target);
-  if (!target.ok) return target;
-  return ok({ kind: "goal", userId: userId.value, target: target.value, date: Math.floor(nowMs / 1000) });
+  if (!isName(call.target)) return noName("target", call.target);
+  return ok({ kind: "goal", userId: userId.value, target: call.target, date: Math.floor(nowMs / 1000) });
 }
 
 /** Unix seconds. */
@@ -74,9 +77,8 @@ export function checkDate(name: string, value: EventDate): Checked<number> {
 }
 
 /** A key that makes a call count once; any text that is not empty. */
-export function checkKey(key: unknown): Checked<string | undefined> {
-  if (key === undefined) return ok(undefined);
-  return checkName("key", key);
+export function checkKey(key: unknown): Checked<string> {
+  return isName(key) ? ok(key) : noName("key", key);
 }
 
 const RESERVED: ReadonlySet<string> = new Set<keyof EventOptions>([
@@ -115,31 +117,47 @@ function toLabelList(labels: object): readonly Label[] {
   );
 }
 
-function checkLabels(labels: unknown = {}): Checked<Label[]> {
+/** Runs for every event, so that it makes no list but the one it gives. */
+function checkLabels(labels: unknown): Checked<readonly Label[]> {
+  if (labels === undefined) return NO_LABELS;
   if (typeof labels !== "object" || labels === null) {
     return no("`labels` must be an object of names and values", labels);
   }
   const checked: Label[] = [];
-  for (const label of toLabelList(labels)) {
-    const { name, value } = (label ?? {}) as Partial<Label>;
-    if (typeof name !== "string" || name === "" || !isLabelValue(value)) {
-      return no("each label needs a name and a text, number or boolean as its value", label);
+  if (Array.isArray(labels)) {
+    for (const label of labels) {
+      const { name, value } = (label ?? {}) as Partial<Label>;
+      if (typeof name !== "string" || name === "" || !isLabelValue(value)) return noLabel(label);
+      checked.push({ name, value: String(value) });
     }
-    checked.push({ name, value: String(value) });
+    return ok(checked);
+  }
+  for (const name of Object.keys(labels)) {
+    const value = (labels as Record<string, unknown>)[name];
+    if (value === undefined || value === null) continue;
+    if (name === "" || !isLabelValue(value)) return noLabel({ name, value });
+    checked.push({ name, value: typeof value === "string" ? value : String(value) });
   }
   return ok(checked);
 }
 
-function checkParams(params: unknown): Checked<string[]> {
-  if (params === undefined) return ok([]);
+function noLabel(label: unknown): { ok: false; message: string } {
+  return no("each label needs a name and a text, number or boolean as its value", label);
+}
+
+function checkParams(params: unknown): Checked<readonly string[]> {
+  if (params === undefined) return NO_PARAMS;
   if (!Array.isArray(params) || params.length > MAX_PARAMS || !params.every(isLabelValue)) {
     return no(`\`params\` must be a list of at most ${MAX_PARAMS} texts, numbers or booleans`, params);
   }
   return ok(params.map(String));
 }
 
-function checkName(field: string, value: unknown): Checked<string> {
-  if (typeof value === "string" && value.trim() !== "" && value.length <= MAX_NAME_LENGTH) return ok(value);
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "" && value.length <= MAX_NAME_LENGTH;
+}
+
+function noName(field: string, value: unknown): { ok: false; message: string } {
   return no(`\`${field}\` must be a text of 1 to ${MAX_NAME_LENGTH} characters`, value);
 }
 

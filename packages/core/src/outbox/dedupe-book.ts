@@ -11,11 +11,13 @@ export class DedupeBook {
   readonly #others = new DedupeMarks(MAX_MARKS_PER_GENERATION);
 
   knows(delivery: NewDelivery, nowMs: number): boolean {
+    if (delivery.dedupeKeys.length === 0) return false;
     const marks = this.#marksOf(delivery);
     return delivery.dedupeKeys.some((key) => marks.has(`${key} ${delivery.destination}`, nowMs));
   }
 
   remember(delivery: NewDelivery, nowMs: number): void {
+    if (delivery.dedupeKeys.length === 0) return;
     const marks = this.#marksOf(delivery);
     for (const key of delivery.dedupeKeys) marks.add(`${key} ${delivery.destination}`, nowMs);
   }

@@ -35,6 +35,7 @@ export interface MemoryOutboxOptions {
 }
 
 const MAX_PERSONS = 200_000;
+const NONE: readonly never[] = Object.freeze([]);
 
 /** An outbox for one process that forgets everything when the process ends. */
 export class MemoryOutbox implements Outbox {
@@ -60,28 +61,28 @@ export class MemoryOutbox implements Outbox {
 
   put(entry: OutboxEntry, nowMs: number): PutResult {
     this.#dead.expire(nowMs);
-    const known = entry.items.map((item) =>
-      item.kind === "drop" ? undefined : this.#dedupe.knows(item.delivery, nowMs),
-    );
+    const { items } = entry;
+    const known = items.map((item) => (item.kind === "drop" ? undefined : this.#dedupe.knows(item.delivery, nowMs)));
     // An update that came before must not move the person: a start redelivered after a block would lift the block.
     const repeated = known.includes(true) && !known.includes(false);
     const person = repeated ? undefined : entry.person;
     const verdict = person && this.#persons.apply(`${person.botId}:${person.userId}`, person.change);
     const unchanged = verdict === "unchanged" && person?.change.kind === "stop";
-    const statuses = entry.items.map((item, index): PutStatus => {
+    const statuses = items.map((item, index): PutStatus => {
       if (repeated || known[index] === true) return "duplicate";
       if (item.kind !== "drop") this.#dedupe.remember(item.delivery, nowMs);
       return unchanged ? "unchanged" : this.#store(item, nowMs);
     });
     const thrownOut = this.#shrink();
-    return {
-      statuses:
-        thrownOut.length === 0
-          ? statuses
-          : statuses.map((status, index) => afterwards(status, entry.items[index], thrownOut)),
-      overflowed: thrownOut.map(({ destination, class: name }) => ({ destination, class: name })),
-      ...(verdict !== undefined && { verdict }),
-    };
+    const result: PutResult =
+      thrownOut.length === 0
+        ? { statuses, overflowed: NONE }
+        : {
+            statuses: statuses.map((status, index) => afterwards(status, items[index], thrownOut)),
+            overflowed: thrownOut.map(({ destination, class: name }) => ({ destination, class: name })),
+          };
+    if (verdict !== undefined) result.verdict = verdict;
+    return result;
   }
 
   next(destination: string, nowMs: number): NextUp {
@@ -189,13 +190,14 @@ export class MemoryOutbox implements Outbox {
 
   /** Brings the outbox within its bounds and gives what had to leave. */
   #shrink(): readonly NewDelivery[] {
+    let item = this.#stock.excess();
+    if (item === undefined && this.#tooLarge.length === 0) return NONE;
     const thrownOut: NewDelivery[] = this.#tooLarge.splice(0);
-    for (;;) {
-      const item = this.#stock.excess();
-      if (item === undefined) return thrownOut;
+    for (; item !== undefined; item = this.#stock.excess()) {
       this.#leases.drop(item, "overflow");
       thrownOut.push(item.delivery);
     }
+    return thrownOut;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { DeliveryClass } from "./delivery.ts";
 import type { ShelfItem } from "./shelf-item.ts";
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /**
  * Per user, their starts and stops that are not gone, oldest first. Starts and stops of a user go one after another;
  * everything else waits for the user's earlier starts only, so that a goal is never known before the start it belongs
@@ -16,6 +18,8 @@ export class UserOrder {
 
   /** What an item has to wait for. */
   blockerOf(item: ShelfItem): ShelfItem | undefined {
+    // Most of the time nobody's start waits, and then nobody need be looked up.
+    if (this.#barriers.size === 0) return undefined;
     const { userId, class: own } = item.delivery;
     const barriers = userId === undefined ? undefined : this.#barriers.get(userId);
     if (barriers === undefined) return undefined;
@@ -26,11 +30,11 @@ export class UserOrder {
   /** Enters the newest item. Gives the stops that it lifts: a start is not to wait for something of less value. */
   enter(item: ShelfItem): readonly ShelfItem[] {
     const { userId, class: own } = item.delivery;
-    if (userId === undefined || !isBarrier(own)) return [];
+    if (userId === undefined || !isBarrier(own)) return NONE;
     const earlier = this.#barriers.get(userId);
     if (earlier === undefined) {
       this.#barriers.set(userId, [item]);
-      return [];
+      return NONE;
     }
     // What stands before an earlier start was lifted by that one.
     const lifted = own === "start" ? earlier.slice(earlier.findLastIndex(isStart) + 1) : [];

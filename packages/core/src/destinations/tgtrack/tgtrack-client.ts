@@ -23,6 +23,7 @@ import type {
   TgtrackUserStart,
 } from "./tgtrack-types.ts";
 import {
+  bareLabels,
   botStartedBody,
   botStoppedBody,
   camelCased,
@@ -110,7 +111,7 @@ export class TgtrackClient {
 
   /** `add_event`: a step of the funnel, a sale, a cost. */
   async addEvent(params: TgtrackEvent): Promise<TgtrackAccepted> {
-    return this.#write("add_event", eventBody(params));
+    return this.#write("add_event", eventBody({ ...params, labels: bareLabels(params.labels) }));
   }
 
   /** `get_user_info`: where the person came from, and when they joined and left. */

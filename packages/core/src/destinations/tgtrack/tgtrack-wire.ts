@@ -86,18 +86,22 @@ export function eventBody(params: TgtrackEvent): Checked<Fields> {
   }
   const date = optionalDate(params.date);
   if (!date.ok) return date;
-  return valid(
-    defined({
-      user_id: userId.value,
-      event_type: eventType,
-      event_result: eventResult,
-      date: date.value,
-      conversion_target: conversionTarget,
-      amount,
-      labels:
-        labels === undefined || labels.length === 0 ? undefined : labels.map(({ name, value }) => ({ name, value })),
-    }),
-  );
+  // What is undefined does not come out in JSON. Every event goes through here, so that nothing is copied to leave it out.
+  return valid({
+    user_id: userId.value,
+    event_type: eventType,
+    event_result: eventResult,
+    date: date.value,
+    conversion_target: conversionTarget,
+    amount,
+    labels: labels === undefined || labels.length === 0 ? undefined : labels,
+  });
+}
+
+/** Labels without whatever else the caller keeps in them. What is no label stays, to be refused. */
+export function bareLabels(labels: TgtrackEvent["labels"]): TgtrackEvent["labels"] {
+  if (!Array.isArray(labels)) return labels;
+  return labels.map((label) => (isJsonObject(label) ? { name: label.name, value: label.value } : label));
 }
 
 export function userQueryBody(params: TgtrackUserQuery): Checked<Fields> {

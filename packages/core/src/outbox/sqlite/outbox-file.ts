@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { RequestEnd } from "../../delivery/outcome.ts";
 import type { QuotaLimits } from "../../delivery/quota.ts";
 import { OutboxFileError } from "../../errors/outbox-file-error.ts";
@@ -7,6 +6,7 @@ import type { DeadLetter } from "../delivery.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
 import { Connection } from "./connection.ts";
 import { loadSqlite, type Sqlite } from "./load-sqlite.ts";
+import { nodeFs } from "./node-fs.ts";
 import { FILE_VERSION, usableVersion } from "./schema.ts";
 import { sqliteFailureOf } from "./sqlite-failure.ts";
 import { Store } from "./store.ts";
@@ -41,7 +41,7 @@ export class OutboxFile {
     this.#path = path;
     const sqlite = loadSqlite();
     if (sqlite === undefined) throw new OutboxFileError(path, "no-sqlite");
-    if (!existsSync(path)) throw new OutboxFileError(path, "missing");
+    if (!nodeFs().existsSync(path)) throw new OutboxFileError(path, "missing");
     [this.#connection, this.#store] = this.#explained(() => this.#open(sqlite));
   }
 

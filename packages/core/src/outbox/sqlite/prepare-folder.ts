@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { nodeFs } from "./node-fs.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
@@ -10,6 +10,7 @@ const OWNER_ONLY_FILE = 0o600;
  * @throws if the folder cannot be written
  */
 export function prepareFolder(path: string): void {
+  const { chmodSync, closeSync, mkdirSync, openSync, statSync, writeFileSync } = nodeFs();
   const folder = dirname(path);
   // Only what is made here gets these rights; a folder that was there before is its owner's business.
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });

@@ -1,7 +1,7 @@
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Messages } from "../../messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Sqlite } from "./load-sqlite.ts";
+import { nodeFs } from "./node-fs.ts";
 import { type Durability, openConnection } from "./open-connection.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import { readWhatIsLeft } from "./salvage.ts";
@@ -107,7 +107,7 @@ export class StoreFile {
   /** Whether whoever was to set the file aside must have died over it. */
   #wasLeft(error: unknown): boolean {
     const { path, nowMs } = this.#options;
-    return error instanceof LeavingFileError && nowMs() - statSync(path).mtimeMs > LEFT_AFTER_MS;
+    return error instanceof LeavingFileError && nowMs() - nodeFs().statSync(path).mtimeMs > LEFT_AFTER_MS;
   }
 
   #openFile(): { connection: Connection; store: Store } {
@@ -125,6 +125,7 @@ export class StoreFile {
 
   #replace(cause: unknown): { connection: Connection; store: Store } {
     const { sqlite, path, messages, nowMs } = this.#options;
+    const { existsSync, renameSync, rmSync } = nodeFs();
     const aside = asidePath(path, nowMs());
     // What was written last may still stand in the file beside it.
     for (const end of ["", "-wal"]) if (existsSync(path + end)) renameSync(path + end, aside + end);
@@ -148,7 +149,7 @@ function asidePath(path: string, nowMs: number): string {
   const stem = `${path.replace(/\.sqlite$/, "")}.damaged-${time}`;
   for (let copy = 1; ; copy++) {
     const aside = `${stem}${copy === 1 ? "" : `-${copy}`}.sqlite`;
-    if (!existsSync(aside)) return aside;
+    if (!nodeFs().existsSync(aside)) return aside;
   }
 }
 
