@@ -15,7 +15,7 @@ export interface NewDelivery {
   body: string;
   class: DeliveryClass;
   /** Whose start, stop or event this is; starts, stops and what follows a start keep their order per user. */
-  userId?: string;
+  userId?: string | undefined;
   /**
    * Known keys make this a duplicate. Each is remembered for 48 hours. One that names a person begins with
    * `p:<userId>:`, and is forgotten when the person is purged.
