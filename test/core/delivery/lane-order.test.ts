@@ -176,6 +176,39 @@ describe("what is sent first", () => {
   });
 });
 
+describe("where there are no limits", () => {
+  it("is leased in one look what may be sent at once, each under a request of its own, but for a start's place", async () => {
+    const outbox = new MemoryOutbox("bench");
+    const lease = vi.spyOn(outbox, "lease");
+    const takeSlot = vi.spyOn(outbox, "takeSlot");
+    const destination = { concurrency: 4, quota: { key: "k", windows: [] } };
+    const bench = new LaneBench({ destination, outbox, latencyMs: 100 });
+    for (let index = 0; index < 10; index++) bench.put(`event ${index}`);
+    await bench.time.advance(10);
+    expect(bench.sent.map(({ names }) => names)).toEqual([["event 0"], ["event 1"], ["event 2"]]);
+    expect(lease).toHaveBeenCalledTimes(1);
+    bench.put("start", { class: "start" });
+    await bench.time.advance(10);
+    expect(bench.names.at(-1)).toBe("start");
+    await bench.time.advance(1_000);
+    expect(bench.ledger).toMatchObject({ delivered: 11, ambiguous: 0 });
+    expect(Math.max(...bench.sent.map(({ inFlight }) => inFlight))).toBe(4);
+    expect(takeSlot).not.toHaveBeenCalled();
+  });
+
+  it("keeps everything in its order that was leased together when a pause begins meanwhile", async () => {
+    const outbox = new MemoryOutbox("bench");
+    const bench = new LaneBench({ outbox, destination: { concurrency: 3 } });
+    bench.nextAnswers.push({ kind: "rate-limited", retryAfterMs: 5_000 }, { kind: "delivered" });
+    for (let index = 0; index < 4; index++) bench.put(`event ${index}`);
+    await bench.time.advance(1_000);
+    expect(bench.names).toEqual(["event 0", "event 1"]);
+    await bench.time.advance(60_000);
+    expect(bench.names).toEqual(["event 0", "event 1", "event 0", "event 2", "event 3"]);
+    expect(bench.ledger).toMatchObject({ delivered: 4, pending: 0 });
+  });
+});
+
 describe("two lanes that spend the same key", () => {
   it("keep its limit together, and the one that finds it spent by the other's slow requests looks again", async () => {
     const time = new VirtualTime();

@@ -3,6 +3,7 @@ import type { Messages } from "../messages.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Ports } from "../ports.ts";
 import type { RequestEnd } from "./outcome.ts";
+import type { QuotaLimits } from "./quota.ts";
 
 export interface LaneQuotaParts {
   destination: Destination;
@@ -26,12 +27,19 @@ export class LaneQuota {
     this.#parts = parts;
   }
 
-  /** A slot's name (`""` where there is no quota), or the moment when one may be free. */
-  async take(urgent: boolean): Promise<string | number> {
-    const { destination, outbox, ports, inFlight } = this.#parts;
-    if (destination.quota === undefined) return "";
+  /** Undefined: requests need no slot. */
+  get #limits(): QuotaLimits | undefined {
+    const { quota } = this.#parts.destination;
+    return quota === undefined || quota.windows.length === 0 ? undefined : quota;
+  }
+
+  /** A slot's name (undefined where there is no quota), or the moment when one may be free. */
+  async take(urgent: boolean): Promise<string | number | undefined> {
+    const { outbox, ports, inFlight } = this.#parts;
+    const limits = this.#limits;
+    if (limits === undefined) return undefined;
     const steadyMs = ports.steadyMs();
-    const grant = await outbox.takeSlot(destination.quota, urgent, steadyMs);
+    const grant = await outbox.takeSlot(limits, urgent, steadyMs);
     if (grant.granted) return grant.slot;
     // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
     const waitMs = grant.atMs === NEVER && inFlight() === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
@@ -39,8 +47,8 @@ export class LaneQuota {
     return steadyMs + waitMs;
   }
 
-  async end(slot: string, end: RequestEnd): Promise<void> {
-    if (slot !== "") await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.steadyMs());
+  async end(slot: string | undefined, end: RequestEnd): Promise<void> {
+    if (slot !== undefined) await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.steadyMs());
   }
 
   #sayItIsSpent(waitMs: number): void {

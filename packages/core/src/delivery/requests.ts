@@ -46,22 +46,28 @@ export class Requests {
     return this.#hand;
   }
 
-  /** Takes what is to be sent, under a slot of the quota. Undefined: there is nothing any more. */
-  async prepare(from: RequestSource, slot: string): Promise<ReadyRequest | undefined> {
+  /**
+   * Takes what is to be sent under a slot of the quota: one request. Without a slot, of a destination that has no quota,
+   * these may be up to `most` requests. None: there is nothing any more.
+   */
+  async prepare(from: RequestSource, slot: string | undefined, most: number): Promise<readonly ReadyRequest[]> {
     const { outbox, destination, ports, reads } = this.#parts;
     if (from === "reads") {
       const read = reads.take();
-      return read && { send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack };
+      return read === undefined ? [] : [{ send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack }];
     }
-    const { maxItems, maxBytes } = destination.batch ?? { maxItems: 1, maxBytes: NEVER };
+    if (from === "hand") {
+      const part = this.#hand.take();
+      return part === undefined ? [] : [this.#requestOf(part.deliveries, part.leasedAtMs, slot)];
+    }
+    const { batch, name } = destination;
+    const { maxItems, maxBytes } = batch ?? { maxItems: slot === undefined ? most : 1, maxBytes: NEVER };
     const leasedAtMs = ports.steadyMs();
-    const request = { destination: destination.name, maxItems, maxBytes, nowMs: ports.nowMs(), leaseMs: LEASE_MS };
-    const part = from === "hand" ? this.#hand.take() : { deliveries: await outbox.lease(request), leasedAtMs };
-    if (part === undefined || part.deliveries.length === 0) return undefined;
-    return {
-      send: () => this.#deliver(part.deliveries, part.leasedAtMs, slot),
-      giveBack: () => this.#hand.add([part.deliveries], part.leasedAtMs),
-    };
+    const asked = outbox.lease({ destination: name, maxItems, maxBytes, nowMs: ports.nowMs(), leaseMs: LEASE_MS });
+    const deliveries = asked instanceof Promise ? await asked : asked;
+    if (deliveries.length === 0) return [];
+    if (batch !== undefined) return [this.#requestOf(deliveries, leasedAtMs, slot)];
+    return deliveries.map((delivery) => this.#requestOf([delivery], leasedAtMs, slot));
   }
 
   /** Gives back to the outbox what is in hand and cannot be sent in time; with no time given, all of it. */
@@ -72,8 +78,15 @@ export class Requests {
     await this.#parts.outbox.settle(settlements, this.#parts.ports.nowMs());
   }
 
-  async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string): Promise<void> {
-    const { destination, outbox, ports, messages, tell, sendContext, gate, quota } = this.#parts;
+  #requestOf(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): ReadyRequest {
+    return {
+      send: () => this.#deliver(deliveries, leasedAtMs, slot),
+      giveBack: () => this.#hand.add([deliveries], leasedAtMs),
+    };
+  }
+
+  async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): Promise<void> {
+    const { destination, outbox, ports, messages, tell, sendContext, gate } = this.#parts;
     const isProbe = gate.hold !== undefined;
     let outcome: Outcome;
     try {
@@ -85,19 +98,25 @@ export class Requests {
     const nowMs = ports.nowMs();
     const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
     this.#hand.add(resend, leasedAtMs);
-    await this.#note(() => quota.end(slot, slotEndOf(outcome)));
+    // Told one after the other without a pause between them, so that an outbox can write both in one transaction.
+    const ended = this.#end(slot, outcome);
     await this.#note(async () => {
       await outbox.settle(settlements, nowMs);
       tellSettled(settlements, deliveries, outcome, nowMs, { messages, tell });
     });
+    await ended;
   }
 
-  async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string): Promise<void> {
-    const { sendContext, gate, quota } = this.#parts;
+  async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string | undefined): Promise<void> {
+    const { sendContext, gate } = this.#parts;
     const isProbe = gate.hold !== undefined;
     const outcome = await attempt(sendContext());
     gate.note(outcome, isProbe);
-    await this.#note(() => quota.end(slot, slotEndOf(outcome)));
+    await this.#end(slot, outcome);
+  }
+
+  async #end(slot: string | undefined, outcome: Outcome): Promise<void> {
+    if (slot !== undefined) await this.#note(() => this.#parts.quota.end(slot, slotEndOf(outcome)));
   }
 
   /** An answer that comes after `untilMs` counts as lost: the lease would run out under the request. */
