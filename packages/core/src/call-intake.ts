@@ -101,7 +101,7 @@ export class CallIntake {
       if (engine.messages.debugging) {
         explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
       }
-      return recorded instanceof Promise ? recorded.catch(failed) : Promise.resolve(recorded);
+      return recorded instanceof Promise ? recorded : Promise.resolve(recorded);
     } catch (error) {
       return Promise.resolve(failed(error));
     }

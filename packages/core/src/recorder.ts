@@ -29,17 +29,19 @@ export interface RecordContext {
 /** Takes occurrences, has every destination plan its requests, and puts them into the outbox, all or nothing. */
 export class Recorder {
   readonly #parts: RecorderParts;
+  readonly #wanted: ReadonlySet<Occurrence["kind"]>;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#wanted = new Set(parts.destinations.flatMap(({ accepts }) => [...accepts]));
   }
 
   /** Whether any destination wants occurrences of this kind. */
   wants(kind: Occurrence["kind"]): boolean {
-    return this.#parts.destinations.some((destination) => destination.accepts.has(kind));
+    return this.#wanted.has(kind);
   }
 
-  /** Stores what an occurrence leads to. Bodies are turned into text before this returns. */
+  /** Stores what an occurrence leads to. Bodies are turned into text before this returns. What it promises never rejects. */
   record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
     const nowMs = this.#parts.ports.nowMs();
     const items: OutboxItem[] = [];
@@ -84,13 +86,18 @@ export class Recorder {
     if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
     const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
     if (!(result instanceof Promise)) return this.#conclude(items, result);
-    return result.then(
-      (known) => this.#conclude(items, known),
-      (error: unknown) => {
-        this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
-        return { stored: false, reason: "error" };
-      },
-    );
+    const failed = (error: unknown): Recorded => {
+      this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
+      return { stored: false, reason: "error" };
+    };
+    // One promise for each call, and none more: with a file there are as many under way as events in a turn.
+    return result.then((known) => {
+      try {
+        return this.#conclude(items, known);
+      } catch (error) {
+        return failed(error);
+      }
+    }, failed);
   }
 
   #toItem(planned: Planned, destination: string, dedupeKeys: readonly string[], nowMs: number): OutboxItem {

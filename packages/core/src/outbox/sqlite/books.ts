@@ -197,15 +197,20 @@ export class Books {
     this.#page.marks += count;
   }
 
-  /** All destinations together. */
-  totals(): { items: number; bytes: number; dead: number } {
-    const totals = { items: 0, bytes: 0, dead: 0 };
-    for (const { entry, bytes } of this.#page.accounts) {
-      totals.items += entry.pending;
-      totals.bytes += bytes;
-      totals.dead += entry.dead;
+  /** Whether all destinations together have no more waiting than this. Asked for every item that comes in. */
+  isWithin({ maxItems, maxBytes }: { maxItems: number; maxBytes: number }): boolean {
+    let items = 0;
+    let bytes = 0;
+    for (const account of this.#page.accounts) {
+      items += account.entry.pending;
+      bytes += account.bytes;
     }
-    return totals;
+    return items <= maxItems && bytes <= maxBytes;
+  }
+
+  /** Dead letters of all destinations together. */
+  get dead(): number {
+    return this.#page.accounts.reduce((sum, { entry }) => sum + entry.dead, 0);
   }
 
   snapshot(): Ledger {

@@ -56,14 +56,15 @@ export class Intake {
       if (repeated || known[index] === true) return { status: "duplicate" };
       return unchanged ? { status: "unchanged" } : this.#take(item, nowMs, thrownOut);
     });
-    return {
+    const result: PutResult = {
       // A later item may have thrown out an earlier one.
       statuses: taken.map(({ status, seq }) =>
         seq !== undefined && thrownOut.some((one) => one.seq === seq) ? "dropped" : status,
       ),
       overflowed: thrownOut.map(({ destination, class: name }) => ({ destination, class: name })),
-      ...(verdict !== undefined && { verdict }),
     };
+    if (verdict !== undefined) result.verdict = verdict;
+    return result;
   }
 
   /** Remembers an entry that was stored elsewhere. */
@@ -114,18 +115,17 @@ export class Intake {
       thrownOut.push({ destination: delivery.destination, class: delivery.class });
       return undefined;
     }
-    const seq = items.add(delivery, bytes, id === undefined ? {} : { id });
+    const seq = items.add(delivery, bytes, id === undefined ? undefined : { id });
     const before = this.#added.get(delivery.destination);
     if (before === undefined || placeOf(delivery.class) < placeOf(before)) {
       this.#added.set(delivery.destination, delivery.class);
     }
-    for (;;) {
-      const totals = books.totals();
-      if (totals.items <= this.#bounds.maxItems && totals.bytes <= this.#bounds.maxBytes) return seq;
+    while (!books.isWithin(this.#bounds)) {
       const row = queue.leastValuable();
       if (row === undefined) return seq;
       items.drop(row, "overflow");
       thrownOut.push({ destination: books.nameOf(row.account), class: classAt(row.class), seq: row.seq });
     }
+    return seq;
   }
 }

@@ -59,7 +59,7 @@ export class Items {
   }
 
   /** Gives its place in the order in which things come. */
-  add(delivery: NewDelivery, bytes: number, earlier: EarlierLife = {}): number {
+  add(delivery: NewDelivery, bytes: number, earlier?: EarlierLife): number {
     const account = this.#books.accountOf(delivery.destination);
     const seq = this.#books.nextSeq();
     const rank = placeOf(delivery.class);
@@ -75,9 +75,9 @@ export class Items {
       delivery.createdAtMs,
       storable(delivery.expiresAtMs),
       delivery.onLostAnswer === "bury" ? 1 : 0,
-      earlier.attempts ?? 0,
+      earlier?.attempts ?? 0,
       blocker,
-      earlier.id ?? null,
+      earlier?.id ?? null,
       userId,
       delivery.method,
       keysText(delivery.dedupeKeys),

@@ -59,7 +59,7 @@ export class Letters {
     );
     account.entry.dead++;
     this.expire(letter.diedAtMs);
-    while (this.#books.totals().dead > this.#maxLetters) {
+    while (this.#books.dead > this.#maxLetters) {
       const oldest = this.#oldest.get();
       if (oldest === undefined) return;
       this.#drop(oldest, "overflow");
