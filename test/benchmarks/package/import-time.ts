@@ -36,6 +36,7 @@ export const packageImport: Benchmark = {
           beside: { name: framework, values: of("frameworkMs") },
           goal: atMost(10),
         }),
+        toFigure({ name: `@bot-tracker/${framework}, processor time`, unit: "ms", ours: of("adapterCpuMs") }),
         toFigure({ name: `@bot-tracker/${framework}, making the tracker`, unit: "ms", ours: of("createMs") }),
       ];
     });
