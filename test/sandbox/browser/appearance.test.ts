@@ -25,10 +25,8 @@ describe.for(LOOKS)("in $colorScheme colours, phone: $phone, in $locale", (look)
   test.for(PLACES)(
     "axe finds nothing serious in $name, and it fits the screen's width",
     async ({ name, path }, { month, visit }) => {
-      const { page } = await visit(month.url, look);
-      // The month ends at a given moment, so that today and yesterday are the same every time.
-      await page.clock.setFixedTime(EVENING_MS);
-      await page.goto(month.url + path);
+      // Today and yesterday are the same every time.
+      const { page } = await visit(month.url + path, { ...look, atMs: EVENING_MS });
       await settled(page);
 
       expect(await accessibilityFaults(page)).toEqual([]);

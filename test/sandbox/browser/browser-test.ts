@@ -22,6 +22,8 @@ const PATIENCE_MS = 15_000;
 export interface Visit extends BrowserContextOptions {
   /** A phone: narrow, and touched rather than clicked. */
   phone?: boolean;
+  /** The moment at which the browser's clock stands still; otherwise it goes as it does. */
+  atMs?: number;
 }
 
 export interface Visitor {
@@ -92,7 +94,7 @@ export const test = base
     // It asks for `start` so as to be over before it.
     visit: async ({ browser, start: _start }, use) => {
       const opened: { context: { close(): Promise<void> }; mishaps: Mishaps }[] = [];
-      await use(async (url, { phone = false, ...how } = {}) => {
+      await use(async (url, { phone = false, atMs, ...how } = {}) => {
         const context = await browser.newContext({
           viewport: phone ? PHONE : WIDE,
           locale: "en-US",
@@ -105,6 +107,7 @@ export const test = base
         const page = await context.newPage();
         const mishaps = await watchPage(page, new URL(url).origin);
         opened.push({ context, mishaps });
+        if (atMs !== undefined) await page.clock.setFixedTime(atMs);
         await page.goto(url);
         return { page, mishaps };
       });
