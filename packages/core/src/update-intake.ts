@@ -38,9 +38,11 @@ export class UpdateIntake {
   /** The same object counts once, whoever shows it. */
   take(update: unknown): void {
     if (typeof update !== "object" || update === null) return;
-    this.#safely(() => {
+    try {
       if (claimUpdate(update, this.#owner)) this.#take(update);
-    });
+    } catch (error) {
+      this.#sayFailed(error);
+    }
   }
 
   /** A call to Telegram failed: if its recipient has blocked the bot, that is a stop at this moment. */
@@ -152,11 +154,13 @@ export class UpdateIntake {
     try {
       task();
     } catch (error) {
-      this.#parts.engine.messages.error(
-        "internal",
-        `The tracker failed at an update, the bot goes on: ${String(error)}`,
-      );
+      this.#sayFailed(error);
     }
+  }
+
+  #sayFailed(error: unknown): void {
+    const { messages } = this.#parts.engine;
+    messages.error("internal", `The tracker failed at an update, the bot goes on: ${String(error)}`);
   }
 }
 

@@ -35,16 +35,17 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
     wrapStop(bot, "stop", hooks);
   },
 
-  hookContext(ctx, hooks) {
-    hooks.canAsk({ webhookInfo: () => ctx.api.getWebhookInfo() });
-    hookApi(ctx.api, hooks);
+  hookContext({ api }, hooks) {
+    // Every context's API object starts with the bot's own transformers, so that one is there if the bot was given.
+    if (api.config.installedTransformers().some(isObserver)) return;
+    hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
+    hookApi(api, hooks);
   },
 
   updateOf: (ctx) => ctx.update,
   identityOf: (ctx) => toIdentity(ctx.me),
 };
 
-/** Every context's API object starts with the bot's own transformers, so that one may be there already. */
 function hookApi(api: GrammyApi, hooks: BotHooks): void {
   if (!api.config.installedTransformers().some(isObserver)) api.config.use(observeCalls(hooks) as never);
 }

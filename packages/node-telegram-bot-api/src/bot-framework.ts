@@ -41,7 +41,7 @@ export const botFramework: Framework<BotLike, ContextLike> = {
 
 function hookApi(api: BotApi, hooks: BotHooks): void {
   // This library never asks for the bot's name by itself.
-  hooks.canAsk({ webhookInfo: () => api.getWebhookInfo(), me: () => api.getMe() });
+  if (!hooks.knowsHowToAsk) hooks.canAsk({ webhookInfo: () => api.getWebhookInfo(), me: () => api.getMe() });
   wrapRequest(api, hooks);
 }
 

@@ -44,7 +44,7 @@ export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
 };
 
 function hookApi(api: TelegrafApi, hooks: BotHooks): void {
-  hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
+  if (!hooks.knowsHowToAsk) hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
   wrapCallApi(api, hooks);
 }
 

@@ -1,4 +1,10 @@
-import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
+import {
+  type AnyMethod,
+  type BotHooks,
+  type CallFailure,
+  observeCall,
+  wrapMethod,
+} from "@bot-tracker/core/adapter-kit";
 
 /** What the tracker uses of Telegraf's `Telegram`. */
 export interface TelegrafApi {
@@ -8,21 +14,20 @@ export interface TelegrafApi {
 
 /** Looks at every call to Telegram that this API object makes. Telegraf has no hook for that. */
 export function wrapCallApi(api: TelegrafApi, hooks: BotHooks): void {
-  wrapMethod(
-    api,
-    "callApi",
-    (original) =>
-      function (this: unknown, ...args) {
-        const [method, payload] = args;
-        const name = String(method);
-        hooks.callStarted(name, payload);
-        return observeCall(
-          original.apply(this, args),
-          (result) => hooks.callSucceeded(name, result),
-          (error) => hooks.callFailed(name, payload, readFailure(error)),
-        );
-      },
-  );
+  wrapMethod(api, "callApi", (original) => hooks.standInFor(original, (method) => observed(method, hooks)));
+}
+
+function observed(original: AnyMethod, hooks: BotHooks): AnyMethod {
+  return function (this: unknown, ...args) {
+    const [method, payload] = args;
+    const name = String(method);
+    hooks.callStarted(name, payload);
+    return observeCall(
+      original.apply(this, args),
+      (result) => hooks.callSucceeded(name, result),
+      (error) => hooks.callFailed(name, payload, readFailure(error)),
+    );
+  };
 }
 
 /** Telegraf's `TelegramError`, known by its shape: a bot may hold two copies of Telegraf. */

@@ -1,6 +1,7 @@
 import type { BotIdentity } from "../telegram/signal.ts";
 import type { Tracker } from "../tracker.ts";
 import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
+import type { AnyMethod } from "./wrap-method.ts";
 
 /** How a call to Telegram failed, in Telegram's words. */
 export interface CallFailure {
@@ -24,8 +25,11 @@ export class BotHooks {
   readonly #tracker: Tracker<object>;
   readonly #watch: AllowedUpdatesWatch;
   readonly #signals = new WeakSet<AbortSignal>();
+  readonly #standIns = new WeakMap<AnyMethod, AnyMethod>();
   #ask: AskTelegram | undefined;
   #askedWho = false;
+  /** The update that was shown last: it usually comes twice, from the bot and from the middleware. */
+  #latest: unknown;
 
   constructor(tracker: Tracker<object>) {
     this.#tracker = tracker;
@@ -37,16 +41,36 @@ export class BotHooks {
     this.#ask ??= ask;
   }
 
+  get knowsHowToAsk(): boolean {
+    return this.#ask !== undefined;
+  }
+
   botKnown(bot: BotIdentity): void {
     this.#tracker.identify(bot);
   }
 
   updateReceived(update: unknown): void {
+    if (update === this.#latest) return;
+    this.#latest = update;
     this.#tracker.handleUpdate(update);
-    this.#safely(() => {
+    try {
       this.#askWho();
       this.#watch.updateCame(this.#ask?.webhookInfo);
-    });
+    } catch (error) {
+      this.#sayFailed(error);
+    }
+  }
+
+  /**
+   * The stand-in for a method that many objects share, made once: a framework may make an API object for every update.
+   */
+  standInFor(original: AnyMethod, wrap: (original: AnyMethod) => AnyMethod): AnyMethod {
+    let standIn = this.#standIns.get(original);
+    if (standIn === undefined) {
+      standIn = wrap(original);
+      this.#standIns.set(original, standIn);
+    }
+    return standIn;
   }
 
   /** Before the call is made. */
@@ -102,7 +126,11 @@ export class BotHooks {
     try {
       task();
     } catch (error) {
-      this.#tracker.say("error", "hooks", `The tracker failed at a call, the bot goes on: ${String(error)}`);
+      this.#sayFailed(error);
     }
+  }
+
+  #sayFailed(error: unknown): void {
+    this.#tracker.say("error", "hooks", `The tracker failed at a call, the bot goes on: ${String(error)}`);
   }
 }

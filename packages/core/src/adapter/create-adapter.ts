@@ -110,14 +110,18 @@ function enterContext<Bot extends object, Ctx extends object>(
   if (holder.tracker instanceof UserTracker) return;
   const update = framework.updateOf(ctx);
   // Where two trackers meet on one bot, the one that took the update first keeps it, with all that belongs to it.
-  const owner = isObject(update) ? ownerOfUpdate(update) : undefined;
+  const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
   // First, because a handler is to have it whatever goes wrong below.
   holder.tracker = own.forUpdate(() => readUpdateContext(update, own.bot));
   if (!own.enabled) return;
   try {
-    const identity = framework.identityOf(ctx);
-    if (identity !== undefined) own.identify(identity);
+    const { bot } = own;
+    // What is known stays, so that nobody need be asked any more.
+    if (bot?.id === undefined || bot.username === undefined) {
+      const identity = framework.identityOf(ctx);
+      if (identity !== undefined) own.identify(identity);
+    }
     framework.hookContext(ctx, own.hooks);
   } finally {
     // A start is not to be lost because a framework's insides have changed.

@@ -13,6 +13,6 @@ export function wrapMethod(target: object, name: string, wrap: (original: AnyMet
   const original = holder[name];
   if (typeof original !== "function" || WRAPPED in original) return;
   const wrapped = wrap(original as AnyMethod);
-  Object.defineProperty(wrapped, WRAPPED, { value: true });
+  if (!(WRAPPED in wrapped)) Object.defineProperty(wrapped, WRAPPED, { value: true });
   holder[name] = wrapped;
 }
