@@ -1,4 +1,4 @@
-import PQueue from "p-queue";
+import type PQueue from "p-queue";
 import type { Destination, SendContext } from "../destinations/destination.ts";
 import type { Messages } from "../messages.ts";
 import { DELIVERY_CLASSES, type DeliveryClass } from "../outbox/delivery.ts";
@@ -50,7 +50,9 @@ const NEVER = Number.POSITIVE_INFINITY;
  */
 export class Lane {
   readonly #parts: LaneParts;
-  readonly #queue: PQueue;
+  readonly #concurrency: number;
+  /** Missing until there is something to send. */
+  #queue: PQueue | undefined;
   readonly #reads: ReadLine;
   readonly #gate: HoldGate;
   readonly #quota: LaneQuota;
@@ -74,7 +76,7 @@ export class Lane {
   constructor(parts: LaneParts) {
     const { destination, ports, messages, tell } = parts;
     this.#parts = parts;
-    this.#queue = new PQueue({ concurrency: destination.concurrency ?? DEFAULT_CONCURRENCY });
+    this.#concurrency = destination.concurrency ?? DEFAULT_CONCURRENCY;
     this.#reads = new ReadLine(destination.name, ports, () => this.#whyHeld());
     this.#gate = new HoldGate({
       destination: destination.name,
@@ -155,7 +157,7 @@ export class Lane {
     await this.#pumped;
     this.#dismiss();
     await this.#requests.giveUp();
-    await this.#queue.onIdle();
+    await this.#queue?.onIdle();
     await this.#requests.giveUp();
   }
 
@@ -203,6 +205,8 @@ export class Lane {
         this.#deaf = step.deaf;
         return step.untilMs;
       }
+      this.#queue ??= await openQueue(this.#concurrency);
+      const queue = this.#queue;
       const slot = await this.#quota.take(step.urgent);
       if (typeof slot === "number") {
         this.#deaf = step.urgent ? "to-all" : "to-what-can-wait";
@@ -217,17 +221,17 @@ export class Lane {
       if (isLate || requests.length === 0) await this.#quota.end(slot, "never-sent");
       for (const request of requests) {
         if (isLate) request.giveBack();
-        else this.#start(request);
+        else this.#start(request, queue);
       }
     }
     return NEVER;
   }
 
-  #start(request: ReadyRequest): void {
+  #start(request: ReadyRequest, queue: PQueue): void {
     this.#inFlight++;
     const free = this.#free.shift();
     // Begun here in both cases, so that requests leave in their order.
-    if (free === undefined) void this.#queue.add(() => this.#sendOn({ sent: request.send() }));
+    if (free === undefined) void queue.add(() => this.#sendOn({ sent: request.send() }));
     else free({ sent: request.send() });
   }
 
@@ -266,7 +270,7 @@ export class Lane {
     const pausedUntilMs = this.#gate.pausedUntil(steadyMs);
     await this.#requests.giveUp(pausedUntilMs === undefined ? steadyMs : NEVER);
     if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs, deaf: "to-all" };
-    const concurrency = this.#gate.hold === undefined ? this.#queue.concurrency : 1;
+    const concurrency = this.#gate.hold === undefined ? this.#concurrency : 1;
     if (this.#inFlight >= concurrency) return { kind: "rest", untilMs: NEVER, deaf: "to-all" };
     if (destination.notReady?.(sendContext().bot) !== undefined) {
       return { kind: "rest", untilMs: NEVER, deaf: "to-nothing" };
@@ -330,4 +334,10 @@ function isUrgent(name: DeliveryClass): boolean {
 
 function rankOf(name: DeliveryClass): number {
   return DELIVERY_CLASSES.indexOf(name);
+}
+
+/** Loads p-queue only here, so that a bot starts sooner. */
+async function openQueue(concurrency: number): Promise<PQueue> {
+  const { default: Queue } = await import("p-queue");
+  return new Queue({ concurrency });
 }
