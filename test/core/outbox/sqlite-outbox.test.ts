@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Outbox } from "../../../packages/core/src/outbox/outbox.ts";
+import { Store } from "../../../packages/core/src/outbox/sqlite/store.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { describeOutbox } from "./describe-outbox.ts";
 import {
@@ -75,6 +76,28 @@ describe("SQLite outbox: what it is for", () => {
     after.onReady((destination) => heard.push(destination));
     expect(heard).toEqual([DESTINATION]);
     after.close();
+  });
+
+  it("writes all that is settled in one turn together, and before it gives anything else to be sent", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { outbox } = openSqlite({ path });
+    await putAll(outbox, [delivery("a"), delivery("b"), delivery("c"), delivery("d")]);
+    const request = { destination: DESTINATION, maxItems: 2, maxBytes: 1e9, nowMs: START_MS, leaseMs: 60_000 };
+    const write = vi.spyOn(Store.prototype, "write");
+    onTestFinished(() => write.mockRestore());
+
+    const first = await outbox.lease(request);
+    const settled = first.map(({ id }) => outbox.settle([{ id, as: "delivered" }], START_MS));
+    expect(write).toHaveBeenCalledTimes(1);
+    await Promise.all(settled);
+    expect(write).toHaveBeenCalledTimes(2);
+
+    const second = await outbox.lease({ ...request, maxItems: 1 });
+    const late = outbox.settle([{ id: second[0]?.id ?? "", as: "delivered" }], START_MS);
+    await outbox.lease({ ...request, maxItems: 1 });
+    expect(write).toHaveBeenCalledTimes(4);
+    expect(openSqlite({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 3, pending: 1 });
+    await late;
   });
 
   it("refuses the one delivery that cannot be stored, and stores those that were put with it", async () => {

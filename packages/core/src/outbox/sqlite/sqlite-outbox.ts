@@ -74,8 +74,9 @@ export class SqliteOutbox implements Outbox {
 
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {
     // An answer that comes after the end: the lease will run out, and it counts as lost.
-    if (this.#isClosed) return;
-    return this.#line.do(nowMs, (store) => store.settle(settlements, nowMs));
+    if (this.#isClosed || settlements.length === 0) return;
+    // Whoever was to send them goes on when it is written, so that no more are sent twice than were under way.
+    return this.#line.later((store) => store.settle(settlements, nowMs));
   }
 
   takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): MaybePromise<SlotGrant> {
@@ -89,9 +90,9 @@ export class SqliteOutbox implements Outbox {
 
   endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void> {
     if (this.#isClosed) return;
-    // Known at once. If it cannot be written now, it will be with whatever is written next.
+    // Known at once, and written with whatever is written next.
     this.#file.store.slots.end(slot, end, steadyMs);
-    return this.#line.do(steadyMs, () => undefined);
+    return this.#line.later(() => undefined);
   }
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
@@ -225,7 +226,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   #commitAtExit(): void {
-    if (!this.#line.hasPuts) return;
+    if (!this.#line.hasUnstored) return;
     try {
       this.#file.waitFor(LAST_WAIT_MS);
     } catch {}

@@ -19,6 +19,13 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Something that is only to be written, whenever that is. */
+interface Later {
+  task(store: Store): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 /** More than these are stored in several transactions, so that other processes come in between. */
 const LARGEST_GROUP = 1_000;
 const FIRST_PAUSE_MS = 5;
@@ -28,8 +35,8 @@ const BUSY_WITHIN_MS = 10_000;
 const MOST_BUFFERED = 20_000;
 
 /**
- * Brings what is put and what is done into the transactions of a file. What is put is gathered, and stored in one
- * transaction before the event loop turns. While another process writes, everything waits in line, in its order, and
+ * Brings what is put and what is done into the transactions of a file. What is put, and what can wait that long, is
+ * gathered, and stored in one transaction before the event loop turns. While another process writes, everything waits in line, in its order, and
  * the bot goes on.
  */
 export class WriteLine {
@@ -38,6 +45,7 @@ export class WriteLine {
   readonly #tell: WriteLineParts["tell"];
   readonly #buffer = new PutBuffer();
   readonly #line: Waiting[] = [];
+  #later: Later[] = [];
   #cancelRetry: (() => void) | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #busySinceMs: number | undefined;
@@ -52,22 +60,26 @@ export class WriteLine {
 
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
     if (this.#isClosed) return Promise.reject(closedError());
-    if (!this.#isCommitComing) {
-      this.#isCommitComing = true;
-      this.#ports.soon(() => this.#commitSoon());
-    }
+    this.#announceCommit();
     return this.#buffer.add(entry, nowMs);
   }
 
-  /** Whether what was put is not stored yet. */
-  get hasPuts(): boolean {
-    return this.#buffer.size > 0;
+  /** Does `task` with the next transaction, whatever that is for: before the event loop turns, if that is possible. */
+  later(task: (store: Store) => void): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closedError());
+    this.#announceCommit();
+    return new Promise((resolve, reject) => this.#later.push({ task, resolve, reject }));
+  }
+
+  /** Whether what was put or is to be done later is not stored yet. */
+  get hasUnstored(): boolean {
+    return this.#buffer.size > 0 || this.#later.length > 0;
   }
 
   /** Reads what is in the file together with what was just put. */
   read<T>(nowMs: number, task: (store: Store) => MaybePromise<T>): MaybePromise<T> {
     if (this.#isClosed) throw closedError();
-    if (this.#buffer.size > 0 || this.#line.length > 0) {
+    if (this.hasUnstored || this.#line.length > 0) {
       const stored = this.do(nowMs, () => undefined);
       if (stored instanceof Promise) return stored.then(() => this.read(nowMs, task));
     }
@@ -110,7 +122,7 @@ export class WriteLine {
 
   /** Stores what was put, if that is possible now. Never throws: the commit that is coming meets the same. */
   commitQuietly(): void {
-    if (this.#buffer.size === 0 || this.#line.length > 0 || this.#isClosed) return;
+    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
     try {
       this.attempt(this.#ports.nowMs(), () => undefined);
     } catch {}
@@ -123,17 +135,21 @@ export class WriteLine {
     this.#rejectAll(closedError());
   }
 
-  /** The group of puts that comes next, and `task`, whole or not at all. */
+  /** What was to be done later, the group of puts that comes next, and `task`, whole or not at all. */
   #store<T>(nowMs: number, task: (store: Store) => T): T {
     const { store } = this.#file;
+    const later = this.#later;
     const puts = this.#buffer.peek(LARGEST_GROUP);
     let results: PutResult[] = [];
     const { result, added } = store.write(nowMs, () => {
+      for (const done of later) done.task(store);
       results = puts.map((put) => storePut(store, put));
       return task(store);
     });
     this.#busySinceMs = undefined;
     this.#pauseMs = FIRST_PAUSE_MS;
+    this.#later = [];
+    for (const { resolve } of later) resolve();
     this.#buffer.stored(results);
     this.#tell(added);
     return result;
@@ -151,9 +167,15 @@ export class WriteLine {
     }
   }
 
+  #announceCommit(): void {
+    if (this.#isCommitComing) return;
+    this.#isCommitComing = true;
+    this.#ports.soon(() => this.#commitSoon());
+  }
+
   #commitSoon(): void {
     this.#isCommitComing = false;
-    if (this.#buffer.size === 0 || this.#line.length > 0 || this.#isClosed) return;
+    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
     try {
       if (this.attempt(this.#ports.nowMs(), () => undefined) === undefined) this.#retryLater();
     } catch (error) {
@@ -161,23 +183,31 @@ export class WriteLine {
     }
   }
 
-  /** Something is wrong with the file, or with one of the puts; then the others are not to suffer for it. */
+  /** Something is wrong with the file, or with one thing to be stored; then the others are not to suffer for it. */
   #refuse(error: unknown): void {
+    const later = this.#takeLater();
     const puts = this.#buffer.take();
-    const isOneOfThem = sqliteFailureOf(error) === undefined;
-    for (const put of puts) {
-      if (!isOneOfThem) {
-        put.reject(error);
-        continue;
-      }
-      try {
-        const { store } = this.#file;
-        const { result, added } = store.write(put.nowMs, () => storePut(store, put));
-        put.resolve(result);
-        this.#tell(added);
-      } catch (itsOwn) {
-        put.reject(itsOwn);
-      }
+    if (sqliteFailureOf(error) !== undefined) {
+      for (const { reject } of [...later, ...puts]) reject(error);
+      return;
+    }
+    for (const { task, resolve, reject } of later) this.#doAlone(this.#ports.nowMs(), task, resolve, reject);
+    for (const put of puts) this.#doAlone(put.nowMs, (store) => storePut(store, put), put.resolve, put.reject);
+  }
+
+  #doAlone<T>(
+    nowMs: number,
+    task: (store: Store) => T,
+    resolve: (result: T) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    try {
+      const { store } = this.#file;
+      const { result, added } = store.write(nowMs, () => task(store));
+      resolve(result);
+      this.#tell(added);
+    } catch (error) {
+      reject(error);
     }
   }
 
@@ -214,7 +244,13 @@ export class WriteLine {
   }
 
   #rejectAll(error: Error): void {
-    for (const { reject } of [...this.#buffer.take(), ...this.#line.splice(0)]) reject(error);
+    for (const { reject } of [...this.#takeLater(), ...this.#buffer.take(), ...this.#line.splice(0)]) reject(error);
+  }
+
+  #takeLater(): Later[] {
+    const later = this.#later;
+    this.#later = [];
+    return later;
   }
 }
 
