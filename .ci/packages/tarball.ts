@@ -59,5 +59,20 @@ export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] 
   for (const pattern of needed[manifest.name] ?? []) {
     if (!paths.some((path) => pattern.test(path))) faults.push(`It holds nothing like ${pattern.source}.`);
   }
+  for (const name of doubledClasses(paths.map((path) => join(unpacked, path)))) {
+    faults.push(`It holds the class ${name} twice, so that what one export makes is no instance of another's.`);
+  }
   return faults;
+}
+
+/** The classes that stand in more than one JavaScript file. Those of a page are minified, and apart from the rest. */
+function doubledClasses(files: readonly string[]): string[] {
+  const scripts = files.filter((file) => file.endsWith(".js") && !file.includes("/dist/web/"));
+  const names = scripts.flatMap((file) => {
+    const found = readFileSync(file, "utf8").matchAll(
+      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)/gm,
+    );
+    return [...new Set([...found].map(([, declared, assigned]) => declared ?? assigned ?? ""))];
+  });
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
