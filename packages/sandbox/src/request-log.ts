@@ -6,7 +6,7 @@ import { WaitTimeoutError } from "./wait-timeout-error.ts";
 export interface WaitOptions {
   /** How many matching requests to wait for, those already here included. Default 1. */
   count?: number;
-  /** Real time, not the sandbox's. Default 5,000. */
+  /** Real time, not the sandbox's. Default 4,000: less than a test runner waits, so that this error is the one that is seen. */
   timeoutMs?: number;
 }
 
@@ -66,7 +66,7 @@ export class RequestLog {
 
   /** @throws {WaitTimeoutError} as a rejection, when fewer than `count` came in time. */
   waitFor(wanted: RequestFilter | RequestPredicate, options: WaitOptions = {}): Promise<RecordedRequest[]> {
-    const { count = 1, timeoutMs = 5_000 } = options;
+    const { count = 1, timeoutMs = 4_000 } = options;
     const matches = matcherOf(wanted);
     const found = this.find(wanted);
     if (found.length >= count) return Promise.resolve(found);

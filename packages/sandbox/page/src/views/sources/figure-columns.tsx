@@ -8,12 +8,10 @@ type Texts = (typeof SOURCES_TEXTS)["en"];
 
 /** The columns of figures, which sources and groups of them share, with their total. */
 export function figureColumns<Row extends SourceFigures>(
-  rows: readonly Row[],
   total: SourceFigures,
   texts: Texts,
   formats: Formats,
 ): TableColumn<Row>[] {
-  const best = Math.max(...rows.map(({ conversion }) => conversion ?? 0));
   const counted = (
     id: "newPeople" | "returned" | "again" | "stopped" | "goals",
     written: (value: number) => string = formats.number,
@@ -26,13 +24,13 @@ export function figureColumns<Row extends SourceFigures>(
     sortBy: (row) => row[id],
     total: written(total[id]),
   });
-  const conversionOf = ({ conversion, converted, people }: SourceFigures, share: number) =>
+  const conversionOf = ({ conversion, converted, people }: SourceFigures) =>
     conversion === null ? (
       <span class="muted" title={texts.noConversion}>
         —
       </span>
     ) : (
-      <FigureBar share={share} title={texts.convertedOf(formats.number(converted), formats.number(people))}>
+      <FigureBar share={conversion} title={texts.convertedOf(formats.number(converted), formats.number(people))}>
         {formats.percent(conversion)}
       </FigureBar>
     );
@@ -72,8 +70,7 @@ export function figureColumns<Row extends SourceFigures>(
       title: texts.conversion,
       hint: texts.means.conversion,
       number: true,
-      // Against the best one: real conversions are so small that against the whole all bars would look empty.
-      cell: (row) => conversionOf(row, best === 0 ? 0 : (row.conversion ?? 0) / best),
+      cell: conversionOf,
       sortBy: ({ conversion }) => conversion,
       total: total.conversion === null ? "—" : formats.percent(total.conversion),
     },

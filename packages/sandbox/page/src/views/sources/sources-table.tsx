@@ -47,7 +47,7 @@ export function SourcesTable({ sources, others }: { sources: readonly SourceRow[
             </>
           ),
         },
-        ...figureColumns(sources, sumOfSources(all), texts, formats),
+        ...figureColumns<SourceRow>(sumOfSources(all), texts, formats),
       ]}
     />
   );

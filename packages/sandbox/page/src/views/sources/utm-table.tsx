@@ -5,7 +5,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useTableSort } from "../../ui/use-table-sort.ts";
 import { figureColumns } from "./figure-columns.tsx";
-import { type Grouping, groupByUtm } from "./source-figures.ts";
+import { type Grouping, groupByUtm, type SourceGroup } from "./source-figures.ts";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
 interface UtmTableProps {
@@ -41,7 +41,7 @@ export function UtmTable({ sources, others, grouping }: UtmTableProps) {
           sortBy: ({ value }) => (value === "" ? null : value),
           total: texts.total,
         },
-        ...figureColumns(groups, sumOfSources(groups), texts, formats),
+        ...figureColumns<SourceGroup>(sumOfSources(groups), texts, formats),
       ]}
     />
   );
