@@ -54,11 +54,10 @@ export class Engine {
     this.outbox = parts.outbox;
     this.messages = parts.messages;
     const { outbox, ports, messages } = parts;
-    const tell = (happening: DeliveryHappening): void => this.#tell(happening);
-    const destinations = parts.routes.map(({ destination }) => destination);
     const isHeard = parts.onDelivery !== undefined || messages.debugging;
-    const recorded = { destinations, outbox, ports, messages, beforeSend: parts.beforeSend };
-    this.#recorder = new Recorder({ ...recorded, tell: isHeard ? tell : undefined });
+    const tell = isHeard ? (happening: DeliveryHappening): void => this.#tell(happening) : undefined;
+    const destinations = parts.routes.map(({ destination }) => destination);
+    this.#recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend: parts.beforeSend, tell });
     for (const { destination, http } of parts.routes) {
       const sendContext = (): SendContext => ({ http, bot: this.#bot, signal: this.#abort.signal });
       this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, tell }));

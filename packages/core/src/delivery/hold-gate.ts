@@ -10,7 +10,8 @@ export interface HoldGateParts {
   /** By the steady clock. */
   nowMs(): number;
   messages: Messages;
-  tell(happening: DeliveryHappening): void;
+  /** Missing where nobody listens. */
+  tell: ((happening: DeliveryHappening) => void) | undefined;
 }
 
 const FAILURES_BEFORE_HOLD = 3;
@@ -87,7 +88,7 @@ export class HoldGate {
     this.#hold = hold;
     if (hold.sinceMs === before?.sinceMs && hold.untilMs === before.untilMs) return;
     this.#warn(hold.cause, hold.why);
-    tell({ kind: "held", destination, cause: hold.cause, why: hold.why, forMs: hold.untilMs - nowMs });
+    tell?.({ kind: "held", destination, cause: hold.cause, why: hold.why, forMs: hold.untilMs - nowMs });
   }
 
   #warn(cause: HoldCause, why: string): void {

@@ -18,7 +18,8 @@ export interface LaneParts {
   ports: Ports;
   messages: Messages;
   sendContext(): SendContext;
-  tell(happening: DeliveryHappening): void;
+  /** Missing where nobody listens. */
+  tell: ((happening: DeliveryHappening) => void) | undefined;
 }
 
 /** Of what is recorded meanwhile, what cannot go before the lane looks again by itself. */

@@ -32,6 +32,12 @@ const RESEND_WITHIN_MS = 30_000;
 const ANSWER_WITHIN_MS = 55_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
+const OUT_OF_TIME: Outcome = {
+  kind: "unavailable",
+  description: "no answer came before its lease ran out",
+  request: "lost",
+};
+
 /** Makes a lane's requests, sends them, and sees to what their answers lead to. */
 export class Requests {
   readonly #parts: RequestsParts;
@@ -123,13 +129,17 @@ export class Requests {
   #inTime(answer: Promise<Outcome>, untilMs: number): Promise<Outcome> {
     const { ports } = this.#parts;
     return new Promise((resolve, reject) => {
-      const lost: Outcome = {
-        kind: "unavailable",
-        description: "no answer came before its lease ran out",
-        request: "lost",
-      };
-      const cancel = ports.setTimer(() => resolve(lost), untilMs - ports.steadyMs(), false);
-      answer.then(resolve, reject).finally(cancel);
+      const cancel = ports.setTimer(() => resolve(OUT_OF_TIME), untilMs - ports.steadyMs(), false);
+      answer.then(
+        (outcome) => {
+          cancel();
+          resolve(outcome);
+        },
+        (error: unknown) => {
+          cancel();
+          reject(error);
+        },
+      );
     });
   }
 

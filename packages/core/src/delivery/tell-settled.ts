@@ -7,7 +7,8 @@ import type { Outcome } from "./outcome.ts";
 /** Who is told of what became of deliveries. */
 export interface Listeners {
   messages: Messages;
-  tell(happening: DeliveryHappening): void;
+  /** Missing where nobody listens. */
+  tell: ((happening: DeliveryHappening) => void) | undefined;
 }
 
 /** Tells how each of `deliveries` ended; `settlements` are in the same order. */
@@ -20,18 +21,18 @@ export function tellSettled(
 ): void {
   settlements.forEach((settlement, index) => {
     const delivery = deliveries[index];
-    if (delivery === undefined) return;
+    if (delivery === undefined || (tell === undefined && settlement.as !== "dead")) return;
     const { destination, id, method, userId } = delivery;
     const about = { destination, id, method, class: delivery.class };
     if (settlement.as === "delivered") {
       const ageMs = nowMs - delivery.createdAtMs;
-      tell({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
+      tell?.({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
     } else if (settlement.as === "retry" && outcome.kind === "unavailable") {
       const { answerLost, atMs } = settlement;
-      tell({ kind: "retried", ...about, why: outcome.description, delayMs: atMs - nowMs, answerLost });
+      tell?.({ kind: "retried", ...about, why: outcome.description, delayMs: atMs - nowMs, answerLost });
     } else if (settlement.as === "dead") {
       const { reason } = settlement;
-      tell({ kind: "buried", ...about, reason });
+      tell?.({ kind: "buried", ...about, reason });
       const { code, description, details } = reason;
       messages.error(
         `buried ${destination} ${method} ${code}`,

@@ -116,7 +116,7 @@ export class MemoryLeases {
 
   #leave(item: ShelfItem): void {
     this.#stock.remove(item);
-    this.#handedOut.delete(this.#stock.idOf(item));
+    if (item.id !== undefined) this.#handedOut.delete(item.id);
   }
 }
 

@@ -8,8 +8,8 @@ export type ItemState = "ready" | "waiting" | "delayed" | "leased" | "gone";
 
 export interface ShelfItem {
   readonly seq: number;
-  /** Only what had an id before keeps it here; any other is named by its `seq`. */
-  readonly id: string | undefined;
+  /** What is new gets one when it is handed out: kept by everything that waits, they would be as large as the rest. */
+  id: string | undefined;
   readonly delivery: NewDelivery;
   readonly bytes: number;
   /** Its own class, or `start` for a stop that a later start of its user has lifted. */

@@ -62,7 +62,8 @@ export class Stock {
   }
 
   idOf(item: ShelfItem): string {
-    return item.id ?? this.#idFor(item.seq);
+    item.id ??= this.#idFor(item.seq);
+    return item.id;
   }
 
   nextId(): string {
