@@ -1,6 +1,6 @@
 import type { RequestRow } from "../../../../../src/wire/requests.ts";
 import { ERROR_RULES, FAULT_EXPLANATIONS, WARNING_RULES } from "./explanation-rules.ts";
-import type { ExplanationId } from "./explanation-texts.ts";
+import type { ExplanationId } from "./explanations-en.ts";
 
 /** Something about a request that wants explaining, with the service's own words where it had any. */
 export interface Explained {

@@ -1,6 +1,6 @@
 import type { FaultKind } from "../../../../../src/faults/fault.ts";
 import type { ServiceName } from "../../../../../src/service-name.ts";
-import type { ExplanationId } from "./explanation-texts.ts";
+import type { ExplanationId } from "./explanations-en.ts";
 
 interface ErrorRule {
   code?: number;
