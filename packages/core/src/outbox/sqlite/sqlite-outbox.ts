@@ -166,6 +166,8 @@ export class SqliteOutbox implements Outbox {
    * @throws what keeps it from being written
    */
   catchUp(entries: readonly OutboxEntry[], settlements: readonly Settlement[], nowMs: number): boolean {
+    // On a full disk the log may be what takes the room, and it is too short to be written back by itself.
+    this.#file.writeBackLog();
     const done = this.#line.attempt(nowMs, (store) => {
       store.touch();
       for (const entry of entries) store.learn(entry, nowMs);

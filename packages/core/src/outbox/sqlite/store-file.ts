@@ -67,6 +67,15 @@ export class StoreFile {
     if ((free ?? 0) > pages) connection.exec(`PRAGMA incremental_vacuum(${pages})`);
   }
 
+  /** Writes the log back to the file, so that the room it takes can be used again. */
+  writeBackLog(): void {
+    try {
+      this.#opened().connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // Then there is no room for that either; whatever is written next says so.
+    }
+  }
+
   /** The file's size, in pages of 4 KiB. */
   get pages(): number {
     return this.#opened().connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
