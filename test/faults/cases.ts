@@ -65,7 +65,7 @@ export const BOT_CASES: readonly FaultCase[] = [
       if (result === undefined) return { skipped: "no tmpfs can be mounted here" };
       const said = result.messages.filter((message) => message.includes("cannot be written")).length;
       const broken = said === 1 ? [] : [`the bot said ${said} times that its file cannot be written`];
-      return { tally: result.tally, note: "tmpfs of 8 MiB", broken };
+      return { tally: result.tally, note: "tmpfs of 4 MiB", broken };
     },
   },
   {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const BLOCK = Buffer.alloc(4_096, 1);
 
-/** A file system in memory that holds 8 MiB: the outbox with its log, which takes up to 4. */
+/** A file system in memory that holds 4 MiB. */
 export class SmallDisk {
   readonly dir: string;
   readonly #filler: string;
@@ -19,7 +19,7 @@ export class SmallDisk {
   /** Undefined where this user may not mount one; then nothing is left behind. */
   static async mount(): Promise<SmallDisk | undefined> {
     const dir = await mkdtemp(join(tmpdir(), "bot-tracker-disk-"));
-    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", dir], { stdio: "ignore" });
+    const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", dir], { stdio: "ignore" });
     if (status === 0) return new SmallDisk(dir);
     rmdirSync(dir);
     return undefined;

@@ -15,11 +15,8 @@ export interface ConnectionOptions {
 const OPEN_WITHIN_MS = 1_000;
 /** Later nobody is waited for longer: the bot stands still meanwhile. */
 const BUSY_MS = 5;
-/**
- * In pages of 4 KiB. Writing them back to the file stops the bot, mostly to wait for the disk, whatever their number:
- * half as many would stop it twice as often for nearly as long, and four times as many for three times as long.
- */
-const CHECKPOINT_PAGES = 1_000;
+/** In pages of 4 KiB. Writing them back to the file stops the bot, so that it is done often and little at a time. */
+const CHECKPOINT_PAGES = 500;
 const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
 
 /**
