@@ -87,6 +87,7 @@ export type {
   OutboxItem,
   PutResult,
   PutStatus,
+  ReadyListener,
   Settlement,
   SlotGrant,
 } from "./outbox/outbox.ts";
