@@ -583,6 +583,17 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       await putOne(outbox, delivery("a"));
       expect(heard.sort()).toEqual([`first ${DESTINATION}`, `second ${DESTINATION}`]);
     });
+
+    it("names no class below the most valuable of what was added, so that a start is never taken for less", async () => {
+      const outbox = await open();
+      const heard: (DeliveryClass | undefined)[] = [];
+      outbox.onReady((_destination, mostValuable) => heard.push(mostValuable));
+      const classes: DeliveryClass[] = ["activity", "event", "start", "stop"];
+      const items = classes.map((each) => ({ kind: "deliver", delivery: delivery(each, { class: each }) }) as const);
+      await outbox.put({ items }, START_MS);
+      const isEnough = (each: DeliveryClass | undefined): boolean => each === undefined || each === "start";
+      expect(heard.some(isEnough)).toBe(true);
+    });
   });
 
   describeOutboxQuota(name, open);
