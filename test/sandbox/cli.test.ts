@@ -84,11 +84,13 @@ describe("bot-tracker-sandbox", () => {
     const { url, line } = await running("--log", "--accept-any-key");
     await post(url, "send_reach_goal", { user_id: "42", target: "" }, "verySecretKey");
     await post(url, encodeURIComponent("\u001b[2J"), {}, "verySecretKey");
+    await post(url, "verySecretKey", {}, "add_event");
 
     expect(await line("send_reach_goal")).toMatch(
       /^\d\d:\d\d:\d\d tgtrack send_reach_goal user 42: 422 Unprocessable entity: target must not be empty\.$/,
     );
-    expect(await line("404")).toMatch(/ tgtrack \ufffd\[2J: 404 /);
+    expect(await line("\ufffd[2J")).toMatch(/ tgtrack \ufffd\[2J: 404 /);
+    expect(await line(" tgtrack ver")).toMatch(/ tgtrack ver… \(\w{4}\): 404 /);
   });
 
   test("behaves as its options say", async () => {

@@ -141,6 +141,15 @@ describe("the page keeps to itself", () => {
     expect(page).not.toContain("ключ");
   });
 
+  test("a key that stands where the method should be", async ({ start }) => {
+    const sandbox = await start({ limits: "none", keys: [KEY] });
+    await call(sandbox, KEY, {}, { key: "my_bot_was_stopped" });
+
+    const [row] = rowsOf(await pageOf(`${sandbox.url}/last_events/?key=my_bot_was_stopped`));
+
+    expect(row?.[2]).toMatch(/^Kf83… \(\w{4}\)$/);
+  });
+
   test("the far end of a huge body", async ({ sandbox }) => {
     await call(sandbox, "add_event", { user_id: "1", event_type: "x".repeat(100_000) });
 

@@ -1,9 +1,11 @@
+import { shownMethod } from "./page/shown-method.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
-/** One line about a request, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
+/** One line about a request without its key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
 export function describeRequest({
   at,
   service,
+  key,
   method,
   userId,
   status,
@@ -15,7 +17,7 @@ export function describeRequest({
   const what = [
     time,
     service,
-    withoutControls(method),
+    withoutControls(shownMethod(method, key)),
     ...(userId === undefined ? [] : ["user", withoutControls(userId)]),
   ];
   const outcome =

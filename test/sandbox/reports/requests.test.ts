@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type {
   DoubledStartsReply,
@@ -6,6 +7,7 @@ import type {
   RequestsReply,
 } from "../../../packages/sandbox/src/wire/requests.ts";
 import type { StatusReply } from "../../../packages/sandbox/src/wire/status.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { call, NOON_MS, test } from "../sandbox-test.ts";
 import { ask, botOf, get, idOfKey } from "./page-api.ts";
 
@@ -110,6 +112,25 @@ describe("/api/page/requests", () => {
     expect(row?.preview).toHaveLength(120);
     expect(row?.preview).toMatch(/^\{ "user_id": "1", "event_type": "x+…$/);
   });
+});
+
+test("a short key, which is no secret, is not taken out of every other word", async ({ start }) => {
+  const sandbox = await start({ limits: "none", keys: ["bot"] });
+  const bodyText = '{"start_value":"robot"}';
+  await call(sandbox, "my_bot_was_started", bodyText, { key: "bot" });
+  const { requests } = await ask<RequestsReply>(sandbox, "requests");
+  expect(requests).toMatchObject([{ method: "my_bot_was_started", preview: bodyText }]);
+});
+
+test("a key that stands where the method should be has one label, kept in memory or in a file", async ({ start }) => {
+  const key = "a-key-in-the-wrong-place";
+  const labels: (string | undefined)[] = [];
+  for (const file of [undefined, join(temporaryFolder(), "sandbox.db")]) {
+    const sandbox = await start({ keys: [key], ...(file !== undefined && { file }) });
+    await call(sandbox, key, {}, { key: "add_event" });
+    labels.push((await ask<RequestsReply>(sandbox, "requests")).requests[0]?.method);
+  }
+  expect(labels).toEqual([expect.stringMatching(/^a-ke… \(\w{4}\)$/), labels[0]]);
 });
 
 describe("/api/page/requests/<id>", () => {

@@ -6,9 +6,14 @@ export function keyIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 12);
 }
 
-/** A key as a person may see it: its beginning, and something to tell it from another with the same beginning. */
+const LABEL = /… \([0-9a-f]{4}\)$/;
+
+/**
+ * A key as a person may see it: its beginning, and something to tell it from another with the same beginning. What was
+ * read from a data file is such a label already, and stays as it is.
+ */
 export function shortenKey(key: string): string {
-  if (key === SANDBOX_KEY) return key;
+  if (key === SANDBOX_KEY || LABEL.test(key)) return key;
   const shown = [...key].slice(0, Math.min(4, Math.floor(key.length / 4))).join("");
   return `${shown}… (${keyIdOf(key).slice(0, 4)})`;
 }

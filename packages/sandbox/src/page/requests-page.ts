@@ -3,6 +3,7 @@ import type { RecordedRequest } from "../recorded-request.ts";
 import type { KeyName } from "../store/key-book.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { shortenBody } from "./shorten-body.ts";
+import { shownMethod } from "./shown-method.ts";
 import { type Language, TEXTS, type Texts } from "./texts.ts";
 
 type Html = ReturnType<typeof html>;
@@ -76,11 +77,11 @@ function requestTable(requests: readonly RecordedRequest[], texts: Texts): Html 
 }
 
 function requestRow(request: RecordedRequest, texts: Texts): Html {
-  const { at, service, method, userId, warnings } = request;
+  const { at, service, key, method, userId, warnings } = request;
   const time = new Date(at).toISOString();
   return html`<tr class="${request.accepted ? "accepted" : "refused"}">
 <td><time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time></td>
-<td>${service}</td><td>${method}</td><td>${userId ?? ""}</td><td>${statusOf(request, texts)}</td>
+<td>${service}</td><td>${shownMethod(method, key)}</td><td>${userId ?? ""}</td><td>${statusOf(request, texts)}</td>
 <td>${errorLine(request)}${faultLine(request, texts)}${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</td>
 <td>${bodyCell(request, texts)}</td>
 </tr>`;

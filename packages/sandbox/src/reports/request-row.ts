@@ -1,7 +1,6 @@
-import { shortenKey } from "../page/key-labels.ts";
 import { shortenBody } from "../page/shorten-body.ts";
+import { shownMethod } from "../page/shown-method.ts";
 import type { ServiceName } from "../service-name.ts";
-import { METHODS } from "../services/tgtrack/methods.ts";
 import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
 import type { KeyLabel } from "../wire/status.ts";
@@ -70,11 +69,6 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     summary: summariseBody(bodyStart),
     preview: previewOf(bodyStart),
   };
-}
-
-/** A key where the method should be: the address was put together the wrong way round. */
-export function shownMethod(method: string, key: string): string {
-  return METHODS.has(key) && !METHODS.has(method) ? shortenKey(method) : method;
 }
 
 function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {

@@ -1,3 +1,4 @@
+import { shownMethod } from "../page/shown-method.ts";
 import type { ServiceName } from "../service-name.ts";
 import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
 import type { RequestOutcome, RequestsReply } from "../wire/requests.ts";
@@ -5,7 +6,7 @@ import { ALWAYS, allOf, anyOf, type Condition, condition } from "./condition.ts"
 import { containsText } from "./contains-text.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Queries } from "./queries.ts";
-import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest, shownMethod } from "./request-row.ts";
+import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
 export interface RequestsQuestion {
   service: ServiceName | undefined;

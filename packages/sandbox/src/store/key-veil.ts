@@ -1,5 +1,7 @@
 import { isJsonObject } from "../json-object.ts";
+import { hideKeys } from "../page/hide-keys.ts";
 import { shortenKey } from "../page/key-labels.ts";
+import { shownMethod } from "../page/shown-method.ts";
 import type { RecordedRequest } from "../recorded-request.ts";
 import { mediaTypeOf } from "../services/parse-json-body.ts";
 import { readBody } from "../services/read-body.ts";
@@ -14,8 +16,6 @@ export interface KeyVeil {
 /** For what stays in the memory of this process. */
 export const NO_VEIL: KeyVeil = { text: (value) => value, request: (request) => request };
 
-/** A shorter one is no secret, and would be found in every other word. */
-const SHORTEST_SECRET = 8;
 /** The token of a HowUsedBot body that cannot be read, or that has it under another name. */
 const TOKEN_FIELD = /(api_?token["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi;
 const NOT_KEPT = "(not kept: it could not be searched for keys)";
@@ -32,43 +32,37 @@ export class FileVeil implements KeyVeil {
   }
 
   text(value: string): string {
-    return hide(value, this.#secrets());
+    return hideKeys(value, this.#secrets());
   }
 
   request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
     const secrets = this.#secrets(request.key);
-    const { error, userId } = request;
-    const headers = JSON.parse(hide(JSON.stringify(request.headers), secrets));
+    const { error, key, method, userId } = request;
+    const headers = JSON.parse(hideKeys(JSON.stringify(request.headers), secrets));
     const bodyText = hideInBody(request, secrets);
     const body = readBody(request.service, { headers, bodyText });
     return {
       ...request,
-      method: this.#methodOf(request),
+      method: METHODS.has(method) ? method : hideKeys(shownMethod(method, key), secrets),
       // Digits are a person, even if a key is made of them too.
-      ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : hide(userId, secrets) }),
+      ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : hideKeys(userId, secrets) }),
       headers,
       bodyText,
       body: body.kind === "value" ? body.value : undefined,
-      warnings: request.warnings.map((warning) => hide(warning, secrets)),
-      ...(error?.details !== undefined && { error: { ...error, details: hide(error.details, secrets) } }),
+      warnings: request.warnings.map((warning) => hideKeys(warning, secrets)),
+      ...(error?.details !== undefined && { error: { ...error, details: hideKeys(error.details, secrets) } }),
     };
   }
 
-  /** A key where the method should be: the address was put together the wrong way round. */
-  #methodOf({ service, key, method }: Omit<RecordedRequest, "id">): string {
-    if (service === "howusedbot" || METHODS.has(method)) return method;
-    return METHODS.has(key) ? shortenKey(method) : this.text(method);
-  }
-
-  #secrets(own = ""): string[] {
-    return [...new Set([own, ...this.#knownKeys()])].filter((key) => key.length >= SHORTEST_SECRET);
+  #secrets(own = ""): ReadonlySet<string> {
+    return new Set([own, ...this.#knownKeys()]);
   }
 }
 
-function hideInBody(request: Omit<RecordedRequest, "id">, secrets: readonly string[]): string {
+function hideInBody(request: Omit<RecordedRequest, "id">, secrets: ReadonlySet<string>): string {
   const { service, key, headers, bodyText } = request;
   if (bodyText === "") return "";
-  const text = hide(bodyText, secrets);
+  const text = hideKeys(bodyText, secrets);
   const read = readBody(service, { headers, bodyText: text });
   // What cannot be read, or names no token, may still hold one.
   if (service === "howusedbot" && (read.kind !== "value" || key === "")) return text.replace(TOKEN_FIELD, "$1…");
@@ -79,7 +73,7 @@ function hideInBody(request: Omit<RecordedRequest, "id">, secrets: readonly stri
   const written = writeBody(headers, shown);
   if (written === undefined) return NOT_KEPT;
   // Any letter can be written in several ways, in JSON and in a form; written anew, there is but one.
-  const hidden = hide(written, secrets);
+  const hidden = hideKeys(written, secrets);
   return hidden === written && !holdsShortKey ? text : hidden;
 }
 
@@ -93,28 +87,4 @@ function writeBody(headers: Readonly<Record<string, string>>, value: unknown): s
     // It is nested deeper than can be followed.
     return undefined;
   }
-}
-
-/** A key with letters that JSON or a form has to encode stands there in its encoded form, and so does its label. */
-function hide(text: string, secrets: readonly string[]): string {
-  let hidden = text;
-  for (const key of secrets) {
-    for (const write of [asIs, asJson, asForm]) {
-      const written = write(key);
-      if (hidden.includes(written)) hidden = hidden.replaceAll(written, () => write(shortenKey(key)));
-    }
-  }
-  return hidden;
-}
-
-function asIs(text: string): string {
-  return text;
-}
-
-function asJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-function asForm(text: string): string {
-  return new URLSearchParams({ text }).toString().slice(5);
 }
