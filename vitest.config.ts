@@ -7,7 +7,9 @@ export default defineConfig({
   test: {
     reporters: ["default", "./test/summary-reporter.ts"],
     setupFiles: ["test/support/outbox-folder.ts"],
-    testTimeout: 20_000,
+    // Far more than any test takes: it is there to end one that hangs, also on a machine that is busy with other work.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -25,9 +27,6 @@ export default defineConfig({
           include: [browserTests],
           exclude: [elsewhere],
           globalSetup: ["test/sandbox/browser/global-setup.ts"],
-          // A browser has two processes' work to do, and shares the machine with other tests.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],
