@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, vi } from "vitest";
 import {
   type RecordedRequest,
@@ -8,6 +9,7 @@ import {
   startSandbox,
   WaitTimeoutError,
 } from "../../packages/sandbox/src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { call, NOON_MS, OK, test } from "./sandbox-test.ts";
 
 const stopOf = (userId: number) => ({ user_id: String(userId) });
@@ -151,6 +153,43 @@ describe("waitFor", () => {
     );
     await vi.advanceTimersByTimeAsync(60_000);
     await rejection;
+  });
+});
+
+describe("waitFor, when it cannot come to its end,", () => {
+  test("rejects at the close and tells what arrived instead, of what is kept in a file too", async ({ start }) => {
+    for (const file of [undefined, join(temporaryFolder(), "sandbox.db")]) {
+      const sandbox = await start({ ...(file !== undefined && { file }) });
+      await call(sandbox, "my_bot_was_stopped", stopOf(1));
+      const rejection = expect(sandbox.waitFor({ userId: "2" }, { timeoutMs: 60_000 })).rejects.toEqual(
+        new WaitTimeoutError(
+          "Waited until the close for 1 matching requests, 0 came. Arrived altogether: 1 × my_bot_was_stopped.",
+        ),
+      );
+      await sandbox.close();
+      await rejection;
+    }
+  });
+
+  test("rejects with the error of its function, of which the bot hears nothing", async ({ sandbox }) => {
+    const waiting = sandbox.waitFor(() => {
+      throw new Error("no such field");
+    });
+    const rejection = expect(waiting).rejects.toThrow("no such field");
+
+    expect((await call(sandbox, "my_bot_was_stopped", stopOf(1))).status).toBe(200);
+    await rejection;
+  });
+
+  test.for([
+    [{ count: 0 }, "count must be a whole number of 1 or more, not 0."],
+    [{ timeoutMs: Number.POSITIVE_INFINITY }, "timeoutMs must be a number of milliseconds from 0 to 2147483647"],
+    [{ timeoutMs: -1 }, "timeoutMs must be a number of milliseconds from 0 to 2147483647, not -1."],
+  ] as const)("refuses %j", async ([options, message], { sandbox }) => {
+    const waiting = sandbox.waitFor({}, options);
+
+    await expect(waiting).rejects.toThrow(SandboxError);
+    await expect(waiting).rejects.toThrow(message);
   });
 });
 

@@ -1,7 +1,11 @@
 import { matcherOf, type RecordedRequest, type RequestFilter, type RequestPredicate } from "./recorded-request.ts";
+import { SandboxError } from "./sandbox-error.ts";
 import type { KeyName } from "./store/key-book.ts";
 import type { SandboxStore } from "./store/sandbox-store.ts";
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
+
+/** The longest that a timer can hold: beyond it, Node's goes off at once. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 export interface WaitOptions {
   /** How many matching requests to wait for, those already here included. Default 1. */
@@ -14,6 +18,7 @@ export interface WaitOptions {
 export class RequestLog {
   readonly #store: SandboxStore;
   readonly #listeners = new Set<(request: RecordedRequest) => void>();
+  readonly #waits = new Set<(waited: string) => void>();
 
   constructor(store: SandboxStore) {
     this.#store = store;
@@ -64,35 +69,59 @@ export class RequestLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @throws {WaitTimeoutError} as a rejection, when fewer than `count` came in time. */
-  waitFor(wanted: RequestFilter | RequestPredicate, options: WaitOptions = {}): Promise<RecordedRequest[]> {
+  /**
+   * @throws {WaitTimeoutError} as a rejection, when fewer than `count` came in time or before the close.
+   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` makes no sense.
+   */
+  async waitFor(wanted: RequestFilter | RequestPredicate, options: WaitOptions = {}): Promise<RecordedRequest[]> {
     const { count = 1, timeoutMs = 4_000 } = options;
+    checkWait(count, timeoutMs);
     const matches = matcherOf(wanted);
     const found = this.find(wanted);
-    if (found.length >= count) return Promise.resolve(found);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        unsubscribe();
-        reject(new WaitTimeoutError(this.#describeTimeout(found.length, count, timeoutMs)));
-      }, timeoutMs);
-      const unsubscribe = this.subscribe((request) => {
-        if (!matches(request)) return;
-        found.push(request);
-        if (found.length < count) return;
-        clearTimeout(timer);
-        unsubscribe();
-        resolve(found);
-      });
+    if (found.length >= count) return found;
+    const { promise, resolve, reject } = Promise.withResolvers<RecordedRequest[]>();
+    const giveUp = (waited: string) =>
+      reject(
+        new WaitTimeoutError(`${waited} for ${count} matching requests, ${found.length} came. ${this.#arrived()}`),
+      );
+    const timer = setTimeout(() => giveUp(`Waited ${timeoutMs} ms`), timeoutMs);
+    const unsubscribe = this.subscribe((request) => {
+      try {
+        if (matches(request)) found.push(request);
+      } catch (error) {
+        // It is the waiting test's error, and not to be answered to the bot.
+        reject(error);
+      }
+      if (found.length >= count) resolve(found);
     });
+    this.#waits.add(giveUp);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      unsubscribe();
+      this.#waits.delete(giveUp);
+    }
   }
 
-  #describeTimeout(found: number, count: number, timeoutMs: number): string {
+  /** Nothing more will come. To be called while the store can still be asked what came instead. */
+  endWaits(): void {
+    for (const giveUp of this.#waits) giveUp("Waited until the close");
+  }
+
+  #arrived(): string {
     const arrived = this.#store.requests.tally().map(({ method, accepted, count: times }) => {
       return `${times} × ${accepted ? method : `${method} (not accepted)`}`;
     });
-    return (
-      `Waited ${timeoutMs} ms for ${count} matching requests, ${found} came. ` +
-      `Arrived altogether: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`
-    );
+    return `Arrived altogether: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`;
+  }
+}
+
+function checkWait(count: number, timeoutMs: number): void {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new SandboxError(`count must be a whole number of 1 or more, not ${count}.`);
+  }
+  if (!(timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
+    throw new SandboxError(`timeoutMs must be a number of milliseconds from 0 to ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
   }
 }

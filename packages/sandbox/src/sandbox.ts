@@ -28,7 +28,8 @@ export interface Sandbox extends AsyncDisposable {
   /**
    * Resolves with the matching requests once `count` of them are there, those from before the call included.
    *
-   * @throws {WaitTimeoutError} as a rejection after `timeoutMs` of real time.
+   * @throws {WaitTimeoutError} as a rejection after `timeoutMs` of real time, or at the close.
+   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` makes no sense.
    */
   waitFor(wanted: RequestFilter | RequestPredicate, options?: WaitOptions): Promise<RecordedRequest[]>;
 

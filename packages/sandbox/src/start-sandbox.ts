@@ -43,6 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = () => {
     closing ??= new Promise((resolve) => {
       epoch.end();
+      state.log.endWaits();
       server.close(() => {
         state.store.close();
         resolve();
