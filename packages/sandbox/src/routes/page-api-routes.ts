@@ -25,6 +25,9 @@ import type { SandboxState } from "../sandbox-state.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
 import { tellLive } from "./tell-live.ts";
 
+/** A reset ends the live stream too, and browsers would take up to five seconds to ask for it again. */
+const RECONNECT_MS = 500;
+
 type App = Hono<{ Bindings: HttpBindings }>;
 type PageContext = Context<{ Bindings: HttpBindings }>;
 
@@ -66,7 +69,10 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
       stream.onAbort(() => gone.abort());
       await tellLive(
         { news, subscribe: (listener) => changes.subscribe(listener) },
-        { tell: (told) => stream.writeSSE({ data: JSON.stringify(told) }), beat: () => stream.write(":\n\n") },
+        {
+          tell: (told) => stream.writeSSE({ data: JSON.stringify(told), retry: RECONNECT_MS }),
+          beat: () => stream.write(":\n\n"),
+        },
         AbortSignal.any([gone.signal, state.interruption()]),
       );
     });

@@ -2,29 +2,76 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { LiveNews } from "../../../src/wire/status.ts";
 
+/** Another object whenever something arrived or was changed, or time alone may have changed what is shown. */
 export interface Live {
-  /** Changes whenever something arrived or was changed. */
-  news: LiveNews;
   connected: boolean;
 }
 
-const LiveContext = createContext<Live>({ news: { lastRequestId: 0, revision: 0 }, connected: false });
+const NO_NEWS: LiveNews = { lastRequestId: 0, revision: 0 };
+const LiveContext = createContext<Live>({ connected: false });
 
-/** Listens to the sandbox. The browser connects again by itself when the stream breaks. */
+/** Listens to the sandbox, for as long as the page is open. */
 export function LiveProvider({ children }: { children: ComponentChildren }) {
-  const [news, setNews] = useState<LiveNews>({ lastRequestId: 0, revision: 0 });
+  const [news, setNews] = useState(NO_NEWS);
   const [connected, setConnected] = useState(false);
-  useEffect(() => {
-    const source = new EventSource("/api/page/live");
-    source.addEventListener("open", () => setConnected(true));
-    source.addEventListener("error", () => setConnected(false));
-    source.addEventListener("message", (event: MessageEvent<string>) => setNews(JSON.parse(event.data) as LiveNews));
-    return () => source.close();
-  }, []);
-  const live = useMemo(() => ({ news, connected }), [news, connected]);
+  const ticks = useTicks();
+  useEffect(() => listen(setNews, setConnected), []);
+  const live = useMemo(() => ({ connected }), [news.lastRequestId, news.revision, connected, ticks]);
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
 export function useLive(): Live {
   return useContext(LiveContext);
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Returns a function that ends it. */
+function listen(onNews: (news: LiveNews) => void, onConnected: (connected: boolean) => void): () => void {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waitMs = FIRST_WAIT_MS;
+  const connect = () => {
+    source = new EventSource("/api/page/live");
+    source.addEventListener("open", () => {
+      waitMs = FIRST_WAIT_MS;
+      onConnected(true);
+    });
+    source.addEventListener("error", () => {
+      onConnected(false);
+      // The browser connects again by itself, but never after an HTTP error: a proxy's 502, a password that was changed.
+      if (source.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(connect, waitMs);
+      waitMs = Math.min(LONGEST_WAIT_MS, 2 * waitMs);
+    });
+    source.addEventListener("message", (event: MessageEvent<string>) => onNews(JSON.parse(event.data) as LiveNews));
+  };
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+const TICK_MS = 30_000;
+
+/**
+ * Counts up every half minute while the page is in sight, and when it comes into sight: days begin, faults end and
+ * people go offline without any news.
+ */
+function useTicks(): number {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const tick = () => {
+      if (document.visibilityState === "visible") setTicks((before) => before + 1);
+    };
+    const timer = setInterval(tick, TICK_MS);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, []);
+  return ticks;
 }
