@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { PHONE, test } from "./browser-test.ts";
 import { settled } from "./settled.ts";
 import { VIEWS } from "./views.ts";
+import type { Mishaps } from "./watched-page.ts";
 
 const patience = { timeout: 15_000 };
 const headline = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -147,6 +149,23 @@ describe("by keyboard alone", () => {
   });
 });
 
+describe("the buttons that copy", () => {
+  test("copy where the browser keeps its clipboard from a page: on another machine, without https", async ({
+    empty,
+    visit,
+  }) => {
+    const { page } = await visit(`${empty.url}/links`);
+    await page.addInitScript("delete Navigator.prototype.clipboard");
+    await page.reload();
+    await page.getByRole("button", { name: "Copy the environment line of this sandbox" }).click();
+    const name = page.getByLabel("Name", { exact: true });
+    await name.focus();
+    await page.keyboard.press("ControlOrMeta+V");
+
+    await expect.poll(() => name.inputValue(), patience).toBe(`BOT_TRACKER_SANDBOX=${empty.url}`);
+  });
+});
+
 describe("a password", () => {
   test("is asked for by every view, and lets one in", async ({ start, visit }) => {
     const sandbox = await start({ password: "correct horse" });
@@ -173,10 +192,33 @@ describe("a sandbox that goes away", () => {
     await page.getByText("Live", { exact: true }).first().waitFor();
 
     expect(mishaps.loads()).toBe(1);
-    // That it could not be reached, the browser writes into its console by itself.
-    mishaps.found.splice(0, Number.POSITIVE_INFINITY, ...mishaps.found.filter((one) => !one.includes("ERR_")));
+    forgetFailedLoads(mishaps);
+  });
+
+  test("is heard of again after a proxy has answered in its place", async ({ start, visit }) => {
+    const first = await start();
+    const port = Number(new URL(first.url).port);
+    const { page, mishaps } = await visit(`${first.url}/`);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await first.close();
+    const proxy = createServer((_request, response) => void response.writeHead(502).end()).listen(port, "127.0.0.1");
+    await page.waitForResponse((response) => response.status() === 502 && response.url().endsWith("/api/page/live"));
+    await new Promise((closed) => {
+      proxy.close(closed);
+      proxy.closeAllConnections();
+    });
+    await start({ port });
+    await page.getByText("Live", { exact: true }).first().waitFor();
+
+    expect(mishaps.loads()).toBe(1);
+    forgetFailedLoads(mishaps);
   });
 });
+
+/** That it could not be reached, the browser writes into its console by itself. */
+function forgetFailedLoads({ found }: Mishaps): void {
+  found.splice(0, Number.POSITIVE_INFINITY, ...found.filter((one) => !/ERR_|status of 502/.test(one)));
+}
 
 /** The name of what has the focus, as it is read out. */
 function focused(page: Page): Promise<string> {

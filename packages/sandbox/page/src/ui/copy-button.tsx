@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useTexts } from "../i18n/language.tsx";
+import { copyText } from "./copy-text.ts";
 import { Icon } from "./icon.tsx";
 import { UI_TEXTS } from "./ui-texts.ts";
 
@@ -22,7 +23,7 @@ export function CopyButton({ text, label, iconOnly }: CopyButtonProps) {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  const copy = () => void copyText(text).then(() => setCopied(true));
   // Beside the button, not in it: what a status says is no part of a button's name.
   return (
     <>
