@@ -39,6 +39,14 @@ describe("the requests", () => {
     await expect.poll(() => rows(page).count(), patience).toBe(TOLD_BY_ALL);
   });
 
+  test("are filtered by all that was set at nearly the same time", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    await page.getByRole("searchbox", { name: "Search" }).fill("phone");
+    await page.getByRole("combobox", { name: "Method", exact: true }).selectOption("send_reach_goal");
+
+    await expect.poll(() => new URL(page.url()).search, patience).toBe("?method=send_reach_goal&q=phone");
+  });
+
   test("are searched through while one types, bodies included", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/`);
     await page.getByRole("searchbox", { name: "Search" }).fill(VK.code);
@@ -128,6 +136,16 @@ describe("the requests", () => {
       .getByText(/of 500\b/)
       .first()
       .waitFor();
+  });
+
+  test("are gone once the sandbox is reset, with one of them open too", async ({ empty, visit }) => {
+    await call(empty, "my_bot_was_stopped", { user_id: "1" });
+    const { page } = await visit(`${empty.url}/`);
+    await rows(page).first().click();
+    await page.locator("tr.request-open pre").waitFor();
+    empty.reset();
+
+    await page.getByText("Nothing has arrived yet").waitFor();
   });
 
   test("that are none yet say what to do next", async ({ empty, visit }) => {

@@ -30,7 +30,7 @@ export function LocationProvider({ children }: { children: ComponentChildren }) 
     const { pathname, searchParams } = new URL(href);
     const hrefOf = (path: string) => {
       const key = searchParams.get("key");
-      return key === null ? path : `${path}${path.includes("?") ? "&" : "?"}key=${key}`;
+      return key === null ? path : `${path}${path.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}`;
     };
     return {
       path: pathname,
@@ -41,13 +41,14 @@ export function LocationProvider({ children }: { children: ComponentChildren }) 
         scrollTo(0, 0);
       },
       set: (changes, how = "replace") => {
-        const query = new URLSearchParams(searchParams);
+        // As the address is by now: what is typed is set a moment after the last rendering, with others in between.
+        const { pathname: here, searchParams: query } = new URL(location.href);
         for (const [name, change] of Object.entries(changes)) {
           if (change === null || change === "") query.delete(name);
           else query.set(name, change);
         }
         const text = query.toString();
-        move(text === "" ? pathname : `${pathname}?${text}`, how);
+        move(text === "" ? here : `${here}?${text}`, how);
       },
     };
   }, [href, move]);

@@ -16,9 +16,6 @@ const PAUSE_MS = 250;
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
   const told = useRef(value);
-  // What was set while one typed is in the newest callback only.
-  const newest = useRef(onSearch);
-  newest.current = onSearch;
   // The address changed in another way, such as by going back.
   useEffect(() => {
     if (value === told.current) return;
@@ -28,7 +25,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const search = (text: string) => {
     if (text === told.current) return;
     told.current = text;
-    newest.current(text);
+    onSearch(text);
   };
   useEffect(() => {
     const timer = setTimeout(() => search(typed.trim()), PAUSE_MS);

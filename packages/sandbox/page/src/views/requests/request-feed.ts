@@ -6,6 +6,11 @@ export interface RequestFeed {
   more: boolean;
 }
 
+/** Ids only grow, unless the sandbox was reset: what is shown is forgotten there. */
+export function wasReset(feed: RequestFeed, newest: RequestsReply): boolean {
+  return (newest.requests[0]?.id ?? 0) < (feed.rows[0]?.id ?? 0);
+}
+
 /**
  * The feed once the newest requests are known. Older rows stay below them. Where so many have come that there is a gap
  * between the two, or the sandbox was reset, the feed begins anew. No more than `keep` rows stay.
@@ -14,9 +19,8 @@ export function withNewest(feed: RequestFeed, newest: RequestsReply, keep: numbe
   const oldestAsked = newest.requests.at(-1)?.id;
   const newestShown = feed.rows[0]?.id;
   if (oldestAsked === undefined || newestShown === undefined) return { rows: newest.requests, more: newest.more };
-  const wasReset = (newest.requests[0]?.id ?? 0) < newestShown;
   const hasGap = newest.more && oldestAsked > newestShown;
-  if (wasReset || hasGap || !newest.more) return { rows: newest.requests, more: newest.more };
+  if (wasReset(feed, newest) || hasGap || !newest.more) return { rows: newest.requests, more: newest.more };
   const older = feed.rows.filter(({ id }) => id < oldestAsked);
   const rows = [...newest.requests, ...older];
   return { rows: rows.slice(0, keep), more: rows.length > keep || (older.length > 0 ? feed.more : newest.more) };

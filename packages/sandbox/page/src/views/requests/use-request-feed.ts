@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { RequestsReply } from "../../../../src/wire/requests.ts";
 import { fetchJson, type Params, pathWith } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
-import { countUnseen, type RequestFeed, withNewest, withOlder } from "./request-feed.ts";
+import { countUnseen, type RequestFeed, wasReset, withNewest, withOlder } from "./request-feed.ts";
 
 const PAGE = 100;
 
@@ -35,7 +35,11 @@ export function useRequestFeed(filters: Params, isHeld: boolean): { loaded: Load
   useEffect(() => {
     if (reply === undefined) return;
     setFeed((before) => {
-      if (before?.path === path) return isHeld ? before : { ...before, ...withNewest(before, reply, before.keep) };
+      if (before?.path === path && !wasReset(before, reply)) {
+        // There is nothing to hold in an empty list.
+        if (isHeld && before.rows.length > 0) return before;
+        return { ...before, ...withNewest(before, reply, before.keep) };
+      }
       const { requests: rows, more } = reply;
       return { path, rows, more, newAfterId: rows[0]?.id ?? 0, keep: PAGE };
     });
