@@ -35,8 +35,10 @@ describe("the overview", () => {
 
     await expect.poll(() => chart.getByRole("img").getAttribute("aria-label"), patience).toMatch(/Starts 9.*Stops 3/);
     await chart.getByText("Show as a table").click();
-    const cells = await chart.getByRole("table").getByRole("cell").allInnerTexts();
-    expect(cells.map(Number).reduce((sum, value) => sum + value, 0)).toBe(9 + 3);
+    const cells = () => chart.getByRole("table").getByRole("cell").allInnerTexts();
+    await expect
+      .poll(async () => (await cells()).reduce((sum, figure) => sum + Number(figure), 0), patience)
+      .toBe(9 + 3);
   });
 
   test("counts a new start without a reload", async ({ story, visit }) => {
