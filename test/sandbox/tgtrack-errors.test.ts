@@ -10,6 +10,7 @@ describe("400 Bad request", () => {
     ["a JSON array", "[]", "The body must be a JSON object."],
     ["a JSON string", '"update"', "The body must be a JSON object."],
     ["null", "null", "The body must be a JSON object."],
+    ["an endless nest", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "nested deeper than 100 levels."],
     ["no body", undefined, "The body is empty; an object was expected."],
   ] as const)("%s", async ([, body, details], { sandbox }) => {
     const reply = await call(sandbox, "add_event", body);

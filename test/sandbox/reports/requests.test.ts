@@ -8,7 +8,7 @@ import type {
 } from "../../../packages/sandbox/src/wire/requests.ts";
 import type { StatusReply } from "../../../packages/sandbox/src/wire/status.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { call, NOON_MS, test } from "../sandbox-test.ts";
+import { call, control, NOON_MS, test } from "../sandbox-test.ts";
 import { ask, botOf, get, idOfKey } from "./page-api.ts";
 
 const ids = ({ requests }: RequestsReply) => requests.map(({ id }) => id);
@@ -112,6 +112,21 @@ describe("/api/page/requests", () => {
     expect(row?.preview).toHaveLength(120);
     expect(row?.preview).toMatch(/^\{ "user_id": "1", "event_type": "x+…$/);
   });
+});
+
+test("a body that is nested by the thousand keeps nobody from reading the others", async ({ sandbox }) => {
+  const nested = `{"a":${"[".repeat(7_900)}${"]".repeat(7_900)}}`;
+  await call(sandbox, "add_event", nested);
+  await call(sandbox, "add_event", `{"a":${"[".repeat(99)}${"]".repeat(99)}}`);
+
+  const { requests } = await ask<RequestsReply>(sandbox, "requests");
+  expect(requests).toMatchObject([
+    { id: 2, summary: [{ name: "a" }] },
+    { id: 1, summary: null, error: { code: 400 } },
+  ]);
+  expect((await ask<RequestDetail>(sandbox, "requests/1")).body).toBe(nested);
+  const all = await control(sandbox, "GET", "/requests");
+  expect(all).toMatchObject({ status: 200, body: { total: 2 } });
 });
 
 test("a short key, which is no secret, is not taken out of every other word", async ({ start }) => {

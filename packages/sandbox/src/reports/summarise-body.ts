@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../json-object.ts";
+import { parseJsonBody } from "../services/parse-json-body.ts";
 import type { SummaryPart } from "../wire/requests.ts";
 
 /** Said by other columns, or the same in every request. */
@@ -27,12 +28,8 @@ export function summariseBody(bodyText: string): SummaryPart[] | null {
 
 function fieldsOf(bodyText: string): JsonObject | undefined {
   if (FORM.test(bodyText)) return Object.fromEntries(new URLSearchParams(bodyText));
-  try {
-    const value: unknown = JSON.parse(bodyText);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = parseJsonBody(bodyText);
+  return body.kind === "value" && isJsonObject(body.value) ? body.value : undefined;
 }
 
 function partsOfUpdate(update: JsonObject): SummaryPart[] {

@@ -18,7 +18,6 @@ export const NO_VEIL: KeyVeil = { text: (value) => value, request: (request) => 
 
 /** The token of a HowUsedBot body that cannot be read, or that has it under another name. */
 const TOKEN_FIELD = /(api_?token["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi;
-const NOT_KEPT = "(not kept: it could not be searched for keys)";
 
 /**
  * Puts labels in place of keys, for a data file: it is copied about more easily than an environment. The keys are those
@@ -71,20 +70,14 @@ function hideInBody(request: Omit<RecordedRequest, "id">, secrets: ReadonlySet<s
   const holdsShortKey = key !== "" && isJsonObject(value) && value.apiToken === key && shortenKey(key) !== key;
   const shown = holdsShortKey ? { ...value, apiToken: shortenKey(key) } : value;
   const written = writeBody(headers, shown);
-  if (written === undefined) return NOT_KEPT;
   // Any letter can be written in several ways, in JSON and in a form; written anew, there is but one.
   const hidden = hideKeys(written, secrets);
   return hidden === written && !holdsShortKey ? text : hidden;
 }
 
-function writeBody(headers: Readonly<Record<string, string>>, value: unknown): string | undefined {
+function writeBody(headers: Readonly<Record<string, string>>, value: unknown): string {
   if (mediaTypeOf(headers) === "application/x-www-form-urlencoded") {
     return new URLSearchParams(value as Record<string, string>).toString();
   }
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // It is nested deeper than can be followed.
-    return undefined;
-  }
+  return JSON.stringify(value);
 }
