@@ -256,6 +256,10 @@ describe("a fault that makes no sense is refused with what was expected and what
     ],
     [{ kind: "error", code: 500 }, "A fault's recorded must be true (the service did its work first) or false"],
     [{ kind: "non-json", recorded: false, status: 99 }, "A fault's status must be a whole number from 200 to 599"],
+    [
+      { kind: "non-json", recorded: false, status: 204 },
+      "A fault's status must be one that has a body, so none of 204, 205, 304; what came: 204.",
+    ],
     [{ kind: "cut", times: 0 }, "A fault's times must be a whole number from 1"],
     [{ kind: "cut", share: 2 }, "A fault's share must be a number from 0 to 1; what came: 2."],
     [{ kind: "cut", durationMs: -1 }, "A fault's durationMs must be a whole number from 1"],

@@ -3,6 +3,8 @@ import { SandboxError } from "../sandbox-error.ts";
 import { SERVICE_NAMES } from "../service-name.ts";
 import type { Delay, Fault, FaultEffect, FaultMatch, FaultScope } from "./fault.ts";
 
+/** An answer with one of these has no body, and so no page of HTML. */
+const BODILESS: readonly number[] = [204, 205, 304];
 /** Largest delay that a timer can hold. */
 const MAX_DELAY_MS = 2_147_483_647;
 
@@ -46,7 +48,7 @@ function effectOf(fault: JsonObject): FaultEffect {
       return {
         kind: "non-json",
         recorded: recordedOf(fault),
-        ...(fault.status !== undefined && { status: wholeNumber("status", fault.status, 200, 599) }),
+        ...(fault.status !== undefined && { status: statusOf(fault.status) }),
       };
     case "reset":
       return { kind: "reset", recorded: recordedOf(fault) };
@@ -87,6 +89,12 @@ function delayOf(name: string, value: unknown): Delay {
 
 function codeOf(fault: JsonObject): number {
   return wholeNumber("code", fault.code, 400, 599);
+}
+
+function statusOf(value: unknown): number {
+  const status = wholeNumber("status", value, 200, 599);
+  if (!BODILESS.includes(status)) return status;
+  throw expected("status", `one that has a body, so none of ${BODILESS.join(", ")}`, status);
 }
 
 function recordedOf(fault: JsonObject): boolean {
