@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import { describe, expect } from "vitest";
+import { connect } from "node:net";
+import { describe, expect, onTestFinished, vi } from "vitest";
 import { type Sandbox, SandboxError } from "../../packages/sandbox/src/index.ts";
 import { call, callHowUsedBot, control, NOON_MS, read, test } from "./sandbox-test.ts";
 
@@ -140,6 +142,24 @@ describe("/api/faults", () => {
       expect((await control(sandbox, "GET", "/faults")).body).toEqual({ faults: [] });
     },
   );
+});
+
+test("who goes away in the middle of a body is no defect of the sandbox's", async ({ sandbox }) => {
+  const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => printed.mockRestore());
+  const socket = connect(Number(new URL(sandbox.url).port), "127.0.0.1");
+  socket.write(
+    "POST /api/faults HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+      "Expect: 100-continue\r\nContent-Length: 15\r\n\r\n{",
+  );
+  // "100 Continue": the sandbox has read the head and waits for the rest.
+  await once(socket, "data");
+  socket.destroy();
+  await once(socket, "close");
+  // Asked after it on another connection, so answered after it.
+  for (let times = 0; times < 5; times++) await control(sandbox, "GET", "/health");
+
+  expect(printed).not.toHaveBeenCalled();
 });
 
 test("/api/keys registers a key, or says what is wrong with it", async ({ sandbox }) => {

@@ -1,4 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { HTTPException } from "hono/http-exception";
@@ -35,6 +36,8 @@ export function createApp(state: SandboxState, password: string | undefined, url
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof SandboxError) return context.json({ error: error.message }, 400);
+    // The client went away: nobody is left to be answered.
+    if (context.env.outgoing.destroyed) return RESPONSE_ALREADY_SENT;
     // A defect of the sandbox itself. The stack stays here: a bot that is being tested should see a plain 500.
     console.error(error);
     return context.json({ error: "The sandbox failed. Its own output says more." }, 500);
