@@ -1,11 +1,13 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { outsideAddress } from "../../packages/sandbox/src/outside-address.ts";
 import { read } from "./sandbox-test.ts";
 
 const PACKAGE = new URL("../../packages/sandbox/package.json", import.meta.url);
@@ -81,7 +83,7 @@ describe("bot-tracker-sandbox", () => {
   });
 
   test("prints each request when asked to, without its key and without what would steer the terminal", async () => {
-    const { url, line } = await running("--log", "--accept-any-key");
+    const { url, line } = await running("--log");
     await post(url, "send_reach_goal", { user_id: "42", target: "" }, "verySecretKey");
     await post(url, encodeURIComponent("\u001b[2J"), {}, "verySecretKey");
     await post(url, "verySecretKey", {}, "add_event");
@@ -116,13 +118,28 @@ describe("bot-tracker-sandbox", () => {
     expect(await codeOf("user_did_start_bot", {}, "one")).toBe(404);
   });
 
-  test("makes and prints a password where other machines can reach it", async () => {
+  test.for([
+    [[], 200],
+    [["--key", "registered"], 401],
+    [["--key", "registered", "--accept-any-key"], 200],
+    [["--no-accept-any-key"], 401],
+  ] as const)("with %j a bot's real key is answered with %i", async ([args, status]) => {
+    const { url } = await running(...args);
+
+    expect(await post(url, "my_bot_was_started", { start_value: "" }, "aRealKey")).toBe(status);
+    expect(await post(url, "my_bot_was_started", { start_value: "" })).toBe(200);
+  });
+
+  test("makes and prints a password where other machines can reach it, and the address for them", async () => {
     const { url, line } = await running("--host", "0.0.0.0");
+    const outside = outsideAddress("0.0.0.0", new URL(url).port, networkInterfaces());
     const [, password] = /password is (\S+) /.exec(await line("password is")) ?? [];
     const authorization = `Basic ${Buffer.from(`me:${password}`).toString("base64")}`;
 
     expect((await read(`${url}/`, {})).status).toBe(401);
     expect((await read(`${url}/`, { headers: { authorization } })).status).toBe(200);
+    // A machine without a network has none.
+    if (outside !== undefined) expect(await line("From other machines")).toMatch(new RegExp(` ${outside}$`));
   });
 
   test("is built from the very file that runs in the workspace", () => {

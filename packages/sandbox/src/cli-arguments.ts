@@ -10,8 +10,9 @@ Usage: bot-tracker-sandbox [options]
                               loopback one needs a password
   --password <text>           password of the page and of /api (any user name);
                               made and printed where it is needed and not given
-  --key <key>                 a key that is accepted beside "sandbox"; may be repeated
-  --accept-any-key            accept every key
+  --key <key>                 accept only this key and "sandbox", and refuse others with
+                              401; may be repeated (default: every key is accepted)
+  --accept-any-key            accept every key, also with --key
   --limits <mode>             fixed, sliding or none (default fixed)
   --retry-after               send Retry-After with a 429
   --http-status-always-200    answer errors with HTTP 200 and the code in the body only
@@ -23,7 +24,8 @@ Usage: bot-tracker-sandbox [options]
   --file <path>               keep everything in this SQLite file, without keys
                               (default: in memory, gone at the end)
   --max-age-days <number>     forget what is older (default 30)
-  --log, --no-log             print each request (default: only in a terminal)
+  --log, --no-log             print each request (default: only in a terminal, not
+                              into a file or a pipe)
   --help                      print this
 `;
 
@@ -45,7 +47,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
         host: { type: "string", default: "127.0.0.1" },
         password: { type: "string" },
         key: { type: "string", multiple: true, default: [] },
-        "accept-any-key": { type: "boolean", default: false },
+        "accept-any-key": { type: "boolean" },
         limits: { type: "string", default: "fixed" },
         "retry-after": { type: "boolean", default: false },
         "http-status-always-200": { type: "boolean", default: false },
@@ -77,7 +79,8 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
       host: values.host,
       ...(password !== undefined && { password }),
       keys: values.key,
-      acceptAnyKey: values["accept-any-key"],
+      // A bot that is tried out holds a real key, and should need no more than the one variable that names the sandbox.
+      acceptAnyKey: values["accept-any-key"] ?? values.key.length === 0,
       limits,
       retryAfter: values["retry-after"],
       errorStatus: values["http-status-always-200"] ? "always-200" : "code",

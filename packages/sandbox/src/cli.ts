@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import { readCliArguments, USAGE } from "./cli-arguments.ts";
 import { describeRequest } from "./describe-request.ts";
 import { isLoopback } from "./is-loopback.ts";
+import { outsideAddress } from "./outside-address.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
     // Before the announcement: whoever reads it may end the sandbox at once.
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
-    announce(sandbox, options.file, madePassword);
+    announce(sandbox, options, madePassword);
   } catch (error) {
     if (error instanceof SandboxError) return failOnArguments(error.message);
     fail(explainListenError(error, options), EXIT_FAILED);
@@ -32,12 +34,14 @@ async function main(): Promise<void> {
 }
 
 /** The environment's line stands alone, so that it can be copied, or found by a program, as it is. */
-function announce({ url }: Sandbox, file: string | undefined, madePassword: string | undefined): void {
+function announce({ url }: Sandbox, { file, host = "" }: SandboxOptions, madePassword: string | undefined): void {
+  const outside = outsideAddress(host, new URL(url).port, networkInterfaces());
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
   console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
   console.log(`What arrives is shown at ${url}/`);
   if (file !== undefined) console.log(`It is kept in ${file}, without keys.`);
-  if (madePassword !== undefined) console.log(`Its password is ${madePassword} (any user name).`);
+  if (outside !== undefined) console.log(`From other machines, for bots and for the page, the address is ${outside}`);
+  if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
   console.log("Ctrl-C ends it.");
 }
 

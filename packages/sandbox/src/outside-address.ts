@@ -1,0 +1,16 @@
+import { isIPv4 } from "node:net";
+import type { NetworkInterfaceInfo } from "node:os";
+
+type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address" | "internal">[] | undefined>>;
+
+/**
+ * Where other machines reach a sandbox that listens on `host`. An address that stands for all of a machine's is none
+ * that they can use, so it gives way to the first of the machine's own. Undefined: no other machine reaches it, or
+ * `host` is in the sandbox's address already.
+ */
+export function outsideAddress(host: string, port: string, interfaces: Interfaces): string | undefined {
+  if (host !== "0.0.0.0" && host !== "::") return undefined;
+  const addresses = Object.values(interfaces).flatMap((each) => each ?? []);
+  const found = addresses.find(({ address, internal }) => !internal && isIPv4(address));
+  return found && `http://${found.address}:${port}`;
+}
