@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { call } from "../sandbox-test.ts";
 import { PHONE, test } from "./browser-test.ts";
 import { settled } from "./settled.ts";
 import { VIEWS } from "./views.ts";
@@ -178,6 +179,22 @@ describe("a password", () => {
     const { page } = await visit(`${sandbox.url}/`, { httpCredentials: credentials });
     await page.getByText("Nothing has arrived yet").waitFor();
     await page.getByText("Live", { exact: true }).first().waitFor();
+  });
+
+  test("that a page was opened without is named by it, and what it showed stays", async ({ start, visit }) => {
+    const first = await start();
+    await call(first, "my_bot_was_stopped", { user_id: "1" });
+    // Without any, Chromium would wait for somebody to fill in its own dialog.
+    const httpCredentials = { username: "anyone", password: "wrong horse" };
+    const { page, mishaps } = await visit(`${first.url}/`, { httpCredentials });
+    const row = page.getByRole("button", { name: /^my_bot_was_stopped, .*: details$/ });
+    await row.waitFor();
+    await first.close();
+    await start({ port: Number(new URL(first.url).port), password: "correct horse" });
+
+    await page.getByText("The sandbox asks for its password. Reload the page to give it.").first().waitFor();
+    expect(await row.count()).toBe(1);
+    forgetFailedLoads(mishaps);
   });
 });
 

@@ -19,3 +19,15 @@ it("a reply given up while its body comes is refused, not taken for an empty one
   abort.abort();
   await expect(reply).rejects.toBe(abort.signal.reason);
 });
+
+it("a refusal is told in the sandbox's own words, and one without words by its status", async () => {
+  const answers = [
+    Response.json({ error: "There is no such link." }, { status: 404 }),
+    new Response("<h1>Bad Gateway</h1>", { status: 502 }),
+  ];
+  vi.stubGlobal("fetch", () => Promise.resolve(answers.shift()));
+  onTestFinished(() => void vi.unstubAllGlobals());
+
+  await expect(fetchJson("/api/page/links")).rejects.toMatchObject({ status: 404, message: "There is no such link." });
+  await expect(fetchJson("/api/page/links")).rejects.toMatchObject({ status: 502, message: "HTTP 502" });
+});

@@ -13,7 +13,7 @@ export function pathWith(path: string, params: Params = {}): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-/** @throws {ApiError} as a rejection, with the sandbox's own words. */
+/** @throws {ApiError} as a rejection, with the sandbox's own words; where there are none, as from a proxy, the status. */
 export async function fetchJson<Reply>(path: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(path, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
@@ -27,7 +27,8 @@ export async function fetchJson<Reply>(path: string, init: RequestInit = {}): Pr
           if (init.signal?.aborted) throw error;
         });
   if (response.ok) return body as Reply;
-  const message = typeof body === "object" && body !== null && "error" in body ? String(body.error) : "";
+  const message =
+    typeof body === "object" && body !== null && "error" in body ? String(body.error) : `HTTP ${response.status}`;
   throw new ApiError(response.status, message);
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { ApiError } from "../api/api-error.ts";
 import type { Loaded } from "../api/use-reply.ts";
 import { useTexts } from "../i18n/language.tsx";
 import { UI_TEXTS } from "./ui-texts.ts";
@@ -15,7 +16,7 @@ export function LoadedView<Reply>({ of: { reply, error, reload }, children }: Lo
     <>
       {error !== undefined && (
         <div class="note bad" role="alert">
-          <p>{error.status === 0 ? texts.noAnswer : `${texts.failed} ${error.message}`}</p>
+          <p>{wordsFor(error, texts)}</p>
           <button type="button" class="button" onClick={reload}>
             {texts.tryAgain}
           </button>
@@ -25,4 +26,9 @@ export function LoadedView<Reply>({ of: { reply, error, reload }, children }: Lo
       {reply === undefined && error === undefined && <p class="muted">{texts.loading}</p>}
     </>
   );
+}
+
+function wordsFor({ status, message }: ApiError, texts: (typeof UI_TEXTS)["en"]): string {
+  if (status === 0) return texts.noAnswer;
+  return status === 401 ? texts.password : `${texts.failed} ${message}`;
 }
