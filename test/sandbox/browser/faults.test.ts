@@ -84,6 +84,9 @@ describe("the faults", () => {
     await page.clock.install();
     await page.reload();
     await page.getByRole("region", { name: "Switched on" }).getByText("No answer").waitFor();
+    // What the page asks for once it is connected is answered while the fault is on.
+    await page.getByText("Live", { exact: true }).waitFor();
+    await Promise.all([page.waitForResponse(/\/api\/page\/faults$/), page.clock.runFor(2_000)]);
     nowMs += 60_000;
     await page.clock.runFor(60_000);
 
