@@ -14,11 +14,12 @@ export function DoubledStarts({ keyId }: { keyId: string }) {
   const formats = useFormats();
   const { reply } = useReply<DoubledStartsReply>(pathWith("/api/page/doubled-starts", { key: keyId }));
   if (reply === undefined || reply.total === 0) return null;
+  const title = texts.doubled(reply.total, formats.number(reply.total));
   return (
-    <section class="note warn doubled" aria-label={texts.doubled(formats.number(reply.total))}>
+    <section class="note warn doubled" aria-label={title}>
       <Icon name="warning" />
       <div>
-        <h2>{texts.doubled(formats.number(reply.total))}</h2>
+        <h2>{title}</h2>
         <details>
           <summary>{texts.doubledShow}</summary>
           <p>{texts.doubledMeans}</p>

@@ -62,8 +62,7 @@ const en = {
   allKeys: (count: number) => `All ${count} keys`,
   fewerKeys: "Only the fullest",
 
-  doubled: (count: string) =>
-    count === "1" ? "1 start came twice in 24 hours" : `${count} starts came twice in 24 hours`,
+  doubled: (count: number, written: string) => `${written} ${count === 1 ? "start" : "starts"} came twice in 24 hours`,
   doubledMeans:
     "Each would count as two in the ad system. Usual causes: a raw update and a start method together, two trackers in one bot, or a webhook that Telegram repeats.",
   doubledShow: "Why, and which ones",
@@ -138,8 +137,8 @@ const ru: typeof en = {
   allKeys: (count) => `Все ключи: ${count}`,
   fewerKeys: "Только самый занятый",
 
-  doubled: (count) =>
-    `${russianPlural(Number(count), "Задвоился", "Задвоились", "Задвоилось")} ${count} ${russianPlural(Number(count), "старт", "старта", "стартов")} за 24 часа`,
+  doubled: (count, written) =>
+    `${russianPlural(count, "Задвоился", "Задвоились", "Задвоилось")} ${written} ${russianPlural(count, "старт", "старта", "стартов")} за 24 часа`,
   doubledMeans:
     "Рекламная система посчитала бы каждый за два. Обычные причины: обновление целиком вместе с методом старта, два трекера в одном боте или вебхук, который Telegram повторяет.",
   doubledShow: "Почему и какие",
