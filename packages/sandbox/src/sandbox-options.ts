@@ -59,7 +59,7 @@ export interface SandboxOptions {
   /** TGTrack methods that are answered with 404, to try out which name of the start method exists. */
   absentMethods?: readonly string[];
   /**
-   * What TGTrack does with a repeated update, start, stop, or event with a date: take it with a warning, or 409.
+   * What TGTrack does with a repeated update, dated stop or dated event: take it with a warning, or 409.
    *
    * @default "warn"
    */
