@@ -50,6 +50,27 @@ describe("a store", () => {
     expect(kept.map(({ user_id }) => user_id)).toEqual(["3", "4", "5"]);
   });
 
+  it("keeps the newest facts whose texts are no larger together than its bound, over a restart too", () => {
+    const file = join(temporaryFolder(), "sandbox.db");
+    const usersIn = (store: SandboxStore) => {
+      return store.db
+        .prepare("SELECT user_id FROM facts ORDER BY id")
+        .all()
+        .map(({ user_id }) => user_id);
+    };
+    // "привет" has 12 bytes, the JSON of the label 26, the parameter 1.
+    const large = { name: "привет", labels: [{ name: "a", value: "b" }], params: ["", "x", undefined] as const };
+    const before = openStore({ file, maxFactBytes: 130 });
+    for (let n = 1; n <= 5; n++) addFact(before, { ...factAt(n, `${n}`), ...large });
+    expect(usersIn(before)).toEqual(["3", "4", "5"]);
+    before.close();
+
+    const after = openStore({ file, maxFactBytes: 130 });
+    addFact(after, { ...factAt(6, "6"), ...large });
+    expect(usersIn(after)).toEqual(["4", "5", "6"]);
+    after.close();
+  });
+
   it("keeps the people of a key that were seen last, and those of another key apart from them", () => {
     const store = openStore({ maxPeople: 2 });
     const [scope, other] = [scopeOf(store), scopeOf(store, "other")];

@@ -2,48 +2,66 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Fact } from "./fact.ts";
 import type { KeyVeil } from "./key-veil.ts";
 
-/** What happened, for every report. The oldest to arrive go when there are too many. */
+/** The text of a row in bytes of UTF-8. A body of 1 MiB may make a fact as large, so the number of rows bounds little. */
+const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "labels"]
+  .map((column) => `coalesce(octet_length(${column}), 0)`)
+  .join(" + ");
+
+/** What happened, for every report. The oldest to arrive go when there are too many or they are too large together. */
 export class FactBook {
   readonly #maxFacts: number;
+  readonly #maxTextBytes: number;
   readonly #veil: KeyVeil;
   readonly #insert: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
   readonly #online: StatementSync;
-  readonly #countAll: StatementSync;
+  readonly #measure: StatementSync;
   readonly #clear: StatementSync;
-  #count: number;
+  #count = 0;
+  #textBytes = 0;
 
-  constructor(db: DatabaseSync, veil: KeyVeil, maxFacts: number) {
+  constructor(db: DatabaseSync, veil: KeyVeil, maxFacts: number, maxTextBytes: number) {
     this.#maxFacts = maxFacts;
+    this.#maxTextBytes = maxTextBytes;
     this.#veil = veil;
     this.#insert = db.prepare(`
       INSERT INTO facts (
         at, arrived_at, service, key, bot_id, kind, user_id, name, standing, source, goal, goal_passed, result, amount,
         param_1, param_2, param_3, labels
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#dropOldest = db.prepare("DELETE FROM facts WHERE id = (SELECT min(id) FROM facts)");
+    this.#dropOldest = db.prepare(
+      `DELETE FROM facts WHERE id = (SELECT min(id) FROM facts) RETURNING ${TEXT_BYTES} AS bytes`,
+    );
     this.#dropOlder = db.prepare(`DELETE FROM facts WHERE id IN (
-      SELECT id FROM facts WHERE arrived_at < ? ORDER BY arrived_at LIMIT ?)`);
+      SELECT id FROM facts WHERE arrived_at < ? ORDER BY arrived_at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
     this.#online = db.prepare(`SELECT count(DISTINCT user_id) AS n FROM facts
       WHERE service = 'howusedbot' AND kind = 'use' AND at > ? AND bot_id = ?`);
-    this.#countAll = db.prepare("SELECT count(*) AS n FROM facts");
+    this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM facts`);
     this.#clear = db.prepare("DELETE FROM facts");
-    this.#count = Number(this.#countAll.get()?.n);
+    this.recount();
   }
 
   add(key: number, fact: Fact): void {
-    const { params = [], labels, goal, goalPassed, userId } = fact;
-    const text = (value: string | undefined) => (value === undefined ? null : this.#veil.text(value));
+    const { params = [], labels, goalPassed, userId } = fact;
+    const written = labels === undefined || labels.length === 0 ? undefined : JSON.stringify(labels);
+    const texts = [fact.name, fact.source, fact.goal, params[0], params[1], params[2], written].map((text) =>
+      text === undefined ? null : this.#veil.text(text),
+    );
+    const [name = "", source = "", goal = null, ...paramsAndLabels] = texts;
     this.#insert.run(
       ...[Math.floor(fact.at), Math.floor(fact.arrivedAt), fact.service, key, fact.botId ?? null, fact.kind],
-      ...[userId ?? null, text(fact.name), fact.standing ?? null, text(fact.source), text(goal)],
+      ...[userId ?? null, name, fact.standing ?? null, source, goal],
       ...[goalPassed === undefined ? null : Number(goalPassed), fact.result ?? null, fact.amount ?? null],
-      ...[text(params[0]), text(params[1]), text(params[2])],
-      labels === undefined || labels.length === 0 ? null : text(JSON.stringify(labels)),
+      ...paramsAndLabels,
     );
-    if (this.#count >= this.#maxFacts) this.#dropOldest.run();
-    else this.#count++;
+    this.#count++;
+    for (const text of texts) if (text !== null) this.#textBytes += Buffer.byteLength(text);
+    while (this.#count > this.#maxFacts || this.#textBytes > this.#maxTextBytes) {
+      const dropped = this.#dropOldest.get();
+      if (dropped === undefined) break;
+      this.#forget(dropped);
+    }
   }
 
   /** The different people who used a bot after `sinceMs`, as HowUsedBot counts them. */
@@ -53,9 +71,9 @@ export class FactBook {
 
   /** Returns how many rows went. */
   dropOlder(beforeMs: number, max: number): number {
-    const dropped = Number(this.#dropOlder.run(beforeMs, max).changes);
-    this.#count -= dropped;
-    return dropped;
+    const dropped = this.#dropOlder.all(beforeMs, max);
+    for (const row of dropped) this.#forget(row);
+    return dropped.length;
   }
 
   clear(): void {
@@ -64,6 +82,13 @@ export class FactBook {
   }
 
   recount(): void {
-    this.#count = Number(this.#countAll.get()?.n);
+    const measured = this.#measure.get();
+    this.#count = Number(measured?.n);
+    this.#textBytes = Number(measured?.bytes);
+  }
+
+  #forget(row: Record<string, unknown>): void {
+    this.#count--;
+    this.#textBytes -= Number(row.bytes);
   }
 }

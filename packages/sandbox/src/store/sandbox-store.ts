@@ -19,6 +19,8 @@ export interface StoreOptions {
   maxAgeMs?: number;
   /** Of all keys together. Default 1,000,000. */
   maxFacts?: number;
+  /** The texts of all facts together. Default 256 MiB. */
+  maxFactBytes?: number;
   /** Of one key of a service. Default 100,000. */
   maxPeople?: number;
   /** Of one key of a service. Default 100,000. */
@@ -54,7 +56,7 @@ export class SandboxStore {
     this.veil = file === undefined ? NO_VEIL : new FileVeil(knownKeys);
     this.keys = new KeyBook(db);
     this.requests = new RequestTable(db, this.keys, options.maxRequests ?? 100_000);
-    this.facts = new FactBook(db, this.veil, options.maxFacts ?? 1_000_000);
+    this.facts = new FactBook(db, this.veil, options.maxFacts ?? 1_000_000, options.maxFactBytes ?? 256 * 1024 * 1024);
     this.people = new PersonBook(db, this.veil, options.maxPeople ?? 100_000);
     this.marks = new MarkBook(db, options.maxMarks ?? 100_000);
     this.links = new LinkBook(db);
