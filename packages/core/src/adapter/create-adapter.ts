@@ -7,6 +7,7 @@ import type { TrackerOptions } from "../options.ts";
 import type { Patience } from "../patience.ts";
 import { Tracker } from "../tracker.ts";
 import { UserTracker } from "../user-tracker.ts";
+import { checkArgument } from "./check-argument.ts";
 import type { Framework } from "./framework.ts";
 import { ownerOfUpdate } from "./update-claims.ts";
 import { readUpdateContext } from "./update-context.ts";
@@ -48,6 +49,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   framework: Framework<Bot, Ctx>,
   adapterOptions: AdapterOptions<Bot>,
 ): Tracker<Events> {
+  checkArgument(adapterOptions, framework);
   if (!isDisabled(process.env))
     checkOptions(adapterOptions, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
   const { bot, flushAfterUpdate: _forContexts, ...options } = adapterOptions;

@@ -1,0 +1,32 @@
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import { hasFunctions, isObject, unexpected } from "../option-rules.ts";
+import type { Framework } from "./framework.ts";
+
+/**
+ * Says what to write to those who gave the bot itself for the options, or gave `tracker` to `bot.use` without calling
+ * it, so that it got a context. A tracker that is switched off says so too: as a middleware it would end every update.
+ *
+ * @throws {TrackerConfigError} what came is a bot or a context
+ */
+export function checkArgument(given: unknown, { bot }: Pick<Framework<never, never>, "bot">): void {
+  if (!isObject(given)) return;
+  // First, because a context carries its bot's API too.
+  if (isObject(given["update"])) {
+    throw new TrackerConfigError(
+      "`tracker` was given a context instead of options: it makes the middleware and is none itself. " +
+        "Call it, as in bot.use(tracker({ bot })).",
+    );
+  }
+  if (!isBot(given)) return;
+  if (!bot.accepts(given)) throw unexpected("bot", bot, given);
+  throw new TrackerConfigError(
+    "`tracker` was given the bot instead of options. Put the bot into them, as in bot.use(tracker({ bot })).",
+  );
+}
+
+function isBot(value: Record<string, unknown>): boolean {
+  const updateTakers = ["handleUpdate", "processUpdate"];
+  return (
+    updateTakers.some((name) => hasFunctions(value, name)) || isObject(value["api"]) || isObject(value["telegram"])
+  );
+}
