@@ -143,8 +143,8 @@ describe("bot-tracker doctor", () => {
   test("with a sandbox it asks the sandbox, with its key", async ({ cli, sandbox }) => {
     const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url }, "--bot", BOT);
 
-    expect(check("TGTrack key")?.level).toBe("ok");
-    expect(check("HowUsedBot key")?.level).toBe("ok");
+    expect(check("TGTrack key")).toMatchObject({ level: "ok", message: "TGTrack accepts the key sandbox." });
+    expect(check("HowUsedBot key")).toMatchObject({ level: "ok", message: "HowUsedBot accepts the key sandbox." });
     expect(check("Destination")?.message).toContain(`TGTrack at ${sandbox.url} gets starts, stops, events and goals.`);
   });
 });

@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import type { EnvironmentVariables } from "@bot-tracker/core/tool-kit";
 import type { Command } from "commander";
 import { CliError } from "./cli-error.ts";
+import { DEFAULT_FOLDER, outboxFolder } from "./outboxes/outbox-folder.ts";
 
 /** The options of every command, as commander gives them. */
 export interface CommonOptions {
@@ -24,12 +25,10 @@ export interface Settings {
   json: boolean;
 }
 
-const DEFAULT_FOLDER = ".bot-tracker";
-
 /** Not `--env-file`: Node takes that for its own, wherever it stands, and ends when the file is not there. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option("--dir <folder>", "the bot's outbox folder (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
+    .option("--dir <folder>", "the bot's folder, or that of its outbox (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
     .option("--bot <id>", "only this bot: the digits before the colon of its token, or `default`")
     .option("--env <file>", "read variables that are not set from this file, such as .env")
     .option("--json", "print JSON, for programs");
@@ -45,8 +44,8 @@ export function toSettings(
     throw new CliError("--bot must be the digits before the colon of the bot's token, or `default`.", 2);
   }
   const env = envPath === undefined ? processEnv : { ...readEnvFile(envPath), ...withoutEmpty(processEnv) };
-  const folder = dir ?? (env["BOT_TRACKER_DIR"]?.trim() || DEFAULT_FOLDER);
-  if (folder === "") throw new CliError("--dir must name a folder.", 2);
+  if (dir === "") throw new CliError("--dir must name a folder.", 2);
+  const folder = dir === undefined ? env["BOT_TRACKER_DIR"]?.trim() || DEFAULT_FOLDER : outboxFolder(dir);
   return { env, folder: join(folder), bot, json: json ?? false };
 }
 

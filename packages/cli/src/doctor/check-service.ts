@@ -83,11 +83,16 @@ async function askHowUsedBot(
   }
 }
 
-function judgeKey({ title, keyVariable, kind }: Service, verdict: Verdict): Check {
+function judgeKey(service: Service, verdict: Verdict): Check {
+  const { title, keyVariable, kind } = service;
   const name = `${title} key`;
   const source = kind === "tgtrack" ? "@tgTrack_bot" : "@HowUsedBot";
   const copy = `Copy the key again from ${source} to ${keyVariable}. A key made later ends the one before.`;
-  if (verdict.kind === "works") return ok(name, `${title} accepts the key in ${keyVariable}.`);
+  if (verdict.kind === "works") {
+    // The one key that is no secret, and the one that is used where no variable holds any.
+    const isSandboxKey = (kind === "tgtrack" ? service.apiKey : service.apiToken) === "sandbox";
+    return ok(name, `${title} accepts the key ${isSandboxKey ? "sandbox" : `in ${keyVariable}`}.`);
+  }
   if (verdict.kind === "bad-key") return problem(name, `${title} says that the key is not valid.`, copy);
   const { code, text } = verdict;
   switch (code) {
