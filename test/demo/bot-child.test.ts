@@ -32,7 +32,7 @@ test("the bots get the demo's keys, and none that the terminal holds", () => {
     PAYMENT_TOKEN: expect.stringContaining("TEST"),
     BOT_TRACKER_SANDBOX: NOWHERE.sandboxUrl,
     BOT_TRACKER_DIR: NOWHERE.outboxFolder,
-    TGTRACK_API_KEY: "demo-grammy",
-    HOWUSEDBOT_API_TOKEN: "demo-grammy",
+    TGTRACK_API_KEY: "grammy-demo-no-real-key",
+    HOWUSEDBOT_API_TOKEN: "grammy-demo-no-real-key",
   });
 });
