@@ -36,7 +36,14 @@ export class RequestLog {
   }
 
   announce(request: RecordedRequest): void {
-    for (const listener of [...this.#listeners]) listener(request);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(request);
+      } catch (error) {
+        // It is the listener's own: the bot still gets its answer, and whoever else listens is told.
+        console.error(error);
+      }
+    }
   }
 
   /** Oldest first. A filter is quicker than a predicate, which has to see every request. */

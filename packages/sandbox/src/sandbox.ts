@@ -33,7 +33,7 @@ export interface Sandbox extends AsyncDisposable {
    */
   waitFor(wanted: RequestFilter | RequestPredicate, options?: WaitOptions): Promise<RecordedRequest[]>;
 
-  /** Calls back at each request from here on, until the returned function is called. */
+  /** Calls back at each request from here on, until the returned function is called. What it throws is printed. */
   onRequest(listener: (request: RecordedRequest) => void): () => void;
 
   /**
