@@ -10,7 +10,7 @@ import {
   WaitTimeoutError,
 } from "../../packages/sandbox/src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { call, NOON_MS, OK, test } from "./sandbox-test.ts";
+import { call, callHowUsedBot, NOON_MS, OK, test } from "./sandbox-test.ts";
 
 const stopOf = (userId: number) => ({ user_id: String(userId) });
 
@@ -103,13 +103,25 @@ describe("requests", () => {
     expect(sandbox.requests()).toMatchObject([{ bodyText, body: { event_type: "привет 😀" } }]);
   });
 
-  test("holds 64 MiB of bodies at most", async ({ sandbox }) => {
-    const body = { user_id: "1", event_type: "x".repeat(1_000_000) };
-    for (let sent = 0; sent < 70; sent++) await call(sandbox, "add_event", body);
+  test("holds 96 MiB of bodies and headers at most", async ({ sandbox }) => {
+    const limit = 96 * 1024 * 1024;
+    const held = () => {
+      const requests = sandbox.requests();
+      const bodies = requests.reduce((sum, { bodyText }) => sum + bodyText.length, 0);
+      const headers = requests.reduce((sum, each) => sum + JSON.stringify(each.headers).length, 0);
+      return { headers, all: bodies + headers };
+    };
+    // HowUsedBot's deprecated update leaves nothing but the request itself.
+    const body = { botId: 1, apiToken: "sandbox", more: "x".repeat(1_000_000) };
+    await Promise.all(Array.from({ length: 102 }, () => callHowUsedBot(sandbox, body)));
+    expect(held().all).toBeGreaterThan(limit - 1_001_000);
+    expect(held().all).toBeLessThanOrEqual(limit);
 
-    const chars = sandbox.requests().reduce((sum, { bodyText }) => sum + bodyText.length, 0);
-    expect(chars).toBeGreaterThan(60 * 1024 * 1024);
-    expect(chars).toBeLessThanOrEqual(64 * 1024 * 1024);
+    const headers = { "content-type": "application/json", "x-long": "x".repeat(15_000) };
+    for (let sent = 0; sent < 100; sent++) await call(sandbox, "get_user_info", "{}", { headers });
+    const { all, headers: ofHeaders } = held();
+    expect(ofHeaders).toBeGreaterThan(1_500_000);
+    expect(all).toBeLessThanOrEqual(limit);
   });
 });
 
@@ -124,6 +136,20 @@ describe("onRequest", () => {
 
     expect(methods).toEqual(["get_user_info"]);
   });
+});
+
+test("a listener that throws spoils neither the answer nor what others hear", async ({ sandbox }) => {
+  const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => printed.mockRestore());
+  const heard: number[] = [];
+  sandbox.onRequest(() => {
+    throw new Error("in the listener");
+  });
+  sandbox.onRequest(({ id }) => heard.push(id));
+
+  expect((await call(sandbox, "my_bot_was_stopped", stopOf(1))).status).toBe(200);
+  expect(heard).toEqual([1]);
+  expect(printed).toHaveBeenCalledExactlyOnceWith(new Error("in the listener"));
 });
 
 describe("waitFor", () => {

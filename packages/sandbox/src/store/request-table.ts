@@ -4,8 +4,9 @@ import type { RecordedRequest, RequestFilter } from "../recorded-request.ts";
 import type { KeyBook } from "./key-book.ts";
 import { toRecordedRequest } from "./to-recorded-request.ts";
 
-/** How much text of bodies is kept at most, however many requests there are. In bytes of UTF-8. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** How much text of bodies and headers is kept at most, however many requests there are. In bytes of UTF-8. */
+const MAX_TEXT_BYTES = 96 * 1024 * 1024;
+const TEXT_BYTES = "octet_length(body) + octet_length(headers)";
 const READ_AT_ONCE = 1_000;
 
 /** The requests that arrived. The oldest go when there are too many or they are too large together. */
@@ -23,7 +24,7 @@ export class RequestTable {
   readonly #tally: StatementSync;
   readonly #clear: StatementSync;
   #count = 0;
-  #bodyBytes = 0;
+  #textBytes = 0;
 
   constructor(db: DatabaseSync, keys: KeyBook, maxRequests: number) {
     this.#db = db;
@@ -35,12 +36,12 @@ export class RequestTable {
         accepted, warnings, fault, doubled_start
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#dropOldest = db.prepare(
-      "DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING octet_length(body) AS bytes",
+      `DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING ${TEXT_BYTES} AS bytes`,
     );
     this.#dropOlder = db.prepare(`DELETE FROM requests WHERE id IN (
-      SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING octet_length(body) AS bytes`);
+      SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
     this.#newest = db.prepare("SELECT * FROM requests WHERE key = ? ORDER BY id DESC LIMIT ?");
-    this.#measure = db.prepare("SELECT count(*) AS n, total(octet_length(body)) AS bytes FROM requests");
+    this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM requests`);
     this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC");
     this.#tally = db.prepare(
       "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id)",
@@ -55,16 +56,17 @@ export class RequestTable {
 
   /** Returns the id. `keyId` is `keys.id`. */
   insert(request: Omit<RecordedRequest, "id">, keyId: number, isDoubledStart: boolean): number {
-    const { error } = request;
+    const { bodyText, error } = request;
+    const headers = JSON.stringify(request.headers);
     const { lastInsertRowid } = this.#insert.run(
       ...[request.at, request.service, keyId, request.method, request.userId ?? null],
-      ...[JSON.stringify(request.headers), request.bodyText, request.status],
+      ...[headers, bodyText, request.status],
       ...[error?.code ?? null, error?.description ?? null, error?.details ?? null],
       ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null, Number(isDoubledStart)],
     );
     this.#count++;
-    this.#bodyBytes += Buffer.byteLength(request.bodyText);
-    while (this.#count > this.#maxRequests || this.#bodyBytes > MAX_BODY_BYTES) {
+    this.#textBytes += Buffer.byteLength(bodyText) + Buffer.byteLength(headers);
+    while (this.#count > this.#maxRequests || this.#textBytes > MAX_TEXT_BYTES) {
       const dropped = this.#dropOldest.get();
       if (dropped === undefined) break;
       this.#forget(dropped);
@@ -131,12 +133,12 @@ export class RequestTable {
   recount(): void {
     const measured = this.#measure.get();
     this.#count = Number(measured?.n);
-    this.#bodyBytes = Number(measured?.bytes);
+    this.#textBytes = Number(measured?.bytes);
   }
 
   #forget(row: Record<string, unknown>): void {
     this.#count--;
-    this.#bodyBytes -= Number(row.bytes);
+    this.#textBytes -= Number(row.bytes);
   }
 
   #conditionOf(filter: RequestFilter): { where: string; values: SQLInputValue[] } {
