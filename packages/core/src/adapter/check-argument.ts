@@ -10,23 +10,15 @@ import type { Framework } from "./framework.ts";
  */
 export function checkArgument(given: unknown, { bot }: Pick<Framework<never, never>, "bot">): void {
   if (!isObject(given)) return;
-  // First, because a context carries its bot's API too.
   if (isObject(given["update"])) {
     throw new TrackerConfigError(
       "`tracker` was given a context instead of options: it makes the middleware and is none itself. " +
         "Call it, as in bot.use(tracker({ bot })).",
     );
   }
-  if (!isBot(given)) return;
+  if (!hasFunctions(given, "handleUpdate") && !hasFunctions(given, "processUpdate")) return;
   if (!bot.accepts(given)) throw unexpected("bot", bot, given);
   throw new TrackerConfigError(
     "`tracker` was given the bot instead of options. Put the bot into them, as in bot.use(tracker({ bot })).",
-  );
-}
-
-function isBot(value: Record<string, unknown>): boolean {
-  const updateTakers = ["handleUpdate", "processUpdate"];
-  return (
-    updateTakers.some((name) => hasFunctions(value, name)) || isObject(value["api"]) || isObject(value["telegram"])
   );
 }
