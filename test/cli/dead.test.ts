@@ -195,6 +195,13 @@ test.for([["show"], ["retry"], ["drop"]])(
   },
 );
 
+test("a letter that was recorded for a sandbox is marked", async ({ cli, folder }) => {
+  await seedOutbox(folder, `${BOT}.sandbox`, (outbox, nowMs) => putDead(outbox, nowMs));
+
+  expect((await cli(["dead", "list"])).stdout).toContain(`${BOT} (sandbox)`);
+  expect(await listed(cli)).toMatchObject([{ bot: BOT, sandbox: true }]);
+});
+
 test("letters of every bot are found, and with --bot only that bot's", async ({ cli, folder }) => {
   for (const bot of [BOT, "7000000002"]) await seedOutbox(folder, bot, (outbox, nowMs) => putDead(outbox, nowMs));
   const [first, second] = await listed(cli);

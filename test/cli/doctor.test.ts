@@ -230,6 +230,21 @@ describe("the doctor's look at TGTrack", () => {
     expect(file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now() + 5_000)).toEqual([0, 1, 1]);
   });
 
+  test("a request to the sandbox counts in the outbox for the sandbox only", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, BOT);
+    await seedOutbox(folder, `${BOT}.sandbox`, (outbox, nowMs) => putPending(outbox, nowMs));
+
+    const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url, TGTRACK_API_KEY: KEY });
+
+    expect(check(`Outbox ${BOT} (sandbox)`)?.message).toContain("1 delivery waits in it");
+    const used = [BOT, `${BOT}.sandbox`].map((name) => {
+      const file = new OutboxFile(join(folder, ".bot-tracker", `${name}.sqlite`));
+      onTestFinished(() => file.close());
+      return file.quotaUsed(tgtrackLimits(`${sandbox.url}/v1`), Date.now() + 5_000)[2];
+    });
+    expect(used).toEqual([0, 1]);
+  });
+
   test("beside a bot that has just used up its second it waits for the next", async ({ cli, sandbox, folder }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) =>
       spend(outbox, tgtrackLimits(`${sandbox.url}/v1`), 3, nowMs + 1_000),

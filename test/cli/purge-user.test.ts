@@ -44,13 +44,25 @@ test("purge-user reaches every bot of the folder, and ends with 0 where nothing 
   expect(JSON.parse(first.stdout)).toEqual({
     userId: "42",
     bots: [
-      { bot: BOT, purged: 1 },
-      { bot: "default", purged: 1 },
+      { bot: BOT, sandbox: false, purged: 1 },
+      { bot: "default", sandbox: false, purged: 1 },
     ],
   });
   expect(again.exitCode).toBe(0);
   expect(JSON.parse(again.stdout).bots).toEqual([
-    { bot: BOT, purged: 0 },
-    { bot: "default", purged: 0 },
+    { bot: BOT, sandbox: false, purged: 0 },
+    { bot: "default", sandbox: false, purged: 0 },
+  ]);
+});
+
+test("purge-user forgets a person in what was recorded for a sandbox too", async ({ cli, folder }) => {
+  for (const name of [BOT, `${BOT}.sandbox`])
+    await seedOutbox(folder, name, (outbox, nowMs) => putPending(outbox, nowMs));
+
+  const { stdout } = await cli(["purge-user", "42"]);
+
+  expect(stdout.trim().split("\n").sort()).toEqual([
+    `Bot ${BOT} (sandbox): user 42 is forgotten, and 1 delivery with them.`,
+    `Bot ${BOT}: user 42 is forgotten, and 1 delivery with them.`,
   ]);
 });

@@ -83,6 +83,36 @@ describe("bot-tracker status", () => {
     expect(botsOf(one.stdout).map(({ bot }) => bot)).toEqual(["7000000002"]);
   });
 
+  test("what was recorded for a sandbox is told apart, with the limits of the address it goes to", async ({
+    cli,
+    folder,
+    sandbox,
+  }) => {
+    await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs));
+    await seedOutbox(folder, `${BOT}.sandbox`, async (outbox, nowMs) => {
+      await putPending(outbox, nowMs);
+      await spend(outbox, tgtrackLimits(`${sandbox.url}/v1`), 7, nowMs - 60_000);
+    });
+    const keyed = { TGTRACK_API_KEY: KEY };
+    const used = (bots: BotStatus[]) =>
+      bots.map((bot) => [bot.bot, bot.sandbox, bot.destinations["tgtrack"]?.quota?.[1]?.used]);
+
+    const text = await cli(["status", "--bot", BOT], keyed);
+    const outside = await cli(["status", "--json"], keyed);
+    const inside = await cli(["status", "--json"], { ...keyed, BOT_TRACKER_SANDBOX: sandbox.url });
+
+    expect(text.stdout).toContain(`Bot ${BOT} (sandbox) (${join(".bot-tracker", `${BOT}.sandbox.sqlite`)})`);
+    expect(text.stdout).toContain("tgtrack limits: not known, because BOT_TRACKER_SANDBOX is not set here");
+    expect(used(botsOf(outside.stdout)).sort()).toEqual([
+      [BOT, false, 0],
+      [BOT, true, undefined],
+    ]);
+    expect(used(botsOf(inside.stdout)).sort()).toEqual([
+      [BOT, false, undefined],
+      [BOT, true, 7],
+    ]);
+  });
+
   test("a bot that has recorded nothing yet is said to have recorded nothing", async ({ cli, folder }) => {
     await seedOutbox(folder, "default");
 

@@ -90,7 +90,14 @@ function toOutbox(
   const keys = routes.all.flatMap(({ destination: { name, quota } }) =>
     quota === undefined ? [] : [{ destination: name, keyHash: quota.key }],
   );
-  return openOutbox({ dir: dir ?? environment.dir ?? DEFAULT_DIR, keys, durability, memory, ...parts });
+  return openOutbox({
+    dir: dir ?? environment.dir ?? DEFAULT_DIR,
+    isSandbox: environment.sandbox !== undefined,
+    keys,
+    durability,
+    memory,
+    ...parts,
+  });
 }
 
 /** A tracker that takes every call and does nothing. */

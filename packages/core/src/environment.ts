@@ -12,6 +12,8 @@ export interface Environment {
   howUsedBotUrl?: string;
   /** The folder for the outbox's file. */
   dir?: string;
+  /** The sandbox's address, which stands in the services' addresses too. */
+  sandbox?: string;
 }
 
 /** The key that a sandbox always takes. */
@@ -38,6 +40,7 @@ export function readEnvironment(env: EnvironmentVariables): Environment {
     howUsedBotBotId: read("HOWUSEDBOT_BOT_ID"),
     howUsedBotApiToken: read("HOWUSEDBOT_API_TOKEN") ?? inSandbox(SANDBOX_KEY),
     dir: read("BOT_TRACKER_DIR"),
+    sandbox,
     howUsedBotUrl: inSandbox(`${sandbox}/bin/webhooks/6438/181/4opQGmB6OlHqqPRM`) ?? read("HOWUSEDBOT_URL"),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -4,6 +4,7 @@ import { createTracker, type Tracker, type TrackerOptions } from "@bot-tracker/c
 import { describe, expect, it, onTestFinished } from "vitest";
 import { loadSqlite } from "../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
 import { FILE_VERSION } from "../../../packages/core/src/outbox/sqlite/schema.ts";
+import { RecordingServer } from "../../support/recording-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { nodeSqlite } from "./sqlite-fixtures.ts";
 
@@ -75,6 +76,60 @@ describe("the folder of the outbox", () => {
     expect([first, again, renewed, known].map(saidOf)).toEqual([false, false, true, false]);
     expect(renewed.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 1, pending: 1 });
     expect(readFileSync(join(dir, "default.sqlite"), "latin1")).not.toMatch(/(first|other)-key/);
+  });
+
+  it("keeps what was recorded for a sandbox in a file of its own, which a run without the sandbox does not send", async () => {
+    const dir = temporaryFolder();
+    await using real = await RecordingServer.start();
+    await using sandbox = await RecordingServer.start();
+    real.answer = sandbox.answer = { status: 500, body: { status: "error", error_code: 500 } };
+    const inSandbox = { BOT_TRACKER_SANDBOX: sandbox.url };
+    const outside = { TGTRACK_URL: real.url };
+    const both = { tgtrack: KEY, howUsedBot: false } as const;
+    for (const known of [{}, { botId: 7 }]) {
+      const first = open(dir, { ...both, ...known }, inSandbox);
+      await first.tracker.trackEvent({ userId: 42, event: "sale" });
+      await first.tracker.close({ timeoutMs: 0 });
+    }
+    expect(readdirSync(dir).filter((name) => name.endsWith(".sqlite"))).toEqual([
+      "7.sandbox.sqlite",
+      "default.sandbox.sqlite",
+    ]);
+    for (const known of [{}, { botId: 7 }]) {
+      const later = open(dir, { ...both, ...known }, outside);
+      expect(later.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 0, pending: 0 });
+      expect(later.said).toEqual([]);
+      await later.tracker.close({ timeoutMs: 0 });
+      const again = open(dir, { ...both, ...known }, inSandbox);
+      expect(again.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 1, pending: 1 });
+      await again.tracker.close({ timeoutMs: 0 });
+    }
+    expect(real.requests).toEqual([]);
+  });
+
+  it("tells a bot that is known of what waits in the file of bots that are not, each kind apart", async () => {
+    const dir = temporaryFolder();
+    const sandboxEnv = { BOT_TRACKER_SANDBOX: NOWHERE };
+    const unknown = open(dir);
+    await unknown.tracker.trackEvent({ userId: 42, event: "sale" });
+    await unknown.tracker.trackEvent({ userId: 43, event: "sale" });
+    await unknown.tracker.close({ timeoutMs: 0 });
+    const inSandbox = open(dir, {}, sandboxEnv);
+    await inSandbox.tracker.close({ timeoutMs: 0 });
+
+    const known = open(dir, { botId: 7 });
+    expect(known.said).toEqual([expect.stringContaining(`2 deliveries wait in ${join(dir, "default.sqlite")}`)]);
+    expect(known.said[0]).toContain("start it once more without either until nothing waits there");
+    expect(open(dir, { botId: 7 }, sandboxEnv).said).toEqual([]);
+    expect(open(dir).tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
+  });
+
+  it("is used without a word where the file of bots that are not known is empty or cannot be read", async () => {
+    const dir = temporaryFolder();
+    await open(dir).tracker.close({ timeoutMs: 0 });
+    expect(open(dir, { botId: 7 })).toMatchObject({ said: [], storage: "sqlite" });
+    writeFileSync(join(dir, "default.sqlite"), "this is no database".repeat(1_000));
+    expect(open(dir, { botId: 8 })).toMatchObject({ said: [], storage: "sqlite" });
   });
 
   it("is not made where tracking is switched off", () => {

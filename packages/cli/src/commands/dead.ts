@@ -81,7 +81,7 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
 }
 
 function toJson({ outbox, letter }: FoundLetter): object {
-  return { bot: outbox.bot, ...letter };
+  return { bot: outbox.bot, sandbox: outbox.sandbox, ...letter };
 }
 
 function readLimit(text: string): number {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { CommandContext } from "../cli-world.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
-import { expectOutboxes, withOutbox } from "../outboxes/outbox-files.ts";
+import { expectOutboxes, ownerOf, withOutbox } from "../outboxes/outbox-files.ts";
 import { printJson, printText } from "../print.ts";
 import { count } from "../text/count.ts";
 
@@ -19,10 +19,11 @@ export function addPurgeUser(program: Command, { world, action }: CommandContext
         const settings = toSettings(options, world.env);
         const bots = expectOutboxes(settings).map((outbox) => ({
           bot: outbox.bot,
+          sandbox: outbox.sandbox,
           purged: withOutbox(outbox, (file) => file.purgeUser(id, world.nowMs())),
         }));
         if (settings.json) printJson(world, { userId: id, bots });
-        else printText(world, bots.map(({ bot, purged }) => sentence(bot, id, purged)).join("\n"));
+        else printText(world, bots.map((bot) => sentence(ownerOf(bot), id, bot.purged)).join("\n"));
         return 0;
       }),
     );

@@ -1,3 +1,4 @@
+import { ownerOf } from "../outboxes/outbox-files.ts";
 import { plain } from "../text/plain.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";
@@ -20,7 +21,7 @@ export function renderLetters(letters: readonly FoundLetter[], limit: number): s
   const rows = letters.map(({ outbox, letter }) => {
     const { id, destination, method, userId = "-", diedAtMs, reason } = letter;
     const text = shortened(`${reason.code} ${reason.description}`);
-    return [id, outbox.bot, destination, method, userId, moment(diedAtMs), text];
+    return [id, ownerOf(outbox), destination, method, userId, moment(diedAtMs), text];
   });
   const listed = table(COLUMNS, rows);
   return letters.length < limit ? listed : `${listed}\n\nThere may be more: see --limit.`;
@@ -30,7 +31,7 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   const { id, destination, method, class: kind, userId, attempts, createdAtMs, diedAtMs, reason, body } = letter;
   const lines: [string, string | undefined][] = [
     ["id", id],
-    ["bot", outbox.bot],
+    ["bot", ownerOf(outbox)],
     ["destination", destination],
     ["method", method],
     ["class", kind],

@@ -1,5 +1,5 @@
 import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
-import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
+import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/outbox-files.ts";
 import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
@@ -14,7 +14,7 @@ const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
 /** Whether each outbox can be opened, and how much is in it. */
 export function checkOutboxes(outboxes: readonly BotOutbox[]): Check[] {
   return outboxes.map((outbox) => {
-    const name = `Outbox ${outbox.bot}`;
+    const name = `Outbox ${ownerOf(outbox)}`;
     try {
       const entries = Object.values(withOutbox(outbox, (file) => file.ledger()));
       const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);

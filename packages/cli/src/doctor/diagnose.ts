@@ -1,5 +1,5 @@
 import type { Settings } from "../common-options.ts";
-import { findOutboxes } from "../outboxes/outbox-files.ts";
+import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
 import { readServices } from "../services.ts";
 import type { Check } from "./check.ts";
 import { checkClock } from "./check-clock.ts";
@@ -24,7 +24,7 @@ export async function diagnose(settings: Settings, nowMs: () => number): Promise
   const outboxes = findOutboxes(settings);
   const [telegram, ...asked] = await Promise.all([
     checkTelegram(env, nowMs),
-    ...services.services.map((service) => checkService(service, outboxes, nowMs)),
+    ...services.services.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
   ]);
   const answers = [...asked, telegram];
   const titles = [...services.services.map(({ title }) => title), "Telegram"];

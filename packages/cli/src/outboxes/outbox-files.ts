@@ -1,23 +1,40 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { OutboxFile } from "@bot-tracker/core/tool-kit";
+import { type EnvironmentVariables, OutboxFile } from "@bot-tracker/core/tool-kit";
 import { CliError } from "../cli-error.ts";
 import type { Settings } from "../common-options.ts";
 
 /** Where a bot's deliveries wait. `bot` is its id, or `default` where the tracker did not know it. */
 export interface BotOutbox {
   bot: string;
+  /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, for no service. */
+  sandbox: boolean;
   path: string;
 }
 
-const NAME = /^(\d+|default)\.sqlite$/;
-const DAMAGED_NAME = /^(\d+|default)\.damaged-.+\.sqlite$/;
+const NAME = /^(\d+|default)(\.sandbox)?\.sqlite$/;
+const DAMAGED_NAME = /^(\d+|default)(\.sandbox)?\.damaged-.+\.sqlite$/;
+
+/** The bot as a line may name it: `7000000001`, or `7000000001 (sandbox)`. */
+export function ownerOf({ bot, sandbox }: Pick<BotOutbox, "bot" | "sandbox">): string {
+  return sandbox ? `${bot} (sandbox)` : bot;
+}
+
+/** Those that a bot with these variables uses: with BOT_TRACKER_SANDBOX the sandbox's, without it the others. */
+export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(
+  outboxes: readonly Outbox[],
+  env: EnvironmentVariables,
+): Outbox[] {
+  const inSandbox = Boolean(env["BOT_TRACKER_SANDBOX"]?.trim());
+  return outboxes.filter(({ sandbox }) => sandbox === inSandbox);
+}
 
 /** The outboxes in the folder, or that of the one bot. Without one, or without the folder: none. */
 export function findOutboxes({ folder, bot }: Pick<Settings, "folder" | "bot">): BotOutbox[] {
   return namesIn(folder).flatMap((name) => {
-    const owner = NAME.exec(name)?.[1];
-    return owner === undefined || (bot ?? owner) !== owner ? [] : [{ bot: owner, path: join(folder, name) }];
+    const [, owner, sandbox] = NAME.exec(name) ?? [];
+    if (owner === undefined || (bot ?? owner) !== owner) return [];
+    return [{ bot: owner, sandbox: sandbox !== undefined, path: join(folder, name) }];
   });
 }
 
@@ -25,7 +42,7 @@ export function findOutboxes({ folder, bot }: Pick<Settings, "folder" | "bot">):
 export function expectOutboxes(settings: Pick<Settings, "folder" | "bot">): BotOutbox[] {
   const found = findOutboxes(settings);
   if (found.length > 0) return found;
-  const others = findOutboxes({ ...settings, bot: undefined }).map(({ bot }) => bot);
+  const others = findOutboxes({ ...settings, bot: undefined }).map(ownerOf);
   if (others.length > 0) {
     throw new CliError(`Bot ${settings.bot} has no outbox in ${settings.folder}; there are: ${others.join(", ")}.`);
   }

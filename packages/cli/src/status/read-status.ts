@@ -17,23 +17,25 @@ export interface DestinationStatus extends LedgerEntry {
 /** One bot's outbox. `problem`: why it could not be read. */
 export interface BotStatus {
   bot: string;
+  /** Whether it is what was recorded for a sandbox. */
+  sandbox: boolean;
   file: string;
   destinations: Record<string, DestinationStatus>;
   problem?: string;
 }
 
 export function readStatus(outbox: BotOutbox, services: readonly Service[], nowMs: number): BotStatus {
-  const { bot, path: file } = outbox;
+  const { bot, sandbox, path: file } = outbox;
   try {
     return withOutbox(outbox, (opened) => {
       const entries = Object.entries(opened.ledger()).map(
         ([name, entry]) => [name, destinationStatus(opened, name, entry, services, nowMs)] as const,
       );
-      return { bot, file, destinations: Object.fromEntries(entries) };
+      return { bot, sandbox, file, destinations: Object.fromEntries(entries) };
     });
   } catch (error) {
     if (!(error instanceof OutboxFileError)) throw error;
-    return { bot, file, destinations: {}, problem: error.message };
+    return { bot, sandbox, file, destinations: {}, problem: error.message };
   }
 }
 

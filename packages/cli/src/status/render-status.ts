@@ -15,13 +15,14 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A bot's account as a table, and under it what the numbers mean. */
-export function renderStatus({ bot, file, destinations, problem }: BotStatus, nowMs: number): string {
-  const title = `${bot === "default" ? "Bot without a known id" : `Bot ${bot}`} (${file})`;
+export function renderStatus({ bot, sandbox, file, destinations, problem }: BotStatus, nowMs: number): string {
+  const owner = bot === "default" ? "Bot without a known id" : `Bot ${bot}`;
+  const title = `${owner}${sandbox ? " (sandbox)" : ""} (${file})`;
   if (problem !== undefined) return `${title}\n\n${problem}`;
   const entries = Object.entries(destinations);
   if (entries.length === 0) return `${title}\n\nNothing was recorded yet.`;
   const rows = entries.map(([name, status]) => toRow(name, status));
-  const notes = entries.flatMap(([name, status]) => notesOf(name, status, nowMs));
+  const notes = entries.flatMap(([name, status]) => notesOf(name, status, sandbox, nowMs));
   return [title, "", table(COLUMNS, rows), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
 }
 
@@ -31,7 +32,7 @@ function toRow(name: string, status: DestinationStatus): string[] {
   return [name, ...counts.map(String), pending === 0 ? "-" : span(oldestPendingMs)];
 }
 
-function notesOf(name: string, status: DestinationStatus, nowMs: number): string[] {
+function notesOf(name: string, status: DestinationStatus, sandbox: boolean, nowMs: number): string[] {
   const { dropped, dead, pending, quota, backlogMs = 0 } = status;
   const notes: string[] = [];
   if (droppedOf(status) > 0) {
@@ -40,7 +41,8 @@ function notesOf(name: string, status: DestinationStatus, nowMs: number): string
   }
   if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list\``);
   if (quota === undefined) {
-    notes.push(`${name} limits: not known, because its key is not set here (--env reads it from a file)`);
+    const missing = sandbox ? "BOT_TRACKER_SANDBOX" : "its key";
+    notes.push(`${name} limits: not known, because ${missing} is not set here (--env reads it from a file)`);
     return notes;
   }
   const windows = quota.map(({ limit, perMs, used }) => `${used} of ${limit} ${perWindow(perMs)}`);

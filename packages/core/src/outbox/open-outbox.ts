@@ -10,6 +10,7 @@ import { sqliteFailureOf } from "./sqlite/sqlite-failure.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
 import { StandbyOutbox } from "./sqlite/standby-outbox.ts";
 import { StoreFile } from "./sqlite/store-file.ts";
+import { warnOfDefaultFile } from "./sqlite/warn-of-default-file.ts";
 import { type KeyInUse, warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 
 export interface OpenOutboxOptions {
@@ -17,6 +18,8 @@ export interface OpenOutboxOptions {
   dir: string;
   /** Names the file; `default` where it is not known. */
   botId: string | undefined;
+  /** Gives it a file of its own, so that nothing recorded for a sandbox ever goes to the services. */
+  isSandbox: boolean;
   /** The keys that are sent with. */
   keys: readonly KeyInUse[];
   durability: Durability;
@@ -36,8 +39,9 @@ const BOUNDS = {
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
-  const { dir, botId, keys, durability, memory, ports, messages } = options;
-  const path = join(resolve(dir), `${botId ?? "default"}.sqlite`);
+  const { dir, botId, isSandbox, keys, durability, memory, ports, messages } = options;
+  const pathOf = (owner: string): string => join(resolve(dir), `${owner}${isSandbox ? ".sandbox" : ""}.sqlite`);
+  const path = pathOf(botId ?? "default");
   const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);
   const sqlite = loadSqlite();
   if (sqlite === undefined) {
@@ -56,6 +60,7 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     });
     // Where the bot is known, it has the file to itself.
     if (botId === undefined) warnOfOtherKeys(file, keys, ports.nowMs(), messages);
+    else warnOfDefaultFile(pathOf("default"), path, messages);
     return new StandbyOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -36,13 +36,13 @@ export class OutboxFile {
   readonly #connection: Connection;
   readonly #store: Store;
 
-  /** @throws {OutboxFileError} it is not there, or is not one that this version of the package can use. */
-  constructor(path: string) {
+  /** `busyMs`: how long to wait for a bot that holds it. @throws {OutboxFileError} it is not there, or is not one that this version of the package can use. */
+  constructor(path: string, { busyMs = BUSY_MS }: { busyMs?: number } = {}) {
     this.#path = path;
     const sqlite = loadSqlite();
     if (sqlite === undefined) throw new OutboxFileError(path, "no-sqlite");
     if (!nodeFs().existsSync(path)) throw new OutboxFileError(path, "missing");
-    [this.#connection, this.#store] = this.#explained(() => this.#open(sqlite));
+    [this.#connection, this.#store] = this.#explained(() => this.#open(sqlite, busyMs));
   }
 
   ledger(): Ledger {
@@ -97,8 +97,8 @@ export class OutboxFile {
     this.#connection.close();
   }
 
-  #open(sqlite: Sqlite): [Connection, Store] {
-    const db = new sqlite.DatabaseSync(this.#path, { timeout: BUSY_MS });
+  #open(sqlite: Sqlite, busyMs: number): [Connection, Store] {
+    const db = new sqlite.DatabaseSync(this.#path, { timeout: busyMs });
     try {
       const connection = new Connection(db);
       const version = usableVersion(connection);
