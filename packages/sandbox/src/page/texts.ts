@@ -55,7 +55,7 @@ const ru: Texts = {
   time: "Время",
   service: "Сервис",
   method: "Метод",
-  user: "Пользователь",
+  user: "Человек",
   status: "Статус",
   error: "Ошибка или предупреждение",
   body: "Тело",

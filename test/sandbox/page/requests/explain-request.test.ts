@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   type Explained,
   explainRequest,
+  explainWarning,
 } from "../../../../packages/sandbox/page/src/views/requests/explanations/explain-request.ts";
 import { EXPLANATIONS } from "../../../../packages/sandbox/page/src/views/requests/explanations/explanation-texts.ts";
 import { type RecordedRequest, type Sandbox, startSandbox } from "../../../../packages/sandbox/src/index.ts";
@@ -131,6 +132,32 @@ describe("what the sandbox really says", () => {
     await send(postTo(sandbox));
     const [request] = sandbox.requests();
     expect(idsOf(explainRequest(asRow(request)))).toContain(id);
+  });
+});
+
+describe("what the list of doubled starts says of each", () => {
+  test("is in the page's words, be the start accepted with a warning or refused", async () => {
+    const update = JSON.stringify({
+      update_id: 1,
+      message: {
+        message_id: 1,
+        date: 1,
+        chat: { id: 42, type: "private" },
+        from: { id: 42, is_bot: false, first_name: "A" },
+        text: "/start",
+      },
+    });
+    await using sandbox = await startSandbox();
+    const post = postTo(sandbox);
+    await post("on_telegram_webhook", update);
+    await post("on_telegram_webhook", update);
+    sandbox.settings({ limits: "none", repeats: "conflict" });
+    await post("on_telegram_webhook", update);
+
+    const [, warned, conflicting] = sandbox.requests();
+    expect(explainWarning(warned?.warnings.find((text) => text.startsWith("Doubled")) ?? "")).toBe("doubledUpdate");
+    expect(explainWarning(conflicting?.error?.details ?? "")).toBe("conflict");
+    expect(explainWarning("Something unheard of.")).toBeUndefined();
   });
 });
 

@@ -17,12 +17,13 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
   const texts = useTexts(PEOPLE_TEXTS);
   const formats = useFormats();
   if (line.kind === "uses") {
-    const { count, firstAt, lastAt } = line;
+    const { count } = line;
+    const [first, last] = [formats.time(line.firstAt), formats.time(line.lastAt)];
     return (
-      <Entry mark="use" time={formats.time(lastAt)}>
+      <Entry mark="use" time={last}>
         <p class="muted">
           {texts.used(count)}
-          {count > 1 && ` ${texts.between(formats.time(firstAt), formats.time(lastAt))}`}
+          {count > 1 && ` ${first === last ? texts.at(last) : texts.between(first, last)}`}
         </p>
       </Entry>
     );

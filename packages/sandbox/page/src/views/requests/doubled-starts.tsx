@@ -6,11 +6,14 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import "./doubled-starts.css";
+import { explainWarning } from "./explanations/explain-request.ts";
+import { EXPLANATIONS } from "./explanations/explanation-texts.ts";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
 /** A warning while starts come twice, with the list of them one click away. Not there otherwise. */
 export function DoubledStarts({ keyId }: { keyId: string }) {
   const texts = useTexts(REQUESTS_TEXTS);
+  const explanations = useTexts(EXPLANATIONS);
   const formats = useFormats();
   const { reply } = useReply<DoubledStartsReply>(pathWith("/api/page/doubled-starts", { key: keyId }));
   if (reply === undefined || reply.total === 0) return null;
@@ -24,18 +27,21 @@ export function DoubledStarts({ keyId }: { keyId: string }) {
           <summary>{texts.doubledShow}</summary>
           <p>{texts.doubledMeans}</p>
           <ul>
-            {reply.starts.map(({ requestId, at, userId, method, warning }) => (
-              <li key={requestId}>
-                <PageLink
-                  to={
-                    userId === null ? `/?open=${requestId}` : `/?user=${encodeURIComponent(userId)}&open=${requestId}`
-                  }
-                >
-                  {formats.dateTime(at)} {userId}
-                </PageLink>{" "}
-                <code>{method}</code> <span lang="en">{warning}</span>
-              </li>
-            ))}
+            {reply.starts.map(({ requestId, at, userId, method, warning }) => {
+              const id = explainWarning(warning);
+              return (
+                <li key={requestId}>
+                  <PageLink
+                    to={
+                      userId === null ? `/?open=${requestId}` : `/?user=${encodeURIComponent(userId)}&open=${requestId}`
+                    }
+                  >
+                    {formats.dateTime(at)} {userId}
+                  </PageLink>{" "}
+                  <code>{method}</code> {id === undefined ? <span lang="en">{warning}</span> : explanations[id].short}
+                </li>
+              );
+            })}
           </ul>
           {reply.total > reply.starts.length && (
             <p class="hint">{texts.doubledRest(formats.number(reply.starts.length))}</p>

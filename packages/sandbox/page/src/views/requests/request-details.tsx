@@ -4,6 +4,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { UI_TEXTS } from "../../ui/ui-texts.ts";
+import { FAULTS_TEXTS } from "../faults/faults-texts.ts";
 import { BodyText } from "./body-text.tsx";
 import type { Explained } from "./explanations/explain-request.ts";
 import { ExplanationList } from "./explanations/explanation-list.tsx";
@@ -21,6 +22,7 @@ interface RequestDetailsProps {
 /** What a request said, what it was answered, and what to do about it. */
 export function RequestDetails({ row, explained, by }: RequestDetailsProps) {
   const texts = useTexts(REQUESTS_TEXTS);
+  const faultKinds: Readonly<Record<string, string>> = useTexts(FAULTS_TEXTS).kinds;
   const uiTexts = useTexts(UI_TEXTS);
   const formats = useFormats();
   const { detail, error } = useRequestDetail(row.id);
@@ -79,7 +81,7 @@ export function RequestDetails({ row, explained, by }: RequestDetailsProps) {
               <div>
                 <dt>{texts.fault}</dt>
                 <dd>
-                  <code>{row.fault}</code> <PageLink to="/faults">{texts.toFaults}</PageLink>
+                  {faultKinds[row.fault] ?? row.fault} <PageLink to="/faults">{texts.toFaults}</PageLink>
                 </dd>
               </div>
             )}

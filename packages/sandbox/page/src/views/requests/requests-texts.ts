@@ -82,7 +82,7 @@ const ru: typeof en = {
   time: "Время",
   service: "Сервис",
   method: "Метод",
-  user: "Пользователь",
+  user: "Человек",
   outcome: "Итог",
   says: "Что в нём",
   caption: "Пришедшие запросы, новые сверху",
@@ -120,7 +120,7 @@ const ru: typeof en = {
   fault: "Сбой",
   toFaults: "К сбоям",
   number: "Номер",
-  allOfUser: "Все запросы пользователя",
+  allOfUser: "Все запросы этого человека",
   toPerson: "Всё об этом человеке",
   gone: "Этот запрос уже не хранится.",
 

@@ -39,10 +39,14 @@ export function explainRequest(
   }
   for (const warning of row.warnings) {
     if (error?.code === 429 && /^Over the limit/.test(warning)) continue;
-    const rule = WARNING_RULES.find(({ words }) => words.test(warning));
-    explained.push({ id: rule?.id ?? "otherWarning", tone: "warn", own: warning });
+    explained.push({ id: explainWarning(warning) ?? "otherWarning", tone: "warn", own: warning });
   }
   return explained;
+}
+
+/** Undefined: only the warning's own words are known. */
+export function explainWarning(warning: string): ExplanationId | undefined {
+  return WARNING_RULES.find(({ words }) => words.test(warning))?.id;
 }
 
 function isNamedFault(fault: string | null): fault is keyof typeof FAULT_EXPLANATIONS {

@@ -73,6 +73,8 @@ export const WARNING_RULES: readonly { words: RegExp; id: ExplanationId }[] = [
   { words: /^Doubled: the stop/, id: "doubledStop" },
   { words: /^Doubled: an event/, id: "doubledEvent" },
   { words: /^Doubled/, id: "doubledUpdate" },
+  // The details of a refused start, which the list of doubled starts shows in a warning's place.
+  { words: /^Already accepted/, id: "conflict" },
   { words: /^user_id is a number/, id: "numericUserId" },
   { words: /^Neither a start nor a block/, id: "neitherStartNorStop" },
   { words: /^No start of user/, id: "goalWithoutStart" },
