@@ -18,7 +18,7 @@ export function useReply<Reply>(path: string | null): Loaded<Reply> {
   const live = useLive();
   const [state, setState] = useState<{ path: string | null; reply?: Reply; error?: ApiError }>({ path });
   const [round, setRound] = useState(0);
-  const asked = useRef<{ question: RepeatedQuestion; live: Live }>();
+  const asked = useRef<{ question: RepeatedQuestion; live: Live } | undefined>(undefined);
 
   useEffect(() => {
     if (path === null) return;
