@@ -13,7 +13,7 @@ export function explainHappening(happening: DeliveryHappening): string | undefin
     case "held":
       return `${destination} rests for ${happening.forMs} ms: ${happening.why}`;
     case "dropped":
-      return `${destination} will not get ${happening.count} deliveries: ${happening.reason}`;
+      return `${destination} will not get ${happening.count} ${happening.count === 1 ? "delivery" : "deliveries"}: ${happening.reason}`;
     case "buried":
       return `${destination} refused ${happening.method} for good: ${happening.reason.code} ${happening.reason.description}`;
   }
