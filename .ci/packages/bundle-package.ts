@@ -10,7 +10,7 @@ import type { Manifest, PublicPackage } from "./public-package.ts";
  * of the class that another exports. Names are kept as they are, since they show in stack traces.
  */
 export async function bundlePackage({ folder, manifest }: PublicPackage): Promise<void> {
-  await using bundle = await rolldown({
+  const bundle = await rolldown({
     cwd: folder,
     input: Object.fromEntries(entryNames(manifest).map((name) => [name, join(folder, "src", `${name}.ts`)])),
     external: (id) => !id.startsWith(".") && !isAbsolute(id),
@@ -20,12 +20,16 @@ export async function bundlePackage({ folder, manifest }: PublicPackage): Promis
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);
     },
   });
-  await bundle.write({
-    dir: join(folder, "dist"),
-    format: "esm",
-    chunkFileNames: "[name].js",
-    comments: { legal: true, annotation: false, jsdoc: false },
-  });
+  try {
+    await bundle.write({
+      dir: join(folder, "dist"),
+      format: "esm",
+      chunkFileNames: "[name].js",
+      comments: { legal: true, annotation: false, jsdoc: false },
+    });
+  } finally {
+    await bundle.close();
+  }
 }
 
 /** What the published package is entered by: "index" for "./dist/index.js". */
