@@ -106,10 +106,12 @@ async function openLive(url: string): Promise<{ next: () => Promise<LiveNews | u
   return {
     next: async () => {
       for (;;) {
-        const event = /^data: (.*)\n\n/m.exec(text);
-        if (event !== null) {
-          text = text.slice(event.index + event[0].length);
-          return JSON.parse(event[1] ?? "") as LiveNews;
+        const end = text.indexOf("\n\n");
+        if (end >= 0) {
+          const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
+          text = text.slice(end + 2);
+          if (data !== undefined) return JSON.parse(data) as LiveNews;
+          continue;
         }
         const piece = await reader?.read();
         if (piece === undefined || piece.done) return undefined;
