@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useTexts } from "../i18n/language.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
@@ -15,7 +15,8 @@ export function PhoneBar({ current }: { current: ViewEntry | undefined }) {
   const texts = useTexts(APP_TEXTS);
   const faults = useStatus().reply?.faults ?? 0;
   const more = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Together with the new view: one frame later, a quick thumb would still hit what lies over it.
+  useLayoutEffect(() => {
     if (more.current?.matches(":popover-open")) more.current.hidePopover();
   }, [current]);
   const rest = VIEWS.filter(({ path }) => !IN_BAR.has(path));
