@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 import "./search-field.css";
+import { useTypedText } from "./use-typed-text.ts";
 
 interface SearchFieldProps {
   /** What is looked through; read out, and shown while the field is empty. */
@@ -10,27 +10,9 @@ interface SearchFieldProps {
   onSearch(text: string): void;
 }
 
-const PAUSE_MS = 250;
-
 /** A field whose text is looked for while one types. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
-  const [typed, setTyped] = useState(value);
-  const told = useRef(value);
-  // The address changed in another way, such as by going back.
-  useEffect(() => {
-    if (value === told.current) return;
-    told.current = value;
-    setTyped(value);
-  }, [value]);
-  const search = (text: string) => {
-    if (text === told.current) return;
-    told.current = text;
-    onSearch(text);
-  };
-  useEffect(() => {
-    const timer = setTimeout(() => search(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const { typed, type, tell } = useTypedText(value, onSearch);
   return (
     <search class="search-field">
       <Icon name="search" />
@@ -42,8 +24,8 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
         value={typed}
         autocomplete="off"
         spellcheck={false}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && search(typed.trim())}
+        onInput={(event) => type(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Enter" && tell()}
       />
     </search>
   );

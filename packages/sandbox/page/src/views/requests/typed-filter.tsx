@@ -1,7 +1,5 @@
 import type { HTMLAttributes } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-
-const QUIET_MS = 250;
+import { useTypedText } from "../../ui/use-typed-text.ts";
 
 interface TypedFilterProps {
   label: string;
@@ -14,23 +12,7 @@ interface TypedFilterProps {
 
 /** A filter that is typed. It holds once the typing rests for a moment. */
 export function TypedFilter({ label, value, placeholder, inputMode, onChange, ...rest }: TypedFilterProps) {
-  const [typed, setTyped] = useState(value);
-  const told = useRef(value);
-  useEffect(() => {
-    // The address was changed by something else, such as the button that clears the filters.
-    if (value === told.current) return;
-    told.current = value;
-    setTyped(value);
-  }, [value]);
-  useEffect(() => {
-    const wanted = typed.trim();
-    if (wanted === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = wanted;
-      onChange(wanted);
-    }, QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const { typed, type } = useTypedText(value, onChange);
   return (
     <label class={`filter ${rest.class ?? ""}`}>
       <span class="visually-hidden">{label}</span>
@@ -44,7 +26,7 @@ export function TypedFilter({ label, value, placeholder, inputMode, onChange, ..
         autocapitalize="none"
         spellcheck={false}
         maxLength={200}
-        onInput={(event) => setTyped(event.currentTarget.value)}
+        onInput={(event) => type(event.currentTarget.value)}
       />
     </label>
   );
