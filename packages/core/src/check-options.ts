@@ -56,9 +56,12 @@ const TRACKER: OptionRules<TrackerOptions> = {
   destinations: { expected: "a list of destinations, such as [webhook({ url })]", accepts: Array.isArray },
   botId: BOT_ID,
   outbox: {
-    expected: '"sqlite", "memory" or an Outbox',
+    expected: '"sqlite", "memory", redisOutbox({ url }) or an Outbox',
     accepts: (value) =>
-      value === "sqlite" || value === "memory" || hasFunctions(value, "put", "next", "lease", "settle"),
+      value === "sqlite" ||
+      value === "memory" ||
+      hasFunctions(value, "makeOutbox") ||
+      hasFunctions(value, "put", "next", "lease", "settle"),
     showsText: true,
   },
   dir: { expected: "the path of a folder", accepts: isFilled },

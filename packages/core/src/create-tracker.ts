@@ -16,7 +16,6 @@ import { type Routes, toRoutes } from "./routes.ts";
 import { Tracker } from "./tracker.ts";
 import { toUserFilter } from "./user-filter.ts";
 
-const DEFAULT_OUTBOX = "sqlite";
 const DEFAULT_DIR = ".bot-tracker";
 
 /**
@@ -73,7 +72,7 @@ export function createTracker<Events extends object = AnyEvents>(
   });
 }
 
-interface OutboxSurroundings {
+interface LocalOutboxParts {
   environment: Environment;
   routes: Routes;
   botId: string | undefined;
@@ -81,11 +80,24 @@ interface OutboxSurroundings {
   messages: Messages;
 }
 
-function toOutbox(
-  { outbox = DEFAULT_OUTBOX, dir, durability = "normal", memory = {} }: TrackerOptions,
-  { environment, routes, ...parts }: OutboxSurroundings,
+function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
+  const { outbox } = options;
+  if (typeof outbox !== "object") return openLocal(options, parts);
+  if (!("makeOutbox" in outbox)) return outbox;
+  const { environment, botId, ports, messages } = parts;
+  return outbox.makeOutbox({
+    botId,
+    isSandbox: environment.sandbox !== undefined,
+    ports,
+    messages,
+    openLocal: () => openLocal(options, parts),
+  });
+}
+
+function openLocal(
+  { outbox, dir, durability = "normal", memory = {} }: TrackerOptions,
+  { environment, routes, ...parts }: LocalOutboxParts,
 ): Outbox {
-  if (typeof outbox === "object") return outbox;
   if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
   const keys = routes.all.flatMap(({ destination: { name, quota } }) =>
     quota === undefined ? [] : [{ destination: name, keyHash: quota.key }],

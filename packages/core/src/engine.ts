@@ -111,7 +111,8 @@ export class Engine {
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
     const before = this.#totals().delivered;
     const deadlineMs = this.#parts.ports.steadyMs() + timeoutMs;
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
+    const lanes = [...this.#lanes.values()].map((lane) => lane.flush(deadlineMs));
+    await Promise.all([...lanes, this.outbox.flush?.(timeoutMs)]);
     const { delivered, pending } = this.#totals();
     return { delivered: delivered - before, pending };
   }

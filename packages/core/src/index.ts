@@ -91,6 +91,7 @@ export type {
   Settlement,
   SlotGrant,
 } from "./outbox/outbox.ts";
+export type { OutboxMaker, OutboxSurroundings } from "./outbox/outbox-maker.ts";
 export type { Patience } from "./patience.ts";
 export type { Ports } from "./ports.ts";
 export { type ClassifyOptions, classifyUpdate } from "./telegram/classify-update.ts";

@@ -7,6 +7,7 @@ import type { Logger } from "./messages.ts";
 import type { DeliveryClass } from "./outbox/delivery.ts";
 import type { MemoryOutboxOptions } from "./outbox/memory-outbox.ts";
 import type { Outbox } from "./outbox/outbox.ts";
+import type { OutboxMaker } from "./outbox/outbox-maker.ts";
 import type { Ports } from "./ports.ts";
 
 /** How TGTrack is told. Every option left out is read from the environment. */
@@ -98,10 +99,11 @@ export interface TrackerOptions {
   /**
    * Where deliveries wait until they are sent. `sqlite`: in a file, so that neither a restart nor a `kill -9` loses
    * any; several processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
+   * `redisOutbox({ url })` of `@bot-tracker/redis`: shared by several machines.
    *
    * @default "sqlite"
    */
-  outbox?: "sqlite" | "memory" | Outbox;
+  outbox?: "sqlite" | "memory" | Outbox | OutboxMaker;
   /**
    * The folder of the file, on a local disk. The file is named by the bot's id, or `default` where that is not known:
    * bots whose id is not known each need a folder of their own. @default `BOT_TRACKER_DIR` or `./.bot-tracker`

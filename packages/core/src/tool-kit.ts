@@ -6,6 +6,10 @@ export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destina
 export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
 export { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
-export { DROP_REASONS } from "./ledger.ts";
+export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./ledger.ts";
+export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
+export { LEASE_LOST } from "./outbox/lease-lost.ts";
+export { randomPrefix } from "./outbox/random-prefix.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { userKeyPrefix } from "./outbox/user-key.ts";
 export { systemPorts } from "./ports.ts";

@@ -1,0 +1,22 @@
+import type { Messages } from "../messages.ts";
+import type { Ports } from "../ports.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** What a tracker tells an outbox that it has made for itself. */
+export interface OutboxSurroundings {
+  /** The bot's id, where it is known: it keeps bots apart that share a place. */
+  botId: string | undefined;
+  /** What is recorded for a sandbox must never go to the services. */
+  isSandbox: boolean;
+  ports: Ports;
+  /** Says each thing once an hour at most, and never a secret. */
+  messages: Pick<Messages, "warn" | "error" | "debug" | "forget" | "hide">;
+  /** Opens the outbox that this tracker would have without a maker: its file, or memory where there can be none. */
+  openLocal(): Outbox;
+}
+
+/** Given as a tracker's `outbox`: makes the outbox once the tracker knows whose it is. */
+export interface OutboxMaker {
+  /** Must not throw for anything but options that cannot work. */
+  makeOutbox(surroundings: OutboxSurroundings): Outbox;
+}
