@@ -1,0 +1,102 @@
+import { type Column, textTable } from "@bot-tracker/example-demo/text-table";
+import type { Ledger } from "@bot-tracker/grammy";
+import type { Sandbox, ServiceName } from "@bot-tracker/sandbox";
+
+/** What one process did. */
+export interface MachineReport {
+  name: string;
+  /** Updates that it answered. */
+  taken: number;
+  recorded: number;
+  sent: number;
+}
+
+/** What came to one service. */
+export interface ServiceReport {
+  service: ServiceName;
+  people: number;
+  /** Starts that it took. */
+  starts: number;
+  /** People whose start did not come. */
+  missing: number;
+  /** Starts beyond each person's first. */
+  doubled: number;
+  refused: number;
+}
+
+/** What came to a service of people who all pressed START once. */
+export function serviceReport(sandbox: Sandbox, service: ServiceName, people: number): ServiceReport {
+  const starts = sandbox.requests(
+    (request) => request.service === service && request.accepted && isStart(request.body),
+  );
+  const known = new Set(starts.map(({ userId }) => userId)).size;
+  const refused = sandbox.requests((request) => request.service === service && request.status === 429).length;
+  return {
+    service,
+    people,
+    starts: starts.length,
+    missing: people - known,
+    doubled: starts.length - known,
+    refused,
+  };
+}
+
+/** Everything that is not as it should be, each as a sentence. */
+export function problemsOf(services: readonly ServiceReport[], ledger: Ledger): string[] {
+  return services.flatMap(({ service, missing, doubled, refused }) => {
+    // A process that is killed between a request and its answer cannot know whether the service has it.
+    const unsure = ledger[service]?.ambiguous ?? 0;
+    return [
+      ...(missing > 0 ? [`${service}: ${missing} starts did not come.`] : []),
+      ...(doubled > unsure ? [`${service}: ${doubled} starts came twice, and ${unsure} answers were lost.`] : []),
+      ...(refused > 0 ? [`${service}: ${refused} requests were over its limits.`] : []),
+    ];
+  });
+}
+
+const MACHINE_COLUMNS: readonly Column[] = [
+  { title: "process", align: "left" },
+  { title: "updates answered", align: "right" },
+  { title: "starts recorded", align: "right" },
+  { title: "sent to TGTrack", align: "right" },
+];
+
+export function machineTable(machines: readonly MachineReport[]): string {
+  const sum = (count: (machine: MachineReport) => number): number =>
+    machines.reduce((total, machine) => total + count(machine), 0);
+  const together: MachineReport = {
+    name: "together",
+    taken: sum(({ taken }) => taken),
+    recorded: sum(({ recorded }) => recorded),
+    sent: sum(({ sent }) => sent),
+  };
+  const rows = [...machines, together].map(({ name, taken, recorded, sent }) => [
+    name,
+    String(taken),
+    String(recorded),
+    String(sent),
+  ]);
+  return textTable(MACHINE_COLUMNS, rows);
+}
+
+const SERVICE_COLUMNS: readonly Column[] = [
+  { title: "service", align: "left" },
+  { title: "people", align: "right" },
+  { title: "starts that came", align: "right" },
+  { title: "missing", align: "right" },
+  { title: "doubled", align: "right" },
+  { title: "answered 429", align: "right" },
+];
+
+export function serviceTable(services: readonly ServiceReport[]): string {
+  const rows = services.map(({ service, people, starts, missing, doubled, refused }) =>
+    [service, people, starts, missing, doubled, refused].map(String),
+  );
+  return textTable(SERVICE_COLUMNS, rows);
+}
+
+/** The update itself at TGTrack, an event of this name at HowUsedBot. */
+function isStart(body: unknown): boolean {
+  const { message, event } = body as { message?: { text?: string }; event?: string };
+  return event === "start" || message?.text?.startsWith("/start") === true;
+}
