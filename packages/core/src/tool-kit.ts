@@ -1,4 +1,5 @@
 /** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
+export { quotaCap } from "./delivery/quota.ts";
 export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
 export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
@@ -7,9 +8,11 @@ export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
 export { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./ledger.ts";
+export { COUNT, checkByRules, isObject, type OptionRule, type OptionRules, oneOf, unexpected } from "./option-rules.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { LEASE_LOST } from "./outbox/lease-lost.ts";
 export { randomPrefix } from "./outbox/random-prefix.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { SLOT_MS, serverDelayMs } from "./outbox/sqlite/quota-use.ts";
 export { userKeyPrefix } from "./outbox/user-key.ts";
 export { systemPorts } from "./ports.ts";
