@@ -1,0 +1,50 @@
+import type { Ledger, QuotaWindow } from "@bot-tracker/core";
+import type { Start } from "../crowd.ts";
+
+export type Role = "record" | "deliver" | "both";
+
+/** How one process of the cluster is set up. */
+export interface ProcessSettings {
+  /** Of its own: nothing is shared but Redis. */
+  dir: string;
+  redisUrl: string;
+  role: Role;
+  tgtrackUrl: string;
+  limits: readonly QuotaWindow[];
+  /** How far both of its clocks are ahead of the world's. */
+  clockAheadMs: number;
+  /** Instead of a lane's own minute, so that what a dead process had under way comes back sooner. */
+  leaseMs?: number;
+  /** For the tracker to close in, when SIGTERM comes. */
+  closeTimeoutMs: number;
+}
+
+/** What the test tells the process. Those with an `id` are answered. */
+export type Command = { kind: "tell"; starts: readonly Start[] } | { kind: "look"; id: number };
+
+/** What the process tells the test. */
+export type Report =
+  | { kind: "ready" }
+  /** The tracker has these people's starts, by its own word. */
+  | { kind: "stored"; userIds: readonly string[] }
+  | { kind: "said"; message: string }
+  | { kind: "answer"; id: number; state: ProcessState }
+  /** The last words of a process that SIGTERM ended. */
+  | ({ kind: "closed" } & LastWords);
+
+/** How a process stands. */
+export interface ProcessState {
+  /** As this process knows it. */
+  ledger: Ledger;
+  /** Where it keeps what is recorded, in the outbox's own word. */
+  storage: string;
+  /** Deliveries that this process has made. */
+  delivered: number;
+}
+
+/** What a process says when its tracker is closed. */
+export interface LastWords {
+  state: ProcessState;
+  /** How long that took. */
+  tookMs: number;
+}

@@ -1,0 +1,19 @@
+import type { Outbox, OutboxMaker } from "@bot-tracker/core";
+
+/** The same outbox, whose leases run out after `leaseMs`, whatever those who take them ask for. */
+export function withLeasesOf(leaseMs: number, maker: OutboxMaker): OutboxMaker {
+  return {
+    makeOutbox: (surroundings) => {
+      const outbox = maker.makeOutbox(surroundings);
+      const lease: Outbox["lease"] = (request) => outbox.lease({ ...request, leaseMs });
+      return new Proxy(outbox, {
+        get: (_, name) => {
+          if (name === "lease") return lease;
+          const value: unknown = Reflect.get(outbox, name, outbox);
+          // Private fields are found on the outbox itself only.
+          return typeof value === "function" ? value.bind(outbox) : value;
+        },
+      });
+    },
+  };
+}

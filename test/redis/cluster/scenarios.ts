@@ -1,0 +1,77 @@
+import { setTimeout as pass } from "node:timers/promises";
+import type { Role } from "./process/protocol.ts";
+import type { Scenario, Scene, SceneEnd } from "./scenario.ts";
+
+const EIGHT: readonly Role[] = Array.from({ length: 8 }, () => "both");
+
+/** Everything that a cluster is to come through. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: "8 processes", roles: EIGHT, mayDouble: false, messages: 0 },
+  {
+    name: "4 record, 2 deliver",
+    roles: ["record", "record", "record", "record", "deliver", "deliver"],
+    mayDouble: false,
+    messages: 0,
+  },
+  { name: "killed at random", roles: EIGHT, mayDouble: true, messages: 0, during: killAtRandom },
+  { name: "rolling deploy", roles: EIGHT, mayDouble: true, messages: 0, during: replaceEach },
+  { name: "Redis stopped", roles: EIGHT, mayDouble: true, messages: 2, during: (scene) => stopRedis(scene, "SIGTERM") },
+  { name: "Redis killed", roles: EIGHT, mayDouble: true, messages: 2, during: (scene) => stopRedis(scene, "SIGKILL") },
+  {
+    name: "Redis away at first",
+    roles: ["both", "both", "both"],
+    mayDouble: false,
+    messages: 2,
+    before: ({ redis }) => redis.stop(),
+    during: appearLate,
+  },
+];
+
+/** Processes die, and are started again on their disks. */
+async function killAtRandom({ cluster, figures, random }: Scene): Promise<SceneEnd> {
+  const { kills, killEveryMs, leaseMs } = figures;
+  for (let kill = 0; kill < kills; kill++) {
+    await pass(random() * killEveryMs);
+    const machine = cluster.machines[Math.floor(random() * cluster.machines.length)];
+    await machine?.crash(leaseMs !== undefined);
+  }
+  return { note: `${kills} killed`, broken: [] };
+}
+
+/** Each process is replaced in turn, and the next one finds an empty disk, as in a new container. */
+async function replaceEach({ cluster }: Scene): Promise<SceneEnd> {
+  let longestMs = 0;
+  for (const machine of cluster.machines) {
+    const { tookMs } = await machine.replace();
+    longestMs = Math.max(longestMs, tookMs);
+  }
+  return { note: `${cluster.machines.length} replaced, closed in ${Math.round(longestMs)} ms at most`, broken: [] };
+}
+
+/** Redis goes away in the middle of the work, and comes back with its data. */
+async function stopRedis({ cluster, figures }: Scene, signal: "SIGTERM" | "SIGKILL"): Promise<SceneEnd> {
+  const { redis, tgtrack } = cluster;
+  await tgtrack.waitUntil(() => tgtrack.users.size >= figures.starts / 6);
+  await redis.stop(signal);
+  const before = tgtrack.users.size;
+  await pass(figures.outageMs);
+  const meanwhile = tgtrack.users.size - before;
+  await redis.start();
+  const note = `${figures.outageMs / 1_000} s away after ${before}, ${meanwhile} under way came meanwhile`;
+  return { note, broken: before < figures.starts ? [] : ["everything had arrived before Redis went away"] };
+}
+
+/** Redis appears when everything was recorded, and a process was closed and started again without it. */
+async function appearLate({ cluster, figures, told }: Scene): Promise<SceneEnd> {
+  const broken: string[] = [];
+  await told;
+  const [first] = cluster.machines;
+  const tookMs = (await first?.restart())?.tookMs ?? 0;
+  if (tookMs > figures.closeTimeoutMs + 2_000) broken.push(`closing took ${Math.round(tookMs)} ms without Redis`);
+  const early = cluster.tgtrack.users.size;
+  if (early > 0) broken.push(`${early} starts were sent without Redis`);
+  const { size } = cluster.stored;
+  if (size < figures.starts) broken.push(`${size} of ${figures.starts} starts were recorded without Redis`);
+  await cluster.redis.start();
+  return { note: `closed in ${Math.round(tookMs)} ms without it`, broken };
+}
