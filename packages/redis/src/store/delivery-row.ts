@@ -1,0 +1,37 @@
+import type { DeadLetter, Delivery } from "@bot-tracker/core";
+import { classOf } from "./store-reply.ts";
+
+/** A delivery as a script gives it; the last are fields of its job. */
+export type DeliveryRow = [
+  id: string,
+  destination: string,
+  rank: number,
+  userId: string,
+  expiresAtMs: string,
+  bury: 0 | 1,
+  dedupeKeys: string[],
+  job: (string | null)[],
+];
+
+export function toDelivery(row: DeliveryRow): Delivery {
+  const [id, destination, rank, userId, expiresAtMs, bury, dedupeKeys, job] = row;
+  const [method, body, createdAtMs, attempts] = job;
+  return {
+    id,
+    destination,
+    method: method ?? "",
+    body: body ?? "",
+    class: classOf(rank),
+    userId: userId || undefined,
+    dedupeKeys,
+    createdAtMs: Number(createdAtMs),
+    expiresAtMs: Number(expiresAtMs),
+    onLostAnswer: bury === 1 ? "bury" : "resend",
+    attempts: Number(attempts ?? 0),
+  };
+}
+
+export function toDeadLetter(row: DeliveryRow): DeadLetter {
+  const [diedAtMs, reason] = row[7].slice(4);
+  return { ...toDelivery(row), diedAtMs: Number(diedAtMs), reason: JSON.parse(reason ?? "{}") };
+}

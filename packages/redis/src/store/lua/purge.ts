@@ -1,0 +1,35 @@
+/**
+ * Forgets those of these deliveries and letters that are a person's, so that a long list is gone through in short steps.
+ * Arguments: the person, the ids. The number that was theirs.
+ */
+export const PURGE: string = `
+local user = ARGV[FIRST]
+local purged = 0
+for arg = FIRST + 1, #ARGV do
+  local id = ARGV[arg]
+  local d = destination_of(id)
+  local it = d and read(d, id)
+  if it and it.user == user then
+    purged = purged + 1
+    if it.state == 'dead' then forget_letter(id, 'purged') else drop(it, 'purged') end
+  end
+end
+return reply(purged)
+`;
+
+/** Whatever was recorded of a person before now is not to be taken any more. Arguments: the person. */
+export const MARK_PURGED: string = `
+local marks = call('HGETALL', S .. 'purged')
+local moment = server_now()
+for index = 1, #marks, 2 do
+  if tonumber(marks[index + 1]) < moment - 30 * DAY_MS then call('HDEL', S .. 'purged', marks[index]) end
+end
+call('HSET', S .. 'purged', ARGV[FIRST], string.format('%.0f', moment))
+return reply({})
+`;
+
+/** Everything there is to know of every destination. */
+export const LOOK: string = `
+for _, d in ipairs(call('HKEYS', S .. 'destinations')) do touched[d] = true end
+return reply({})
+`;

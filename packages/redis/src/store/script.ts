@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+
+/** What a script may do when Redis has no memory left: those that only free some must go on. */
+export type ScriptKind = "adds" | "frees";
+
+/** One Lua script, sent whole once and by its hash from then on. */
+export class Script {
+  readonly #client: Redis;
+  readonly #kind: ScriptKind;
+  readonly #text: string;
+  #lua: string;
+  #sha: string;
+
+  constructor(client: Redis, kind: ScriptKind, text: string) {
+    this.#client = client;
+    this.#kind = kind;
+    this.#text = text;
+    this.#lua = this.#withFlags();
+    this.#sha = shaOf(this.#lua);
+  }
+
+  async run(scope: string, args: readonly (string | number)[]): Promise<unknown> {
+    const values = args.map(String);
+    const lua = this.#lua;
+    try {
+      return await this.#client.evalsha(this.#sha, 1, scope, ...values);
+    } catch (error) {
+      if (!isReply(error, "NOSCRIPT")) throw error;
+    }
+    try {
+      return await this.#client.eval(lua, 1, scope, ...values);
+    } catch (error) {
+      // Redis before 7.0 knows no flags. There, a server that is out of memory refuses what would free some, too.
+      if (lua === this.#text || !isReply(error, "ERR Error compiling script")) throw error;
+      this.#lua = this.#text;
+      this.#sha = shaOf(this.#text);
+      return this.#client.eval(this.#text, 1, scope, ...values);
+    }
+  }
+
+  /** With flags, Redis checks its memory before the first step only, so that no script ends half done. */
+  #withFlags(): string {
+    return `#!lua${this.#kind === "frees" ? " flags=allow-oom" : ""}\n${this.#text}`;
+  }
+}
+
+function shaOf(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
+
+function isReply(error: unknown, start: string): boolean {
+  return error instanceof Error && error.message.startsWith(start);
+}
