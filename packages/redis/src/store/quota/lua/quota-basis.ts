@@ -1,0 +1,132 @@
+import { SLOT_MS } from "@bot-tracker/core/tool-kit";
+
+/** A process's limits hold for the others for this long after its last call. */
+const HEEDED_MS = 600_000;
+/** Ends are kept at least this long, so that the present rate can be told for a key that has only short windows. */
+const KEPT_MS = 600_000;
+/** How old the note of a process's limits may get. Written at every call, it would make a refused call a write. */
+const NOTE_MS = 60_000;
+
+/**
+ * What every script of the quota begins with. Arguments: the time ('' for the server's), the key, this process's limits
+ * (JSON, '' if it only looks), the lengths of the windows whose use it wants to know (JSON). The operation's own come
+ * after these. A key has three sorted sets:
+ *
+ * - `quota-open`: slots of requests under way, by when they count as ended if nobody says before that they live;
+ * - `quota-ends`: ended ones by their end, which may be ahead; one that lapsed has a `~` before its name;
+ * - `quota-asks`: the limits that processes spend the key with, by when they were last seen.
+ *
+ * Nothing here goes through all that counts: with 5,000 a day, every take would.
+ */
+export const QUOTA_BASIS: string = `
+local call = redis.call
+local S, KEY, OWN = KEYS[1], ARGV[2], ARGV[3]
+local WATCHED = cjson.decode(ARGV[4])
+local FIRST = 5
+local OPEN, ENDS, ASKS = S .. 'quota-open:' .. KEY, S .. 'quota-ends:' .. KEY, S .. 'quota-asks:' .. KEY
+local SLOT_MS, HEEDED_MS, NOTE_MS = ${SLOT_MS}, ${HEEDED_MS}, ${NOTE_MS}
+
+local now
+if ARGV[1] == '' then
+  local time = call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+else
+  now = tonumber(ARGV[1])
+end
+
+-- A number as a score: Lua's own text of it would have 14 digits.
+local function whole(number) return string.format('%.0f', number) end
+
+local windows = {} -- by length: {length, limit, share of what can wait}
+local others = {} -- limits of other processes that hold
+local delay_ms, longest_ms = 0, ${KEPT_MS}
+
+local function heed(ask)
+  for _, window in ipairs(ask.windows) do
+    local known = windows[window[1]]
+    if not known or window[2] < known[2] then windows[window[1]] = window end
+  end
+end
+local function reach(ask)
+  local longest = 0
+  for _, window in ipairs(ask.windows) do longest = math.max(longest, window[1]) end
+  return longest
+end
+local function remember(ask)
+  delay_ms = math.max(delay_ms, ask.delayMs)
+  longest_ms = math.max(longest_ms, reach(ask))
+end
+
+-- Nothing stays for ever of a key that nobody uses any more.
+local function keep()
+  local ms = whole(longest_ms + delay_ms + SLOT_MS + HEEDED_MS)
+  for _, set in ipairs({OPEN, ENDS, ASKS}) do call('PEXPIRE', set, ms) end
+end
+
+local own_seen
+local asks = call('ZRANGE', ASKS, 0, -1, 'WITHSCORES')
+for index = 1, #asks, 2 do
+  local text, seen = asks[index], tonumber(asks[index + 1])
+  local ask = cjson.decode(text)
+  if seen > now then -- the clock was put back: believed, this would hold until it is there again
+    seen = now
+    call('ZADD', ASKS, whole(now), text)
+  end
+  -- What its windows see is kept for as long as they may see it, also when it does not hold any more.
+  if now - seen > HEEDED_MS + reach(ask) then
+    call('ZREM', ASKS, text)
+  else
+    remember(ask)
+    if text == OWN then
+      own_seen = seen
+    elseif now - seen <= HEEDED_MS then
+      heed(ask)
+      others[#others + 1] = text
+    end
+  end
+end
+if OWN ~= '' then
+  local ask = cjson.decode(OWN)
+  remember(ask)
+  heed(ask)
+  if not own_seen or now - own_seen > NOTE_MS then
+    call('ZADD', ASKS, whole(now), OWN)
+    keep()
+  end
+end
+
+-- An open slot whose process has died ends by itself.
+repeat
+  local lapsed = call('ZRANGEBYSCORE', OPEN, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, 100)
+  for index = 1, #lapsed, 2 do
+    call('ZREM', OPEN, lapsed[index])
+    call('ZADD', ENDS, lapsed[index + 1], '~' .. lapsed[index])
+  end
+until #lapsed < 200
+
+-- What is later than can be was written before the clock was put back. Believed, it could block for years.
+local function cut(set, latest)
+  for _, name in ipairs(call('ZRANGEBYSCORE', set, '(' .. whole(latest), '+inf')) do
+    call('ZADD', set, whole(latest), name)
+  end
+end
+local function cut_future(slot_delay_ms)
+  local latest = now + math.max(delay_ms, slot_delay_ms)
+  cut(OPEN, latest + SLOT_MS)
+  cut(ENDS, latest)
+end
+
+local function changed()
+  call('ZREMRANGEBYSCORE', ENDS, '-inf', '(' .. whole(now - longest_ms))
+  keep()
+end
+
+-- The verdict, how many are open, when the last end is (from now), how many ended ones count in each watched window,
+-- and the others' limits.
+local function answer(verdict)
+  local counts = {}
+  for index, per_ms in ipairs(WATCHED) do counts[index] = call('ZCOUNT', ENDS, whole(now - per_ms), '+inf') end
+  local last = call('ZRANGE', ENDS, -1, -1, 'WITHSCORES')
+  return {verdict, call('ZCARD', OPEN), last[2] and whole(tonumber(last[2]) - now) or '', counts, others}
+end
+`;
