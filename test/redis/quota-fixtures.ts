@@ -76,7 +76,7 @@ export function describeWithRedis(name: string, tests: (bench: QuotaBench) => vo
 
 /** An outbox that has nothing from Redis but its quota. */
 export function outboxWith(quota: RedisQuota): Outbox {
-  return Object.assign(new MemoryOutbox(), {
+  return Object.assign(new MemoryOutbox("quota"), {
     takeSlot: quota.take.bind(quota),
     endSlot: quota.end.bind(quota),
     quotaUsed: quota.used.bind(quota),

@@ -1,6 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { QuotaLimits } from "../../packages/core/src/delivery/quota.ts";
-import type { QuotaScripts } from "../../packages/redis/src/store/quota/quota-script-call.ts";
 import type { RedisQuota } from "../../packages/redis/src/store/quota/redis-quota.ts";
 import { describeOutboxQuota } from "../core/outbox/describe-outbox-quota.ts";
 import { ManualPorts } from "../support/manual-ports.ts";
@@ -236,16 +235,30 @@ describeWithRedis("Redis", (bench) => {
     const scope = bench.newScope();
     const client = bench.connect();
     const quota = bench.process(scope, { client });
-    const scripts = client as unknown as QuotaScripts;
-    const take = scripts.botTrackerTakeSlot.bind(client);
-    scripts.botTrackerTakeSlot = async (...args) => {
-      await take(...args);
+    await takeFrom(quota, { ...LIMITS, key: "other" }, START_MS);
+    const evalsha = client.evalsha.bind(client) as (...args: readonly unknown[]) => Promise<unknown>;
+    const spy = vi.spyOn(client, "evalsha").mockImplementationOnce(async (...args: readonly unknown[]) => {
+      await evalsha(...args);
       throw new Error("Connection is closed.");
-    };
+    });
     await expect(quota.take(LIMITS, true, START_MS)).rejects.toThrow("Connection is closed.");
     expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(2);
+    spy.mockRestore();
     await quota.refresh();
     expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(1);
+  });
+
+  it("is given and ended also when Redis has no memory left, since only what is sent makes room", async () => {
+    const client = bench.connect();
+    const quota = bench.process(bench.newScope(), { client });
+    await client.config("SET", "maxmemory", "1");
+    try {
+      await expect(client.set("anything", "")).rejects.toThrow("OOM");
+      await quota.end(String(await takeFrom(quota, LIMITS, START_MS)), "answered", START_MS);
+      expect(quota.used(LIMITS, START_MS)).toEqual([1]);
+    } finally {
+      await client.config("SET", "maxmemory", "0");
+    }
   });
 
   it("holds over a restart of Redis", async () => {

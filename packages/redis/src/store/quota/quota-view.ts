@@ -1,6 +1,6 @@
 import type { QuotaLimits } from "@bot-tracker/core";
 import { writeAskedLimits } from "./asked-limits.ts";
-import type { QuotaAnswer } from "./quota-script-call.ts";
+import type { QuotaAnswer } from "./quota-scripts.ts";
 
 /** Health asks for it, to tell the present rate. Wanted from the first call on, so that its first answer is right. */
 const RATE_WINDOW_MS = 600_000;

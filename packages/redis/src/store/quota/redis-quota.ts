@@ -3,7 +3,7 @@ import { SLOT_MS, serverDelayMs } from "@bot-tracker/core/tool-kit";
 import type { Redis } from "ioredis";
 import type { StoreNews } from "../shared-store.ts";
 import { stricterWindows } from "./asked-limits.ts";
-import { type QuotaAnswer, type QuotaScripts, readQuotaAnswer, withQuotaScripts } from "./quota-script-call.ts";
+import { type QuotaAnswer, type QuotaScriptName, QuotaScripts } from "./quota-scripts.ts";
 import { QuotaView } from "./quota-view.ts";
 import { readSlotName, type SlotName, writeSlotName } from "./slot-name.ts";
 
@@ -49,7 +49,7 @@ export class RedisQuota {
 
   constructor(parts: RedisQuotaParts) {
     this.#parts = parts;
-    this.#scripts = withQuotaScripts(parts.client);
+    this.#scripts = new QuotaScripts(parts.client);
   }
 
   async take(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
@@ -65,7 +65,7 @@ export class RedisQuota {
     const args = [own.name, urgent ? "1" : "0", own.delayMs];
     let answer: QuotaAnswer;
     try {
-      answer = await this.#call("botTrackerTakeSlot", limits.key, steadyMs, args);
+      answer = await this.#call("take", limits.key, steadyMs, args);
     } catch (error) {
       if (this.#doubtful.size < MOST_DOUBTFUL) this.#doubtful.add(slot);
       throw error;
@@ -91,7 +91,7 @@ export class RedisQuota {
     if (own !== undefined) own.state = "ending";
     const args = [name.name, end, name.delayMs, own === undefined ? "0" : "1"];
     try {
-      await this.#call("botTrackerEndSlot", name.key, steadyMs, args);
+      await this.#call("end", name.key, steadyMs, args);
       this.#own.delete(slot);
     } catch (error) {
       if (this.#own.size > MOST_UNTOLD) this.#own.delete(slot);
@@ -125,12 +125,12 @@ export class RedisQuota {
   async #look(key: string): Promise<void> {
     const open = [...this.#own.values()].filter((own) => own.key === key && own.state === "open");
     const args = open.flatMap(({ name, delayMs }) => [name, delayMs]);
-    const answer = await this.#call("botTrackerLookAtQuota", key, this.#nowMs(), args);
+    const answer = await this.#call("look", key, this.#nowMs(), args);
     this.#tellStricter(this.#viewOf(key), answer);
   }
 
   async #call(
-    script: keyof QuotaScripts,
+    script: QuotaScriptName,
     key: string,
     steadyMs: number,
     args: readonly (string | number)[],
@@ -140,8 +140,8 @@ export class RedisQuota {
     const view = this.#viewOf(key);
     const { watched } = view;
     const nowMs = clock === "server" ? "" : steadyMs;
-    const reply = await this.#scripts[script](scope, nowMs, key, view.askedLimits, JSON.stringify(watched), ...args);
-    const answer = readQuotaAnswer(reply);
+    const head = [nowMs, key, view.askedLimits, JSON.stringify(watched)];
+    const answer = await this.#scripts.run(script, scope, [...head, ...args]);
     view.note(answer, watched, steadyMs);
     return answer;
   }
