@@ -6,6 +6,11 @@ const HEEDED_MS = 600_000;
 const KEPT_MS = 600_000;
 /** How old the note of a process's limits may get. Written at every call, it would make a refused call a write. */
 const NOTE_MS = 60_000;
+/**
+ * An end this far ahead of what can be is still believed. Redis's clock may be moved by a little, and calls by the
+ * caller's clock may arrive in another order than they were made: cut at once, an end would count for too short a time.
+ */
+const TOLERANCE_MS = 1_000;
 
 /**
  * What every script of the quota begins with. Arguments: the time ('' for the server's), the key, this process's limits
@@ -24,7 +29,7 @@ local S, KEY, OWN = KEYS[1], ARGV[2], ARGV[3]
 local WATCHED = cjson.decode(ARGV[4])
 local FIRST = 5
 local OPEN, ENDS, ASKS = S .. 'quota-open:' .. KEY, S .. 'quota-ends:' .. KEY, S .. 'quota-asks:' .. KEY
-local SLOT_MS, HEEDED_MS, NOTE_MS = ${SLOT_MS}, ${HEEDED_MS}, ${NOTE_MS}
+local SLOT_MS, HEEDED_MS, NOTE_MS, TOLERANCE_MS = ${SLOT_MS}, ${HEEDED_MS}, ${NOTE_MS}, ${TOLERANCE_MS}
 
 local now
 if ARGV[1] == '' then
@@ -106,7 +111,7 @@ until #lapsed < 200
 
 -- What is later than can be was written before the clock was put back. Believed, it could block for years.
 local function cut(set, latest)
-  for _, name in ipairs(call('ZRANGEBYSCORE', set, '(' .. whole(latest), '+inf')) do
+  for _, name in ipairs(call('ZRANGEBYSCORE', set, '(' .. whole(latest + TOLERANCE_MS), '+inf')) do
     call('ZADD', set, whole(latest), name)
   end
 end
