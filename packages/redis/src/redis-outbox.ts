@@ -1,0 +1,43 @@
+import type { OutboxMaker } from "@bot-tracker/core";
+import { randomPrefix } from "@bot-tracker/core/tool-kit";
+import { checkOptions } from "./check-options.ts";
+import { ClusterOutbox } from "./cluster-outbox.ts";
+import { RedisLink } from "./link/redis-link.ts";
+import type { RedisOutboxOptions } from "./redis-outbox-options.ts";
+import type { OpenStore } from "./uplink.ts";
+
+/**
+ * One outbox and one quota for many machines, in Redis 6.2 or later. Given as a tracker's `outbox`.
+ *
+ * Recording never waits for Redis: what a bot records goes into the file in `dir` first, and to Redis in the background.
+ * While Redis is away, also from the start, the bot goes on, nothing is sent, and all is moved when Redis is back.
+ *
+ * The options are checked when the tracker is made, so that one that is switched off needs no Redis.
+ *
+ * @throws {TrackerConfigError} from the tracker's making: an option cannot work, or there is no URL
+ *
+ * @example
+ * bot.use(tracker({ bot, outbox: redisOutbox({ url: "redis://:password@redis:6379" }) }));
+ *
+ * @example
+ * // A web server's processes only record; one process beside them, told which bot's, sends.
+ * tracker({ bot, outbox: redisOutbox({ role: "record" }) });
+ * createTracker({ botId: "123456", outbox: redisOutbox({ role: "deliver" }) });
+ */
+export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
+  return {
+    makeOutbox: (surroundings) => {
+      const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
+      const { botId = "default", isSandbox, ports, messages } = surroundings;
+      const scope = `${prefix}:{${botId}${isSandbox ? ".sandbox" : ""}}:`;
+      const idPrefix = randomPrefix();
+      const openStore: OpenStore = async (client, news) => {
+        // Loaded when there is a connection: a bot that starts does not wait for it.
+        const { RedisStore } = await import("./store/redis-store.ts");
+        return new RedisStore({ client, scope, clock: "server", bounds, news, ports, idPrefix });
+      };
+      const link = new RedisLink({ url, keepAlive: role === "deliver", ports, messages });
+      return new ClusterOutbox({ role, link, openStore, surroundings });
+    },
+  };
+}

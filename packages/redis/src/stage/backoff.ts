@@ -1,0 +1,17 @@
+const FIRST_MS = 1_000;
+const LONGEST_MS = 30_000;
+
+/** How long to wait after each failure in a row: 1 s, doubling up to 30 s. */
+export class Backoff {
+  #nextMs = FIRST_MS;
+
+  next(): number {
+    const delayMs = this.#nextMs;
+    this.#nextMs = Math.min(delayMs * 2, LONGEST_MS);
+    return delayMs;
+  }
+
+  reset(): void {
+    this.#nextMs = FIRST_MS;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
+import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
+import type { MovedEntry } from "../store/shared-store.ts";
+
+const METHOD = "move";
+const DAY_MS = 86_400_000;
+/** For as long a person's change may wait for Redis; no longer than dead letters are kept. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** What stands in a staged delivery's body. */
+interface StagedBody {
+  entry: OutboxEntry;
+  recordedAtMs: number;
+}
+
+/**
+ * An entry as one delivery of the local outbox, so that it stays whole. Its destination is the list of those that the
+ * entry has something for, each as often as it does: by that, the local ledger tells what waits here for each of them.
+ */
+export function stageEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
+  const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
+  const body: StagedBody = { entry, recordedAtMs };
+  return {
+    destination: JSON.stringify(entry.items.map(destinationOf).sort()),
+    method: METHOD,
+    body: JSON.stringify(body),
+    class: classOf(entry, deliveries),
+    userId: deliveries.find(({ userId }) => userId !== undefined)?.userId ?? entry.person?.userId,
+    dedupeKeys: [...new Set(deliveries.flatMap(({ dedupeKeys }) => dedupeKeys))],
+    createdAtMs: recordedAtMs,
+    expiresAtMs: expiryOf(entry, recordedAtMs),
+    onLostAnswer: "resend",
+  };
+}
+
+/** The destinations of a staged delivery. Undefined: the delivery is an ordinary one. */
+export function stagedFor(destination: string): readonly string[] | undefined {
+  if (!destination.startsWith("[")) return undefined;
+  try {
+    const names: unknown = JSON.parse(destination);
+    return isListOfTexts(names) ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a local delivery brings to Redis: the entry in it, or, of an ordinary one that was recorded before there was a
+ * Redis, an entry of that alone. Undefined: it cannot be read.
+ */
+export function unstage(delivery: Delivery): MovedEntry | undefined {
+  const { id, attempts: _attempts, ...ordinary } = delivery;
+  if (stagedFor(delivery.destination) === undefined) {
+    return { id, entry: { items: [{ kind: "deliver", delivery: ordinary }] }, recordedAtMs: delivery.createdAtMs };
+  }
+  try {
+    const { entry, recordedAtMs } = JSON.parse(delivery.body) as StagedBody;
+    return Array.isArray(entry.items) && Number.isFinite(recordedAtMs) ? { id, entry, recordedAtMs } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What became of an entry, from what became of the one delivery that stands for it here. */
+export function unstageResult({ items }: OutboxEntry, { statuses, overflowed }: PutResult): PutResult {
+  const [status = "dropped"] = statuses;
+  return {
+    statuses: items.map((item) => {
+      if (status !== "stored") return status;
+      return item.kind === "deliver" ? "stored" : item.kind === "drop" ? "dropped" : "dead";
+    }),
+    overflowed: overflowed.flatMap((each) =>
+      (stagedFor(each.destination) ?? [each.destination]).map((destination) => ({ destination, class: each.class })),
+    ),
+  };
+}
+
+function destinationOf(item: OutboxItem): string {
+  return item.kind === "drop" ? item.destination : item.delivery.destination;
+}
+
+function classOf({ person }: OutboxEntry, deliveries: readonly NewDelivery[]): DeliveryClass {
+  const classes: DeliveryClass[] = deliveries.map((delivery) => delivery.class);
+  // An unblock goes with the stops: moved after a later stop, it would have the person marked as not blocked.
+  if (person !== undefined) classes.push(person.change.kind === "start" ? "start" : "stop");
+  return DELIVERY_CLASSES.find((name) => classes.includes(name)) ?? "activity";
+}
+
+function expiryOf({ items, person }: OutboxEntry, recordedAtMs: number): number {
+  const expiries = items.flatMap((item) => (item.kind === "deliver" ? [item.delivery.expiresAtMs] : []));
+  // Redis is to learn what happened to a person even if it is too late to tell a service.
+  if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_MS);
+  return Math.max(...expiries);
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
+}

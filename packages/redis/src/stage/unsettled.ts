@@ -1,0 +1,152 @@
+import type { Outbox, OutboxSurroundings, Settlement } from "@bot-tracker/core";
+import { MOVE_LEASE_MS } from "./lease-batch.ts";
+
+export interface UnsettledParts {
+  local: Outbox;
+  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "setTimer">;
+  /** The local outbox has forgotten these for good. */
+  settled(ids: readonly string[]): void;
+}
+
+/** A local delivery that Redis has. */
+export interface Taken {
+  id: string;
+  destination: string;
+  userId: string | undefined;
+  /** By the wall clock, as the lease is. */
+  leasedAtMs: number;
+}
+
+/**
+ * Redis with `appendfsync everysec` loses up to a second of what it has said yes to when it is killed. That much later,
+ * and some, the local outbox may forget what was moved.
+ */
+export const PERSIST_MS = 2_000;
+/** So much of a lease has to be left, so that nobody else is moving the same while it is settled. */
+const LEASE_LEFT_MS = 5_000;
+
+/** What Redis has taken, for as long as it might still lose it. Then it is settled in the local outbox. */
+export class Unsettled {
+  readonly #parts: UnsettledParts;
+  readonly #taken = new Map<string, Taken>();
+  /** How many of those each local destination has. */
+  readonly #counts = new Map<string, number>();
+  readonly #timers = new Set<() => void>();
+  /** Per local destination, what is being settled, and how many were delivered there before. */
+  readonly #settling = new Map<string, { count: number; deliveredBefore: number }>();
+  /** What the link was lost with: as Redis knew it, it is in Redis. */
+  #doubtful = new Map<string, number>();
+
+  constructor(parts: UnsettledParts) {
+    this.#parts = parts;
+  }
+
+  has(id: string): boolean {
+    return this.#taken.has(id);
+  }
+
+  add(batch: readonly Taken[]): void {
+    for (const taken of batch) {
+      this.#taken.set(taken.id, taken);
+      this.#count(taken.destination, 1);
+    }
+    const cancel = this.#parts.ports.setTimer(
+      () => {
+        this.#timers.delete(cancel);
+        // What was released meanwhile, and maybe taken again, is not of this batch any more.
+        void this.#settle(batch.filter((taken) => this.#taken.get(taken.id) === taken));
+      },
+      PERSIST_MS,
+      false,
+    );
+    this.#timers.add(cancel);
+  }
+
+  /** Settles what is a user's at once: it is to be forgotten here as it will be there. */
+  async settleUser(userId: string): Promise<void> {
+    await this.#settle([...this.#taken.values()].filter((taken) => taken.userId === userId));
+  }
+
+  /** Gives everything back to the local outbox, to be moved again: Redis may have lost it. */
+  async release(): Promise<void> {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    const settlements: Settlement[] = [];
+    for (const { id, destination } of this.#taken.values()) {
+      settlements.push({ id, as: "returned" });
+      this.#doubtful.set(destination, (this.#doubtful.get(destination) ?? 0) + 1);
+    }
+    this.#taken.clear();
+    this.#counts.clear();
+    if (settlements.length > 0) await this.#parts.local.settle(settlements, this.#parts.ports.nowMs());
+  }
+
+  /** Redis has said what it has. */
+  forgetDoubts(): void {
+    this.#doubtful = new Map();
+  }
+
+  /**
+   * How many of those that the local ledger counts as waiting are in Redis's ledger. `delivered` is what the same local
+   * ledger says of that destination: it tells whether what is being settled is still among those that wait.
+   */
+  countIn(destination: string, delivered: number): number {
+    const count = (this.#doubtful.get(destination) ?? 0) + (this.#counts.get(destination) ?? 0);
+    const settling = this.#settling.get(destination);
+    if (settling === undefined) return count;
+    return count + Math.max(0, settling.count - Math.max(0, delivered - settling.deliveredBefore));
+  }
+
+  async #settle(batch: readonly Taken[]): Promise<void> {
+    const { local, ports, settled } = this.#parts;
+    for (const { id, destination } of batch) {
+      this.#taken.delete(id);
+      this.#count(destination, -1);
+    }
+    // After a long sleep of the process the lease may be another's. Forgotten by Redis while that one moves it, it would
+    // count twice; so it is left to that one.
+    const nowMs = ports.nowMs();
+    const own = batch.filter(({ leasedAtMs }) => nowMs - leasedAtMs < MOVE_LEASE_MS - LEASE_LEFT_MS);
+    if (own.length === 0) return;
+    const counts = this.#beginSettling(own);
+    const ids = own.map(({ id }) => id);
+    try {
+      await local.settle(
+        ids.map((id) => ({ id, as: "delivered" })),
+        nowMs,
+      );
+    } catch {
+      // They come again when their leases run out, and Redis knows them.
+      return;
+    } finally {
+      this.#endSettling(counts);
+    }
+    settled(ids);
+  }
+
+  #count(destination: string, by: number): void {
+    this.#counts.set(destination, (this.#counts.get(destination) ?? 0) + by);
+  }
+
+  #beginSettling(batch: readonly Taken[]): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { destination } of batch) counts.set(destination, (counts.get(destination) ?? 0) + 1);
+    const ledger = this.#parts.local.ledger();
+    for (const [destination, count] of counts) {
+      const settling = this.#settling.get(destination);
+      if (settling !== undefined) settling.count += count;
+      else this.#settling.set(destination, { count, deliveredBefore: ledger[destination]?.delivered ?? 0 });
+    }
+    return counts;
+  }
+
+  #endSettling(counts: ReadonlyMap<string, number>): void {
+    for (const [destination, count] of counts) {
+      const settling = this.#settling.get(destination);
+      if (settling === undefined) continue;
+      settling.count -= count;
+      settling.deliveredBefore += count;
+      if (settling.count <= 0) this.#settling.delete(destination);
+    }
+  }
+}
