@@ -34,6 +34,7 @@ end
 
 -- Kept by the day, and looked for in three of them: a key is known for 48 hours at least and 72 at most.
 local today = math.floor(now / DAY_MS)
+local MAX_KEYS_A_DAY = 1000000
 local function keys_of(day) return S .. 'keys:' .. string.format('%.0f', day) end
 local function knows(item)
   for _, key in ipairs(item.keys) do
@@ -45,6 +46,8 @@ local function knows(item)
 end
 local function remember(item)
   if #item.keys == 0 then return end
+  -- A flood of mere activity is not to fill Redis with keys.
+  if item.rank == LEAST and call('HLEN', keys_of(today)) > MAX_KEYS_A_DAY then return end
   for _, key in ipairs(item.keys) do call('HSET', keys_of(today), key .. ' ' .. item.destination, '') end
   call('PEXPIRE', keys_of(today), 4 * DAY_MS)
   if call('SADD', S .. 'key-days', string.format('%.0f', today)) == 1 then
