@@ -111,8 +111,9 @@ export class Engine {
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
     const before = this.#totals().delivered;
     const deadlineMs = this.#parts.ports.steadyMs() + timeoutMs;
-    const lanes = [...this.#lanes.values()].map((lane) => lane.flush(deadlineMs));
-    await Promise.all([...lanes, this.outbox.flush?.(timeoutMs)]);
+    // First, because a lane that finds nothing to send does not wait for what is still on its way to it.
+    if (this.outbox.flush !== undefined) await this.outbox.flush(timeoutMs);
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
     const { delivered, pending } = this.#totals();
     return { delivered: delivered - before, pending };
   }
