@@ -20,7 +20,8 @@ export interface DestinationHealth {
   oldestPendingMs: number;
   /**
    * Where new deliveries are kept at present: `sqlite`, `memory`, `memory-standby` (the file cannot be written just
-   * now), or the `kind` of an outbox of the bot's own.
+   * now), `redis`, `redis-away` (Redis cannot be used just now: recording goes on, nothing is sent), or the `kind` of an
+   * outbox of the bot's own.
    */
   storage: string;
   quota: QuotaHealth[];
