@@ -1,0 +1,92 @@
+import { Redis } from "ioredis";
+import { explainFailure } from "../link/explain-failure.ts";
+import { judgeServer } from "../link/judge-server.ts";
+import { parseRedisUrl, type RedisAddress } from "../link/redis-address.ts";
+import { parseServerFacts, type ServerFacts } from "../link/server-facts.ts";
+import type { Trouble } from "../link/trouble.ts";
+import { RedisOutboxesError } from "./redis-outboxes-error.ts";
+
+/** A connection for a tool: made once, and lost for good when it is lost. */
+export interface OneConnection {
+  client: Redis;
+  /** Host, port and database: what may be shown. */
+  address: string;
+  facts: ServerFacts;
+  /** Runs a task that asks Redis. @throws {RedisOutboxesError} it went away, or refuses */
+  explained<T>(task: () => Promise<T>): Promise<T>;
+}
+
+const CONNECT_MS = 5_000;
+/** For one command. A large outbox is read in many. */
+const COMMAND_MS = 30_000;
+const GOODBYE_MS = 100;
+
+/** @throws {RedisOutboxesError} it cannot be reached, or cannot be used */
+export async function connectOnce(url: string): Promise<OneConnection> {
+  const read = parseRedisUrl(url);
+  if (read === undefined) {
+    throw new RedisOutboxesError(
+      "The address of Redis must be such as redis://user:password@host:6379/0 (rediss:// with TLS), with signs like " +
+        "@ # % in the password written as %40 %23 %25.",
+    );
+  }
+  const address = `${read.host.includes(":") ? `[${read.host}]` : read.host}:${read.port}/${read.database}`;
+  const toError = (trouble: Trouble, cause?: unknown): RedisOutboxesError => {
+    const text = `Redis at ${address} ${trouble.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(trouble)}.`;
+    return new RedisOutboxesError(text.replaceAll("`url`", "the address"), { cause });
+  };
+  const client = clientFor(read);
+  // What a call rejects with says only that there is no connection; why, is said here first.
+  let failure: unknown;
+  client.on("error", (error) => {
+    failure ??= error;
+  });
+  let wasOpen = false;
+  const explained = async <T>(task: () => Promise<T>): Promise<T> => {
+    try {
+      return await task();
+    } catch (error) {
+      throw toError(explainFailure(failure ?? error, read, { wasOpen }), failure ?? error);
+    }
+  };
+  try {
+    await explained(() => client.connect());
+    wasOpen = true;
+    const facts = parseServerFacts(await explained(() => client.info()));
+    // One that throws data away is not fit for a bot, but can be looked into.
+    const verdict = judgeServer({ ...facts, evictionPolicy: undefined });
+    if (verdict.kind !== "fit") throw toError(verdict);
+    return { client, address, facts, explained };
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+}
+
+function clientFor({ host, port, database: db, tls, family, username, password }: RedisAddress): Redis {
+  return new Redis({
+    host,
+    port,
+    db,
+    family,
+    ...(tls && { tls: {} }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    disableClientInfo: true,
+    // RESP3 would begin with HELLO, which proxies and those that resemble Redis may not know.
+    protocol: 2,
+    lazyConnect: true,
+    // The first command asks the same, and is told of a refusal.
+    enableReadyCheck: false,
+    connectTimeout: CONNECT_MS,
+    commandTimeout: COMMAND_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    // A connection that is gone already would hold the process for so long.
+    disconnectTimeout: GOODBYE_MS,
+  });
+}
+
+function inWords(trouble: Trouble): string {
+  return trouble.kind === "away" ? trouble.why : `${trouble.why}. ${trouble.mend}`;
+}

@@ -1,0 +1,7 @@
+import { TrackerError } from "@bot-tracker/core";
+
+/** Redis cannot be used from outside. The message says why, and never holds the user or the password. */
+export class RedisOutboxesError extends TrackerError {
+  override readonly name = "RedisOutboxesError" as const;
+  override readonly code = "redis-outboxes" as const;
+}
