@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NewDelivery, QuotaLimits } from "@bot-tracker/core";
+import type { NewDelivery, Outbox, QuotaLimits } from "@bot-tracker/core";
 import { createTgtrackDestination } from "@bot-tracker/core/tool-kit";
 import type { SqliteOutbox } from "../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
@@ -36,18 +36,18 @@ export function delivery(nowMs: number, more: Partial<NewDelivery> = {}): NewDel
   };
 }
 
-export async function putPending(outbox: SqliteOutbox, nowMs: number, more: Partial<NewDelivery> = {}): Promise<void> {
+export async function putPending(outbox: Outbox, nowMs: number, more: Partial<NewDelivery> = {}): Promise<void> {
   await outbox.put({ items: [{ kind: "deliver", delivery: delivery(nowMs, more) }] }, nowMs);
 }
 
 /** A delivery that the service refused at `nowMs`. */
-export async function putDead(outbox: SqliteOutbox, nowMs: number, more: Partial<NewDelivery> = {}): Promise<void> {
+export async function putDead(outbox: Outbox, nowMs: number, more: Partial<NewDelivery> = {}): Promise<void> {
   const reason = { code: 422, description: "Unprocessable entity", details: "amount must be a number" };
   await outbox.put({ items: [{ kind: "bury", delivery: delivery(nowMs, more), reason }] }, nowMs);
 }
 
 /** Two accepted in each state, as a day's work leaves them. */
-export async function fillWithEverything(outbox: SqliteOutbox, nowMs: number): Promise<void> {
+export async function fillWithEverything(outbox: Outbox, nowMs: number): Promise<void> {
   await putPending(outbox, nowMs, { userId: "1" });
   await putPending(outbox, nowMs, { userId: "2" });
   const leased = await outbox.lease({
@@ -68,6 +68,11 @@ export async function fillWithEverything(outbox: SqliteOutbox, nowMs: number): P
   await outbox.put({ items: [{ kind: "drop", destination: "howusedbot", reason: "expired" }] }, nowMs);
 }
 
+/** What a bot with `redisOutbox` has recorded on its machine for these destinations, and not moved to Redis yet. */
+export async function putForRedis(outbox: Outbox, nowMs: number, destinations: readonly string[]): Promise<void> {
+  await putPending(outbox, nowMs, { destination: JSON.stringify(destinations), method: "move", body: "{}" });
+}
+
 /** The limits of `KEY` at TGTrack, as a bot with this address counts them. */
 export function tgtrackLimits(url?: string): QuotaLimits {
   const { quota } = createTgtrackDestination({ apiKey: KEY, ...(url !== undefined && { url }) });
@@ -76,7 +81,7 @@ export function tgtrackLimits(url?: string): QuotaLimits {
 }
 
 /** Spends so many requests, all answered at `nowMs`. */
-export async function spend(outbox: SqliteOutbox, limits: QuotaLimits, times: number, nowMs: number): Promise<void> {
+export async function spend(outbox: Outbox, limits: QuotaLimits, times: number, nowMs: number): Promise<void> {
   for (let sent = 0; sent < times; sent++) {
     const grant = await outbox.takeSlot({ ...limits, windows: [{ limit: 100_000, perMs: DAY_MS }] }, true, nowMs);
     if (grant.granted) await outbox.endSlot(grant.slot, "answered", nowMs);

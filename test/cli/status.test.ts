@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { BotStatus } from "../../packages/cli/src/status/read-status.ts";
 import { KEY, serviceEnv, test } from "./cli-test.ts";
-import { BOT, fillWithEverything, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
+import {
+  BOT,
+  fillWithEverything,
+  HOUR_MS,
+  putForRedis,
+  putPending,
+  seedOutbox,
+  spend,
+  tgtrackLimits,
+} from "./seed-outbox.ts";
 
 function botsOf(stdout: string): BotStatus[] {
   return JSON.parse(stdout).bots;
@@ -185,5 +194,69 @@ describe("bot-tracker status", () => {
     await cli(["status"], serviceEnv(sandbox));
 
     expect(sandbox.requests()).toEqual([]);
+  });
+
+  describe("of a bot that works with Redis", () => {
+    test("says how much was recorded here for each destination and is not yet in Redis", async ({ cli, folder }) => {
+      await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+        for (let each = 0; each < 3; each++) await putForRedis(outbox, nowMs - 60_000, ["howusedbot", "tgtrack"]);
+        await putForRedis(outbox, nowMs - 3 * HOUR_MS - 60_000, ["tgtrack", "tgtrack"]);
+        await putForRedis(outbox, nowMs, []);
+        await outbox.put({ items: [{ kind: "drop", destination: '["tgtrack"]', reason: "overflow" }] }, nowMs);
+      });
+
+      const text = await cli(["status"], { TGTRACK_API_KEY: KEY });
+      const json = await cli(["status", "--json"]);
+
+      expect(text).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(text.stdout).toMatchInlineSnapshot(`
+        "Bot 7000000001 (.bot-tracker/7000000001.sqlite)
+
+        destination  recorded here, not yet in Redis  dropped  dead  oldest waits
+        howusedbot                                 3        0     0         1 min
+        tgtrack                                    5        1     0           3 h
+
+        tgtrack dropped before it was in Redis: 1 overflow
+        besides, not yet in Redis: 1 change in who has blocked the bot
+        "
+      `);
+      const [status] = botsOf(json.stdout);
+      expect(status?.destinations).toEqual({});
+      expect(status?.notInRedis).toMatchObject({
+        destinations: {
+          howusedbot: { pending: 3, dropped: { overflow: 0 } },
+          tgtrack: { pending: 5, dropped: { overflow: 1 } },
+        },
+        personChanges: 1,
+      });
+      expect(json.stdout).not.toContain('[\\"');
+    });
+
+    test("says so when all is there, beside what was sent from the file before", async ({ cli, folder }) => {
+      await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+        await putPending(outbox, nowMs);
+        await putForRedis(outbox, nowMs, ["tgtrack"]);
+        const request = { destination: '["tgtrack"]', maxItems: 1, maxBytes: 1_000, nowMs, leaseMs: 60_000 };
+        const leased = await outbox.lease(request);
+        await outbox.settle(
+          leased.map(({ id }) => ({ id, as: "delivered" })),
+          nowMs,
+        );
+      });
+
+      const { stdout } = await cli(["status"]);
+
+      expect(stdout).toMatch(/^tgtrack +1 +0 +1 /m);
+      expect(stdout).toContain("All that was recorded here is in Redis.");
+    });
+
+    test("takes a destination of one's own whose name only looks like one for Redis as it is", async ({
+      cli,
+      folder,
+    }) => {
+      await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs, { destination: "[crm" }));
+
+      expect(Object.keys(botsOf((await cli(["status", "--json"])).stdout)[0]?.destinations ?? {})).toEqual(["[crm"]);
+    });
   });
 });

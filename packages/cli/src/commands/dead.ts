@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
+import type { MaybePromise } from "@bot-tracker/core";
 import { type Command, InvalidArgumentError } from "commander";
-import { CliError } from "../cli-error.ts";
+import { CliError, type ExitCode } from "../cli-error.ts";
 import type { CommandContext } from "../cli-world.ts";
-import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
+import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
 import { type FoundLetter, findLetters, letterWithId } from "../dead/find-letters.ts";
 import { renderLetter, renderLetters } from "../dead/render-letters.ts";
-import { expectOutboxes, withOutbox } from "../outboxes/outbox-files.ts";
+import { withOutbox } from "../outboxes/bot-outbox.ts";
+import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
 
 interface ListOptions extends CommonOptions {
   limit: number;
   destination?: string;
 }
+
+/** A letter, and how to print. */
+type Found = FoundLetter & Pick<Settings, "json">;
 
 interface RetryOptions extends CommonOptions {
   body?: string;
@@ -22,9 +27,15 @@ const DEFAULT_LIMIT = 100;
 /** What the services refused for good: to look at, to mend and send again, or to forget. */
 export function addDead(program: Command, { world, action }: CommandContext): void {
   const dead = program.command("dead").description("Dead letters: what a service refused for good, with its reason.");
-  const find = (id: string, options: CommonOptions) => {
+  /** Does `task` to the letter while its outbox can be opened. */
+  const onLetter = async (
+    id: string,
+    options: CommonOptions,
+    task: (found: Found) => MaybePromise<void>,
+  ): Promise<ExitCode> => {
     const settings = toSettings(options, world.env);
-    return { settings, letter: letterWithId(expectOutboxes(settings), id) };
+    await withOutboxes(settings, async (outboxes) => task({ ...(await letterWithId(outboxes, id)), ...settings }));
+    return 0;
   };
   const report = (json: boolean, done: object, text: string): void =>
     json ? printJson(world, done) : printText(world, text);
@@ -34,11 +45,11 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
     .option("--destination <name>", "only those of this destination")
     .option("--limit <number>", "at most so many of each bot", readLimit, DEFAULT_LIMIT)
     .action(
-      action((options: ListOptions) => {
+      action(async (options: ListOptions): Promise<ExitCode> => {
         const settings = toSettings(options, world.env);
         const { limit, destination } = options;
         const filter = { limit, ...(destination !== undefined && { destination }) };
-        const letters = findLetters(expectOutboxes(settings), filter);
+        const letters = await withOutboxes(settings, (outboxes) => findLetters(outboxes, filter));
         report(settings.json, { letters: letters.map(toJson) }, renderLetters(letters, limit));
         return 0;
       }),
@@ -47,11 +58,9 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
   addCommonOptions(dead.command("show <id>"))
     .description("Show a dead letter whole: what was to be sent, and why it was refused.")
     .action(
-      action((id: string, options: CommonOptions) => {
-        const { settings, letter } = find(id, options);
-        report(settings.json, toJson(letter), renderLetter(letter));
-        return 0;
-      }),
+      action((id: string, options: CommonOptions) =>
+        onLetter(id, options, (found) => report(found.json, toJson(found), renderLetter(found))),
+      ),
     );
 
   addCommonOptions(dead.command("retry <id>"))
@@ -60,28 +69,28 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
     .action(
       action((id: string, options: RetryOptions) => {
         const body = options.body === undefined ? undefined : readBody(options.body);
-        const { settings, letter } = find(id, options);
-        const done = withOutbox(letter.outbox, (file) => file.retryDead(letter.letter.id, world.nowMs(), body));
-        if (!done) throw gone(id);
-        report(settings.json, { id, retried: true }, `Dead letter ${id} waits to be sent again.`);
-        return 0;
+        return onLetter(id, options, async ({ outbox, json }) => {
+          if (!(await withOutbox(outbox, (opened) => opened.retryDead(id, world.nowMs(), body)))) throw gone(id);
+          report(json, { id, retried: true }, `Dead letter ${id} waits to be sent again.`);
+        });
       }),
     );
 
   addCommonOptions(dead.command("drop <id>"))
     .description("Forget a dead letter. It is counted as purged.")
     .action(
-      action((id: string, options: CommonOptions) => {
-        const { settings, letter } = find(id, options);
-        if (!withOutbox(letter.outbox, (file) => file.dropDead(letter.letter.id, world.nowMs()))) throw gone(id);
-        report(settings.json, { id, dropped: true }, `Dead letter ${id} is forgotten.`);
-        return 0;
-      }),
+      action((id: string, options: CommonOptions) =>
+        onLetter(id, options, async ({ outbox, json }) => {
+          if (!(await withOutbox(outbox, (opened) => opened.dropDead(id, world.nowMs())))) throw gone(id);
+          report(json, { id, dropped: true }, `Dead letter ${id} is forgotten.`);
+        }),
+      ),
     );
 }
 
 function toJson({ outbox, letter }: FoundLetter): object {
-  return { bot: outbox.bot, sandbox: outbox.sandbox, ...letter };
+  const { bot, sandbox, place } = outbox;
+  return { bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), ...letter };
 }
 
 function readLimit(text: string): number {

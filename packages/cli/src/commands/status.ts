@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli-world.ts";
-import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
-import { expectOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
+import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
+import type { BotOutbox } from "../outboxes/bot-outbox.ts";
+import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
+import { outboxProblem } from "../outboxes/outbox-problem.ts";
+import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
 import { readServices } from "../services.ts";
-import { readStatus } from "../status/read-status.ts";
+import { type BotStatus, readStatus } from "../status/read-status.ts";
 import { renderStatus } from "../status/render-status.ts";
 
 export function addStatus(program: Command, { world, action }: CommandContext): void {
@@ -15,18 +18,39 @@ export function addStatus(program: Command, { world, action }: CommandContext): 
         "used, and what to expect. Reads the outbox, whether the bot runs or not, and asks no service.",
     )
     .action(
-      action((options: CommonOptions) => {
+      action(async (options: CommonOptions) => {
         const settings = toSettings(options, world.env);
-        const { services } = readServices(settings);
-        const nowMs = world.nowMs();
-        const bots = expectOutboxes(settings).map((outbox) => {
-          // The limits of an address say nothing of what goes to another one.
-          const [used] = outboxesInUse([outbox], settings.env);
-          return readStatus(outbox, used === undefined ? [] : services, nowMs);
-        });
-        if (settings.json) printJson(world, { folder: settings.folder, bots });
-        else printText(world, bots.map((bot) => renderStatus(bot, nowMs)).join("\n\n"));
-        return bots.some(({ problem }) => problem !== undefined) ? 1 : 0;
+        const { bots, redisProblem } = await readEverywhere(settings, world.nowMs());
+        const problems = redisProblem === undefined ? [] : [redisProblem];
+        if (settings.json) printJson(world, { folder: settings.folder, bots, ...(redisProblem && { redisProblem }) });
+        else printText(world, [...bots.map((bot) => renderStatus(bot, world.nowMs())), ...problems].join("\n\n"));
+        return redisProblem !== undefined || bots.some(({ problem }) => problem !== undefined) ? 1 : 0;
       }),
     );
+}
+
+/**
+ * With Redis away, what waits for it on this machine is what one wants to know. @throws {CliError} nothing is there
+ */
+async function readEverywhere(
+  settings: Settings,
+  nowMs: number,
+): Promise<{ bots: BotStatus[]; redisProblem: string | undefined }> {
+  const { services } = readServices(settings);
+  const readAll = async (outboxes: readonly BotOutbox[]): Promise<BotStatus[]> => {
+    const bots: BotStatus[] = [];
+    for (const outbox of outboxes) {
+      // The limits of an address say nothing of what goes to another one.
+      const [used] = outboxesInUse([outbox], settings.env);
+      bots.push(await readStatus(outbox, used === undefined ? [] : services, nowMs));
+    }
+    return bots;
+  };
+  try {
+    return { bots: await withOutboxes(settings, readAll), redisProblem: undefined };
+  } catch (error) {
+    const files = findOutboxes(settings);
+    if (settings.redis === undefined || files.length === 0) throw error;
+    return { bots: await readAll(files), redisProblem: outboxProblem(error) };
+  }
 }

@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetterFilter } from "@bot-tracker/core";
 import { CliError } from "../cli-error.ts";
-import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
+import { type BotOutbox, withOutbox } from "../outboxes/bot-outbox.ts";
 
 /** A dead letter and where it lies. */
 export interface FoundLetter {
@@ -9,15 +9,18 @@ export interface FoundLetter {
 }
 
 /** The dead letters of every outbox, each oldest first. */
-export function findLetters(outboxes: readonly BotOutbox[], filter: DeadLetterFilter): FoundLetter[] {
-  return outboxes.flatMap((outbox) =>
-    withOutbox(outbox, (file) => file.deadLetters(filter)).map((letter) => ({ outbox, letter })),
-  );
+export async function findLetters(outboxes: readonly BotOutbox[], filter: DeadLetterFilter): Promise<FoundLetter[]> {
+  const found: FoundLetter[] = [];
+  for (const outbox of outboxes) {
+    const letters = await withOutbox(outbox, (opened) => opened.deadLetters(filter));
+    found.push(...letters.map((letter) => ({ outbox, letter })));
+  }
+  return found;
 }
 
 /** @throws {CliError} there is none */
-export function letterWithId(outboxes: readonly BotOutbox[], id: string): FoundLetter {
-  const all = findLetters(outboxes, { limit: Number.POSITIVE_INFINITY });
+export async function letterWithId(outboxes: readonly BotOutbox[], id: string): Promise<FoundLetter> {
+  const all = await findLetters(outboxes, { limit: Number.POSITIVE_INFINITY });
   const found = all.find(({ letter }) => letter.id === id);
   if (found !== undefined) return found;
   throw new CliError(`There is no dead letter ${id}. \`bot-tracker dead list\` shows those that there are.`);

@@ -1,4 +1,4 @@
-import { ownerOf } from "../outboxes/outbox-files.ts";
+import { ownerOf } from "../outboxes/bot-outbox.ts";
 import { plain } from "../text/plain.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";

@@ -1,5 +1,6 @@
 import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
-import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/outbox-files.ts";
+import { CliError } from "../cli-error.ts";
+import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
 import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
@@ -12,22 +13,28 @@ const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
 };
 
 /** Whether each outbox can be opened, and how much is in it. */
-export function checkOutboxes(outboxes: readonly BotOutbox[]): Check[] {
-  return outboxes.map((outbox) => {
-    const name = `Outbox ${ownerOf(outbox)}`;
-    try {
-      const entries = Object.values(withOutbox(outbox, (file) => file.ledger()));
-      const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);
-      const dead = entries.reduce((sum, entry) => sum + entry.dead, 0);
-      const state = `It can be opened, and ${count(pending, "delivery waits", "deliveries wait")} in it`;
-      if (dead === 0) return ok(name, `${state}.`);
-      const message = `${state}; the services refused ${dead} for good.`;
-      return warning(name, message, "See `bot-tracker dead list` for the reasons.");
-    } catch (error) {
-      if (!(error instanceof OutboxFileError)) throw error;
-      if (error.failure === "empty") return ok(name, error.message);
-      const judge = error.failure === "busy" ? warning : problem;
-      return judge(name, error.message, ADVICE[error.failure] ?? "Run doctor again.");
-    }
-  });
+export async function checkOutboxes(outboxes: readonly BotOutbox[]): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const outbox of outboxes) checks.push(await checkOutbox(outbox));
+  return checks;
+}
+
+async function checkOutbox(outbox: BotOutbox): Promise<Check> {
+  const inRedis = outbox.place.kind === "redis";
+  const name = `Outbox ${ownerOf(outbox)}${inRedis ? " in Redis" : ""}`;
+  try {
+    const entries = Object.values(await withOutbox(outbox, (opened) => opened.ledger()));
+    const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);
+    const dead = entries.reduce((sum, entry) => sum + entry.dead, 0);
+    const state = `It can be opened, and ${count(pending, "delivery waits", "deliveries wait")} in it`;
+    if (dead === 0) return ok(name, `${state}.`);
+    const message = `${state}; the services refused ${dead} for good.`;
+    return warning(name, message, `See \`bot-tracker dead list${inRedis ? " --redis" : ""}\` for the reasons.`);
+  } catch (error) {
+    if (error instanceof CliError) return problem(name, error.message, "Run doctor again.");
+    if (!(error instanceof OutboxFileError)) throw error;
+    if (error.failure === "empty") return ok(name, error.message);
+    const judge = error.failure === "busy" ? warning : problem;
+    return judge(name, error.message, ADVICE[error.failure] ?? "Run doctor again.");
+  }
 }

@@ -1,5 +1,5 @@
 import { HowUsedBotClient, HowUsedBotError, TgtrackClient, TgtrackError } from "@bot-tracker/core";
-import type { BotOutbox } from "../outboxes/outbox-files.ts";
+import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import type { HowUsedBotService, Service, TgtrackService } from "../services.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { Probe } from "./probe.ts";

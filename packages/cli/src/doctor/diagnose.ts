@@ -6,6 +6,7 @@ import { checkClock } from "./check-clock.ts";
 import { checkFolder } from "./check-folder.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOutboxes } from "./check-outboxes.ts";
+import { checkRedis } from "./check-redis.ts";
 import { checkService } from "./check-service.ts";
 import { checkTelegram } from "./check-telegram.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -21,23 +22,29 @@ export interface Diagnosis {
 export async function diagnose(settings: Settings, nowMs: () => number): Promise<Diagnosis> {
   const { env, folder } = settings;
   const services = readServices(settings);
-  const outboxes = findOutboxes(settings);
-  const [telegram, ...asked] = await Promise.all([
-    checkTelegram(env, nowMs),
-    ...services.services.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
-  ]);
-  const answers = [...asked, telegram];
-  const titles = [...services.services.map(({ title }) => title), "Telegram"];
-  const sent = answers.map(({ requests }, index) => [titles[index] ?? "", requests] as const);
-  return {
-    checks: [
-      ...checkNode(process.versions.node),
-      ...checkVariables(env, services),
-      ...answers.flatMap(({ checks }) => checks),
-      ...checkClock(answers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs]))),
-      ...checkFolder(folder),
-      ...checkOutboxes(outboxes),
-    ],
-    requests: Object.fromEntries(sent.filter(([, requests]) => requests > 0)),
-  };
+  const { checks: redisChecks, redis } = await checkRedis(settings);
+  try {
+    const outboxes = [...findOutboxes(settings), ...(redis?.outboxes ?? [])];
+    const [telegram, ...asked] = await Promise.all([
+      checkTelegram(env, nowMs),
+      ...services.services.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
+    ]);
+    const answers = [...asked, telegram];
+    const titles = [...services.services.map(({ title }) => title), "Telegram"];
+    const sent = answers.map(({ requests }, index) => [titles[index] ?? "", requests] as const);
+    return {
+      checks: [
+        ...checkNode(process.versions.node),
+        ...checkVariables(env, services),
+        ...answers.flatMap(({ checks }) => checks),
+        ...checkClock(answers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs]))),
+        ...checkFolder(folder),
+        ...redisChecks,
+        ...(await checkOutboxes(outboxes)),
+      ],
+      requests: Object.fromEntries(sent.filter(([, requests]) => requests > 0)),
+    };
+  } finally {
+    redis?.close();
+  }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { QuotaLimits } from "@bot-tracker/core";
-import { OutboxFile, OutboxFileError, systemPorts } from "@bot-tracker/core/tool-kit";
-import type { BotOutbox } from "../outboxes/outbox-files.ts";
+import type { MaybePromise, QuotaLimits, RequestEnd } from "@bot-tracker/core";
+import { systemPorts } from "@bot-tracker/core/tool-kit";
+import type { BotOutbox, OpenOutbox } from "../outboxes/bot-outbox.ts";
+import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import type { ProbeResult } from "./probe.ts";
 
 /** As long as a read of the bot's own waits for room in the limits. */
@@ -20,35 +21,35 @@ export async function withinQuota<T extends { result: ProbeResult | undefined }>
 ): Promise<T | undefined> {
   if (limits === undefined) return ask();
   const deadlineMs = systemPorts.steadyMs() + PATIENCE_MS;
-  const taken: { file: OutboxFile; slot: string }[] = [];
-  const end = (how: "answered" | "lost" | "never-sent"): void => {
-    for (const { file, slot } of taken) quietly(() => file.endSlot(slot, how, systemPorts.steadyMs()));
-    for (const { file } of taken) file.close();
+  const taken: { opened: OpenOutbox; slot: string }[] = [];
+  const end = async (how: RequestEnd): Promise<void> => {
+    for (const { opened, slot } of taken) await quietly(() => opened.endSlot(slot, how, systemPorts.steadyMs()));
+    for (const { opened } of taken) opened.close();
   };
-  for (const { path } of outboxes) {
+  for (const outbox of outboxes) {
     // One that cannot be used has a check of its own.
-    const file = quietly(() => new OutboxFile(path));
-    if (file === undefined) continue;
-    const slot = await slotOf(file, limits, deadlineMs);
-    if (slot.kind === "taken") taken.push({ file, slot: slot.slot });
-    else file.close();
+    const opened = await quietly(() => outbox.open());
+    if (opened === undefined) continue;
+    const slot = await slotOf(opened, limits, deadlineMs);
+    if (slot.kind === "taken") taken.push({ opened, slot: slot.slot });
+    else opened.close();
     if (slot.kind === "full") {
-      end("never-sent");
+      await end("never-sent");
       return undefined;
     }
   }
   const asked = await ask();
   const { result } = asked;
-  end(result?.kind === "answered" ? "answered" : result?.neverSent === true ? "never-sent" : "lost");
+  await end(result?.kind === "answered" ? "answered" : result?.neverSent === true ? "never-sent" : "lost");
   return asked;
 }
 
 type Slot = { kind: "taken"; slot: string } | { kind: "full" } | { kind: "unusable" };
 
-async function slotOf(file: OutboxFile, limits: QuotaLimits, deadlineMs: number): Promise<Slot> {
+async function slotOf(opened: OpenOutbox, limits: QuotaLimits, deadlineMs: number): Promise<Slot> {
   for (;;) {
     const nowMs = systemPorts.steadyMs();
-    const grant = quietly(() => file.takeSlot(limits, nowMs));
+    const grant = await quietly(() => opened.takeSlot(limits, nowMs));
     if (grant === undefined) return { kind: "unusable" };
     if (grant.granted) return { kind: "taken", slot: grant.slot };
     const againMs = Number.isFinite(grant.atMs) ? Math.max(grant.atMs, nowMs + 1) : nowMs + LOOK_AGAIN_MS;
@@ -57,11 +58,11 @@ async function slotOf(file: OutboxFile, limits: QuotaLimits, deadlineMs: number)
   }
 }
 
-function quietly<T>(task: () => T): T | undefined {
+async function quietly<T>(task: () => MaybePromise<T>): Promise<T | undefined> {
   try {
-    return task();
+    return await task();
   } catch (error) {
-    if (error instanceof OutboxFileError) return undefined;
-    throw error;
+    outboxProblem(error);
+    return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import type { LedgerEntry, QuotaHealth } from "@bot-tracker/core";
-import { type OutboxFile, OutboxFileError, quotaHealth, systemPorts } from "@bot-tracker/core/tool-kit";
-import { type BotOutbox, withOutbox } from "../outboxes/outbox-files.ts";
+import { type BotOutbox, type OpenOutbox, withOutbox } from "../outboxes/bot-outbox.ts";
+import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import type { Service } from "../services.ts";
 import { backlogMs } from "./backlog-ms.ts";
+import { type NotInRedis, splitLedger } from "./not-in-redis.ts";
 
 /** One destination's account, and what is to be expected. */
 export interface DestinationStatus extends LedgerEntry {
@@ -19,43 +20,54 @@ export interface BotStatus {
   bot: string;
   /** Whether it is what was recorded for a sandbox. */
   sandbox: boolean;
-  file: string;
+  /** The path of its file, where it is one. */
+  file?: string;
+  /** The host, port and database of its Redis, where it is there. */
+  redis?: string;
   destinations: Record<string, DestinationStatus>;
+  /** Only of a file whose bot works with Redis. */
+  notInRedis?: NotInRedis;
   problem?: string;
 }
 
-export function readStatus(outbox: BotOutbox, services: readonly Service[], nowMs: number): BotStatus {
-  const { bot, sandbox, path: file } = outbox;
+export async function readStatus(outbox: BotOutbox, services: readonly Service[], nowMs: number): Promise<BotStatus> {
+  const { bot, sandbox, place } = outbox;
+  const whose = { bot, sandbox, ...(place.kind === "file" ? { file: place.path } : { redis: place.address }) };
   try {
-    return withOutbox(outbox, (opened) => {
-      const entries = Object.entries(opened.ledger()).map(
-        ([name, entry]) => [name, destinationStatus(opened, name, entry, services, nowMs)] as const,
-      );
-      return { bot, sandbox, file, destinations: Object.fromEntries(entries) };
+    return await withOutbox(outbox, async (opened) => {
+      const { sent, notInRedis } = splitLedger(opened.ledger(), (name) => waitedMs(opened, name, nowMs));
+      const destinations: BotStatus["destinations"] = {};
+      for (const [name, entry] of sent) {
+        destinations[name] = await destinationStatus(opened, name, entry, services, nowMs);
+      }
+      return { ...whose, destinations, ...(notInRedis !== undefined && { notInRedis }) };
     });
   } catch (error) {
-    if (!(error instanceof OutboxFileError)) throw error;
-    return { bot, sandbox, file, destinations: {}, problem: error.message };
+    return { ...whose, destinations: {}, problem: outboxProblem(error) };
   }
 }
 
-function destinationStatus(
-  file: OutboxFile,
+async function destinationStatus(
+  opened: OpenOutbox,
   name: string,
   entry: LedgerEntry,
   services: readonly Service[],
   nowMs: number,
-): DestinationStatus {
-  const oldestAtMs = file.oldestPendingAt(name);
-  const oldestPendingMs = oldestAtMs === undefined ? 0 : Math.max(0, nowMs - oldestAtMs);
-  const clocks = { nowMs, steadyMs: systemPorts.steadyMs() };
-  const uses = services
-    .filter(({ destination }) => destination === name)
-    .flatMap(({ quota }) => (quota === undefined ? [] : [quotaHealth(quota, file, clocks)]));
+): Promise<DestinationStatus> {
+  const oldestPendingMs = waitedMs(opened, name, nowMs);
+  const uses: QuotaHealth[][] = [];
+  for (const { destination, quota } of services) {
+    if (destination === name && quota !== undefined) uses.push(await opened.quotaHealth(quota, nowMs));
+  }
   // Two services may go by one name (TGTrack's, for Telegram and for MAX); a bot uses the key of one of them.
   const quota = uses.toSorted((a, b) => totalUse(b) - totalUse(a))[0];
   if (quota === undefined) return { ...entry, oldestPendingMs };
   return { ...entry, oldestPendingMs, quota, backlogMs: backlogMs(entry.pending, quota) };
+}
+
+function waitedMs(opened: OpenOutbox, name: string, nowMs: number): number {
+  const oldestAtMs = opened.oldestPendingAt(name);
+  return oldestAtMs === undefined ? 0 : Math.max(0, nowMs - oldestAtMs);
 }
 
 function totalUse(quota: readonly QuotaHealth[]): number {

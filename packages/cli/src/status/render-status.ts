@@ -2,6 +2,7 @@ import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
 import { type Column, table } from "../text/table.ts";
 import { perWindow, span } from "../text/time.ts";
 import type { BotStatus, DestinationStatus } from "./read-status.ts";
+import { renderNotInRedis } from "./render-not-in-redis.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "destination" },
@@ -15,15 +16,26 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A bot's account as a table, and under it what the numbers mean. */
-export function renderStatus({ bot, sandbox, file, destinations, problem }: BotStatus, nowMs: number): string {
+export function renderStatus(status: BotStatus, nowMs: number): string {
+  const { bot, sandbox, file, redis, destinations, notInRedis, problem } = status;
   const owner = bot === "default" ? "Bot without a known id" : `Bot ${bot}`;
-  const title = `${owner}${sandbox ? " (sandbox)" : ""} (${file})`;
+  const title = `${owner}${sandbox ? " (sandbox)" : ""} (${file ?? `Redis at ${redis}`})`;
   if (problem !== undefined) return `${title}\n\n${problem}`;
   const entries = Object.entries(destinations);
-  if (entries.length === 0) return `${title}\n\nNothing was recorded yet.`;
-  const rows = entries.map(([name, status]) => toRow(name, status));
-  const notes = entries.flatMap(([name, status]) => notesOf(name, status, sandbox, nowMs));
-  return [title, "", table(COLUMNS, rows), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
+  const parts = [title];
+  if (entries.length > 0) {
+    const notes = entries.flatMap(([name, entry]) => notesOf(name, entry, status, nowMs));
+    parts.push(
+      table(
+        COLUMNS,
+        entries.map(([name, entry]) => toRow(name, entry)),
+      ),
+    );
+    if (notes.length > 0) parts.push(notes.join("\n"));
+  }
+  if (notInRedis !== undefined) parts.push(...renderNotInRedis(notInRedis));
+  else if (entries.length === 0) parts.push("Nothing was recorded yet.");
+  return parts.join("\n\n");
 }
 
 function toRow(name: string, status: DestinationStatus): string[] {
@@ -32,14 +44,14 @@ function toRow(name: string, status: DestinationStatus): string[] {
   return [name, ...counts.map(String), pending === 0 ? "-" : span(oldestPendingMs)];
 }
 
-function notesOf(name: string, status: DestinationStatus, sandbox: boolean, nowMs: number): string[] {
+function notesOf(name: string, status: DestinationStatus, { sandbox, redis }: BotStatus, nowMs: number): string[] {
   const { dropped, dead, pending, quota, backlogMs = 0 } = status;
   const notes: string[] = [];
   if (droppedOf(status) > 0) {
     const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0);
     notes.push(`${name} dropped: ${reasons.map((reason) => `${dropped[reason]} ${reason}`).join(", ")}`);
   }
-  if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list\``);
+  if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list${redis === undefined ? "" : " --redis"}\``);
   if (quota === undefined) {
     const missing = sandbox ? "BOT_TRACKER_SANDBOX" : "its key";
     notes.push(`${name} limits: not known, because ${missing} is not set here (--env reads it from a file)`);

@@ -1,0 +1,53 @@
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  Ledger,
+  MaybePromise,
+  QuotaHealth,
+  QuotaLimits,
+  RequestEnd,
+  SlotGrant,
+} from "@bot-tracker/core";
+
+/** Where a bot's deliveries wait: a file, or Redis. */
+export interface BotOutbox {
+  /** The bot's id, or `default` where the tracker did not know it. */
+  bot: string;
+  /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, for no service. */
+  sandbox: boolean;
+  place: OutboxPlace;
+  /** @throws it cannot be used; see `outboxProblem` */
+  open(): MaybePromise<OpenOutbox>;
+}
+
+/** `address`: host, port and database. */
+export type OutboxPlace = { kind: "file"; path: string } | { kind: "redis"; address: string };
+
+/** An outbox that is looked into from outside, while its bots run or not. Every method may throw as `open` does. */
+export interface OpenOutbox {
+  ledger(): Ledger;
+  oldestPendingAt(destination: string): number | undefined;
+  quotaHealth(limits: QuotaLimits, nowMs: number): MaybePromise<QuotaHealth[]>;
+  takeSlot(limits: QuotaLimits, steadyMs: number): MaybePromise<SlotGrant>;
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void>;
+  deadLetters(filter: DeadLetterFilter): MaybePromise<readonly DeadLetter[]>;
+  retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean>;
+  dropDead(id: string, nowMs: number): MaybePromise<boolean>;
+  purgeUser(userId: string, nowMs: number): MaybePromise<number>;
+  close(): void;
+}
+
+/** The bot as a line may name it: `7000000001`, or `7000000001 (sandbox)`. */
+export function ownerOf({ bot, sandbox }: Pick<BotOutbox, "bot" | "sandbox">): string {
+  return sandbox ? `${bot} (sandbox)` : bot;
+}
+
+/** Opens an outbox for as long as `task` takes. @throws it cannot be used; see `outboxProblem` */
+export async function withOutbox<T>(outbox: BotOutbox, task: (opened: OpenOutbox) => MaybePromise<T>): Promise<T> {
+  const opened = await outbox.open();
+  try {
+    return await task(opened);
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type * as RedisTools from "@bot-tracker/redis/tool-kit";
+import { CliError } from "../cli-error.ts";
+
+const NAME = "@bot-tracker/redis";
+
+/** Where the package may be, in this order; for tests, which have it everywhere. */
+export type Loading = readonly (() => Promise<typeof RedisTools>)[];
+
+/**
+ * The package for Redis, which is installed only where it is wanted.
+ *
+ * @throws {CliError} it is not there, or is of a version without tools
+ */
+export async function loadRedisTools(
+  places: Loading = [besideThisPackage, () => inFolder(process.cwd())],
+): Promise<typeof RedisTools> {
+  for (const load of places) {
+    try {
+      return await load();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  throw new CliError(
+    `--redis needs the package ${NAME} of the same version. Run this in the folder of a bot that has it, install it ` +
+      `there (npm install ${NAME}), or take it along: npx -p @bot-tracker/cli -p ${NAME} bot-tracker`,
+  );
+}
+
+function besideThisPackage(): Promise<typeof RedisTools> {
+  return import("@bot-tracker/redis/tool-kit");
+}
+
+/** As a bot in this folder would find it: `npx` puts this package into a folder of its own. */
+export async function inFolder(folder: string): Promise<typeof RedisTools> {
+  const path = createRequire(join(folder, "package.json")).resolve(`${NAME}/tool-kit`);
+  return import(pathToFileURL(path).href);
+}
+
+const MISSING = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"];
+
+function isMissing(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code !== undefined && MISSING.includes(code) && String(message).includes(NAME);
+}

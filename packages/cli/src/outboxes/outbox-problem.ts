@@ -1,0 +1,8 @@
+import { OutboxFileError } from "@bot-tracker/core/tool-kit";
+import { CliError } from "../cli-error.ts";
+
+/** Why an outbox cannot be used, in a sentence. @throws what came, where it says anything else */
+export function outboxProblem(error: unknown): string {
+  if (error instanceof OutboxFileError || error instanceof CliError) return error.message;
+  throw error;
+}

@@ -1,0 +1,69 @@
+import type { DropReason, Ledger, LedgerEntry } from "@bot-tracker/core";
+import { DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+
+/** What was recorded on this machine for one destination and never reached Redis, in deliveries. */
+export interface NotInRedisEntry {
+  /** Will be moved there. */
+  pending: number;
+  /** How long the oldest has waited; 0 when none waits. */
+  oldestPendingMs: number;
+  /** Lost here, before it could be moved. */
+  dropped: Record<DropReason, number>;
+  /** Kept here as dead letters, because they cannot be read. */
+  dead: number;
+}
+
+/** A bot with `redisOutbox` records everything on its machine first, and then moves it to Redis. */
+export interface NotInRedis {
+  /** By the destination it is meant for. */
+  destinations: Record<string, NotInRedisEntry>;
+  /** Waiting changes of what is known of people (blocked or not) that send nothing. */
+  personChanges: number;
+}
+
+/**
+ * The destinations that something waiting for Redis is meant for, one for each delivery it holds: such a bot's file has
+ * it under their names as a JSON array. Undefined for the name of a destination itself.
+ */
+export function destinationsBehind(name: string): readonly string[] | undefined {
+  if (!name.startsWith("[")) return undefined;
+  try {
+    const names: unknown = JSON.parse(name);
+    return Array.isArray(names) && names.every((each) => typeof each === "string") ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file's ledger without what only passes through it, and that for itself; undefined where nothing ever did. */
+export function splitLedger(
+  ledger: Ledger,
+  waitedMs: (name: string) => number,
+): { sent: [name: string, entry: LedgerEntry][]; notInRedis: NotInRedis | undefined } {
+  const sent: [string, LedgerEntry][] = [];
+  const passing: [readonly string[], string, LedgerEntry][] = [];
+  for (const [name, entry] of Object.entries(ledger)) {
+    const behind = destinationsBehind(name);
+    if (behind === undefined) sent.push([name, entry]);
+    else passing.push([behind, name, entry]);
+  }
+  if (passing.length === 0) return { sent, notInRedis: undefined };
+  const destinations = new Map<string, NotInRedisEntry>();
+  let personChanges = 0;
+  for (const [behind, name, { pending, dropped, dead }] of passing) {
+    if (behind.length === 0) personChanges += pending;
+    for (const destination of behind) {
+      const sum = destinations.get(destination) ?? emptyEntry();
+      sum.pending += pending;
+      sum.dead += dead;
+      sum.oldestPendingMs = Math.max(sum.oldestPendingMs, waitedMs(name));
+      for (const reason of DROP_REASONS) sum.dropped[reason] += dropped[reason];
+      destinations.set(destination, sum);
+    }
+  }
+  return { sent, notInRedis: { destinations: Object.fromEntries(destinations), personChanges } };
+}
+
+function emptyEntry(): NotInRedisEntry {
+  return { pending: 0, oldestPendingMs: 0, dropped: emptyLedgerEntry().dropped, dead: 0 };
+}

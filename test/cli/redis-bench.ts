@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { systemPorts } from "@bot-tracker/core/tool-kit";
+import { Redis } from "ioredis";
+import { scopeOf } from "../../packages/redis/src/scope.ts";
+import { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
+import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { BOT } from "./seed-outbox.ts";
+
+/** A Redis, and the outboxes that bots would have made in it. */
+export interface RedisBench {
+  server: RedisServer;
+  client: Redis;
+  /** Fills the outbox of a bot as its processes would. */
+  seed(fill: (outbox: RedisStore, nowMs: number) => Promise<void>, whose?: Partial<Whose>): Promise<RedisStore>;
+  close(): Promise<void>;
+}
+
+interface Whose {
+  prefix: string;
+  botId: string;
+  isSandbox: boolean;
+}
+
+const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
+
+export async function startRedisBench(settings: readonly string[] = []): Promise<RedisBench> {
+  const server = await startRedisServer(settings);
+  const client = new Redis(server.url);
+  const stores: RedisStore[] = [];
+  return {
+    server,
+    client,
+    seed: async (fill, { prefix = "bot-tracker", botId = BOT, isSandbox = false } = {}) => {
+      const store = new RedisStore({
+        client,
+        scope: scopeOf(prefix, { botId, isSandbox }),
+        clock: "server",
+        bounds: BOUNDS,
+        news: { epoch: () => {}, stricterLimits: () => {} },
+        idPrefix: randomBytes(4).toString("hex"),
+        ports: systemPorts,
+      });
+      stores.push(store);
+      await store.refresh();
+      await fill(store, Date.now());
+      return store;
+    },
+    close: async () => {
+      for (const store of stores) store.close();
+      client.disconnect();
+      await server.close();
+    },
+  };
+}
