@@ -107,6 +107,11 @@ export class Cluster implements AsyncDisposable {
     return ledgers;
   }
 
+  /** Resolves when each machine has told its owner so many messages. */
+  async untilEachSaid(messages: number): Promise<void> {
+    while (this.machines.some(({ name }) => (this.messages.get(name)?.length ?? 0) < messages)) await pass(TURN_MS);
+  }
+
   /** A machine that was not there before, to see what is in Redis rather than in anybody's memory. */
   async observe(isDone: (ledger: Ledger) => boolean, withinMs: number): Promise<Ledger> {
     const observer = this.#machine("the observer", "record");

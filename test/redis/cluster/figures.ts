@@ -56,3 +56,6 @@ export const SHORT: Figures = {
   leaseMs: 8_000,
   guardMs: 50_000,
 };
+
+/** What a process may take longer to close, because a busy machine leaves it without time. */
+export const CLOSE_GRACE_MS = 2_000;

@@ -3,7 +3,7 @@ import type { Ledger } from "@bot-tracker/core";
 import { seededRandom } from "../../support/virtual-time.ts";
 import { Cluster } from "./cluster.ts";
 import { planCrowd, type Start } from "./crowd.ts";
-import type { Figures } from "./figures.ts";
+import { CLOSE_GRACE_MS, type Figures } from "./figures.ts";
 import type { Scenario, SceneEnd } from "./scenario.ts";
 import { accountOf, brokenPromises, type Tally, tally } from "./tally.ts";
 import { within } from "./within.ts";
@@ -23,8 +23,6 @@ export interface ScenarioParts {
 }
 
 const LOOK_EVERY_MS = 250;
-/** A busy machine may leave a process without time. */
-const CLOSE_GRACE_MS = 2_000;
 const OBSERVE_WITHIN_MS = 15_000;
 
 /** Lets people come to a cluster while it goes through something, and waits until everything has been delivered. */

@@ -1,4 +1,5 @@
 import { setTimeout as pass } from "node:timers/promises";
+import { CLOSE_GRACE_MS } from "./figures.ts";
 import type { Role } from "./process/protocol.ts";
 import type { Scenario, Scene, SceneEnd } from "./scenario.ts";
 
@@ -66,12 +67,18 @@ async function appearLate({ cluster, figures, told }: Scene): Promise<SceneEnd> 
   const broken: string[] = [];
   await told;
   const [first] = cluster.machines;
-  const tookMs = (await first?.restart())?.tookMs ?? 0;
-  if (tookMs > figures.closeTimeoutMs + 2_000) broken.push(`closing took ${Math.round(tookMs)} ms without Redis`);
+  if (first === undefined) throw new Error("there are three machines");
+  await cluster.untilEachSaid(1);
+  const { tookMs } = await first.restart();
+  const before = cluster.messages.get(first.name)?.splice(0) ?? [];
+  if (before.length !== 1) broken.push(`${first.name} said ${before.length} messages: ${before.join(" | ")}`);
+  await cluster.untilEachSaid(1);
   const early = cluster.tgtrack.users.size;
   if (early > 0) broken.push(`${early} starts were sent without Redis`);
   const { size } = cluster.stored;
   if (size < figures.starts) broken.push(`${size} of ${figures.starts} starts were recorded without Redis`);
+  if (tookMs > figures.closeTimeoutMs + CLOSE_GRACE_MS)
+    broken.push(`closing took ${Math.round(tookMs)} ms without Redis`);
   await cluster.redis.start();
   return { note: `closed in ${Math.round(tookMs)} ms without it`, broken };
 }
