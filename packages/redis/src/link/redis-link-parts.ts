@@ -5,19 +5,32 @@ import type { Redis } from "ioredis";
 export interface RedisLinkParts {
   /** Checked already. Its password is hidden from every message. */
   url: string;
-  /** Whether the connection keeps the process running. */
+  /** Whether the connection, and waiting for it, keeps the process running. */
   keepAlive: boolean;
   ports: Pick<OutboxSurroundings["ports"], "nowMs" | "random" | "setTimer">;
   messages: OutboxSurroundings["messages"];
+  /** How patient it is. Only tests change it. */
+  patience?: Partial<LinkPatience>;
+}
+
+/** How long a link waits for Redis. */
+export interface LinkPatience {
+  /** A Redis that takes longer to accept a connection, or to answer a command, is away. @default 5_000 */
+  answerMs: number;
+  /** How often an idle connection is tried, so that one which died unseen is noticed. @default 5_000 */
+  beatMs: number;
 }
 
 /** One process's connection to Redis: made in the background, made again whenever it is lost, never in the bot's way. */
 export interface Link {
-  /** Undefined while Redis is away or cannot be used; its commands reject at once when the connection is lost. */
+  /**
+   * Undefined while Redis is away or cannot be used; its commands reject at once when the connection is lost. The
+   * same object each time. A command that timed out may still be done by a Redis which only was slow.
+   */
   readonly client: Redis | undefined;
   /** Runs whenever Redis can be used (again). */
   onUp(listener: (client: Redis) => void): void;
-  /** Runs whenever it no longer can. */
+  /** Runs whenever it no longer can; not for `close`. */
   onDown(listener: () => void): void;
   /** Hears what is published on a channel, over every reconnect. */
   listen(channel: string, listener: (message: string) => void): void;

@@ -1,0 +1,14 @@
+/** Why Redis cannot be used at present. */
+export type Trouble =
+  /** It may end by itself at any moment. */
+  | { kind: "away"; why: string }
+  /** Somebody has to mend it. `matter` tells one such trouble from another. */
+  | { kind: "unfit"; matter: string; why: string; mend: string };
+
+export function away(why: string): Trouble {
+  return { kind: "away", why };
+}
+
+export function unfit(matter: string, why: string, mend: string): Trouble {
+  return { kind: "unfit", matter, why, mend };
+}
