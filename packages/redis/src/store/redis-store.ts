@@ -19,10 +19,10 @@ import { LEASE_LOST } from "@bot-tracker/core/tool-kit";
 import type { Redis } from "ioredis";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { forgetPerson } from "./forget-person.ts";
-import { LEASE, NEXT, SETTLE } from "./lua/hand-out.ts";
+import { LEASE, NEXT, RENEW, SETTLE } from "./lua/hand-out.ts";
 import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
 import { PRELUDE } from "./lua/prelude.ts";
-import { LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
+import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
 import { PUT } from "./lua/put.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
@@ -77,11 +77,13 @@ export class RedisStore implements SharedStore {
       put: adds(PUT),
       next: frees(NEXT),
       lease: frees(LEASE),
+      renew: frees(RENEW),
       settle: frees(SETTLE),
       letters: frees(LETTERS),
       revive: adds(REVIVE),
       discard: frees(DISCARD),
       purge: frees(PURGE),
+      dropWaiting: frees(DROP_WAITING),
       markPurged: frees(MARK_PURGED),
       look: frees(LOOK),
     };
@@ -125,6 +127,12 @@ export class RedisStore implements SharedStore {
     return (result as DeliveryRow[]).map(toDelivery);
   }
 
+  /** For one whose sending takes longer than its lease. Gives the ids of those that are leased no more. */
+  async renew(ids: readonly string[], leaseMs: number, nowMs: number): Promise<readonly string[]> {
+    const { result } = await this.#run("renew", nowMs, [leaseMs, ...ids]);
+    return result as string[];
+  }
+
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     if (settlements.length === 0) return;
     await this.#run("settle", nowMs, [LOST, ...settlements.flatMap((each) => settleArguments(each, nowMs))]);
@@ -165,6 +173,12 @@ export class RedisStore implements SharedStore {
 
   async dropDead(id: string): Promise<boolean> {
     const { result } = await this.#run("discard", undefined, [id]);
+    return result === 1;
+  }
+
+  /** Drops a delivery that waits; it is counted as `purged`. False: there is none, or it is being sent, or is dead. */
+  async dropWaiting(id: string): Promise<boolean> {
+    const { result } = await this.#run("dropWaiting", undefined, [id]);
     return result === 1;
   }
 
@@ -253,11 +267,13 @@ type ScriptName =
   | "put"
   | "next"
   | "lease"
+  | "renew"
   | "settle"
   | "letters"
   | "revive"
   | "discard"
   | "purge"
+  | "dropWaiting"
   | "markPurged"
   | "look";
 

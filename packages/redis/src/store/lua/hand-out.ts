@@ -38,6 +38,22 @@ end
 return reply(given)
 `;
 
+/** Prolongs leases. Arguments: for how long from now, the ids. Gives the ids of those that are leased no more. */
+export const RENEW: string = `
+local lease_ms = tonumber(ARGV[FIRST])
+local lost = {}
+for arg = FIRST + 1, #ARGV do
+  local id = ARGV[arg]
+  local d = destination_of(id)
+  if d and call('ZSCORE', at(d, 'leases'), id) then
+    call('ZADD', at(d, 'leases'), now + lease_ms, id)
+  else
+    lost[#lost + 1] = id
+  end
+end
+return reply(lost)
+`;
+
 /**
  * How leased deliveries ended. Arguments: why a lost lease is dead (unused), then for each `id delivered`,
  * `id returned`, `id retry afterMs answerLost` or `id dead reason`.

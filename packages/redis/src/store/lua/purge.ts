@@ -17,6 +17,16 @@ end
 return reply(purged)
 `;
 
+/** Drops one delivery that waits, on request. Argument: its id. 1: it waited, and is gone. */
+export const DROP_WAITING: string = `
+local id = ARGV[FIRST]
+local d = destination_of(id)
+local it = d and read(d, id)
+if not it or it.state == 'leased' or it.state == 'dead' then return reply(0) end
+drop(it, 'purged')
+return reply(1)
+`;
+
 /** Whatever was recorded of a person before now is not to be taken any more. Arguments: the person. */
 export const MARK_PURGED: string = `
 local marks = call('HGETALL', S .. 'purged')
