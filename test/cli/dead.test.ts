@@ -202,6 +202,16 @@ test("a letter that was recorded for a sandbox is marked", async ({ cli, folder 
   expect(await listed(cli)).toMatchObject([{ bot: BOT, sandbox: true }]);
 });
 
+test("a letter that was to go to Redis is shown with the destinations it was meant for", async ({ cli, folder }) => {
+  await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs, { destination: '["howusedbot","tgtrack"]' }));
+  const { id } = await onlyLetter(cli);
+
+  for (const command of ["list", "show"]) {
+    const { stdout } = await cli(["dead", command, ...(command === "show" ? [id] : [])]);
+    expect(stdout).toContain("howusedbot, tgtrack (not yet in Redis)");
+  }
+});
+
 test("letters of every bot are found, and with --bot only that bot's", async ({ cli, folder }) => {
   for (const bot of [BOT, "7000000002"]) await seedOutbox(folder, bot, (outbox, nowMs) => putDead(outbox, nowMs));
   const [first, second] = await listed(cli);

@@ -8,7 +8,7 @@ import type { Check } from "../../packages/cli/src/doctor/check.ts";
 import type { Diagnosis } from "../../packages/cli/src/doctor/diagnose.ts";
 import { OutboxFile } from "../../packages/core/src/tool-kit.ts";
 import { type CliFixtures, type Env, KEY, serviceEnv, TOKEN, telegramEnv, test } from "./cli-test.ts";
-import { BOT, putDead, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
+import { BOT, putDead, putForRedis, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
 
 interface Found {
   exitCode: number;
@@ -368,6 +368,21 @@ describe("the doctor's look at this machine", () => {
       level: "warning",
       message: "It can be opened, and 1 delivery waits in it; the services refused 1 for good.",
     });
+  });
+
+  test("it tells what waits for Redis from what waits to be sent", async ({ cli, folder }) => {
+    await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["howusedbot", "tgtrack"]));
+    await seedOutbox(folder, "7000000002", async (outbox, nowMs) => {
+      await putForRedis(outbox, nowMs, ["tgtrack"]);
+      await putPending(outbox, nowMs);
+    });
+
+    const { check } = await doctor(cli, {});
+
+    expect(check(`Outbox ${BOT}`)?.message).toBe("It can be opened, and 2 deliveries wait for Redis in it.");
+    expect(check("Outbox 7000000002")?.message).toBe(
+      "It can be opened, and 1 delivery waits and 1 delivery waits for Redis in it.",
+    );
   });
 
   test("a damaged outbox is a problem, and one that was set aside a warning", async ({ cli, sandbox, folder }) => {

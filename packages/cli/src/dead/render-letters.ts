@@ -1,4 +1,5 @@
 import { ownerOf } from "../outboxes/bot-outbox.ts";
+import { destinationsBehind } from "../status/not-in-redis.ts";
 import { plain } from "../text/plain.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";
@@ -21,7 +22,7 @@ export function renderLetters(letters: readonly FoundLetter[], limit: number): s
   const rows = letters.map(({ outbox, letter }) => {
     const { id, destination, method, userId = "-", diedAtMs, reason } = letter;
     const text = shortened(`${reason.code} ${reason.description}`);
-    return [id, ownerOf(outbox), destination, method, userId, moment(diedAtMs), text];
+    return [id, ownerOf(outbox), meantFor(destination), method, userId, moment(diedAtMs), text];
   });
   const listed = table(COLUMNS, rows);
   return letters.length < limit ? listed : `${listed}\n\nThere may be more: see --limit.`;
@@ -32,7 +33,7 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   const lines: [string, string | undefined][] = [
     ["id", id],
     ["bot", ownerOf(outbox)],
-    ["destination", destination],
+    ["destination", meantFor(destination)],
     ["method", method],
     ["class", kind],
     ["user", userId],
@@ -47,6 +48,12 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   const width = Math.max(...shown.map(([name]) => name.length));
   const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${plain(value).replaceAll("\n", " ")}`);
   return [...facts, "", plain(readable(body))].join("\n");
+}
+
+/** What waited for Redis may be for several. */
+function meantFor(destination: string): string {
+  const behind = destinationsBehind(destination);
+  return behind === undefined ? destination : `${behind.join(", ")} (not yet in Redis)`;
 }
 
 function readable(body: string): string {

@@ -1,6 +1,7 @@
 import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
 import { CliError } from "../cli-error.ts";
 import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
+import { splitLedger } from "../status/not-in-redis.ts";
 import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
@@ -23,10 +24,14 @@ async function checkOutbox(outbox: BotOutbox): Promise<Check> {
   const inRedis = outbox.place.kind === "redis";
   const name = `Outbox ${ownerOf(outbox)}${inRedis ? " in Redis" : ""}`;
   try {
-    const entries = Object.values(await withOutbox(outbox, (opened) => opened.ledger()));
-    const pending = entries.reduce((sum, entry) => sum + entry.pending, 0);
-    const dead = entries.reduce((sum, entry) => sum + entry.dead, 0);
-    const state = `It can be opened, and ${count(pending, "delivery waits", "deliveries wait")} in it`;
+    const ledger = await withOutbox(outbox, (opened) => opened.ledger());
+    const { sent, notInRedis } = splitLedger(ledger, () => 0);
+    const pending = sumOf(sent.map(([, entry]) => entry.pending));
+    const dead = sumOf(Object.values(ledger).map((entry) => entry.dead));
+    const forRedis = sumOf(Object.values(notInRedis?.destinations ?? {}).map((entry) => entry.pending));
+    const waits = notInRedis === undefined || pending > 0 ? [count(pending, "delivery waits", "deliveries wait")] : [];
+    if (notInRedis !== undefined) waits.push(`${count(forRedis, "delivery waits", "deliveries wait")} for Redis`);
+    const state = `It can be opened, and ${waits.join(" and ")} in it`;
     if (dead === 0) return ok(name, `${state}.`);
     const message = `${state}; the services refused ${dead} for good.`;
     return warning(name, message, `See \`bot-tracker dead list${inRedis ? " --redis" : ""}\` for the reasons.`);
@@ -37,4 +42,8 @@ async function checkOutbox(outbox: BotOutbox): Promise<Check> {
     const judge = error.failure === "busy" ? warning : problem;
     return judge(name, error.message, ADVICE[error.failure] ?? "Run doctor again.");
   }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
