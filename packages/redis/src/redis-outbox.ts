@@ -4,6 +4,7 @@ import { checkOptions } from "./check-options.ts";
 import { ClusterOutbox } from "./cluster-outbox.ts";
 import { RedisLink } from "./link/redis-link.ts";
 import type { RedisOutboxOptions } from "./redis-outbox-options.ts";
+import { scopeOf } from "./scope.ts";
 import type { OpenStore } from "./uplink.ts";
 
 /**
@@ -28,8 +29,8 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
   return {
     makeOutbox: (surroundings) => {
       const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
-      const { botId = "default", isSandbox, ports, messages } = surroundings;
-      const scope = `${prefix}:{${botId}${isSandbox ? ".sandbox" : ""}}:`;
+      const { ports, messages } = surroundings;
+      const scope = scopeOf(prefix, surroundings);
       const idPrefix = randomPrefix();
       const openStore: OpenStore = async (client, news) => {
         // Loaded when there is a connection: a bot that starts does not wait for it.
