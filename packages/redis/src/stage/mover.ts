@@ -57,6 +57,7 @@ export class Mover {
   #onChange: (() => void)[] = [];
   /** What Redis need not remember any more, and could not be told. */
   #forgotten: string[] = [];
+  #losses = 0;
   #isClosed = false;
 
   constructor(parts: MoverParts) {
@@ -87,6 +88,7 @@ export class Mover {
 
   /** Redis has lost its data under the open link. */
   moveAgain(): void {
+    this.#losses++;
     void this.#giveBack().then(() => {
       this.#unsettled.forgetDoubts();
       this.#wake();
@@ -213,6 +215,7 @@ export class Mover {
     const deliveries = leased.filter(({ id }) => !this.#unsettled.has(id));
     const entries = await this.#readable(deliveries);
     if (entries.length === 0) return true;
+    const losses = this.#losses;
     try {
       this.#sayOverflow(await passage.store.move(entries));
     } catch (error) {
@@ -221,10 +224,10 @@ export class Mover {
     }
     const ids = new Set(entries.map(({ id }) => id));
     const moved = deliveries.filter(({ id }) => ids.has(id));
-    if (passage.isOver || this.#isClosed) {
-      // Redis went away with its answer on the way, and may have lost them.
+    if (passage.isOver || this.#isClosed || losses !== this.#losses) {
+      // Redis went away, or lost its data, while it answered, and may not have them any more.
       await local.settle(moved.map(returned), ports.nowMs());
-      return false;
+      return this.#passage !== undefined;
     }
     this.#unsettled.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
     this.#calm();

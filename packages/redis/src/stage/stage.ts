@@ -113,18 +113,19 @@ export class Stage {
   }
 
   /**
-   * Forgets a person here, then, with `purgeThere`, in Redis, while nothing is on its way from here to there. The number
+   * Forgets a person in Redis, with `purgeThere`, and then here, while nothing is on its way from here to there. The number
    * of deliveries that left.
    */
   async purgeUser(userId: string, purgeThere: () => Promise<number>): Promise<number> {
     if (this.#opened === undefined) return purgeThere();
     const { local, mover } = this.#opened;
     return mover.alone(async () => {
+      // Redis first: where it does not answer, nothing is changed here either.
+      const there = await purgeThere();
       await mover.settleUser(userId);
       const before = this.#purged();
       await local.purgeUser(userId);
-      const here = this.#purged() - before;
-      return here + (await purgeThere());
+      return there + this.#purged() - before;
     });
   }
 
