@@ -4,14 +4,12 @@ import { Queue, Worker, type WorkerOptions } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import type { NewDelivery } from "../../packages/core/src/outbox/delivery.ts";
-import { systemPorts } from "../../packages/core/src/ports.ts";
 import { deliveryBackendFactory } from "../../packages/redis/src/bullmq/delivery-backend-factory.ts";
 import type { DeliveryQueueBackend } from "../../packages/redis/src/bullmq/delivery-queue-backend.ts";
-import { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
 import { DAY_MS, DESTINATION, delivery } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../support/redis-server.ts";
-
-const UNBOUNDED = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
+import { openStore } from "./open-store.ts";
 
 /** A bot's outbox on a Redis of the test file's own, and BullMQ's classes over it. */
 export class BullMqBench {
@@ -69,18 +67,6 @@ export interface OpenBench {
   queue: Queue;
   worker(send: (job: Job) => Promise<unknown>, options?: Partial<WorkerOptions>): Worker;
   backendFactory: BackendFactory<DeliveryQueueBackend>;
-}
-
-export function openStore(client: Redis, scope: string): RedisStore {
-  return new RedisStore({
-    client,
-    scope,
-    clock: "server",
-    bounds: UNBOUNDED,
-    news: { epoch: () => {}, stricterLimits: () => {} },
-    idPrefix: randomBytes(4).toString("hex"),
-    ports: systemPorts,
-  });
 }
 
 /** A delivery of this moment. */
