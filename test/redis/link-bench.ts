@@ -38,7 +38,9 @@ export class LinkBench {
       debug: false,
       secrets: [],
     });
-    this.link = new RedisLink({ url, keepAlive, ports, messages, patience });
+    // Redis does not hurry with them.
+    const unhurried = { answerMs: 5_000 * hurry, ...patience };
+    this.link = new RedisLink({ url, keepAlive, ports, messages, patience: unhurried });
     this.link.onUp(() => this.#turn("up"));
     this.link.onDown(() => this.#turn("down"));
     onTestFinished(() => this.link.close());

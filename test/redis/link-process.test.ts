@@ -13,9 +13,9 @@ const CHILD = fileURLToPath(new URL("link-child.ts", import.meta.url));
 function start(
   url: string,
   keep: "keep" | "leave",
-  until: "up" | "said",
+  awaited: "nothing" | "up" | "said" | "answered",
 ): { child: ChildProcess; end: Promise<string> } {
-  const child = fork(CHILD, [url, keep, until], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = fork(CHILD, [url, keep, awaited], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (said += text));
@@ -39,10 +39,15 @@ describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
     expect(await start(server.url, "leave", "said").end).toBe("said 0");
   });
 
-  test("ends although its Redis is frozen", async () => {
+  test("ends although its Redis is frozen, before the link has found that out", async () => {
     // It takes connections and never says a word.
     const { url } = await serve((socket) => socket.resume());
-    expect(await start(url, "leave", "said").end).toMatch(/ 0$|^0$/);
+    expect(await start(url, "leave", "nothing").end).toBe("0");
+  });
+
+  test("gets its answers before it ends", async () => {
+    const { url } = await redisForTest();
+    expect(await start(url, "leave", "answered").end).toBe("PONG 0");
   });
 
   test("goes on if it is there to deliver, with Redis there or away, until the link is closed", async () => {

@@ -56,7 +56,6 @@ export class RedisConnection {
       autoResubscribe: false,
       maxRetriesPerRequest: 0,
       connectTimeout: answerMs,
-      commandTimeout: answerMs,
       disconnectTimeout: GOODBYE_MS,
       keepAlive: KEEP_ALIVE_MS,
       reconnectOnError: (error) => {
@@ -85,6 +84,8 @@ export class RedisConnection {
       await new Promise<void>((resolve) => void client.once("end", () => resolve()));
     }
     this.#error = undefined;
+    // It keeps the process running, which is right only for who waits for an answer.
+    client.options.commandTimeout = undefined;
     try {
       await client.connect();
     } catch (error) {
@@ -96,6 +97,11 @@ export class RedisConnection {
       throw this.#error;
     }
     this.#isOpen = true;
+  }
+
+  /** From now on a command that is not answered in time rejects. Until then, whoever has opened it sees to that. */
+  beginTimeouts(): void {
+    this.client.options.commandTimeout = this.#parts.answerMs;
   }
 
   /** Ends it at once; it can be opened again. Whoever waits for an answer is told that there will be none. */

@@ -14,6 +14,7 @@ const CLOSE_MS = 200;
 /** A connection that held less long has not shown that Redis is well. */
 const STEADY_MS = 5_000;
 
+const TIMED_OUT: Error = new Error("Command timed out");
 /** Never told to anyone. */
 const CLOSED: Trouble = away("the link was closed");
 
@@ -100,10 +101,16 @@ export class RedisLink implements Link {
   }
 
   async #tryToConnect(): Promise<Trouble | undefined> {
+    let isTooLate = false;
     try {
       this.#connections ??= await this.#makeConnections();
       const { commands, news } = this.#connections;
       if (this.#isClosed) return CLOSED;
+      // Once to be let in, and once to be answered.
+      this.#after(2 * this.#patience.answerMs, false, () => {
+        isTooLate = true;
+        this.#dropAll();
+      });
       await commands.open();
       const verdict = judgeServer(parseServerFacts(await commands.client.info()));
       if (verdict.kind !== "fit") return verdict;
@@ -116,7 +123,7 @@ export class RedisLink implements Link {
       this.#up(this.#connections);
       return undefined;
     } catch (error) {
-      return explainFailure(error, this.#address, { wasOpen: false });
+      return explainFailure(isTooLate ? TIMED_OUT : error, this.#address, { wasOpen: false });
     }
   }
 
@@ -156,6 +163,8 @@ export class RedisLink implements Link {
   #up(connections: Connections): void {
     const { client } = connections.commands;
     this.#state = { kind: "up", connections, sinceMs: this.#parts.ports.nowMs() };
+    connections.commands.beginTimeouts();
+    connections.news.beginTimeouts();
     this.#says.up();
     this.#beat();
     this.#tell(this.#upListeners, client);
@@ -193,7 +202,7 @@ export class RedisLink implements Link {
     // It may have been lost, and even found again, meanwhile.
     if (this.#state !== seen) return;
     if (answers.every(Boolean)) this.#beat();
-    else this.#lost(new Error("Command timed out"));
+    else this.#lost(TIMED_OUT);
   }
 
   #after(delayMs: number, keepAlive: boolean, task: () => void): void {
