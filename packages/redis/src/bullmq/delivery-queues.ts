@@ -1,0 +1,126 @@
+import { TrackerConfigError } from "@bot-tracker/core";
+import { randomPrefix, systemPorts } from "@bot-tracker/core/tool-kit";
+import type { BackendFactory, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { checkOptions } from "../check-options.ts";
+import { scopeOf } from "../scope.ts";
+import type { DeliveryQueueBackend } from "./delivery-queue-backend.ts";
+
+/** Options of `deliveryQueues`. */
+export interface DeliveryQueuesOptions {
+  /** Where Redis is, as for `redisOutbox`. @default `REDIS_URL` */
+  url?: string | undefined;
+  /** As given to `redisOutbox`. @default "bot-tracker" */
+  prefix?: string;
+  /** The bot's id: the digits its token begins with. It may be left out where Redis has one bot only. */
+  botId?: string | number;
+  /** Look at what was recorded with BOT_TRACKER_SANDBOX set. @default false */
+  sandbox?: boolean;
+}
+
+/** A bot's deliveries as queues of BullMQ. */
+export interface DeliveryQueues {
+  /** One for each destination that the bot has recorded for, named as it is: `tgtrack`, `howusedbot`. */
+  queues: Queue[];
+  /** Destinations that have a colon in their name, which BullMQ allows in no queue's. They are sent like the others. */
+  leftOut: string[];
+  /**
+   * For BullMQ's other classes: `new Worker("tgtrack", send, { connection: {} }, backendFactory)`. A worker takes
+   * deliveries in their order and keeps the ledger, but spends no quota.
+   */
+  backendFactory: BackendFactory<DeliveryQueueBackend>;
+  /** Ends the queues and the connection, which until then keeps the process running. Close workers first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a bot's deliveries in Redis for BullMQ's tools, such as Bull Board. Ready deliveries are `prioritized` jobs,
+ * those that wait `delayed`, those being sent `active`, dead letters `failed`.
+ *
+ * `job.retry()` sends a dead letter again, `job.remove()` and `queue.clean(0, 0, "failed")` drop; the ledger counts it.
+ * What would break the order or the ledger (add, promote, drain, pause and the like) rejects with a
+ * `NotForDeliveriesError` that says what to do instead.
+ *
+ * @throws {TrackerConfigError} an option cannot work, or there are several bots and none is named
+ * @throws {RedisOutboxesError} Redis cannot be reached or used. Later on its connection comes back by itself.
+ *
+ * @example
+ * const { queues } = await deliveryQueues({ url: process.env.REDIS_URL, botId: 123456789 });
+ * createBullBoard({ queues: queues.map((queue) => new BullMQAdapter(queue)), serverAdapter });
+ */
+export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promise<DeliveryQueues> {
+  const { botId, sandbox = false, ...place } = options;
+  const { url, prefix } = checkOptions(place, process.env);
+  // BullMQ takes half a second to load, which no bot is to wait for.
+  const [{ Queue }, { connectOnce }, { botsInRedis }, { RedisStore }, { deliveryBackendFactory }] = await Promise.all([
+    import("bullmq"),
+    import("../tools/connect-once.ts"),
+    import("../tools/bots-in-redis.ts"),
+    import("../store/redis-store.ts"),
+    import("./delivery-backend-factory.ts"),
+  ]);
+  const { client: first, explained } = await connectOnce(url);
+  try {
+    const bots = botId === undefined ? await explained(() => botsInRedis(first, prefix)) : [];
+    const scope = scopeOf(prefix, { botId: String(botId ?? onlyBot(bots, sandbox)), isSandbox: sandbox });
+    const names = (await explained(() => first.hkeys(`${scope}destinations`))).sort();
+    const client = lastingClient(first);
+    const store = new RedisStore({
+      client,
+      scope,
+      clock: "server",
+      bounds: UNBOUNDED,
+      news: { epoch: () => {}, stricterLimits: () => {} },
+      idPrefix: randomPrefix(),
+      ports: systemPorts,
+    });
+    const backendFactory = deliveryBackendFactory({ client, scope, store });
+    const queues = names
+      .filter(canBeQueue)
+      .map((name) => new Queue(name, { connection: client, skipMetasUpdate: true }, backendFactory));
+    // A call rejects while Redis is away. Without a listener BullMQ would print the same for every queue besides.
+    for (const queue of queues) queue.on("error", () => {});
+    return {
+      queues,
+      leftOut: names.filter((name) => !canBeQueue(name)),
+      backendFactory,
+      close: async () => {
+        await Promise.all(queues.map((queue) => queue.close()));
+        store.close();
+        client.disconnect();
+      },
+    };
+  } finally {
+    first.disconnect();
+  }
+}
+
+/** A bot may have been given greater bounds than the default ones, and nothing of it is to be thrown out here. */
+const UNBOUNDED = {
+  maxItems: Number.MAX_SAFE_INTEGER,
+  maxBytes: Number.MAX_SAFE_INTEGER,
+  maxDeadLetters: Number.MAX_SAFE_INTEGER,
+};
+
+function canBeQueue(destination: string): boolean {
+  return destination !== "" && !destination.includes(":");
+}
+
+function onlyBot(bots: readonly { bot: string; sandbox: boolean }[], sandbox: boolean): string {
+  const [only = "default", ...others] = bots.filter((bot) => bot.sandbox === sandbox).map(({ bot }) => bot);
+  if (others.length === 0) return only;
+  throw new TrackerConfigError(
+    `Redis has several bots: ${[only, ...others].join(", ")}. Say which one with \`botId\`.`,
+  );
+}
+
+/** A dashboard outlives a restart of Redis. */
+function lastingClient(first: Redis): Redis {
+  const client = first.duplicate({
+    lazyConnect: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt: number) => Math.min(attempt * 200, 5_000),
+  });
+  client.on("error", () => {}); // a call that fails says so itself
+  return client;
+}
