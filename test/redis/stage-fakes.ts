@@ -19,7 +19,7 @@ import type {
 import { MemoryOutbox } from "@bot-tracker/core";
 import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
 import type { Redis } from "ioredis";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { SqliteOutbox } from "../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { StoreFile } from "../../packages/core/src/outbox/sqlite/store-file.ts";
 import { ClusterOutbox, type ClusterOutboxParts } from "../../packages/redis/src/cluster-outbox.ts";
@@ -58,6 +58,8 @@ interface Arrival {
 export class FakeRedis {
   readonly #nowMs: () => number;
   #arrivals: Arrival[] = [];
+  /** Of what came and was not acknowledged. */
+  #known = new Set<string>();
   /** Ids that were acknowledged, and when. */
   #acknowledged: { id: string; atMs: number }[] = [];
   outbox: MemoryOutbox = new MemoryOutbox("redis");
@@ -84,17 +86,18 @@ export class FakeRedis {
   }
 
   move(moved: MovedEntry): PutResult {
-    const remembers = this.#arrivals.some((arrival) => arrival.moved.id === moved.id);
-    if (remembers && !this.#acknowledged.some(({ id }) => id === moved.id)) {
-      return { statuses: moved.entry.items.map(() => "stored"), overflowed: [] };
-    }
+    if (this.#known.has(moved.id)) return { statuses: moved.entry.items.map(() => "stored"), overflowed: [] };
+    this.#known.add(moved.id);
     this.#arrivals.push({ moved, atMs: this.#nowMs() });
     return this.outbox.put(moved.entry, moved.recordedAtMs);
   }
 
   acknowledge(ids: readonly string[]): void {
     this.told.push(...ids);
-    for (const id of ids) this.#acknowledged.push({ id, atMs: this.#nowMs() });
+    for (const id of ids) {
+      this.#known.delete(id);
+      this.#acknowledged.push({ id, atMs: this.#nowMs() });
+    }
   }
 
   /** Killed: what came within the last second is gone, as if it had never come. */
@@ -115,6 +118,8 @@ export class FakeRedis {
   #replay(): void {
     this.outbox = new MemoryOutbox("redis");
     this.#listen();
+    this.#known = new Set(this.#arrivals.map(({ moved }) => moved.id));
+    for (const { id } of this.#acknowledged) this.#known.delete(id);
     for (const { moved } of this.#arrivals) this.outbox.put(moved.entry, moved.recordedAtMs);
   }
 
@@ -271,6 +276,8 @@ export function startProcess({
   openLocal = () => new MemoryOutbox("here"),
 }: FakeProcessOptions): FakeProcess {
   const link = new FakeLink();
+  // Nothing goes on in the background of the next test.
+  onTestFinished(() => link.down());
   const said: string[] = [];
   const say =
     (level: string) =>
