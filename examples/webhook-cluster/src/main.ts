@@ -51,7 +51,7 @@ async function play(
   await using sandbox = await startSandbox({ links: [{ code: "PJcluster", name: "Реклама в канале" }] });
   screen.print(
     `A bot in three processes, Redis, a simulated Telegram, and both services with their real limits: ${sandbox.url}\n` +
-      "It takes one to two minutes: TGTrack takes 3 requests a second from a bot.",
+      "It takes about a minute: TGTrack takes 3 requests a second from a bot.",
   );
   try {
     const result = await runCluster({

@@ -188,7 +188,9 @@ class Cluster {
     await life.machine.kill();
     this.#balancer.remove(VICTIM);
     life.title = `${VICTIM}, killed`;
-    screen.print(`${VICTIM} is killed in the middle of an update, and another process takes its place.`);
+    screen.print(
+      `${VICTIM} is killed in the middle of an update. The update goes to another process, and a new one takes its place.`,
+    );
     await this.#start(VICTIM, `${VICTIM}, replaced`);
   }
 
