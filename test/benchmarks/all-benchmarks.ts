@@ -13,6 +13,12 @@ import { quotaFlood } from "./quota/flood.ts";
 import { quotaFloodReal } from "./quota/flood-real.ts";
 import { recordingCpu } from "./recording/cpu.ts";
 import { recordingMemory } from "./recording/memory.ts";
+import { redisCaller } from "./redis/caller.ts";
+import { redisDelivery } from "./redis/delivery.ts";
+import { redisLatency } from "./redis/latency.ts";
+import { redisMemory } from "./redis/memory.ts";
+import { redisRecording } from "./redis/recording.ts";
+import { redisWaiting } from "./redis/waiting.ts";
 import type { Benchmark } from "./runner/benchmark.ts";
 import { SANDBOX_VIEWS, sandboxViews } from "./runner/sandbox-views.ts";
 
@@ -31,6 +37,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
   quotaBacklog,
   quotaFlood,
   quotaFloodReal,
+  redisCaller,
+  redisRecording,
+  redisDelivery,
+  redisLatency,
+  redisMemory,
+  redisWaiting,
   packageImport,
   packageSize,
   growth,

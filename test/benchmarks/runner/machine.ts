@@ -22,6 +22,8 @@ const PEERS = [
   "@segment/analytics-node",
   "undici",
   "p-queue",
+  "bullmq",
+  "ioredis",
 ];
 
 export function describeMachine(now: Date): Machine {
