@@ -59,8 +59,8 @@ export class RedisLink implements Link {
   get client(): Redis | undefined {
     if (this.#state.kind !== "up") return undefined;
     const { client } = this.#state.connections.commands;
-    // A lost connection is told a moment after it is known.
-    return client.status === "ready" ? client : undefined;
+    // A lost connection is told a moment after it is known, and ioredis's own status knows it later than its socket.
+    return client.status === "ready" && client.stream.writable ? client : undefined;
   }
 
   onUp(listener: (client: Redis) => void): void {
