@@ -14,7 +14,7 @@ const NO_REDIS = `This example needs Redis, and there is no redis-server here. I
   Debian, Ubuntu:  apt-get install redis-server
   macOS:           brew install redis
 or name one that runs elsewhere, which is then not stopped:
-  docker run --rm -p 6379:6379 redis:7 --maxmemory-policy noeviction
+  docker run --rm -p 6379:6379 redis:7 --appendonly yes --maxmemory-policy noeviction
   REDIS_URL=redis://127.0.0.1:6379 npx -y pnpm@12 --filter @bot-tracker/example-webhook-cluster start`;
 
 const inTerminal = process.stdout.isTTY;
