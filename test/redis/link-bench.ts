@@ -21,6 +21,8 @@ export class LinkBench {
   readonly messages: string[] = [];
   /** Every `up` and `down`, in order. */
   readonly turns: ("up" | "down")[] = [];
+  /** How long it waited each time before it tried again, as set, for a link that keeps the process running. */
+  readonly waitsMs: number[] = [];
   readonly #watchers = new Set<() => void>();
 
   constructor({ url, keepAlive = true, patience = {}, hurry = 1 }: LinkBenchOptions) {
@@ -30,7 +32,10 @@ export class LinkBench {
     };
     const ports: RedisLinkParts["ports"] = {
       ...systemPorts,
-      setTimer: (task, delayMs, keep) => systemPorts.setTimer(task, delayMs / hurry, keep),
+      setTimer: (task, delayMs, keep) => {
+        if (keep) this.waitsMs.push(delayMs);
+        return systemPorts.setTimer(task, delayMs / hurry, keep);
+      },
     };
     const messages = new Messages({
       logger: { warn: say("warn"), error: say("error") },

@@ -169,9 +169,39 @@ describe.skipIf(!hasRedisServer())("a link to Redis", () => {
     expect(bench.turns).toEqual(["up"]);
   });
 
+  test("that is lost while it is asked whether it answers is lost for its own reason", async () => {
+    const { url } = await redisForTest();
+    const bench = new LinkBench({ url, patience: { beatMs: 10 } });
+    await bench.turned("up");
+    const { client } = bench.link;
+    if (client === undefined) expect.unreachable();
+    const ping = client.ping.bind(client);
+    vi.spyOn(client, "ping").mockImplementationOnce(() => {
+      client.stream.end();
+      return ping();
+    });
+    expect(await bench.said("is away")).toContain("is away: the connection was closed.");
+    await bench.turned("up", 2);
+  });
+
+  test("that is lost again as soon as it is made is tried ever less often", async () => {
+    const { url } = await redisForTest();
+    const bench = new LinkBench({ url, hurry: 100 });
+    bench.link.onUp(({ stream }) => void stream.destroy());
+    await bench.turned("down", 8);
+    const longestMs = [50, 100, 200, 400, 800, 1_600, 2_000, 2_000];
+    for (const [index, waitMs] of bench.waitsMs.slice(0, 8).entries()) {
+      expect(waitMs).toBeLessThanOrEqual(longestMs[index] ?? 0);
+      expect(waitMs).toBeGreaterThanOrEqual((longestMs[index] ?? 0) / 2);
+    }
+    // One message each way: the rest of the minute is quiet.
+    expect(bench.messages).toHaveLength(2);
+  });
+
   test("to a primary that becomes a copy is given up, and taken again when it is primary again", async () => {
     const [server, primary] = [await redisForTest(), await redisForTest()];
-    const bench = new LinkBench({ url: server.url, hurry: 100 });
+    // It is asked all the time whether it answers, and what it says of itself still counts.
+    const bench = new LinkBench({ url: server.url, hurry: 100, patience: { beatMs: 1 } });
     await bench.turned("up");
     const { client } = bench.link;
     const other = new Redis(server.url);

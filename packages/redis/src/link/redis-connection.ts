@@ -114,17 +114,21 @@ export class RedisConnection {
     client.stream?.destroy();
   }
 
-  /** Whether Redis still answers. A program that was too busy to look is not taken for a Redis that hangs. */
+  /**
+   * False if Redis hangs. A program that was too busy to look is not taken for that, nor a connection that is lost
+   * meanwhile: `lost` says why.
+   */
   async isAnswering(): Promise<boolean> {
     const { client } = this;
     const bytesBefore = client.stream.bytesRead;
     try {
       await client.ping();
       return true;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error && /timed out/.test(error.message))) return true;
       // What has come in meanwhile is read before this runs.
       await new Promise<void>((resolve) => void setImmediate(resolve));
-      return client.status === "ready" && client.stream.bytesRead > bytesBefore;
+      return client.status !== "ready" || client.stream.bytesRead > bytesBefore;
     }
   }
 
