@@ -51,9 +51,9 @@ export const SHORT: Figures = {
   limits: LIMITS,
   outageMs: 3_000,
   kills: 4,
-  killEveryMs: 2_000,
+  killEveryMs: 1_500,
   closeTimeoutMs: 2_000,
-  leaseMs: 8_000,
+  leaseMs: 10_000,
   guardMs: 50_000,
 };
 
