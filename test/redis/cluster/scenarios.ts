@@ -16,7 +16,13 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { name: "killed at random", roles: EIGHT, mayDouble: true, messages: 0, during: killAtRandom },
   { name: "rolling deploy", roles: EIGHT, mayDouble: true, messages: 0, during: replaceEach },
-  { name: "Redis stopped", roles: EIGHT, mayDouble: false, messages: 2, during: (scene) => stopRedis(scene, "SIGTERM") },
+  {
+    name: "Redis stopped",
+    roles: EIGHT,
+    mayDouble: false,
+    messages: 2,
+    during: (scene) => stopRedis(scene, "SIGTERM"),
+  },
   { name: "Redis killed", roles: EIGHT, mayDouble: true, messages: 2, during: (scene) => stopRedis(scene, "SIGKILL") },
   {
     name: "Redis away at first",
