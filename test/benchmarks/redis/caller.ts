@@ -28,8 +28,8 @@ export const redisCaller: Benchmark = needingRedis({
         Object.entries(setups).map(([title, setup]) => [title, { module, name: "caller", setup }]),
       ),
       loads: { all: load },
-      rounds: 5,
-      warmUps: 2,
+      rounds: 4,
+      warmUps: 1,
     });
     return [REACHABLE, AWAY].map((title) =>
       toFigure({

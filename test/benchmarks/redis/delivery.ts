@@ -11,7 +11,7 @@ const OURS: DelivererName = "redisOutbox()";
 const WORKER: DelivererName = "BullMQ Worker";
 const BY_HAND: DelivererName = "BullMQ by hand";
 /** More than all rounds together can deliver. */
-const BACKLOG = 20_000;
+const BACKLOG = 15_000;
 
 export const redisDelivery: Benchmark = needingRedis({
   name: "redis/delivery",
@@ -34,9 +34,9 @@ export const redisDelivery: Benchmark = needingRedis({
     const events = context.quick ? 2_000 : BACKLOG;
     for (const { setup } of deliverers) await fleet.step(1, { step: "fill", setup, events });
 
-    const forMs = context.quick ? 100 : 300;
+    const forMs = context.quick ? 100 : 250;
     const rounds = new Rounds();
-    const plan = { contenders: deliverers, loads: PROCESSES, rounds: 3 };
+    const plan = { contenders: deliverers, loads: PROCESSES, rounds: 2 };
     await rounds.run(context, plan, async ({ redis, setup }, processes) => {
       await fleet.step(processes, { step: "open", setup });
       const beforeNs = await redis.cpuNs();

@@ -11,7 +11,7 @@ import { Rounds } from "./rounds.ts";
 const OURS: MessengerName = "redisOutbox()";
 const WORKER: MessengerName = "BullMQ Worker";
 const PER_SECOND = 400;
-const ALL = 240;
+const ALL = 200;
 const FIRST = 10;
 const LONGEST_MS = 20_000;
 
@@ -86,7 +86,7 @@ async function answersOf(fleet: Fleet, processes: number, events: number): Promi
   const beganMs = performance.now();
   while (tookMs.length < events) {
     if (performance.now() - beganMs > LONGEST_MS) throw new Error(`${tookMs.length} of ${events} were delivered`);
-    await pass(150);
+    await pass(60);
     const told = await fleet.step(processes, { step: "tell", least: 0 });
     tookMs.push(...told.flatMap((each) => Object.values(each)));
   }

@@ -13,8 +13,10 @@ export const redisMemory: Benchmark = needingRedis({
 
   async run(context) {
     const load: MemoryLoad = { events: context.quick ? 500 : 20_000 };
-    const ours = await bytesPerEvent(context, "redisOutbox()", load);
-    const bullmq = await bytesPerEvent(context, "BullMQ", load);
+    const [ours, bullmq] = await Promise.all([
+      bytesPerEvent(context, "redisOutbox()", load),
+      bytesPerEvent(context, "BullMQ", load),
+    ]);
     const bodies = Array.from({ length: SAMPLE }, (_none, index) => JSON.stringify(benchBodyOf(index)).length);
     const bodyBytes = bodies.reduce((sum, bytes) => sum + bytes, 0) / SAMPLE;
     return [

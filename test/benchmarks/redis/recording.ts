@@ -27,7 +27,7 @@ export const redisRecording: Benchmark = needingRedis({
       events: name === ONE_BY_ONE ? events / 4 : events,
     }));
     const rounds = new Rounds();
-    await rounds.run(context, { contenders: recorders, loads: PROCESSES, rounds: 3 }, async (one, processes) => {
+    await rounds.run(context, { contenders: recorders, loads: PROCESSES, rounds: 2 }, async (one, processes) => {
       await fleet.step(processes, { step: "open", name: one.name, redisUrl: redis.url });
       const beforeNs = await redis.cpuNs();
       const measured = await fleet.stepTogether(processes, { step: "record", events: one.events / processes });

@@ -15,6 +15,8 @@ type OpenStep = Extract<WaitingStep, { step: "open" }>;
 type OpenDeliverers = (setup: WaitingSetup, load: OpenStep) => Promise<() => Promise<unknown>>;
 
 const openTrackers: OpenDeliverers = async ({ redisUrl, sinkUrl }, { deliverers, events, perSecond }) => {
+  // Each tracker listens to the end of the process.
+  process.setMaxListeners(0);
   const quota =
     perSecond === undefined ? undefined : { key: "benchmark", windows: [{ limit: perSecond, perMs: 1_000 }] };
   const destination = benchDestination({ sinkUrl, ...(quota !== undefined && { quota }) });
