@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Delivery, LeaseRequest } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
+import type { MovedEntry } from "../../packages/redis/src/store/shared-store.ts";
 import { delivery } from "../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../support/manual-ports.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -176,6 +177,29 @@ describe("a local delivery", () => {
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
   });
 
+  it("is moved again when Redis went away right behind its answer", async () => {
+    const { redis, link, record, store, ports } = start();
+    link.up();
+    await turns();
+    const move = store()?.move;
+    Object.assign(store() ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        const results = await move?.(entries);
+        Object.assign(store() ?? {}, { move });
+        link.down();
+        redis.loseLastSecond();
+        return results;
+      },
+    });
+    await record(entryOf("one"));
+    await turns();
+    expect(redis.names).toEqual([]);
+    await ports.advance(10_000);
+    link.up();
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+  });
+
   it("that another machine had recorded before counts nowhere twice", async () => {
     const ports = new ManualPorts();
     const redis = new FakeRedis(ports.nowMs);
@@ -204,16 +228,55 @@ describe("a local delivery", () => {
     await sleeper.record(entryOf("one"));
     await turns();
     expect(redis.names).toEqual(["one"]);
-    // It wakes when the other has leased the same, and its answer is still on the way.
-    await other.ports.advance(61_000);
     other.link.up();
-    await other.ports.advance(1_500);
-    await sleeper.ports.advance(62_000);
+    await turns();
+    // It wakes when the other has leased the same, and has not brought it to Redis yet.
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const store = other.store();
+    const move = store?.move;
+    Object.assign(store ?? {}, { move: (entries: readonly MovedEntry[]) => held.then(() => move?.(entries)) });
+    await other.ports.advance(61_500);
+    await turns();
+    Object.assign(sleeper.ports, { nowMs: other.ports.nowMs });
+    await sleeper.ports.advance(2_000);
+    await turns();
+    goOn();
     await turns();
     await other.ports.advance(3_000);
     await turns();
     expect(redis.names).toEqual(["one"]);
     expect(other.local().ledger()['["tgtrack"]']).toMatchObject({ pending: 0, delivered: 1 });
+  });
+});
+
+describe("the ledger", () => {
+  it("counts nothing twice and misses nothing at the very moment when the file forgets what was moved", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { link, outbox, ports, record, local } = start({ openLocal: (own) => openFile(path, own) });
+    link.up();
+    await turns();
+    await record(entryOf("one"));
+    await turns();
+    const seen: unknown[] = [];
+    const file = local();
+    const settle = file.settle.bind(file);
+    Object.assign(file, {
+      settle: (...settlements: Parameters<typeof settle>) => {
+        void outbox.put(entryOf("two"), ports.nowMs());
+        const before = outbox.ledger();
+        const settled = settle(...settlements);
+        seen.push(before["tgtrack"], outbox.ledger()["tgtrack"]);
+        return settled;
+      },
+    });
+    await ports.advance(2_000);
+    expect(seen.slice(0, 2)).toMatchObject([
+      { accepted: 2, pending: 2 },
+      { accepted: 2, pending: 2 },
+    ]);
   });
 });
 
@@ -265,8 +328,6 @@ describe("the mover", () => {
 
   it("moves on without what alone Redis cannot take", async () => {
     const { redis, link, record, ports } = start();
-    link.up();
-    await turns();
     const { move } = redis;
     redis.move = (moved) => {
       if (JSON.stringify(moved).includes("poison")) throw new Error("ERR too deep");
@@ -274,6 +335,8 @@ describe("the mover", () => {
     };
     await record(entryOf("poison", { class: "start" }));
     for (let count = 0; count < 20; count++) await record(entryOf(`${count}`));
+    link.up();
+    await turns();
     for (let second = 0; second < 400; second++) await ports.advance(1_000);
     expect(redis.names).toHaveLength(20);
     expect(redis.names).not.toContain("poison");

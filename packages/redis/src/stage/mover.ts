@@ -25,7 +25,7 @@ const LONGEST_LOCK_PAUSE_MS = 100;
 /** Whoever has moved for longer than this has died, or Redis is slow for both. */
 const LOCK_PATIENCE_MS = 1_000;
 const LOOK_AGAIN_MS = 1_000;
-const RETRY_ONE_MS = 30_000;
+const RETRY_ONE_MS = 60_000;
 const MOST_FORGOTTEN = 100_000;
 
 /**
@@ -162,7 +162,7 @@ export class Mover {
         while (this.#between.length === 0 && (await this.#moveBatch())) this.#tellChange();
       } catch (error) {
         // The local outbox failed. Whatever it was, it must not end the moving for good.
-        this.#complain(error);
+        this.#rest(error, this.#batchSize * 2);
       }
     } while (this.#between.length > 0 || (this.#lookAgain && this.#mayMove()));
   }
@@ -213,21 +213,39 @@ export class Mover {
     const { local, ports } = this.#parts;
     // One whose lease ran out while the process slept is in Redis already.
     const deliveries = leased.filter(({ id }) => !this.#unsettled.has(id));
+    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it.
+    const groups = [deliveries.filter(isFresh), ...deliveries.filter((each) => !isFresh(each)).map((each) => [each])];
+    for (const [index, group] of groups.entries()) {
+      if (await this.#moveTogether(group, leasedAtMs, passage)) continue;
+      await local.settle(
+        groups
+          .slice(index + 1)
+          .flat()
+          .map(returned),
+        ports.nowMs(),
+      );
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether the next may follow. */
+  async #moveTogether(deliveries: readonly Delivery[], leasedAtMs: number, passage: Passage): Promise<boolean> {
+    const { local, ports } = this.#parts;
     const entries = await this.#readable(deliveries);
     if (entries.length === 0) return true;
     const losses = this.#losses;
     try {
       this.#sayOverflow(await passage.store.move(entries));
     } catch (error) {
-      await this.#failed(error, deliveries, passage);
-      return false;
+      return this.#failed(error, deliveries, passage);
     }
     const ids = new Set(entries.map(({ id }) => id));
     const moved = deliveries.filter(({ id }) => ids.has(id));
     if (passage.isOver || this.#isClosed || losses !== this.#losses) {
       // Redis went away, or lost its data, while it answered, and may not have them any more.
       await local.settle(moved.map(returned), ports.nowMs());
-      return this.#passage !== undefined;
+      return false;
     }
     this.#unsettled.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
     this.#calm();
@@ -249,31 +267,41 @@ export class Mover {
     return entries.sort((one, other) => one.recordedAtMs - other.recordedAtMs);
   }
 
-  async #failed(error: unknown, deliveries: readonly Delivery[], passage: Passage): Promise<void> {
-    const { local, ports } = this.#parts;
+  /** Whether the next may follow all the same. */
+  async #failed(error: unknown, deliveries: readonly Delivery[], passage: Passage): Promise<boolean> {
+    const { local, ports, messages } = this.#parts;
     // A lost connection fails what is on its way before anybody is told that it is lost.
     await new Promise<void>((resolve) => ports.soon(resolve));
     const isAway = passage.isOver || !passage.isReachable();
     const [only] = deliveries;
     if (isAway || deliveries.length > 1 || only === undefined) {
       await local.settle(deliveries.map(returned), ports.nowMs());
-    } else {
-      // If it is this one that Redis cannot take, the others are not to wait for it.
-      const atMs = ports.nowMs() + RETRY_ONE_MS;
-      await local.settle([{ id: only.id, as: "retry", atMs, answerLost: false }], ports.nowMs());
+      if (!isAway) this.#rest(error, deliveries.length);
+      return false;
     }
-    if (!isAway) this.#complain(error);
+    const atMs = ports.nowMs() + RETRY_ONE_MS;
+    await local.settle([{ id: only.id, as: "retry", atMs, answerLost: false }], ports.nowMs());
+    if (isFresh(only)) {
+      this.#rest(error, 1);
+      return false;
+    }
+    messages.error(
+      "redis-move-one",
+      `Redis does not take something that was recorded (${textOf(error)}). It is kept here and tried again.`,
+    );
+    return true;
   }
 
-  #complain(error: unknown): void {
+  /** Something refuses `count` deliveries together: fewer of them are tried after a while. */
+  #rest(error: unknown, count: number): void {
     if (this.#isClosed) return;
     const { ports, messages } = this.#parts;
-    const why = error instanceof Error ? error.message : String(error);
     messages.error(
       "redis-move",
-      `What was recorded could not be moved to Redis (${why}). It is kept here, is not sent meanwhile, and is tried again.`,
+      `What was recorded could not be moved to Redis (${textOf(error)}). It is kept here, is not sent meanwhile, and is ` +
+        "tried again.",
     );
-    this.#batchSize = Math.max(1, Math.floor(this.#batchSize / 2));
+    this.#batchSize = Math.max(1, Math.floor(count / 2));
     this.#isResting = true;
     this.#cancelTimer();
     this.#cancelTimer = ports.setTimer(
@@ -339,6 +367,15 @@ export class Mover {
 }
 
 const UNREADABLE = { code: "corrupt", description: "what was recorded cannot be read" };
+
+/** Never tried alone before, and not leased by a process that died. */
+function isFresh({ attempts }: Delivery): boolean {
+  return attempts === 0;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 function returned({ id }: Delivery): Settlement {
   return { id, as: "returned" };
