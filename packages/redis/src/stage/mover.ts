@@ -1,7 +1,9 @@
-import type { Delivery, Outbox, OutboxSurroundings, PutResult, QuotaLimits, Settlement } from "@bot-tracker/core";
+import type { Delivery, Outbox, OutboxSurroundings, PutResult, Settlement } from "@bot-tracker/core";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
+import { Acknowledgements } from "./acknowledgements.ts";
 import { Backoff } from "./backoff.ts";
 import { leaseBatch, lookFor } from "./lease-batch.ts";
+import { MoverLock } from "./mover-lock.ts";
 import { unstage } from "./stage-entry.ts";
 import { Unsettled } from "./unsettled.ts";
 
@@ -19,20 +21,10 @@ interface Passage {
   isOver: boolean;
 }
 
-const LARGEST_BATCH = 500;
-const FIRST_LOCK_PAUSE_MS = 5;
-const LONGEST_LOCK_PAUSE_MS = 100;
-/** Whoever has moved for longer than this has died, or Redis is slow for both. */
-const LOCK_PATIENCE_MS = 1_000;
+/** Twice as many would be hardly faster, and would keep the bot waiting for twice as long. */
+const LARGEST_BATCH = 200;
 const LOOK_AGAIN_MS = 1_000;
 const RETRY_ONE_MS = 60_000;
-const MOST_FORGOTTEN = 100_000;
-
-/**
- * Among the processes that share a file, one moves at a time: of two that did, one could bring what a user did after a
- * start before the other brings the start.
- */
-const LOCK: QuotaLimits = { key: "bot-tracker-mover", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
 
 /**
  * Carries what is recorded in the local outbox to Redis, each once, what is worth most first. It sleeps until the local
@@ -41,6 +33,8 @@ const LOCK: QuotaLimits = { key: "bot-tracker-mover", windows: [{ limit: 1, perM
 export class Mover {
   readonly #parts: MoverParts;
   readonly #unsettled: Unsettled;
+  readonly #lock: MoverLock;
+  readonly #acknowledgements = new Acknowledgements();
   readonly #destinations = new Set<string>();
   readonly #backoff = new Backoff();
   #passage: Passage | undefined;
@@ -49,19 +43,16 @@ export class Mover {
   #lookAgain = false;
   #isResting = false;
   #batchSize = LARGEST_BATCH;
-  #lockPauseMs = FIRST_LOCK_PAUSE_MS;
-  #lockedSinceMs: number | undefined;
   #cancelTimer = (): void => {};
   /** What is to be done between two batches. */
   #between: (() => Promise<void>)[] = [];
   #onChange: (() => void)[] = [];
-  /** What Redis need not remember any more, and could not be told. */
-  #forgotten: string[] = [];
   #losses = 0;
   #isClosed = false;
 
   constructor(parts: MoverParts) {
     this.#parts = parts;
+    this.#lock = new MoverLock(parts);
     this.#unsettled = new Unsettled({ ...parts, settled: (ids) => this.#settled(ids) });
     parts.local.onReady((destination) => {
       this.#destinations.add(destination);
@@ -74,7 +65,7 @@ export class Mover {
     this.#passage = { ...reached, isOver: false };
     this.#unsettled.forgetDoubts();
     this.#calm();
-    void this.#acknowledge(this.#forgotten.splice(0));
+    void this.#acknowledgements.tell(reached.store);
     this.#wake();
   }
 
@@ -181,11 +172,10 @@ export class Mover {
       if (Number.isFinite(againAtMs)) this.#wakeIn(againAtMs - ports.nowMs());
       return false;
     }
-    const lock = await local.takeSlot(LOCK, true, ports.steadyMs());
-    if (!lock.granted && !this.#isOutOfPatience()) return false;
-    if (lock.granted) {
-      this.#lockedSinceMs = undefined;
-      this.#lockPauseMs = FIRST_LOCK_PAUSE_MS;
+    const lock = await this.#lock.take();
+    if (lock.kind === "wait") {
+      this.#wakeIn(lock.forMs);
+      return false;
     }
     try {
       const leasedAtMs = ports.nowMs();
@@ -195,18 +185,8 @@ export class Mover {
       this.#wakeIn(LOOK_AGAIN_MS);
       return false;
     } finally {
-      if (lock.granted) await local.endSlot(lock.slot, "never-sent", ports.steadyMs());
+      await lock.release();
     }
-  }
-
-  /** Whether the lock has been another's for so long that it is not waited for. If not, it is tried again soon. */
-  #isOutOfPatience(): boolean {
-    const steadyMs = this.#parts.ports.steadyMs();
-    this.#lockedSinceMs ??= steadyMs;
-    if (steadyMs - this.#lockedSinceMs >= LOCK_PATIENCE_MS) return true;
-    this.#wakeIn(this.#lockPauseMs);
-    this.#lockPauseMs = Math.min(this.#lockPauseMs * 2, LONGEST_LOCK_PAUSE_MS);
-    return false;
   }
 
   async #move(leased: readonly Delivery[], leasedAtMs: number, passage: Passage): Promise<boolean> {
@@ -333,17 +313,8 @@ export class Mover {
   /** The local outbox has forgotten these for good; something may have waited behind one of them. */
   #settled(ids: readonly string[]): void {
     this.#wake();
-    void this.#acknowledge(ids);
-  }
-
-  async #acknowledge(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    try {
-      if (this.#passage === undefined) throw new Error("Redis is away");
-      await this.#passage.store.acknowledge(ids);
-    } catch {
-      this.#forgotten.push(...ids.slice(0, MOST_FORGOTTEN - this.#forgotten.length));
-    }
+    this.#acknowledgements.add(ids);
+    if (this.#passage !== undefined) void this.#acknowledgements.tell(this.#passage.store);
     this.#tellChange();
   }
 
