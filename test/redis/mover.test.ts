@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Delivery, LeaseRequest } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
+import { MOVE_LEASE_MS } from "../../packages/redis/src/stage/lease-batch.ts";
 import type { MovedEntry } from "../../packages/redis/src/store/shared-store.ts";
 import { delivery } from "../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../support/manual-ports.ts";
@@ -238,7 +239,7 @@ describe("a local delivery", () => {
     const store = other.store();
     const move = store?.move;
     Object.assign(store ?? {}, { move: (entries: readonly MovedEntry[]) => held.then(() => move?.(entries)) });
-    await other.ports.advance(61_500);
+    await other.ports.advance(MOVE_LEASE_MS + 1_500);
     await turns();
     Object.assign(sleeper.ports, { nowMs: other.ports.nowMs });
     await sleeper.ports.advance(2_000);
@@ -289,7 +290,8 @@ describe("the mover", () => {
     expect(local.asked).toBe(0);
     link.up();
     await turns();
-    await ports.advance(10_000);
+    // It looks once more when the leases would have run out.
+    await ports.advance(2 * MOVE_LEASE_MS);
     await turns();
     const { asked } = local;
     await ports.advance(40_000);

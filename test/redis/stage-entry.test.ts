@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stagedFor, stageEntry, unstage, unstageResult } from "../../packages/redis/src/stage/stage-entry.ts";
 import { DAY_MS, delivery, START_MS } from "../core/outbox/outbox-fixtures.ts";
@@ -63,6 +64,18 @@ describe("an entry on its way to Redis", () => {
   });
 });
 
+describe("the bodies in an entry", () => {
+  it("come out to the letter, whatever is in them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), (bodies) => {
+        const items = bodies.map((body) => ({ kind: "deliver", delivery: { ...start, body } }) as const);
+        const staged = { ...stageEntry({ items }, START_MS), id: "here-1", attempts: 0 };
+        expect(unstage(staged)?.entry).toEqual({ items });
+      }),
+    );
+  });
+});
+
 describe("an ordinary delivery from a time before Redis", () => {
   it("is an entry of that alone", () => {
     expect(unstage({ ...start, id: "here-1", attempts: 3 })).toEqual({
@@ -74,7 +87,15 @@ describe("an ordinary delivery from a time before Redis", () => {
 });
 
 describe("what cannot be read", () => {
-  it.each(["", "{", "null", "{}", '{"entry":{"items":1},"recordedAtMs":1}'])("gives nothing: %j", (body) => {
+  it.each([
+    "",
+    "{",
+    "null\n",
+    "{}\n",
+    '{"entry":{"items":1},"recordedAtMs":1}\n',
+    stageEntry(DELIVER_BOTH, START_MS).body.slice(0, -1),
+    `${stageEntry(DELIVER_BOTH, START_MS).body}x`,
+  ])("gives nothing: %j", (body) => {
     expect(unstage({ ...stageEntry(DELIVER_BOTH, START_MS), body, id: "here-1", attempts: 0 })).toBeUndefined();
   });
 });

@@ -35,6 +35,8 @@ const DEFAULT_LIMIT = 100;
 const REFRESH_EVERY_MS = 1_000;
 /** For each of the two things that closing waits for. */
 const CLOSE_WITHIN_MS = 150;
+/** So late is noticed what another process was sending when it died, or told while the news did not get through. */
+const LOOK_EVERY_MS = 15_000;
 
 /**
  * An outbox for many machines. What is recorded goes into this machine's own outbox, as quickly as without Redis, and
@@ -48,6 +50,7 @@ export class ClusterOutbox implements Outbox {
   readonly #listeners: ReadyListener[] = [];
   readonly #asked = new Set<string>();
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
+  #cancelLook = (): void => {};
   #closing: Promise<void> | undefined;
 
   constructor(parts: ClusterOutboxParts) {
@@ -62,7 +65,7 @@ export class ClusterOutbox implements Outbox {
       ports,
       messages,
       up: (store) => this.#up(store),
-      down: () => this.#stage.stop(),
+      down: () => this.#down(),
       lostData: () => this.#stage.moveAgain(),
       ready: (destination, mostValuable) => this.#tell(destination, mostValuable),
     });
@@ -157,6 +160,7 @@ export class ClusterOutbox implements Outbox {
   }
 
   async #close(): Promise<void> {
+    this.#cancelLook();
     // Each on its own: whatever fails, the file and the connection are closed.
     await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#stage.close()));
     await this.#quietly(this.#stage.closeLocal());
@@ -166,7 +170,22 @@ export class ClusterOutbox implements Outbox {
   #up(store: SharedStore): void {
     this.#refreshedAtMs = this.#parts.surroundings.ports.steadyMs();
     this.#stage.start({ store, isReachable: () => this.#uplink.isReachable });
-    for (const name of new Set([...this.#asked, ...Object.keys(store.ledger())])) this.#tell(name);
+    this.#tellOfAll();
+  }
+
+  #down(): void {
+    this.#cancelLook();
+    this.#stage.stop();
+  }
+
+  #tellOfAll(): void {
+    for (const name of new Set([...this.#asked, ...Object.keys(this.#uplink.latest?.ledger() ?? {})])) this.#tell(name);
+    if (this.#parts.role === "record") return;
+    const { ports } = this.#parts.surroundings;
+    // Not all processes at the same moment.
+    const delayMs = LOOK_EVERY_MS * (0.75 + ports.random() / 2);
+    this.#cancelLook();
+    this.#cancelLook = ports.setTimer(() => this.#tellOfAll(), delayMs, false);
   }
 
   #tell(...news: Parameters<ReadyListener>): void {

@@ -142,7 +142,8 @@ export class Uplink {
     try {
       const store = await this.#storeOn(client);
       if (turn !== this.#turn) return;
-      // First of all: what was delivered while Redis was away must not be leased again.
+      // First of all: what was delivered while Redis was away, or just before, must not be leased again.
+      await store.resume();
       await this.#toldLater.tell(store, ports.nowMs());
       await store.refresh();
       if (turn !== this.#turn) return;

@@ -1,8 +1,11 @@
 import type { Delivery, NextUp, Outbox } from "@bot-tracker/core";
 import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
 
-/** For how long what is being moved belongs to its mover. If that one dies, the next moves the same again. */
-export const MOVE_LEASE_MS = 60_000;
+/**
+ * For how long what is being moved belongs to its mover. If that one dies, the next moves the same again: a start is
+ * late by this much at most. It has to be longer than Redis may take to answer, and to have it on disk.
+ */
+export const MOVE_LEASE_MS = 15_000;
 /** From one group at a time while others have something too: what comes out last may be worth less than theirs. */
 const PORTION = 100;
 /** One batch is not to keep Redis busy for long. */

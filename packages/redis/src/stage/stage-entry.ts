@@ -1,17 +1,12 @@
 import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
 import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
 import type { MovedEntry } from "../store/shared-store.ts";
+import { packEntry, unpackEntry } from "./packed-entry.ts";
 
 const METHOD = "move";
 const DAY_MS = 86_400_000;
 /** For as long a person's change may wait for Redis; no longer than dead letters are kept. */
 const KEPT_MS = 30 * DAY_MS;
-
-/** What stands in a staged delivery's body. */
-interface StagedBody {
-  entry: OutboxEntry;
-  recordedAtMs: number;
-}
 
 /**
  * An entry as one delivery of the local outbox, so that it stays whole. Its destination is the list of those that the
@@ -19,11 +14,10 @@ interface StagedBody {
  */
 export function stageEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
   const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
-  const body: StagedBody = { entry, recordedAtMs };
   return {
     destination: JSON.stringify(entry.items.map(destinationOf).sort()),
     method: METHOD,
-    body: JSON.stringify(body),
+    body: packEntry(entry, recordedAtMs),
     class: classOf(entry, deliveries),
     userId: deliveries.find(({ userId }) => userId !== undefined)?.userId ?? entry.person?.userId,
     dedupeKeys: [...new Set(deliveries.flatMap(({ dedupeKeys }) => dedupeKeys))],
@@ -53,12 +47,8 @@ export function unstage(delivery: Delivery): MovedEntry | undefined {
   if (stagedFor(delivery.destination) === undefined) {
     return { id, entry: { items: [{ kind: "deliver", delivery: ordinary }] }, recordedAtMs: delivery.createdAtMs };
   }
-  try {
-    const { entry, recordedAtMs } = JSON.parse(delivery.body) as StagedBody;
-    return Array.isArray(entry.items) && Number.isFinite(recordedAtMs) ? { id, entry, recordedAtMs } : undefined;
-  } catch {
-    return undefined;
-  }
+  const packed = unpackEntry(delivery.body);
+  return packed === undefined ? undefined : { id, ...packed };
 }
 
 /** What became of an entry, from what became of the one delivery that stands for it here. */

@@ -18,17 +18,16 @@ import type {
 import { LEASE_LOST } from "@bot-tracker/core/tool-kit";
 import type { Redis } from "ioredis";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
+import { forgetOldMoves } from "./forget-old-moves.ts";
 import { forgetPerson } from "./forget-person.ts";
-import { LEASE, NEXT, RENEW, SETTLE } from "./lua/hand-out.ts";
-import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
-import { PRELUDE } from "./lua/prelude.ts";
-import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
-import { PUT } from "./lua/put.ts";
+import { msSinceRestart } from "./ms-since-restart.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
-import { Script } from "./script.ts";
+import { RecentlyTold } from "./recently-told.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "./shared-store.ts";
-import { classOf, parseReply, type StoreReply, toWake } from "./store-reply.ts";
+import { classOf, type StoreReply, toWake } from "./store-reply.ts";
+import { type ScriptName, StoreScripts } from "./store-scripts.ts";
+import { StoreView } from "./store-view.ts";
 
 export interface StoreBounds {
   maxItems: number;
@@ -45,12 +44,14 @@ export interface RedisStoreParts {
   clock: "server" | "caller";
   bounds: StoreBounds;
   news: StoreNews;
-  ports: Pick<Ports, "steadyMs" | "setTimer">;
+  ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer">;
   /** Unique for ever: begins the ids that this store gives. Letters and digits. */
   idPrefix: string;
 }
 
 const PAGE = 500;
+/** Longer than the longest pause between two attempts to connect. */
+const REST_AFTER_RESTART_MS = 3_000;
 const LOST = JSON.stringify(LEASE_LOST);
 
 /** The outbox that all machines share: each call is one script on the Redis server. */
@@ -59,38 +60,24 @@ export class RedisStore implements SharedStore {
   readonly channel: string;
   readonly #parts: RedisStoreParts;
   readonly #quota: RedisQuota;
-  readonly #scripts: Record<ScriptName, Script>;
-  readonly #listeners: ReadyListener[] = [];
-  #ledger: Ledger = {};
-  readonly #oldestAtMs = new Map<string, number>();
-  #epoch: string | undefined;
-  #lastId = 0;
+  readonly #scripts: StoreScripts;
+  readonly #view: StoreView;
+  readonly #recentlyTold: RecentlyTold;
+  /** By the steady clock: nothing is handed out before. */
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: RedisStoreParts) {
     const { client, scope, clock, news, ports } = parts;
     this.#parts = parts;
     this.channel = `${scope}ready`;
-    this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#newId() });
-    const adds = (text: string): Script => new Script(client, "adds", PRELUDE + text);
-    const frees = (text: string): Script => new Script(client, "frees", PRELUDE + text);
-    this.#scripts = {
-      put: adds(PUT),
-      next: frees(NEXT),
-      lease: frees(LEASE),
-      renew: frees(RENEW),
-      settle: frees(SETTLE),
-      letters: frees(LETTERS),
-      revive: adds(REVIVE),
-      discard: frees(DISCARD),
-      purge: frees(PURGE),
-      dropWaiting: frees(DROP_WAITING),
-      markPurged: frees(MARK_PURGED),
-      look: frees(LOOK),
-    };
+    this.#scripts = new StoreScripts(parts);
+    this.#view = new StoreView((epoch) => news.epoch(epoch));
+    this.#recentlyTold = new RecentlyTold(ports.steadyMs);
+    this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
   }
 
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
-    return this.#put(entry, nowMs, { recordedAtMs: nowMs, baseId: this.#newId() });
+    return this.#put(entry, nowMs, { recordedAtMs: nowMs, baseId: this.#scripts.newId() });
   }
 
   /** One script for each, all of them on their way at once: Redis takes them in this order. */
@@ -107,6 +94,8 @@ export class RedisStore implements SharedStore {
   }
 
   async next(destination: string, nowMs: number): Promise<NextUp> {
+    const restMs = this.#restMs();
+    if (restMs > 0) return { kind: "later", atMs: nowMs + restMs };
     const { result, nowMs: scriptMs } = await this.#run("next", nowMs, [LOST, destination]);
     const [kind, ...rest] = result as [NextUp["kind"], ...(string | number)[]];
     const [first, count, bytes, oldestAtMs] = rest.map(Number);
@@ -122,6 +111,7 @@ export class RedisStore implements SharedStore {
   }
 
   async lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Promise<readonly Delivery[]> {
+    if (this.#restMs() > 0) return [];
     const bytes = Math.min(maxBytes, Number.MAX_SAFE_INTEGER);
     const { result } = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs]);
     return (result as DeliveryRow[]).map(toDelivery);
@@ -136,14 +126,18 @@ export class RedisStore implements SharedStore {
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     if (settlements.length === 0) return;
     await this.#run("settle", nowMs, [LOST, ...settlements.flatMap((each) => settleArguments(each, nowMs))]);
+    this.#recentlyTold.add(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
   }
 
-  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
+  async takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
+    const restMs = this.#restMs();
+    if (restMs > 0) return { granted: false, atMs: steadyMs + restMs };
     return this.#quota.take(limits, urgent, steadyMs);
   }
 
-  endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
-    return this.#quota.end(slot, end, steadyMs);
+  async endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
+    await this.#quota.end(slot, end, steadyMs);
+    this.#recentlyTold.add({ slot, end });
   }
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
@@ -151,13 +145,11 @@ export class RedisStore implements SharedStore {
   }
 
   ledger(): Ledger {
-    return Object.fromEntries(
-      Object.entries(this.#ledger).map(([name, entry]) => [name, { ...entry, dropped: { ...entry.dropped } }]),
-    );
+    return this.#view.ledger();
   }
 
   oldestPendingAt(destination: string): number | undefined {
-    return this.#oldestAtMs.get(destination);
+    return this.#view.oldestPendingAt(destination);
   }
 
   async deadLetters({ destination = "", limit = 100 }: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
@@ -200,16 +192,30 @@ export class RedisStore implements SharedStore {
   }
 
   onReady(listener: ReadyListener): void {
-    this.#listeners.push(listener);
+    this.#view.onReady(listener);
   }
 
   hear(message: string): void {
     const [sender, rank, ...name] = message.split(" ");
-    if (sender !== this.#parts.idPrefix) this.#wake([toWake(name.join(" "), Number(rank))]);
+    if (sender !== this.#parts.idPrefix) this.#view.wake(toWake(name.join(" "), Number(rank)));
   }
 
   async refresh(): Promise<void> {
     await Promise.all([this.#run("look", undefined, []), this.#quota.refresh()]);
+  }
+
+  async resume(): Promise<void> {
+    const { client, scope, ports } = this.#parts;
+    // Before anybody is handed anything, all have to have told what it lost.
+    const restMs = REST_AFTER_RESTART_MS - (await msSinceRestart(client, scope));
+    this.#restsUntilMs = ports.steadyMs() + restMs;
+    await forgetOldMoves(client, scope, ports.nowMs());
+    const { delivered, slotEnds } = this.#recentlyTold;
+    await this.settle(
+      delivered.map((id) => ({ id, as: "delivered" })),
+      ports.nowMs(),
+    );
+    await Promise.all(slotEnds.map(({ slot, end }) => this.#quota.endAgain(slot, end, ports.steadyMs())));
   }
 
   close(): void {
@@ -228,54 +234,15 @@ export class RedisStore implements SharedStore {
   }
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
-    const { scope, clock, bounds, idPrefix } = this.#parts;
-    const { maxItems, maxBytes, maxDeadLetters } = bounds;
-    const ownClockMs = clock === "caller" && nowMs !== undefined ? nowMs : "";
-    const head = [ownClockMs, this.#newId(), maxItems, maxBytes, maxDeadLetters, idPrefix];
-    const reply = parseReply(await this.#scripts[name].run(scope, [...head, ...args]));
-    this.#learn(reply);
+    const reply = await this.#scripts.run(name, nowMs, args);
+    this.#view.learn(reply);
     return reply;
   }
 
-  #learn({ epoch, snapshots, wakes }: StoreReply): void {
-    if (epoch !== this.#epoch) {
-      this.#epoch = epoch;
-      this.#ledger = {};
-      this.#oldestAtMs.clear();
-      this.#parts.news.epoch(epoch);
-    }
-    for (const { destination, entry, oldestPendingAtMs } of snapshots) {
-      this.#ledger[destination] = entry;
-      if (oldestPendingAtMs === undefined) this.#oldestAtMs.delete(destination);
-      else this.#oldestAtMs.set(destination, oldestPendingAtMs);
-    }
-    this.#wake(wakes);
-  }
-
-  #wake(wakes: StoreReply["wakes"]): void {
-    for (const { destination, mostValuable } of wakes) {
-      for (const listener of this.#listeners) listener(destination, mostValuable);
-    }
-  }
-
-  #newId(): string {
-    return `${this.#parts.idPrefix}${(++this.#lastId).toString(36)}`;
+  #restMs(): number {
+    return this.#restsUntilMs - this.#parts.ports.steadyMs();
   }
 }
-
-type ScriptName =
-  | "put"
-  | "next"
-  | "lease"
-  | "renew"
-  | "settle"
-  | "letters"
-  | "revive"
-  | "discard"
-  | "purge"
-  | "dropWaiting"
-  | "markPurged"
-  | "look";
 
 /** A time to wait until becomes one to wait for, because the server's clock may be another. */
 function settleArguments(settlement: Settlement, nowMs: number): (string | number)[] {

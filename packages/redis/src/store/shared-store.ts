@@ -44,6 +44,11 @@ export interface SharedStore extends Outbox {
   move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]>;
   /** Whoever moved these has forgotten them: they cannot come again, and need not be remembered. */
   acknowledge(ids: readonly string[]): Promise<void>;
+  /**
+   * Whenever a connection is made: tells again what a killed Redis may have lost of the last two seconds. If Redis has
+   * just been restarted, nothing is handed out for a moment, so that everybody has told.
+   */
+  resume(): Promise<void>;
   /** Brings the snapshots (`ledger`, `oldestPendingAt`, `quotaUsed`) up to date with what other processes did. */
   refresh(): Promise<void>;
   /** Another process has said on `channel` that something may be ready. */

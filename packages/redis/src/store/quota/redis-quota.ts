@@ -99,6 +99,12 @@ export class RedisQuota {
     }
   }
 
+  /** Tells an end of a slot of this process's own again, which a killed Redis may have lost. */
+  async endAgain(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
+    const name = readSlotName(slot);
+    if (name !== undefined) await this.#call("end", name.key, steadyMs, [name.name, end, name.delayMs, "1"]);
+  }
+
   /**
    * How many requests count in each window: a snapshot of the last answer from Redis. Exact for windows that were asked
    * for before it and are no longer than the key's longest one or ten minutes.

@@ -1,0 +1,16 @@
+import type { Redis } from "ioredis";
+
+const DAY_MS = 86_400_000;
+/** Nothing is kept longer by a machine that has moved it. */
+const KEPT_MS = 30 * DAY_MS;
+const PAGE = 1_000;
+
+/** What machines moved and never acknowledged, because they are gone, need not be remembered for ever. */
+export async function forgetOldMoves(client: Redis, scope: string, nowMs: number): Promise<void> {
+  const key = `${scope}moved`;
+  for await (const page of client.hscanStream(key, { count: PAGE })) {
+    const fields = page as string[];
+    const old = fields.filter((_, index) => index % 2 === 0 && Number(fields[index + 1]) < nowMs - KEPT_MS);
+    if (old.length > 0) await client.hdel(key, ...old);
+  }
+}

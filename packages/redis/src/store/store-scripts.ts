@@ -1,0 +1,60 @@
+import { LEASE, NEXT, RENEW, SETTLE } from "./lua/hand-out.ts";
+import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
+import { PRELUDE } from "./lua/prelude.ts";
+import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
+import { PUT } from "./lua/put.ts";
+import type { RedisStoreParts } from "./redis-store.ts";
+import { Script, type ScriptKind } from "./script.ts";
+import { parseReply, type StoreReply } from "./store-reply.ts";
+
+const TEXTS = {
+  put: ["adds", PUT],
+  next: ["frees", NEXT],
+  lease: ["frees", LEASE],
+  renew: ["frees", RENEW],
+  settle: ["frees", SETTLE],
+  letters: ["frees", LETTERS],
+  revive: ["adds", REVIVE],
+  discard: ["frees", DISCARD],
+  purge: ["frees", PURGE],
+  dropWaiting: ["frees", DROP_WAITING],
+  markPurged: ["frees", MARK_PURGED],
+  look: ["frees", LOOK],
+} as const satisfies Record<string, readonly [ScriptKind, string]>;
+
+export type ScriptName = keyof typeof TEXTS;
+
+/** The scripts of one store, with what all of them are told. */
+export class StoreScripts {
+  readonly #parts: RedisStoreParts;
+  readonly #scripts = new Map<ScriptName, Script>();
+  #lastId = 0;
+
+  constructor(parts: RedisStoreParts) {
+    this.#parts = parts;
+  }
+
+  /** Unique for ever. */
+  newId(): string {
+    return `${this.#parts.idPrefix}${(++this.#lastId).toString(36)}`;
+  }
+
+  /** `nowMs`: the caller's clock, where that counts and the script goes by time. */
+  async run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
+    const { scope, clock, bounds, idPrefix } = this.#parts;
+    const { maxItems, maxBytes, maxDeadLetters } = bounds;
+    const givenMs = clock === "caller" && nowMs !== undefined ? nowMs : "";
+    const head = [givenMs, this.newId(), maxItems, maxBytes, maxDeadLetters, idPrefix];
+    return parseReply(await this.#scriptOf(name).run(scope, [...head, ...args]));
+  }
+
+  #scriptOf(name: ScriptName): Script {
+    let script = this.#scripts.get(name);
+    if (script === undefined) {
+      const [kind, text] = TEXTS[name];
+      script = new Script(this.#parts.client, kind, PRELUDE + text);
+      this.#scripts.set(name, script);
+    }
+    return script;
+  }
+}
