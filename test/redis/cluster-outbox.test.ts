@@ -111,6 +111,23 @@ describe("with Redis", () => {
     expect(store()?.heard).toEqual(["news"]);
   });
 
+  it("is looked at every 20 seconds at the latest, for what another process was sending when it died", async () => {
+    const { outbox, ports, connect, link } = start();
+    const heard: string[] = [];
+    outbox.onReady((destination) => heard.push(destination));
+    await outbox.next("tgtrack", ports.nowMs());
+    await connect();
+    heard.length = 0;
+    await ports.advance(20_000);
+    expect(heard).toEqual(["tgtrack"]);
+    await ports.advance(60_000);
+    expect(heard.length).toBeGreaterThan(3);
+    link.down();
+    heard.length = 0;
+    await ports.advance(60_000);
+    expect(heard).toEqual([]);
+  });
+
   it("keeps dead letters there, and sends them again from there", async () => {
     const { outbox, connect, record, lease, ports } = start();
     await connect();
