@@ -60,7 +60,11 @@ test.each<[what: string, message: string, options: unknown]>([
     "Expected `botId` to be the bot's number: the digits before the colon of its token, got a text.",
     { botId: TOKEN },
   ],
-  ["outbox", 'Expected `outbox` to be "sqlite", "memory", redisOutbox({ url }) or an Outbox, got "mysql".', { outbox: "mysql" }],
+  [
+    "outbox",
+    'Expected `outbox` to be "sqlite", "memory", redisOutbox({ url }) or an Outbox, got "mysql".',
+    { outbox: "mysql" },
+  ],
   ["dir", "Expected `dir` to be the path of a folder, got an empty text.", { dir: "" }],
   ["durability", 'Expected `durability` to be "normal" or "full", got "high".', { durability: "high" }],
   ["memory", "Expected `memory.maxItems` to be a whole number above 0, got -5.", { memory: { maxItems: -5 } }],

@@ -56,7 +56,7 @@ export class DeliveryQueueBackend extends RefusingBackend {
     this.#bell = waits ? new ReadyBell({ client, store, destination }) : undefined;
   }
 
-  override forQueue(destination: string, prefix = prefixOf(this.#place.scope)): DeliveryQueueBackend {
+  override forQueue(destination: string, prefix: string = prefixOf(this.#place.scope)): DeliveryQueueBackend {
     if (prefix !== prefixOf(this.#place.scope)) {
       throw new NotForDeliveriesError("FlowProducer", "A delivery has no relations to other queues.");
     }
@@ -166,7 +166,7 @@ export class DeliveryQueueBackend extends RefusingBackend {
   override async retryFinishedJobs(
     state: "failed" | "completed" = "failed",
     count = 1_000,
-    timestamp = Date.now(),
+    timestamp: number = Date.now(),
   ): Promise<number> {
     if (state === "completed") return 0;
     const ids = await this.#failedUntil(timestamp, count);

@@ -7,7 +7,21 @@ import type { RedisStoreParts } from "./redis-store.ts";
 import { Script, type ScriptKind } from "./script.ts";
 import { parseReply, type StoreReply } from "./store-reply.ts";
 
-const TEXTS = {
+export type ScriptName =
+  | "put"
+  | "next"
+  | "lease"
+  | "renew"
+  | "settle"
+  | "letters"
+  | "revive"
+  | "discard"
+  | "purge"
+  | "dropWaiting"
+  | "markPurged"
+  | "look";
+
+const TEXTS: Record<ScriptName, readonly [ScriptKind, string]> = {
   put: ["adds", PUT],
   next: ["frees", NEXT],
   lease: ["frees", LEASE],
@@ -20,9 +34,7 @@ const TEXTS = {
   dropWaiting: ["frees", DROP_WAITING],
   markPurged: ["frees", MARK_PURGED],
   look: ["frees", LOOK],
-} as const satisfies Record<string, readonly [ScriptKind, string]>;
-
-export type ScriptName = keyof typeof TEXTS;
+};
 
 /** The scripts of one store, with what all of them are told. */
 export class StoreScripts {
