@@ -240,6 +240,29 @@ describe("while Redis is away", () => {
     expect(redis.outbox.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
+  it("an answer that comes while Redis is being looked at anew is told as soon as it can be used", async () => {
+    const { outbox, connect, record, lease, link, ports, redis, store } = start();
+    await connect();
+    await record(entryOf("one"));
+    await turns();
+    const [one] = await lease();
+    const slot = await outbox.takeSlot(LIMITS, true, ports.steadyMs());
+    link.down();
+    const known = store();
+    if (known === undefined || !slot.granted) throw new Error("it began badly");
+    const { refresh } = known;
+    known.refresh = async () => {
+      known.refresh = refresh;
+      await outbox.settle([{ id: one?.id ?? "", as: "delivered" }], ports.nowMs());
+      await outbox.endSlot(slot.slot, "never-sent", ports.steadyMs());
+      await refresh();
+    };
+    await connect();
+    expect(outbox.kind).toBe("redis");
+    expect(redis.outbox.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
+    expect(redis.outbox.quotaUsed(LIMITS, ports.steadyMs())).toEqual([0]);
+  });
+
   it("the ledger stays as it was, with what is recorded meanwhile", async () => {
     const { outbox, connect, record, link, ports } = start();
     await connect();

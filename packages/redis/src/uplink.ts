@@ -144,9 +144,12 @@ export class Uplink {
       if (turn !== this.#turn) return;
       // First of all: what was delivered while Redis was away, or just before, must not be leased again.
       await store.resume();
-      await this.#toldLater.tell(store, ports.nowMs());
-      await store.refresh();
-      if (turn !== this.#turn) return;
+      do {
+        await this.#toldLater.tell(store, ports.nowMs());
+        await store.refresh();
+        if (turn !== this.#turn) return;
+        // An answer that came during the look would otherwise stay untold for as long as this connection holds.
+      } while (!this.#toldLater.isEmpty);
       this.#look();
       this.#backoff.reset();
       messages.forget("redis-begin");
