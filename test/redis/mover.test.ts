@@ -328,6 +328,20 @@ describe("the mover", () => {
     expect([...redis.names].sort()).toEqual(["one", "two"]);
   });
 
+  it("keeps the order in which a person did things, however long Redis was full", async () => {
+    const { redis, link, record, ports } = start();
+    link.up();
+    await turns();
+    redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
+    await record(entryOf("goal", { class: "goal", userId: "7" }));
+    for (let second = 0; second < 200; second++) await ports.advance(1_000);
+    redis.refusal = undefined;
+    for (let second = 0; second < 31; second++) await ports.advance(1_000);
+    await turns();
+    expect(redis.names).toEqual(["start", "goal"]);
+  });
+
   it("moves on without what alone Redis cannot take", async () => {
     const { redis, link, record, ports } = start();
     const { move } = redis;

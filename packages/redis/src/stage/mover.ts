@@ -2,6 +2,7 @@ import type { Delivery, Outbox, OutboxSurroundings, PutResult, Settlement } from
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { Backoff } from "./backoff.ts";
+import { isRefusedToAll } from "./is-refused-to-all.ts";
 import { leaseBatch, lookFor } from "./lease-batch.ts";
 import { MoverLock } from "./mover-lock.ts";
 import { unstage } from "./stage-entry.ts";
@@ -254,7 +255,8 @@ export class Mover {
     await new Promise<void>((resolve) => ports.soon(resolve));
     const isAway = passage.isOver || !passage.isReachable();
     const [only] = deliveries;
-    if (isAway || deliveries.length > 1 || only === undefined) {
+    // Put off alone, a start would be overtaken by what its user did after it.
+    if (isAway || isRefusedToAll(error) || deliveries.length > 1 || only === undefined) {
       await local.settle(deliveries.map(returned), ports.nowMs());
       if (!isAway) this.#rest(error, deliveries.length);
       return false;
