@@ -328,6 +328,18 @@ describe("the mover", () => {
     expect([...redis.names].sort()).toEqual(["one", "two"]);
   });
 
+  it("brings what a process that died had leased before what came after it", async () => {
+    const { redis, link, record, ports, local } = start();
+    await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
+    const request = { maxItems: 1, maxBytes: 1_000, nowMs: ports.nowMs(), leaseMs: 10 };
+    expect(await local().lease({ ...request, destination: JSON.stringify(BOTH) })).toHaveLength(1);
+    await record(entryOf("goal", { class: "goal", userId: "7" }));
+    await ports.advance(10);
+    link.up();
+    await turns();
+    expect(redis.names).toEqual(["start", "goal"]);
+  });
+
   it("keeps the order in which a person did things, however long Redis was full", async () => {
     const { redis, link, record, ports } = start();
     link.up();

@@ -194,8 +194,10 @@ export class Mover {
     const { local, ports } = this.#parts;
     // One whose lease ran out while the process slept is in Redis already.
     const deliveries = leased.filter(({ id }) => !this.#unsettled.has(id));
-    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it.
-    const groups = [deliveries.filter(isFresh), ...deliveries.filter((each) => !isFresh(each)).map((each) => [each])];
+    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it. It goes
+    // first, as it was recorded before what its user did later.
+    const tried = deliveries.filter((each) => !isFresh(each)).sort((one, two) => one.createdAtMs - two.createdAtMs);
+    const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
     for (const [index, group] of groups.entries()) {
       if (await this.#moveTogether(group, leasedAtMs, passage)) continue;
       await local.settle(
