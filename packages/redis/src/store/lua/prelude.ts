@@ -81,13 +81,13 @@ local function read(destination, id)
   local packed = call('HGET', at(destination, id), 'bt')
   if not packed then return nil end
   local it = {id = id, destination = destination}
-  it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury, it.keys =
-    unpack(cmsgpack.unpack(packed))
+  it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury, it.keys,
+    it.holder = unpack(cmsgpack.unpack(packed))
   return it
 end
 local function write(it)
   call('HSET', at(it.destination, it.id), 'bt', cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user,
-    it.bytes, it.expires, it.bury, it.keys}))
+    it.bytes, it.expires, it.bury, it.keys, it.holder or ''}))
 end
 
 local function is_barrier(rank) return rank == START or rank == STOP end
@@ -153,9 +153,9 @@ local function delay(it, due)
   call('ZADD', at(it.destination, 'delayed'), due * DELAY_STEP, it.id)
 end
 
-local function lease(it, until_ms)
+local function lease(it, until_ms, holder)
   leave_state(it)
-  it.state = 'leased'
+  it.state, it.holder = 'leased', holder
   write(it)
   local key = at(it.destination, it.id)
   call('HSET', key, 'processedOn', now)
@@ -362,7 +362,8 @@ local function reply(result)
   for d in pairs(touched) do snapshots[#snapshots + 1] = snapshot(d) end
   for d, rank in pairs(woken) do
     wakes[#wakes + 1] = {d, rank}
-    call('PUBLISH', S .. 'ready', SENDER .. ' ' .. rank .. ' ' .. d)
+    -- Where the user may not speak there, the others look for themselves. A step must not end half done for it.
+    redis.pcall('PUBLISH', S .. 'ready', SENDER .. ' ' .. rank .. ' ' .. d)
   end
   return {epoch, string.format('%.0f', now), result, snapshots, wakes}
 end

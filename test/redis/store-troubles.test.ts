@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
+import { systemPorts } from "../../packages/core/src/ports.ts";
+import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
+import { delivery, drain, START_MS } from "../core/outbox/outbox-fixtures.ts";
+import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+
+const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
+const PASSWORD = "Tr0ub4dor-and-3";
+
+describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis that makes trouble", () => {
+  let server: RedisServer;
+  let client: Redis;
+
+  beforeAll(async () => {
+    server = await startRedisServer(["--user", "bot", "on", `>${PASSWORD}`, "~*", "resetchannels", "+@all"]);
+    client = new Redis(server.url);
+  });
+  afterAll(async () => {
+    client.disconnect();
+    await server.close();
+  });
+
+  const newScope = (): string => `test:{${randomBytes(6).toString("hex")}}:`;
+  const open = (parts: Partial<RedisStoreParts> = {}): RedisStore =>
+    new RedisStore({
+      client,
+      scope: newScope(),
+      clock: "caller",
+      bounds: BOUNDS,
+      news: { epoch: () => {}, stricterLimits: () => {} },
+      ports: systemPorts,
+      idPrefix: randomBytes(4).toString("hex"),
+      ...parts,
+    });
+  const entryOf = (name: string, more: Parameters<typeof delivery>[1] = {}): OutboxEntry => ({
+    items: [{ kind: "deliver", delivery: delivery(name, more) }],
+  });
+
+  it("works where its user may not speak on its channels", async () => {
+    const speechless = new Redis(server.url, { username: "bot", password: PASSWORD });
+    try {
+      const store = open({ client: speechless });
+      const [result] = await store.move([{ id: "m-1", entry: entryOf("a"), recordedAtMs: START_MS }]);
+      expect(result).toEqual({ statuses: ["stored"], overflowed: [] });
+      expect(await drain(store)).toEqual(["a"]);
+    } finally {
+      speechless.disconnect();
+    }
+  });
+});
