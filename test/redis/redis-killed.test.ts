@@ -23,11 +23,11 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     await server.close();
   });
 
-  const start = (): { store: RedisStore; ports: ManualPorts; scope: string } => {
+  const start = (connection: Redis = client): { store: RedisStore; ports: ManualPorts; scope: string } => {
     const ports = new ManualPorts(START_MS);
     const scope = `test:{${randomBytes(6).toString("hex")}}:`;
     const store = new RedisStore({
-      client,
+      client: connection,
       scope,
       clock: "caller",
       bounds: { maxItems: 1_000, maxBytes: 1_000_000, maxDeadLetters: 100 },
@@ -123,6 +123,35 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
       ownClient.disconnect();
       await own.close();
     }
+  });
+
+  it("takes back what it leased in an answer that was lost, so that it is not late by a lease", async () => {
+    let losesAnswers = false;
+    const lossy = new Proxy(client, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        if (name !== "evalsha") return value.bind(target);
+        return async (...args: unknown[]) => {
+          const answer: unknown = await value.apply(target, args);
+          if (losesAnswers) throw new Error("Connection is closed.");
+          return answer;
+        };
+      },
+    });
+    const { store, ports, scope } = start(lossy);
+    for (const name of ["a", "b", "c"]) {
+      await store.put({ items: [{ kind: "deliver", delivery: delivery(name) }] }, START_MS);
+    }
+    expect(await leaseOne(store)).toMatchObject({ body: '"a"' });
+    losesAnswers = true;
+    await expect(leaseOne(store)).rejects.toThrow("Connection is closed.");
+    losesAnswers = false;
+    expect(await client.zcard(`${scope}${DESTINATION}:leases`)).toBe(2);
+    await store.resume();
+    await restOver(ports);
+    expect(await leaseOne(store)).toMatchObject({ body: '"b"', attempts: 0 });
+    expect(store.ledger()[DESTINATION]).toMatchObject({ pending: 3, ambiguous: 0 });
   });
 
   it("forgets what a machine that is gone has moved, after 30 days", async () => {

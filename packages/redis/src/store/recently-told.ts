@@ -3,7 +3,8 @@ import type { RequestEnd } from "@bot-tracker/core";
 /** Redis with `appendfsync everysec` loses up to a second, and a little more, of what it has said yes to when it is killed. */
 const KEPT_MS = 2_000;
 
-type Told = { delivered: string } | { slot: string; end: RequestEnd };
+/** An end that Redis was told of. */
+export type Told = { delivered: string } | { slot: string; end: RequestEnd };
 
 /**
  * What Redis was told last of how things ended, and may have lost. A delivery that it believes to be under way would be

@@ -18,12 +18,10 @@ import type {
 import { LEASE_LOST } from "@bot-tracker/core/tool-kit";
 import type { Redis } from "ioredis";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
-import { forgetOldMoves } from "./forget-old-moves.ts";
 import { forgetPerson } from "./forget-person.ts";
-import { msSinceRestart } from "./ms-since-restart.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
-import { RecentlyTold } from "./recently-told.ts";
+import { Recovery } from "./recovery.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "./shared-store.ts";
 import { classOf, type StoreReply, toWake } from "./store-reply.ts";
 import { type ScriptName, StoreScripts } from "./store-scripts.ts";
@@ -50,8 +48,6 @@ export interface RedisStoreParts {
 }
 
 const PAGE = 500;
-/** Longer than the longest pause between two attempts to connect. */
-const REST_AFTER_RESTART_MS = 3_000;
 const LOST = JSON.stringify(LEASE_LOST);
 
 /** The outbox that all machines share: each call is one script on the Redis server. */
@@ -62,9 +58,7 @@ export class RedisStore implements SharedStore {
   readonly #quota: RedisQuota;
   readonly #scripts: StoreScripts;
   readonly #view: StoreView;
-  readonly #recentlyTold: RecentlyTold;
-  /** By the steady clock: nothing is handed out before. */
-  #restsUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #recovery: Recovery;
 
   constructor(parts: RedisStoreParts) {
     const { client, scope, clock, news, ports } = parts;
@@ -72,7 +66,7 @@ export class RedisStore implements SharedStore {
     this.channel = `${scope}ready`;
     this.#scripts = new StoreScripts(parts);
     this.#view = new StoreView((epoch) => news.epoch(epoch));
-    this.#recentlyTold = new RecentlyTold(ports.steadyMs);
+    this.#recovery = new Recovery(parts);
     this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
   }
 
@@ -94,7 +88,7 @@ export class RedisStore implements SharedStore {
   }
 
   async next(destination: string, nowMs: number): Promise<NextUp> {
-    const restMs = this.#restMs();
+    const restMs = this.#recovery.restMs;
     if (restMs > 0) return { kind: "later", atMs: nowMs + restMs };
     const { result, nowMs: scriptMs } = await this.#run("next", nowMs, [LOST, destination]);
     const [kind, ...rest] = result as [NextUp["kind"], ...(string | number)[]];
@@ -111,10 +105,16 @@ export class RedisStore implements SharedStore {
   }
 
   async lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Promise<readonly Delivery[]> {
-    if (this.#restMs() > 0) return [];
+    if (this.#recovery.restMs > 0) return [];
     const bytes = Math.min(maxBytes, Number.MAX_SAFE_INTEGER);
-    const { result } = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs]);
-    return (result as DeliveryRow[]).map(toDelivery);
+    const call = this.#scripts.newId();
+    try {
+      const { result } = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs, call]);
+      return (result as DeliveryRow[]).map(toDelivery);
+    } catch (error) {
+      this.#recovery.leaseLost(destination, call);
+      throw error;
+    }
   }
 
   /** For one whose sending takes longer than its lease. Gives the ids of those that are leased no more. */
@@ -126,18 +126,18 @@ export class RedisStore implements SharedStore {
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     if (settlements.length === 0) return;
     await this.#run("settle", nowMs, [LOST, ...settlements.flatMap((each) => settleArguments(each, nowMs))]);
-    this.#recentlyTold.add(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
+    this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
   }
 
   async takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
-    const restMs = this.#restMs();
+    const restMs = this.#recovery.restMs;
     if (restMs > 0) return { granted: false, atMs: steadyMs + restMs };
     return this.#quota.take(limits, urgent, steadyMs);
   }
 
   async endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
     await this.#quota.end(slot, end, steadyMs);
-    this.#recentlyTold.add({ slot, end });
+    this.#recovery.told({ slot, end });
   }
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
@@ -204,18 +204,18 @@ export class RedisStore implements SharedStore {
     await Promise.all([this.#run("look", undefined, []), this.#quota.refresh()]);
   }
 
-  async resume(): Promise<void> {
-    const { client, scope, ports } = this.#parts;
-    // Before anybody is handed anything, all have to have told what it lost.
-    const restMs = REST_AFTER_RESTART_MS - (await msSinceRestart(client, scope));
-    this.#restsUntilMs = ports.steadyMs() + restMs;
-    await forgetOldMoves(client, scope, ports.nowMs());
-    const { delivered, slotEnds } = this.#recentlyTold;
-    await this.settle(
-      delivered.map((id) => ({ id, as: "delivered" })),
-      ports.nowMs(),
-    );
-    await Promise.all(slotEnds.map(({ slot, end }) => this.#quota.endAgain(slot, end, ports.steadyMs())));
+  resume(): Promise<void> {
+    return this.#recovery.resume({
+      delivered: (ids) =>
+        this.settle(
+          ids.map((id) => ({ id, as: "delivered" })),
+          this.#parts.ports.nowMs(),
+        ),
+      slotEnd: (slot, end) => this.#quota.endAgain(slot, end, this.#parts.ports.steadyMs()),
+      takeBack: async (destination, calls) => {
+        await this.#run("takeBack", undefined, [destination, ...calls]);
+      },
+    });
   }
 
   close(): void {
@@ -237,10 +237,6 @@ export class RedisStore implements SharedStore {
     const reply = await this.#scripts.run(name, nowMs, args);
     this.#view.learn(reply);
     return reply;
-  }
-
-  #restMs(): number {
-    return this.#restsUntilMs - this.#parts.ports.steadyMs();
   }
 }
 

@@ -20,23 +20,40 @@ export class Script {
     this.#sha = shaOf(this.#lua);
   }
 
+  /**
+   * Has Redis know it beforehand. Of calls that are made all at once, those that find it unknown are made again behind
+   * those that find it known, because another process has sent it in between.
+   */
+  async load(): Promise<void> {
+    try {
+      await this.#client.script("LOAD", this.#lua);
+    } catch (error) {
+      if (!this.#hasToDoWithoutFlags(error)) throw error;
+      await this.#client.script("LOAD", this.#lua);
+    }
+  }
+
   async run(scope: string, args: readonly (string | number)[]): Promise<unknown> {
     const values = args.map(String);
-    const lua = this.#lua;
     try {
       return await this.#client.evalsha(this.#sha, 1, scope, ...values);
     } catch (error) {
       if (!isReply(error, "NOSCRIPT")) throw error;
     }
     try {
-      return await this.#client.eval(lua, 1, scope, ...values);
+      return await this.#client.eval(this.#lua, 1, scope, ...values);
     } catch (error) {
-      // Redis before 7.0 knows no flags. There, a server that is out of memory refuses what would free some, too.
-      if (lua === this.#text || !isReply(error, "ERR Error compiling script")) throw error;
-      this.#lua = this.#text;
-      this.#sha = shaOf(this.#text);
-      return this.#client.eval(this.#text, 1, scope, ...values);
+      if (!this.#hasToDoWithoutFlags(error)) throw error;
+      return this.#client.eval(this.#lua, 1, scope, ...values);
     }
+  }
+
+  /** Redis before 7.0 knows no flags. There, a server that is out of memory refuses what would free some, too. */
+  #hasToDoWithoutFlags(error: unknown): boolean {
+    if (!isReply(error, "ERR Error compiling script")) return false;
+    this.#lua = this.#text;
+    this.#sha = shaOf(this.#text);
+    return true;
   }
 
   /** With flags, Redis checks its memory before the first step only, so that no script ends half done. */

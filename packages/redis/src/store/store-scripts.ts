@@ -1,4 +1,4 @@
-import { LEASE, NEXT, RENEW, SETTLE } from "./lua/hand-out.ts";
+import { LEASE, NEXT, RENEW, SETTLE, TAKE_BACK } from "./lua/hand-out.ts";
 import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
 import { PRELUDE } from "./lua/prelude.ts";
 import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
@@ -12,6 +12,7 @@ export type ScriptName =
   | "next"
   | "lease"
   | "renew"
+  | "takeBack"
   | "settle"
   | "letters"
   | "revive"
@@ -26,6 +27,7 @@ const TEXTS: Record<ScriptName, readonly [ScriptKind, string]> = {
   next: ["frees", NEXT],
   lease: ["frees", LEASE],
   renew: ["frees", RENEW],
+  takeBack: ["frees", TAKE_BACK],
   settle: ["frees", SETTLE],
   letters: ["frees", LETTERS],
   revive: ["adds", REVIVE],
@@ -58,6 +60,11 @@ export class StoreScripts {
     const givenMs = clock === "caller" && nowMs !== undefined ? nowMs : "";
     const head = [givenMs, this.newId(), maxItems, maxBytes, maxDeadLetters, idPrefix];
     return parseReply(await this.#scriptOf(name).run(scope, [...head, ...args]));
+  }
+
+  /** See `Script.load`. */
+  load(name: ScriptName): Promise<void> {
+    return this.#scriptOf(name).load();
   }
 
   #scriptOf(name: ScriptName): Script {

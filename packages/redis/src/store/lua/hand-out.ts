@@ -19,7 +19,10 @@ if atMs then return reply({'later', string.format('%.0f', atMs)}) end
 return reply({'none'})
 `;
 
-/** Leases. Arguments: why a lost lease is dead, the destination, how many items and bytes at most, for how long. */
+/**
+ * Leases. Arguments: why a lost lease is dead, the destination, how many items and bytes at most, for how long, and a
+ * name for this call.
+ */
 export const LEASE: string = `
 local d = ARGV[FIRST + 1]
 local max_items, max_bytes, lease_ms = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
@@ -32,10 +35,25 @@ while #given < max_items do
   if not it or it == true then break end
   bytes = bytes + it.bytes
   if #given > 0 and bytes > max_bytes then break end
-  lease(it, now + lease_ms)
+  lease(it, now + lease_ms, ARGV[FIRST + 5])
   given[#given + 1] = row(it, call('HMGET', at(d, it.id), 'name', 'data', 'timestamp', 'atm'))
 end
 return reply(given)
+`;
+
+/** Takes back what these calls leased, whose answers were lost. Arguments: the destination, the calls' names. */
+export const TAKE_BACK: string = `
+local d = ARGV[FIRST]
+local calls = {}
+for arg = FIRST + 1, #ARGV do calls[ARGV[arg]] = true end
+for _, id in ipairs(call('ZRANGE', at(d, 'leases'), 0, -1)) do
+  local it = read(d, id)
+  if calls[it.holder] then
+    make_ready(it)
+    wake(d, 0)
+  end
+end
+return reply({})
 `;
 
 /** Prolongs leases. Arguments: for how long from now, the ids. Gives the ids of those that are leased no more. */
