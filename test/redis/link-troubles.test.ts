@@ -59,6 +59,13 @@ describe("a failure is explained in the words of whoever has to mend it:", () =>
     expect(why("rediss://host")).toBe("the connection was closed");
   });
 
+  test("what a server that knows no AUTH repeats of a long password is not said on", () => {
+    const password = "long".repeat(50);
+    const reply = failure(`ERR unknown command 'AUTH', with args beginning with: '${password.slice(0, 128)}' `);
+    const trouble = explainFailure(reply, addressOf(`redis://:${password}@host`), { wasOpen: false });
+    expect(trouble).toEqual(away(`it says "ERR unknown command 'AUTH'"`));
+  });
+
   test("whatever it says, the password is not said on", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.boolean(), (before, after, wasOpen) => {

@@ -15,10 +15,13 @@ export function explainFailure(error: unknown, address: RedisAddress, { wasOpen 
     return away(`the connection was closed${isPlain ? " (if it wants TLS, `url` begins with rediss://)" : ""}`);
   }
   if (code !== "") return away(`the connection failed (${code})`);
-  // A server that does not know a command may repeat what was said to it.
-  const said = address.password === undefined ? message : message.replaceAll(address.password, "***");
+  // A server that does not know a command may repeat what was said to it, and of a long password only the beginning.
+  const own = message.replace(REPEATED, "");
+  const said = address.password === undefined ? own : own.replaceAll(address.password, "***");
   return away(`it says "${said.replaceAll(/\s+/g, " ").slice(0, 200)}"`);
 }
+
+const REPEATED = /,? with args beginning with:.*/is;
 
 type Explain = (address: RedisAddress, message: string) => Trouble;
 
