@@ -192,6 +192,18 @@ describe("while Redis is away", () => {
     await expect(outbox.deadLetters()).rejects.toThrow(RedisAwayError);
     await expect(outbox.retryDead("x", ports.nowMs())).rejects.toThrow(RedisAwayError);
     await expect(outbox.dropDead("x")).rejects.toThrow(RedisAwayError);
+    await expect(outbox.purgeUser("7")).rejects.toThrow("Nothing was changed");
+  });
+
+  it("a person who was being purged when it went away may be gone from it, and the error says so", async () => {
+    const { outbox, connect, record, link, redis } = start();
+    await connect();
+    await record(entryOf("one", { userId: "7" }));
+    await turns();
+    const purged = outbox.purgeUser("7");
+    while (redis.outbox.ledger()["tgtrack"]?.dropped.purged === 0) await turns(1);
+    link.down();
+    await expect(purged).rejects.toThrow("may be done");
   });
 
   it("a question whose answer was lost is answered as if it had been away before", async () => {
