@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { systemPorts } from "../../packages/core/src/ports.ts";
 import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
-import { delivery, drain, START_MS } from "../core/outbox/outbox-fixtures.ts";
+import { delivery, drain, leaseOne, nameOf, START_MS } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
 
 const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
@@ -35,6 +35,15 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
       idPrefix: randomBytes(4).toString("hex"),
       ...parts,
     });
+  /** The connection, with some of its methods another way. */
+  const withMethods = (methods: Partial<Record<keyof Redis, unknown>>): Redis =>
+    new Proxy(client, {
+      get: (target, name) => {
+        if (name in methods) return methods[name as keyof Redis];
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
   const entryOf = (name: string, more: Parameters<typeof delivery>[1] = {}): OutboxEntry => ({
     items: [{ kind: "deliver", delivery: delivery(name, more) }],
   });
@@ -49,5 +58,38 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
     } finally {
       speechless.disconnect();
     }
+  });
+
+  it("keeps a person's order on a Redis that has just been restarted, while another process sends it the same script", async () => {
+    let putScript = "";
+    const listening = withMethods({
+      eval: (lua: string, ...rest: [number, ...string[]]) => {
+        putScript = lua;
+        return client.eval(lua, ...rest);
+      },
+    });
+    await client.script("FLUSH");
+    await open({ client: listening }).put(entryOf("a"), START_MS);
+
+    let isFirst = true;
+    const interrupted = withMethods({
+      evalsha: (sha: string, ...rest: [number, ...string[]]) => {
+        const answer = client.evalsha(sha, ...rest);
+        if (isFirst) void client.script("LOAD", putScript);
+        isFirst = false;
+        return answer;
+      },
+    });
+    const store = open({ client: interrupted });
+    await client.script("FLUSH");
+    await store.resume();
+    isFirst = true;
+    await store.move([
+      { id: "m-1", entry: entryOf("start", { class: "start", userId: "1" }), recordedAtMs: START_MS },
+      { id: "m-2", entry: entryOf("sale", { class: "goal", userId: "1" }), recordedAtMs: START_MS },
+    ]);
+    const leased = await leaseOne(store);
+    expect(leased && nameOf(leased)).toBe("start");
+    expect(await leaseOne(store)).toBeUndefined();
   });
 });

@@ -204,8 +204,10 @@ export class RedisStore implements SharedStore {
     await Promise.all([this.#run("look", undefined, []), this.#quota.refresh()]);
   }
 
-  resume(): Promise<void> {
-    return this.#recovery.resume({
+  async resume(): Promise<void> {
+    // A Redis that was restarted knows none, and what is moved has to arrive in its order.
+    await this.#scripts.load("put");
+    await this.#recovery.resume({
       delivered: (ids) =>
         this.settle(
           ids.map((id) => ({ id, as: "delivered" })),
