@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { systemPorts } from "../../packages/core/src/ports.ts";
 import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
-import { delivery, drain, leaseOne, nameOf, START_MS } from "../core/outbox/outbox-fixtures.ts";
+import { DESTINATION, delivery, drain, leaseOne, nameOf, START_MS } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
 
 const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
@@ -91,5 +91,22 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
     const leased = await leaseOne(store);
     expect(leased && nameOf(leased)).toBe("start");
     expect(await leaseOne(store)).toBeUndefined();
+  });
+
+  it("throws out no more in one step than keeps Redis busy for a moment, where its bounds were lowered", async () => {
+    const scope = newScope();
+    await open({ scope }).move(
+      Array.from({ length: 5_000 }, (_, index) => ({
+        id: `m-${index}`,
+        entry: entryOf(`${index}`),
+        recordedAtMs: START_MS,
+      })),
+    );
+    const store = open({ scope, bounds: { ...BOUNDS, maxItems: 10 } });
+    const thrownOut: number[] = [];
+    for (const name of ["a", "b", "c", "d"])
+      thrownOut.push((await store.put(entryOf(name), START_MS)).overflowed.length);
+    expect(thrownOut).toEqual([2_000, 2_000, 993, 1]);
+    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 5_004, pending: 10, dropped: { overflow: 4_994 } });
   });
 });

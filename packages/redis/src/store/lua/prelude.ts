@@ -23,7 +23,7 @@ local DAY_MS = 86400000
 local DEAD_FOR_MS = 30 * DAY_MS
 local NOTICEABLE_MS = 1000
 local MAX_PERSONS = 2000000
-local MOST_AT_ONCE = 2000
+local MOST_AT_ONCE = 2000 -- dropped or woken in one step, which holds up everybody
 
 local call = redis.call
 
@@ -251,7 +251,8 @@ local function bury(it, reason)
   call('ZADD', at(d, 'failed'), now, it.id)
   call('ZADD', S .. 'dead', call('INCR', S .. 'dead-seq'), it.id)
   count(d, 'dead', 1)
-  while call('ZCARD', S .. 'dead') > MAX_DEAD do
+  for _ = 1, MOST_AT_ONCE do
+    if call('ZCARD', S .. 'dead') <= MAX_DEAD then return end
     forget_letter(call('ZRANGE', S .. 'dead', 0, 0)[1], 'overflow')
   end
 end
@@ -279,15 +280,16 @@ local function excess()
   return nil
 end
 
--- Brings the outbox within its bounds; gives what had to leave.
+-- Brings the outbox within its bounds, step by step where they were lowered; gives what had to leave.
 local function shrink()
   local out = {}
-  while true do
+  while #out < MOST_AT_ONCE do
     local it = excess()
-    if not it then return out end
+    if not it then break end
     drop(it, 'overflow')
     out[#out + 1] = it
   end
+  return out
 end
 
 -- What the mere passing of time changes for a destination.
