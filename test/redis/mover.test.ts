@@ -380,13 +380,54 @@ describe("the mover", () => {
     const living = startProcess({ redis, ports, openLocal: () => openFile(path, ports) });
     living.link.up();
     await turns();
-    await living.record(entryOf("one"));
+    for (let count = 0; count < 450; count++) void living.outbox.put(entryOf(`${count}`), ports.nowMs());
     await turns();
     await ports.advance(500);
     expect(redis.names).toEqual([]);
     await ports.advance(1_000);
     await turns();
-    expect(redis.names).toEqual(["one"]);
+    expect(redis.names).toHaveLength(450);
+  });
+
+  it("is one among the processes of a file also while much is moved for long", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const ports = new ManualPorts();
+    const redis = new FakeRedis(ports.nowMs);
+    const [one, other] = [1, 2].map(() => startProcess({ redis, ports, openLocal: () => openFile(path, ports) })) as [
+      FakeProcess,
+      FakeProcess,
+    ];
+    for (let count = 0; count < 2_000; count++) void one.outbox.put(entryOf(`${count}`), ports.nowMs());
+    await turns();
+    one.link.up();
+    await turns(2);
+    const slowed = one.store();
+    const move = slowed?.move;
+    let goOn = (): void => {};
+    Object.assign(slowed ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        return move?.(entries);
+      },
+    });
+    await turns();
+    other.link.up();
+    await turns();
+    let movedByOther = 0;
+    Object.assign(other.store() ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        movedByOther += entries.length;
+        return entries.map(() => ({ statuses: ["stored"], overflowed: [] }));
+      },
+    });
+    for (let batch = 0; batch < 6; batch++) {
+      await ports.advance(400);
+      goOn();
+      await turns();
+    }
+    expect([redis.names.length, movedByOther]).toEqual([1_200, 0]);
   });
 
   it("says what Redis had no room for", async () => {

@@ -12,7 +12,7 @@ export type LockGrant = { kind: "taken"; release(): Promise<void> } | { kind: "w
 const LIMITS: QuotaLimits = { key: "bot-tracker-mover", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
-/** Whoever has moved for longer than this has died, or Redis is slow for both. */
+/** Whoever has the lock and has moved nothing for so long has died, or Redis is slow for both. */
 const PATIENCE_MS = 1_000;
 
 /**
@@ -22,19 +22,20 @@ const PATIENCE_MS = 1_000;
 export class MoverLock {
   readonly #parts: MoverLockParts;
   #pauseMs = FIRST_PAUSE_MS;
-  /** When it was refused for the first time in a row, and for the last time. */
-  #refusedMs: { first: number; last: number } | undefined;
+  /** Since when it is refused in a row while nobody moves, when it was asked for last, and how many waited then. */
+  #refused: { sinceMs: number; lastMs: number; waiting: number } | undefined;
 
   constructor(parts: MoverLockParts) {
     this.#parts = parts;
   }
 
-  async take(): Promise<LockGrant> {
+  /** `waiting`: how many could be moved now. If they have become fewer, somebody is moving. */
+  async take(waiting: number): Promise<LockGrant> {
     const { local, ports } = this.#parts;
     const steadyMs = ports.steadyMs();
     const grant = await local.takeSlot(LIMITS, true, steadyMs);
     if (grant.granted) {
-      this.#refusedMs = undefined;
+      this.#refused = undefined;
       this.#pauseMs = FIRST_PAUSE_MS;
       return {
         kind: "taken",
@@ -43,10 +44,16 @@ export class MoverLock {
         },
       };
     }
+    const before = this.#refused;
     // Not asked for in between, it may have been free.
-    const isInARow = this.#refusedMs !== undefined && steadyMs - this.#refusedMs.last < PATIENCE_MS;
-    this.#refusedMs = { first: isInARow ? (this.#refusedMs?.first ?? steadyMs) : steadyMs, last: steadyMs };
-    if (steadyMs - this.#refusedMs.first >= PATIENCE_MS) return { kind: "taken", release: async () => {} };
+    const isStuck = before !== undefined && steadyMs - before.lastMs < PATIENCE_MS && waiting >= before.waiting;
+    const sinceMs = isStuck ? before.sinceMs : steadyMs;
+    this.#refused = { sinceMs, lastMs: steadyMs, waiting };
+    if (steadyMs - sinceMs >= PATIENCE_MS) {
+      // What becomes fewer from here on may be its own doing.
+      this.#refused.waiting = 0;
+      return { kind: "taken", release: async () => {} };
+    }
     const forMs = this.#pauseMs;
     this.#pauseMs = Math.min(forMs * 2, LONGEST_PAUSE_MS);
     return { kind: "wait", forMs };

@@ -173,7 +173,7 @@ export class Mover {
       if (Number.isFinite(againAtMs)) this.#wakeIn(againAtMs - ports.nowMs());
       return false;
     }
-    const lock = await this.#lock.take();
+    const lock = await this.#lock.take(ready.reduce((sum, { count }) => sum + count, 0));
     if (lock.kind === "wait") {
       this.#wakeIn(lock.forMs);
       return false;
