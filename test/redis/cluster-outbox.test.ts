@@ -409,6 +409,26 @@ describe("closing", () => {
     expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
   });
 
+  it("leaves nothing that runs on, also when Redis is found in that very moment", async () => {
+    const { outbox, connect, record, ports, store, link } = start();
+    const heard: string[] = [];
+    await connect();
+    await outbox.next("tgtrack", ports.nowMs());
+    const never = new Promise<never>(() => {});
+    Object.assign(store() ?? {}, { move: () => never });
+    await record(entryOf("one"));
+    await turns();
+    link.down();
+    const closed = outbox.close();
+    link.up();
+    await turns();
+    await ports.advance(300);
+    await closed;
+    outbox.onReady((destination) => heard.push(destination));
+    await ports.advance(60_000);
+    expect(heard).toEqual([]);
+  });
+
   it("says what goes with the process where there is no file, and takes nothing any more", async () => {
     const { outbox, record, ports, said } = start();
     await record(entryOf("one"));

@@ -168,6 +168,7 @@ export class ClusterOutbox implements Outbox {
   }
 
   #up(store: SharedStore): void {
+    if (this.#closing !== undefined) return;
     this.#refreshedAtMs = this.#parts.surroundings.ports.steadyMs();
     this.#stage.start({ store, isReachable: () => this.#uplink.isReachable });
     this.#tellOfAll();
