@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { systemPorts } from "../../packages/core/src/ports.ts";
 import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
-import { DESTINATION, delivery, drain, leaseOne, nameOf, START_MS } from "../core/outbox/outbox-fixtures.ts";
+import { DESTINATION, delivery, drain, leaseOne, nameOf, putAll, START_MS } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
 
 const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
@@ -108,5 +108,42 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
       thrownOut.push((await store.put(entryOf(name), START_MS)).overflowed.length);
     expect(thrownOut).toEqual([2_000, 2_000, 993, 1]);
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 5_004, pending: 10, dropped: { overflow: 4_994 } });
+  });
+
+  it("loses nothing that is recorded after another tool has deleted jobs, and counts these as corrupt", async () => {
+    const scope = newScope();
+    const store = open({ scope, bounds: { ...BOUNDS, maxItems: 8 } });
+    const ids: string[] = [];
+    for (const name of ["dead", "leased", "delayed"]) {
+      await putAll(store, [delivery(name)]);
+      const leased = await leaseOne(store, { leaseMs: 60_000 });
+      ids.push(leased?.id ?? "");
+      if (name === "leased") continue;
+      const reason = { code: 400, description: "no" };
+      const how =
+        name === "dead"
+          ? ({ as: name, reason } as const)
+          : ({ as: "retry", atMs: START_MS + 1_000, answerLost: false } as const);
+      await store.settle([{ id: leased?.id ?? "", ...how }], START_MS);
+    }
+    await store.move([{ id: "m-1", entry: entryOf("ready"), recordedAtMs: START_MS }]);
+    await store.move([{ id: "m-2", entry: entryOf("stop", { class: "stop", userId: "1" }), recordedAtMs: START_MS }]);
+    await client.del(...[...ids, "m-1-1.1", "m-2-1.1"].map((id) => `${scope}${DESTINATION}:${id}`));
+
+    expect(await store.deadLetters()).toEqual([]);
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    for (const name of names) {
+      const entry = entryOf(name, { class: "start", userId: name === "a" ? "1" : name });
+      const [result] = await store.move([{ id: name, entry, recordedAtMs: START_MS }]);
+      expect(result?.statuses).toEqual(["stored"]);
+    }
+    expect(await drain(store, START_MS + 3_600_000)).toEqual(names);
+    expect(store.ledger()[DESTINATION]).toMatchObject({
+      accepted: 13,
+      delivered: 8,
+      pending: 0,
+      dead: 0,
+      dropped: { corrupt: 5 },
+    });
   });
 });

@@ -48,7 +48,7 @@ local calls = {}
 for arg = FIRST + 1, #ARGV do calls[ARGV[arg]] = true end
 for _, id in ipairs(call('ZRANGE', at(d, 'leases'), 0, -1)) do
   local it = read(d, id)
-  if calls[it.holder] then
+  if it and calls[it.holder] then
     make_ready(it)
     wake(d, 0)
   end

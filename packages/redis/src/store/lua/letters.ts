@@ -9,8 +9,9 @@ while #letters < limit do
   offset = offset + #ids
   for _, id in ipairs(ids) do
     local d = destination_of(id)
-    if #letters < limit and (only == '' or only == d) then
-      letters[#letters + 1] = row(read(d, id), call('HMGET', at(d, id), 'name', 'data', 'timestamp', 'atm',
+    local it = #letters < limit and (only == '' or only == d) and read(d, id)
+    if it then
+      letters[#letters + 1] = row(it, call('HMGET', at(d, id), 'name', 'data', 'timestamp', 'atm',
         'finishedOn', 'reason'))
     end
   end

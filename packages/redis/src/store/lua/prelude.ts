@@ -23,6 +23,7 @@ local DAY_MS = 86400000
 local DEAD_FOR_MS = 30 * DAY_MS
 local NOTICEABLE_MS = 1000
 local MAX_PERSONS = 2000000
+local BARRIERS_AT_ONCE = 20
 local MOST_AT_ONCE = 2000 -- dropped or woken in one step, which holds up everybody
 
 local call = redis.call
@@ -94,12 +95,28 @@ local function is_barrier(rank) return rank == START or rank == STOP end
 
 local function barriers_of(it) return at(it.destination, 'barriers:' .. it.user) end
 
+-- The user's earlier starts and stops that wait, latest first: the id, and whether it is a start. A few at a time, since
+-- one who does nothing but start the bot has thousands.
+local function earlier_barriers(it)
+  local before, offset, index, page = '(' .. string.format('%.0f', it.seq), 0, BARRIERS_AT_ONCE, nil
+  return function()
+    index = index + 1
+    if index > BARRIERS_AT_ONCE then
+      page = call('ZREVRANGEBYSCORE', barriers_of(it), before, '-inf', 'LIMIT', offset, BARRIERS_AT_ONCE)
+      offset, index = offset + BARRIERS_AT_ONCE, 1
+    end
+    local member = page[index]
+    if not member then return nil end
+    return string.sub(member, 3), string.sub(member, 1, 1) == '1'
+  end
+end
+
 -- Starts and stops of a user go one after another; everything else waits for the user's earlier starts only.
 local function blocker_of(it)
   if it.user == '' then return nil end
-  local earlier = call('ZREVRANGEBYSCORE', barriers_of(it), '(' .. string.format('%.0f', it.seq), '-inf')
-  for _, member in ipairs(earlier) do
-    if is_barrier(it.rank) or string.sub(member, 1, 1) == '1' then return string.sub(member, 3) end
+  for id, is_start in earlier_barriers(it) do
+    local blocks = is_start or is_barrier(it.rank)
+    if blocks and call('EXISTS', at(it.destination, id)) == 1 then return id end
   end
   return nil
 end
@@ -166,13 +183,14 @@ end
 
 -- A stop that a start waits for goes as early as the start would.
 local function lift_stops_before(start)
-  local earlier = call('ZREVRANGEBYSCORE', barriers_of(start), '(' .. string.format('%.0f', start.seq), '-inf')
-  for _, member in ipairs(earlier) do
-    if string.sub(member, 1, 1) == '1' then return end
-    local stop = read(start.destination, string.sub(member, 3))
-    stop.lifted = true
-    write(stop)
-    if stop.state == 'ready' then call('ZADD', at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
+  for id, is_start in earlier_barriers(start) do
+    if is_start then return end
+    local stop = read(start.destination, id)
+    if stop then
+      stop.lifted = true
+      write(stop)
+      if stop.state == 'ready' then call('ZADD', at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
+    end
   end
 end
 
@@ -195,6 +213,17 @@ local function enter(it)
   wake(d, it.rank)
 end
 
+-- What waited for this start or stop need not wait for it any more.
+local function release(d, blocker)
+  local behind = at(d, 'behind:' .. blocker)
+  local waiters = call('SMEMBERS', behind)
+  call('DEL', behind)
+  for _, id in ipairs(waiters) do
+    local waiter = read(d, id)
+    if waiter and make_ready_after(blocker_of(waiter), waiter) then wake(d, 0) end
+  end
+end
+
 -- Takes a delivery from among those that wait. Its hash stays for the caller to delete or to keep as a dead letter.
 local function leave(it)
   local d = it.destination
@@ -205,19 +234,25 @@ local function leave(it)
   touched[d] = true
   if it.user == '' or not is_barrier(it.rank) then return end
   call('ZREM', barriers_of(it), it.rank .. ':' .. it.id)
-  local behind = at(d, 'behind:' .. it.id)
-  local waiters = call('SMEMBERS', behind)
-  call('DEL', behind)
-  for _, id in ipairs(waiters) do
-    local waiter = read(d, id)
-    if waiter and make_ready_after(blocker_of(waiter), waiter) then wake(d, 0) end
-  end
+  release(d, it.id)
 end
 
 local function drop(it, reason)
   leave(it)
   call('DEL', at(it.destination, it.id))
   count(it.destination, reason, 1)
+end
+
+-- A tool that goes past the store may have deleted a job. No step may stumble over that: what is recorded next would be
+-- lost with it. So a job is looked for before it is believed in, and one that is gone is counted as corrupt.
+local function write_off(d, id)
+  for _, set in ipairs({'prioritized', 'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
+  call('LREM', at(d, 'active'), 1, id)
+  if call('ZREM', at(d, 'all'), id) == 1 then
+    call('HINCRBY', S .. 'stock', 'items', -1)
+    count(d, 'corrupt', 1)
+  end
+  release(d, id)
 end
 
 local function forget_letter(id, reason)
@@ -233,9 +268,9 @@ local function expire_letters()
   for _ = 1, MOST_AT_ONCE do
     local oldest = call('ZRANGE', S .. 'dead', 0, 0)[1]
     if not oldest then return end
-    local died = tonumber(call('HGET', at(destination_of(oldest), oldest), 'finishedOn'))
-    if died + DEAD_FOR_MS > now then return end
-    forget_letter(oldest, 'expired')
+    local died = call('HGET', at(destination_of(oldest), oldest), 'finishedOn')
+    if died and tonumber(died) + DEAD_FOR_MS > now then return end
+    forget_letter(oldest, died and 'expired' or 'corrupt')
   end
 end
 
@@ -271,6 +306,10 @@ local function excess()
       repeat
         local id = call('ZRANGEBYSCORE', at(d, 'all'), from, from + ALL_STEP - 1, 'LIMIT', offset, 1)[1]
         found = id and read(d, id)
+        if id and not found then
+          write_off(d, id)
+          return excess() -- it may have been the one too many
+        end
         offset = offset + 1
       until not found or found.state ~= 'leased'
       if found and (not oldest or found.seq < oldest.seq) then oldest = found end
@@ -301,17 +340,22 @@ local function pass_time(d)
   if now < asked - NOTICEABLE_MS then due_score = BLOCKED_SCORE - 1 end
   call('SET', at(d, 'asked'), now)
   for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'delayed'), '-inf', due_score, 'LIMIT', 0, MOST_AT_ONCE)) do
-    make_ready(read(d, id))
+    local it = read(d, id)
+    if it then make_ready(it) else write_off(d, id) end
   end
   for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'leases'), '-inf', now, 'LIMIT', 0, MOST_AT_ONCE)) do
     local it = read(d, id)
-    call('HINCRBY', at(d, id), 'atm', 1)
-    if it.bury then
-      leave(it)
-      bury(it, ARGV[FIRST])
+    if not it then
+      write_off(d, id)
     else
-      count(d, 'ambiguous', 1)
-      make_ready(it)
+      call('HINCRBY', at(d, id), 'atm', 1)
+      if it.bury then
+        leave(it)
+        bury(it, ARGV[FIRST])
+      else
+        count(d, 'ambiguous', 1)
+        make_ready(it)
+      end
     end
   end
 end
@@ -322,8 +366,8 @@ local function first_ready(d)
     local id = call('ZRANGE', at(d, 'prioritized'), 0, 0)[1]
     if not id then return nil end
     local it = read(d, id)
-    if it.expires > now then return it end
-    drop(it, 'expired')
+    if it and it.expires > now then return it end
+    if it then drop(it, 'expired') else write_off(d, id) end
   end
   return true
 end
@@ -334,7 +378,7 @@ local function oldest_in(key, step, d, offset_of)
     local from = offset_of(rank) * step
     local id = call('ZRANGEBYSCORE', key, from, from + step - 1, 'LIMIT', 0, 1)[1]
     if id then
-      local created = tonumber(call('HGET', at(d, id), 'timestamp'))
+      local created = tonumber(call('HGET', at(d, id), 'timestamp') or now)
       if not oldest or created < oldest then oldest = created end
     end
   end

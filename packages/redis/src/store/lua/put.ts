@@ -13,7 +13,7 @@ end
 local move_id, recorded, base = take(), tonumber(take()), take()
 local bot, person, change, date = take(), take(), take(), tonumber(take())
 
-if move_id ~= '' and call('HSETNX', S .. 'moved', move_id, string.format('%.0f', now)) == 0 then
+if move_id ~= '' and call('HEXISTS', S .. 'moved', move_id) == 1 then
   return reply({'moved', '', {}, {}})
 end
 expire_letters()
@@ -54,6 +54,8 @@ local function remember(item)
     call('SREM', S .. 'key-days', string.format('%.0f', today - 4))
   end
 end
+
+if move_id ~= '' then call('HSET', S .. 'moved', move_id, string.format('%.0f', now)) end
 
 local any_known, any_new = false, false
 for _, item in ipairs(items) do
