@@ -31,9 +31,10 @@ export async function connectOnce(url: string): Promise<OneConnection> {
     );
   }
   const address = `${read.host.includes(":") ? `[${read.host}]` : read.host}:${read.port}/${read.database}`;
-  const toError = (trouble: Trouble, cause?: unknown): RedisOutboxesError => {
+  // Without a cause: ioredis's own error holds the command that was refused, and that is the one with the password.
+  const toError = (trouble: Trouble): RedisOutboxesError => {
     const text = `Redis at ${address} ${trouble.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(trouble)}.`;
-    return new RedisOutboxesError(text.replaceAll("`url`", "the address"), { cause });
+    return new RedisOutboxesError(text.replaceAll("`url`", "the address"));
   };
   const client = clientFor(read);
   // What a call rejects with says only that there is no connection; why, is said here first.
@@ -46,7 +47,7 @@ export async function connectOnce(url: string): Promise<OneConnection> {
     try {
       return await task();
     } catch (error) {
-      throw toError(explainFailure(failure ?? error, read, { wasOpen }), failure ?? error);
+      throw toError(explainFailure(failure ?? error, read, { wasOpen }));
     }
   };
   try {

@@ -1,6 +1,6 @@
 import { TrackerError } from "@bot-tracker/core";
 
-/** Redis cannot be used from outside. The message says why, and never holds the user or the password. */
+/** Redis cannot be used from outside. The message says why. Nothing in it holds the user or the password. */
 export class RedisOutboxesError extends TrackerError {
   override readonly name = "RedisOutboxesError" as const;
   override readonly code = "redis-outboxes" as const;
