@@ -10,6 +10,7 @@ import { MemoryOutbox } from "./outbox/memory-outbox.ts";
 import { openOutbox } from "./outbox/open-outbox.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import { randomPrefix } from "./outbox/random-prefix.ts";
+import { warnOfUnmoved } from "./outbox/warn-of-unmoved.ts";
 import { completePorts, type Ports, systemPorts } from "./ports.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { type Routes, toRoutes } from "./routes.ts";
@@ -82,7 +83,11 @@ interface LocalOutboxParts {
 
 function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
   const { outbox } = options;
-  if (typeof outbox !== "object") return openLocal(options, parts);
+  if (typeof outbox !== "object") {
+    const local = openLocal(options, parts);
+    warnOfUnmoved(local, parts.messages);
+    return local;
+  }
   if (!("makeOutbox" in outbox)) return outbox;
   const { environment, botId, ports, messages } = parts;
   return outbox.makeOutbox({
