@@ -18,15 +18,19 @@ export class ReadyBell {
       if (name === destination) this.ring();
     });
     // A connection that listens can do nothing else.
-    this.#subscriber = client.duplicate({ lazyConnect: false, maxRetriesPerRequest: null });
+    this.#subscriber = client.duplicate({
+      lazyConnect: false,
+      maxRetriesPerRequest: null,
+      // It is done without catching its errors, which would end the process.
+      autoResubscribe: false,
+    });
     this.#subscriber.on("error", () => {}); // it comes back by itself, and until then the worker asks
     this.#subscriber.on("message", (_channel, message: string) => store.hear(message));
-    // Something may have become ready while nobody listened.
-    this.#subscriber.on("ready", () => this.ring());
-    this.#subscriber.subscribe(store.channel).then(
-      () => this.ring(),
-      () => {},
-    );
+    this.#subscriber.on("ready", () => {
+      // Something may have become ready while nobody listened. If it may not listen, the worker asks.
+      const ring = (): void => this.ring();
+      this.#subscriber.subscribe(store.channel).then(ring, ring);
+    });
   }
 
   /** From now on only what becomes ready counts. */
