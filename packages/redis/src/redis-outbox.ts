@@ -29,7 +29,8 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
   return {
     makeOutbox: (surroundings) => {
       const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
-      const { ports, messages } = surroundings;
+      const { ports, messages, botId } = surroundings;
+      if (botId === undefined) messages.warn("redis-bot", BOT_UNKNOWN);
       const scope = scopeOf(prefix, surroundings);
       const idPrefix = randomPrefix();
       const openStore: OpenStore = async (client, news) => {
@@ -42,3 +43,9 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
     },
   };
 }
+
+// Two such bots on one Redis would send each other's starts with their own keys, and who knows the bot sends nothing.
+const BOT_UNKNOWN =
+  "redisOutbox does not know which bot it is for. All bots of which it does not know that share one outbox in Redis, so " +
+  "that each sends what the others recorded, and a process that is told the bot sends nothing of it. Give the tracker " +
+  "its `bot` or a `botId`, the same in every process.";
