@@ -23,9 +23,11 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     await server.close();
   });
 
-  const start = (connection: Redis = client): { store: RedisStore; ports: ManualPorts; scope: string } => {
+  const start = (
+    connection: Redis = client,
+    scope = `test:{${randomBytes(6).toString("hex")}}:`,
+  ): { store: RedisStore; ports: ManualPorts; scope: string } => {
     const ports = new ManualPorts(START_MS);
-    const scope = `test:{${randomBytes(6).toString("hex")}}:`;
     const store = new RedisStore({
       client: connection,
       scope,
@@ -152,6 +154,27 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     await restOver(ports);
     expect(await leaseOne(store)).toMatchObject({ body: '"b"', attempts: 0 });
     expect(store.ledger()[DESTINATION]).toMatchObject({ pending: 3, ambiguous: 0 });
+  });
+
+  it("hands nothing out at first also where it has read its data for minutes, or was a copy before", async () => {
+    const { store, scope } = start();
+    await store.resume();
+    await store.put({ items: [{ kind: "deliver", delivery: delivery("a") }] }, START_MS);
+    const info = async (): Promise<string> => "uptime_in_seconds:600\r\nrun_id:another\r\n";
+    const takenOver = new Proxy(client, {
+      get: (target, name) => {
+        const value: unknown = name === "info" ? info : Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const [first, second] = [start(takenOver, scope), start(takenOver, scope)];
+    for (const { store: one } of [first, second]) {
+      await one.resume();
+      expect(await leaseOne(one)).toBeUndefined();
+    }
+    await client.hincrby(`${scope}run`, "metAt", -3_000);
+    await second.store.resume();
+    expect(await leaseOne(second.store)).toMatchObject({ destination: DESTINATION });
   });
 
   it("forgets what a machine that is gone has moved, after 30 days", async () => {

@@ -1,7 +1,7 @@
 import type { RequestEnd } from "@bot-tracker/core";
 import { forgetOldMoves } from "./forget-old-moves.ts";
 import { LostLeases } from "./lost-leases.ts";
-import { msSinceRestart } from "./ms-since-restart.ts";
+import { msSinceFirstMet } from "./ms-since-first-met.ts";
 import { RecentlyTold, type Told } from "./recently-told.ts";
 import type { RedisStoreParts } from "./redis-store.ts";
 
@@ -45,7 +45,7 @@ export class Recovery {
   async resume({ delivered, slotEnd, takeBack }: TellAgain): Promise<void> {
     const { client, scope, ports } = this.#parts;
     // Before anybody is handed anything, all have to have told what it lost.
-    const restMs = REST_AFTER_RESTART_MS - (await msSinceRestart(client, scope));
+    const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
     this.#restsUntilMs = ports.steadyMs() + restMs;
     await forgetOldMoves(client, scope, ports.nowMs());
     const { delivered: ids, slotEnds } = this.#recentlyTold;
