@@ -1,11 +1,10 @@
-import type { Delivery, Outbox, OutboxSurroundings, PutResult, Settlement } from "@bot-tracker/core";
-import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
+import type { Delivery, Outbox, OutboxSurroundings } from "@bot-tracker/core";
+import type { SharedStore } from "../store/shared-store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { Backoff } from "./backoff.ts";
-import { isRefusedToAll } from "./is-refused-to-all.ts";
+import { Carrier } from "./carrier.ts";
 import { leaseBatch, lookFor } from "./lease-batch.ts";
 import { MoverLock } from "./mover-lock.ts";
-import { unstage } from "./stage-entry.ts";
 import { Unsettled } from "./unsettled.ts";
 
 export interface MoverParts {
@@ -25,7 +24,6 @@ interface Passage {
 /** Twice as many would be hardly faster, and would keep the bot waiting for twice as long. */
 const LARGEST_BATCH = 200;
 const LOOK_AGAIN_MS = 1_000;
-const RETRY_ONE_MS = 60_000;
 
 /**
  * Carries what is recorded in the local outbox to Redis, each once, what is worth most first. It sleeps until the local
@@ -34,6 +32,7 @@ const RETRY_ONE_MS = 60_000;
 export class Mover {
   readonly #parts: MoverParts;
   readonly #unsettled: Unsettled;
+  readonly #carrier: Carrier;
   readonly #lock: MoverLock;
   readonly #acknowledgements = new Acknowledgements();
   readonly #destinations = new Set<string>();
@@ -55,6 +54,7 @@ export class Mover {
     this.#parts = parts;
     this.#lock = new MoverLock(parts);
     this.#unsettled = new Unsettled({ ...parts, settled: (ids) => this.#settled(ids) });
+    this.#carrier = new Carrier({ ...parts, unsettled: this.#unsettled });
     parts.local.onReady((destination) => {
       this.#destinations.add(destination);
       this.#wake();
@@ -191,88 +191,20 @@ export class Mover {
   }
 
   async #move(leased: readonly Delivery[], leasedAtMs: number, passage: Passage): Promise<boolean> {
-    const { local, ports } = this.#parts;
-    // One whose lease ran out while the process slept is in Redis already.
-    const deliveries = leased.filter(({ id }) => !this.#unsettled.has(id));
-    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it. It goes
-    // first, as it was recorded before what its user did later.
-    const tried = deliveries.filter((each) => !isFresh(each)).sort((one, two) => one.createdAtMs - two.createdAtMs);
-    const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
-    for (const [index, group] of groups.entries()) {
-      if (await this.#moveTogether(group, leasedAtMs, passage)) continue;
-      await local.settle(
-        groups
-          .slice(index + 1)
-          .flat()
-          .map(returned),
-        ports.nowMs(),
-      );
-      return false;
-    }
-    return true;
-  }
-
-  /** Whether the next may follow. */
-  async #moveTogether(deliveries: readonly Delivery[], leasedAtMs: number, passage: Passage): Promise<boolean> {
-    const { local, ports } = this.#parts;
-    const entries = await this.#readable(deliveries);
-    if (entries.length === 0) return true;
     const losses = this.#losses;
-    try {
-      this.#sayOverflow(await passage.store.move(entries));
-    } catch (error) {
-      return this.#failed(error, deliveries, passage);
+    const carried = await this.#carrier.carry(leased, {
+      store: passage.store,
+      leasedAtMs,
+      isAway: () => passage.isOver || !passage.isReachable(),
+      // Redis went away, or lost its data, while it answered.
+      isDoubtful: () => passage.isOver || this.#isClosed || losses !== this.#losses,
+    });
+    if (carried.kind === "refused") this.#rest(carried.error, carried.count);
+    if (carried.kind !== "carried") return false;
+    if (carried.count > 0) {
+      this.#calm();
+      this.#batchSize = Math.min(this.#batchSize * 2, LARGEST_BATCH);
     }
-    const ids = new Set(entries.map(({ id }) => id));
-    const moved = deliveries.filter(({ id }) => ids.has(id));
-    if (passage.isOver || this.#isClosed || losses !== this.#losses) {
-      // Redis went away, or lost its data, while it answered, and may not have them any more.
-      await local.settle(moved.map(returned), ports.nowMs());
-      return false;
-    }
-    this.#unsettled.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
-    this.#calm();
-    this.#batchSize = Math.min(this.#batchSize * 2, LARGEST_BATCH);
-    return true;
-  }
-
-  /** In the order in which they were recorded: a stop and the start after it may be of two groups. */
-  async #readable(deliveries: readonly Delivery[]): Promise<readonly MovedEntry[]> {
-    const { local, ports } = this.#parts;
-    const entries: MovedEntry[] = [];
-    const unreadable: Settlement[] = [];
-    for (const delivery of deliveries) {
-      const entry = unstage(delivery);
-      if (entry !== undefined) entries.push(entry);
-      else unreadable.push({ id: delivery.id, as: "dead", reason: UNREADABLE });
-    }
-    if (unreadable.length > 0) await local.settle(unreadable, ports.nowMs());
-    return entries.sort((one, other) => one.recordedAtMs - other.recordedAtMs);
-  }
-
-  /** Whether the next may follow all the same. */
-  async #failed(error: unknown, deliveries: readonly Delivery[], passage: Passage): Promise<boolean> {
-    const { local, ports, messages } = this.#parts;
-    // A lost connection fails what is on its way before anybody is told that it is lost.
-    await new Promise<void>((resolve) => ports.soon(resolve));
-    const isAway = passage.isOver || !passage.isReachable();
-    const [only] = deliveries;
-    // Put off alone, a start would be overtaken by what its user did after it.
-    if (isAway || isRefusedToAll(error) || deliveries.length > 1 || only === undefined) {
-      await local.settle(deliveries.map(returned), ports.nowMs());
-      if (!isAway) this.#rest(error, deliveries.length);
-      return false;
-    }
-    const atMs = ports.nowMs() + RETRY_ONE_MS;
-    await local.settle([{ id: only.id, as: "retry", atMs, answerLost: false }], ports.nowMs());
-    if (isFresh(only)) {
-      this.#rest(error, 1);
-      return false;
-    }
-    messages.error(
-      "redis-move-one",
-      `Redis does not take something that was recorded (${textOf(error)}). It is kept here and tried again.`,
-    );
     return true;
   }
 
@@ -305,15 +237,6 @@ export class Mover {
     this.#parts.messages.forget("redis-move");
   }
 
-  #sayOverflow(results: readonly PutResult[]): void {
-    if (results.every(({ overflowed }) => overflowed.length === 0)) return;
-    this.#parts.messages.error(
-      "overflow",
-      "The outbox in Redis is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
-        "A service has been away for long, nothing delivers, or the bot does more than the service's limits let through.",
-    );
-  }
-
   /** The local outbox has forgotten these for good; something may have waited behind one of them. */
   #settled(ids: readonly string[]): void {
     this.#wake();
@@ -341,17 +264,6 @@ export class Mover {
   }
 }
 
-const UNREADABLE = { code: "corrupt", description: "what was recorded cannot be read" };
-
-/** Never tried alone before, and not leased by a process that died. */
-function isFresh({ attempts }: Delivery): boolean {
-  return attempts === 0;
-}
-
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function returned({ id }: Delivery): Settlement {
-  return { id, as: "returned" };
 }
