@@ -118,7 +118,8 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     await bench.turned("up");
     expect(bench.messages).toEqual([
       `warn Redis at 127.0.0.1:${port} keeps no append-only file (\`appendonly no\`). When it restarts, what waits in it ` +
-        "is lost, or it goes back to its last snapshot, and what was sent since is sent again. Set `appendonly yes`.",
+        "is lost, or it goes back to its last snapshot, and what was sent since is sent again. Set `appendonly yes` in " +
+        "redis.conf or in the hosting's settings, and for the one that runs `redis-cli config set appendonly yes`.",
     ]);
   });
 

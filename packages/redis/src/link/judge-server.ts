@@ -52,7 +52,8 @@ const NO_APPEND_ONLY_FILE: ServerWarning = {
   topic: "redis appendonly",
   message:
     "keeps no append-only file (`appendonly no`). When it restarts, what waits in it is lost, or it goes back to its " +
-    "last snapshot, and what was sent since is sent again. Set `appendonly yes`.",
+    "last snapshot, and what was sent since is sent again. Set `appendonly yes` in redis.conf or in the hosting's " +
+    "settings, and for the one that runs `redis-cli config set appendonly yes`.",
 };
 
 function isOlder(version: string): boolean {
