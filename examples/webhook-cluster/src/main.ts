@@ -22,7 +22,8 @@ const inTerminal = process.stdout.isTTY;
 const staysOpen = inTerminal || process.argv.includes("--stay");
 const screen = inTerminal ? terminalScreen(process.stdout) : plainScreen(process.stdout, LOG_EVERY_MS, Date.now);
 const interrupted = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+// SIGHUP: the terminal was closed.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => interrupted.abort(new Error(`Stopped by ${signal}.`)));
 }
 process.exitCode = await main(interrupted.signal);
