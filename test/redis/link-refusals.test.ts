@@ -181,7 +181,7 @@ describe("what answers at the address", () => {
       command === "auth" ? `-ERR unknown command 'AUTH', with args beginning with: '${PASSWORD}'\r\n` : "+OK\r\n",
     );
     const bench = new LinkBench({ url: `redis://:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
-    expect(await bench.said(/cannot be/)).toContain("beginning with: '***'");
+    expect(await bench.said(/cannot be/)).not.toContain(PASSWORD.slice(0, 4));
     expect(JSON.stringify(log.mock.calls)).not.toContain(PASSWORD);
   });
 
