@@ -40,7 +40,7 @@ describe.skipIf(!hasRedisServer())("what wakes a worker", () => {
     const isListening = (): Promise<void> =>
       vi.waitFor(async () => expect(await owner.pubsub("NUMSUB", store.channel)).toEqual([store.channel, 1]));
     await isListening();
-    const [isReadyAgain] = [once(subscriber, "ready"), await owner.client("KILL", "TYPE", "pubsub")];
+    const [isReadyAgain] = [once(subscriber, "ready"), await owner.call("CLIENT", "KILL", "TYPE", "pubsub")];
     await isReadyAgain;
     await isListening();
 

@@ -1,5 +1,4 @@
 import { TrackerConfigError } from "@bot-tracker/core";
-import { randomPrefix, systemPorts } from "@bot-tracker/core/tool-kit";
 import type { BackendFactory, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { checkOptions } from "../check-options.ts";
@@ -52,28 +51,21 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
   const { botId, sandbox = false, ...place } = options;
   const { url, prefix } = checkOptions(place, process.env);
   // BullMQ takes half a second to load, which no bot is to wait for.
-  const [{ Queue }, { connectOnce }, { botsInRedis }, { RedisStore }, { deliveryBackendFactory }] = await Promise.all([
-    import("bullmq"),
-    import("../tools/connect-once.ts"),
-    import("../tools/bots-in-redis.ts"),
-    import("../store/redis-store.ts"),
-    import("./delivery-backend-factory.ts"),
-  ]);
+  const [{ Queue }, { connectOnce }, { botsInRedis }, { openFromOutside }, { deliveryBackendFactory }] =
+    await Promise.all([
+      import("bullmq"),
+      import("../tools/connect-once.ts"),
+      import("../tools/bots-in-redis.ts"),
+      import("../tools/open-from-outside.ts"),
+      import("./delivery-backend-factory.ts"),
+    ]);
   const { client: first, explained } = await connectOnce(url);
   try {
     const bots = botId === undefined ? await explained(() => botsInRedis(first, prefix)) : [];
     const scope = scopeOf(prefix, { botId: String(botId ?? onlyBot(bots, sandbox)), isSandbox: sandbox });
     const names = (await explained(() => first.hkeys(`${scope}destinations`))).sort();
     const client = lastingClient(first);
-    const store = new RedisStore({
-      client,
-      scope,
-      clock: "server",
-      bounds: UNBOUNDED,
-      news: { epoch: () => {}, stricterLimits: () => {} },
-      idPrefix: randomPrefix(),
-      ports: systemPorts,
-    });
+    const store = openFromOutside(client, scope);
     const backendFactory = deliveryBackendFactory({ client, scope, store });
     const queues = names
       .filter(canBeQueue)
@@ -94,13 +86,6 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
     first.disconnect();
   }
 }
-
-/** A bot may have been given greater bounds than the default ones, and nothing of it is to be thrown out here. */
-const UNBOUNDED = {
-  maxItems: Number.MAX_SAFE_INTEGER,
-  maxBytes: Number.MAX_SAFE_INTEGER,
-  maxDeadLetters: Number.MAX_SAFE_INTEGER,
-};
 
 function canBeQueue(destination: string): boolean {
   return destination !== "" && !destination.includes(":");

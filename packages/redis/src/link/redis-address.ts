@@ -40,6 +40,11 @@ export function parseRedisUrl(text: string): RedisAddress | undefined {
   };
 }
 
+/** Where it is, as it may be shown. */
+export function hostAndPort({ host, port }: Pick<RedisAddress, "host" | "port">): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** A URL as it may be shown: without user, password and parameters. */
 export function maskRedisUrl(text: string): string {
   const [, scheme = "", rest = ""] = /^([a-z][a-z\d+.-]*:\/\/)?(.*)$/is.exec(text.trim()) ?? [];

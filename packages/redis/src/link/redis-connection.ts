@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { clientOptions } from "./client-options.ts";
 import type { RedisAddress } from "./redis-address.ts";
 
 /** What a connection is made of. */
@@ -36,25 +37,12 @@ export class RedisConnection {
     const { Client, address, name, answerMs, keepAlive } = parts;
     this.#parts = parts;
     this.client = new Client({
-      host: address.host,
-      port: address.port,
-      db: address.database,
-      family: address.family,
-      ...(address.username !== undefined && { username: address.username }),
-      ...(address.password !== undefined && { password: address.password }),
-      ...(address.tls && { tls: {} }),
+      ...clientOptions(address),
       connectionName: name,
-      disableClientInfo: true,
-      // RESP3 would begin with HELLO, which proxies and those that resemble Redis may not know.
-      protocol: 2,
-      lazyConnect: true,
-      retryStrategy: () => null,
-      enableReadyCheck: false,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       // It is done without catching its errors, which would end the process.
       autoResubscribe: false,
-      maxRetriesPerRequest: 0,
       connectTimeout: answerMs,
       disconnectTimeout: GOODBYE_MS,
       keepAlive: KEEP_ALIVE_MS,

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { explainFailure } from "./explain-failure.ts";
 import { judgeServer } from "./judge-server.ts";
 import { LinkMessages } from "./link-messages.ts";
-import { parseRedisUrl, type RedisAddress } from "./redis-address.ts";
+import { hostAndPort, parseRedisUrl, type RedisAddress } from "./redis-address.ts";
 import { RedisConnection } from "./redis-connection.ts";
 import type { Link, LinkPatience, RedisLinkParts } from "./redis-link-parts.ts";
 import { retryDelayMs } from "./retry-delay.ts";
@@ -50,7 +50,7 @@ export class RedisLink implements Link {
     this.#parts = parts;
     this.#patience = { ...PATIENCE, ...parts.patience };
     this.#address = address;
-    this.#name = `Redis at ${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
+    this.#name = `Redis at ${hostAndPort(address)}`;
     this.#says = new LinkMessages(parts, this.#name);
     for (const secret of [url, address.password, new URL(url).password]) messages.hide(secret ?? "");
     void this.#connect();

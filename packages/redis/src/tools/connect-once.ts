@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
+import { clientOptions } from "../link/client-options.ts";
 import { explainFailure } from "../link/explain-failure.ts";
 import { judgeServer } from "../link/judge-server.ts";
-import { parseRedisUrl, type RedisAddress } from "../link/redis-address.ts";
+import { hostAndPort, parseRedisUrl, type RedisAddress } from "../link/redis-address.ts";
 import { parseServerFacts, type ServerFacts } from "../link/server-facts.ts";
 import type { Trouble } from "../link/trouble.ts";
 import { RedisOutboxesError } from "./redis-outboxes-error.ts";
@@ -30,7 +31,7 @@ export async function connectOnce(url: string): Promise<OneConnection> {
         "@ # % in the password written as %40 %23 %25.",
     );
   }
-  const address = `${read.host.includes(":") ? `[${read.host}]` : read.host}:${read.port}/${read.database}`;
+  const address = `${hostAndPort(read)}/${read.database}`;
   // Without a cause: ioredis's own error holds the command that was refused, and that is the one with the password.
   const toError = (trouble: Trouble): RedisOutboxesError => {
     const text = `Redis at ${address} ${trouble.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(trouble)}.`;
@@ -64,25 +65,11 @@ export async function connectOnce(url: string): Promise<OneConnection> {
   }
 }
 
-function clientFor({ host, port, database: db, tls, family, username, password }: RedisAddress): Redis {
+function clientFor(address: RedisAddress): Redis {
   return new Redis({
-    host,
-    port,
-    db,
-    family,
-    ...(tls && { tls: {} }),
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    disableClientInfo: true,
-    // RESP3 would begin with HELLO, which proxies and those that resemble Redis may not know.
-    protocol: 2,
-    lazyConnect: true,
-    // The first command asks the same, and is told of a refusal.
-    enableReadyCheck: false,
+    ...clientOptions(address),
     connectTimeout: CONNECT_MS,
     commandTimeout: COMMAND_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
     // A connection that is gone already would hold the process for so long.
     disconnectTimeout: GOODBYE_MS,
   });

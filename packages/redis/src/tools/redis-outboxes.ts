@@ -7,11 +7,11 @@ import type {
   RequestEnd,
   SlotGrant,
 } from "@bot-tracker/core";
-import { quotaHealth, randomPrefix, systemPorts } from "@bot-tracker/core/tool-kit";
+import { quotaHealth, systemPorts } from "@bot-tracker/core/tool-kit";
 import type { ServerFacts } from "../link/server-facts.ts";
-import { RedisStore } from "../store/redis-store.ts";
 import { type BotInRedis, botsInRedis } from "./bots-in-redis.ts";
 import { connectOnce, type OneConnection } from "./connect-once.ts";
+import { openFromOutside } from "./open-from-outside.ts";
 
 /** A Redis, looked into from outside while bots use it or not. */
 export interface RedisOutboxes {
@@ -50,13 +50,6 @@ export interface OpenBotInRedis {
   close(): void;
 }
 
-/** A bot may have been given greater bounds than the default ones, and nothing of it is to be thrown out here. */
-const UNBOUNDED = {
-  maxItems: Number.MAX_SAFE_INTEGER,
-  maxBytes: Number.MAX_SAFE_INTEGER,
-  maxDeadLetters: Number.MAX_SAFE_INTEGER,
-};
-
 /**
  * Connects once, without trying again.
  *
@@ -75,15 +68,7 @@ export async function openRedisOutboxes({ url, prefix }: { url: string; prefix: 
 }
 
 async function openBot({ client, explained }: OneConnection, { scope }: BotInRedis): Promise<OpenBotInRedis> {
-  const store = new RedisStore({
-    client,
-    scope,
-    clock: "server",
-    bounds: UNBOUNDED,
-    news: { epoch: () => {}, stricterLimits: () => {} },
-    idPrefix: randomPrefix(),
-    ports: systemPorts,
-  });
+  const store = openFromOutside(client, scope);
   await explained(() => store.refresh());
   return {
     ledger: () => store.ledger(),
