@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { createTracker, type Destination } from "@bot-tracker/core";
+import { createTracker, type Destination, MemoryOutbox } from "@bot-tracker/core";
 import { expect, test } from "vitest";
 import { RecordingServer } from "../support/recording-server.ts";
 import { expectBalanced, TGTRACK_KEY, TrackerBench } from "../support/tracker-bench.ts";
@@ -227,4 +227,30 @@ test("a destination of one's own that never answers and cannot be stopped does n
   await bench.ports.advance(2_000);
   await closed;
   expect(bench.tracker.ledger()).toMatchObject({ tgtrack: { delivered: 1 }, stuck: { pending: 1 } });
+});
+
+test("an outbox of one's own whose flush fails or never ends does not hold up flush and close", async () => {
+  class Refusing extends MemoryOutbox {
+    flush(): Promise<void> {
+      return Promise.reject(new Error("no way"));
+    }
+  }
+  class Hanging extends MemoryOutbox {
+    flush(): Promise<void> {
+      return new Promise(() => {});
+    }
+  }
+  await using refused = await TrackerBench.start({ only: "tgtrack", options: { outbox: new Refusing("test") } });
+  refused.tracker.handleUpdate(start(1));
+  expect(await refused.tracker.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(refused.messages).toEqual([expect.stringContaining("no way")]);
+
+  const hung = await TrackerBench.start({ only: "tgtrack", options: { outbox: new Hanging("test") } });
+  let isClosed = false;
+  void hung.tracker.close({ timeoutMs: 1_000 }).then(() => {
+    isClosed = true;
+  });
+  await hung.ports.advance(1_000);
+  await Promise.all([hung.tgtrack.close(), hung.howUsedBot.close()]);
+  expect(isClosed).toBe(true);
 });

@@ -112,7 +112,7 @@ export class Engine {
     const before = this.#totals().delivered;
     const deadlineMs = this.#parts.ports.steadyMs() + timeoutMs;
     // First, because a lane that finds nothing to send does not wait for what is still on its way to it.
-    if (this.outbox.flush !== undefined) await this.outbox.flush(timeoutMs);
+    if (this.outbox.flush !== undefined) await this.#atMost(timeoutMs, this.#handOn(timeoutMs));
     await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
     const { delivered, pending } = this.#totals();
     return { delivered: delivered - before, pending };
@@ -157,6 +157,14 @@ export class Engine {
     return why === undefined ? undefined : { cause: "not-ready", why };
   }
 
+  async #handOn(timeoutMs: number): Promise<void> {
+    try {
+      await this.outbox.flush?.(timeoutMs);
+    } catch (error) {
+      this.messages.error("outbox-flush", `The outbox could not hand on what was recorded: ${String(error)}`);
+    }
+  }
+
   async #lastFlush(): Promise<void> {
     this.#sayWhatIsLost(await this.flush());
   }
@@ -183,7 +191,7 @@ export class Engine {
     await this.outbox.close();
   }
 
-  /** Waits for `work`, but no longer than that: a destination of the bot's own may never answer and ignore the abort. */
+  /** Waits for `work`, but no longer than that: an outbox or a destination of the bot's own may never answer. */
   async #atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
     let cancel = (): void => {};
     const over = new Promise<void>((resolve) => {
