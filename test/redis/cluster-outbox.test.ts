@@ -455,7 +455,7 @@ describe("Redis that lost its data", () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toContain("3 for tgtrack");
     expect(told[0]).toContain("1 for howusedbot");
-    expect(told[0]).toContain("429");
+    expect(told[0]).toContain("429 for up to a day");
     expect(redis.names).toEqual(["three"]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
     link.down();

@@ -12,7 +12,8 @@ export function explainLostData(before: Ledger): string {
   return (
     `Redis has lost its data: it was emptied, or restarted without it. ${lost} The ledger and the use of the quota begin ` +
     "anew. What is recorded here and was not in Redis yet is kept and sent. As nobody remembers the last requests, a " +
-    "service may answer 429 until an hour is over; nothing is lost by that. Have Redis write to disk (appendonly yes)."
+    "service with a limit for the day may answer 429 for up to a day; nothing is lost by that. Have Redis write to disk " +
+    "(appendonly yes)."
   );
 }
 
