@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
 import { systemPorts } from "../../packages/core/src/ports.ts";
 import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
-import { DESTINATION, delivery, drain, leaseOne, nameOf, putAll, START_MS } from "../core/outbox/outbox-fixtures.ts";
+import {
+  DAY_MS,
+  DESTINATION,
+  delivery,
+  drain,
+  leaseOne,
+  nameOf,
+  putAll,
+  START_MS,
+} from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
 
 const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
@@ -145,5 +154,15 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
       dead: 0,
       dropped: { corrupt: 5 },
     });
+  });
+
+  it("remembers which days have dedupe keys for as long as these, also where the bot was idle on days between", async () => {
+    const scope = newScope();
+    const store = open({ scope });
+    const today = Math.floor(START_MS / DAY_MS);
+    for (const day of [0, 1, 2, 10]) {
+      await store.put(entryOf(`${day}`, { dedupeKeys: [`key ${day}`] }), START_MS + day * DAY_MS);
+    }
+    expect(await client.smembers(`${scope}key-days`)).toEqual([`${today + 10}`]);
   });
 });

@@ -47,10 +47,10 @@ export class Recovery {
     // Before anybody is handed anything, all have to have told what it lost.
     const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
     this.#restsUntilMs = ports.steadyMs() + restMs;
-    await forgetOldMoves(client, scope, ports.nowMs());
     const { delivered: ids, slotEnds } = this.#recentlyTold;
     await delivered(ids);
     for (const [destination, calls] of this.#lostLeases.byDestination()) await takeBack(destination, calls);
     await Promise.all(slotEnds.map(({ slot, end }) => slotEnd(slot, end)));
+    await forgetOldMoves(client, scope, ports.nowMs());
   }
 }

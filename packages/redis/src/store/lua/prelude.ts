@@ -17,7 +17,7 @@ local START, STOP, LEAST = 1, 3, 5
 local READY_STEP = 4294967296 -- BullMQ: score = priority * 2^32 + counter
 local ALL_STEP = 35184372088832 -- 2^45
 local DELAY_STEP = 4096 -- BullMQ: score = time * 2^12 + counter
-local BLOCKED_SCORE = 9000000000000000 -- later than any time
+local BLOCKED_SCORE = 9000000000000000 -- later than any time before 2039, and still exact as a number
 local OVERHEAD_BYTES = 200
 local DAY_MS = 86400000
 local DEAD_FOR_MS = 30 * DAY_MS

@@ -51,7 +51,9 @@ local function remember(item)
   for _, key in ipairs(item.keys) do call('HSET', keys_of(today), key .. ' ' .. item.destination, '') end
   call('PEXPIRE', keys_of(today), 4 * DAY_MS)
   if call('SADD', S .. 'key-days', string.format('%.0f', today)) == 1 then
-    call('SREM', S .. 'key-days', string.format('%.0f', today - 4))
+    for _, day in ipairs(call('SMEMBERS', S .. 'key-days')) do
+      if tonumber(day) < today - 4 then call('SREM', S .. 'key-days', day) end
+    end
   end
 end
 
