@@ -1,4 +1,5 @@
 import type { JobJson } from "bullmq";
+import { BLOCKED_SCORE, DELAY_STEP } from "../store/delayed-score.ts";
 
 /**
  * A delivery's job as BullMQ's `Job` takes it. The fields that follow from others are not in Redis, as each costs bytes
@@ -17,11 +18,6 @@ export function toJobJson(stored: JobJson, id: string, delayedScore: string | nu
     opts: { ...(stored.priority !== undefined && { priority: stored.priority }), ...(delay > 0 && { delay }) },
   };
 }
-
-/** BullMQ's score of a delayed job is its time times this. */
-const DELAY_STEP = 4_096;
-/** What waits for an earlier start or stop of its person is sorted behind all times. */
-const BLOCKED_SCORE = 9_000_000_000_000_000;
 
 function delayOf(createdAtMs: number, score: number): number {
   return score >= BLOCKED_SCORE ? 0 : Math.max(0, Math.floor(score / DELAY_STEP) - createdAtMs);

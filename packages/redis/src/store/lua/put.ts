@@ -76,6 +76,7 @@ local function is_purged(user)
   return purged and recorded <= tonumber(purged)
 end
 
+local MAX_PERSONS = 2000000
 local function apply_person()
   local key, field = S .. 'persons', bot .. ':' .. person
   local known = call('HGET', key, field)

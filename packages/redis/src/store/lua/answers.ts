@@ -1,0 +1,85 @@
+/** What the time has changed, what comes next, and what a script says in the end. */
+export const ANSWERS: string = `
+-- What the mere passing of time changes for a destination.
+local function pass_time(d)
+  expire_letters()
+  -- With the clock put back by an hour, a delay of a second would take an hour.
+  local asked = tonumber(call('GET', at(d, 'asked')) or '0')
+  local due_score = (now + 1) * DELAY_STEP - 1
+  if now < asked - NOTICEABLE_MS then due_score = BLOCKED_SCORE - 1 end
+  call('SET', at(d, 'asked'), now)
+  for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'delayed'), '-inf', due_score, 'LIMIT', 0, MOST_AT_ONCE)) do
+    local it = read(d, id)
+    if it then make_ready(it) else write_off(d, id) end
+  end
+  for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'leases'), '-inf', now, 'LIMIT', 0, MOST_AT_ONCE)) do
+    local it = read(d, id)
+    if not it then
+      write_off(d, id)
+    else
+      call('HINCRBY', at(d, id), 'atm', 1)
+      if it.bury then
+        leave(it)
+        bury(it, ARGV[FIRST])
+      else
+        count(d, 'ambiguous', 1)
+        make_ready(it)
+      end
+    end
+  end
+end
+
+-- The most valuable, oldest delivery that is ready and in date; true where there is more to drop than fits one step.
+local function first_ready(d)
+  for _ = 1, MOST_AT_ONCE do
+    local id = call('ZRANGE', at(d, 'prioritized'), 0, 0)[1]
+    if not id then return nil end
+    local it = read(d, id)
+    if it and it.expires > now then return it end
+    if it then drop(it, 'expired') else write_off(d, id) end
+  end
+  return true
+end
+
+local function oldest_in(key, step, d, offset_of)
+  local oldest = nil
+  for rank = 1, LEAST do
+    local from = offset_of(rank) * step
+    local id = call('ZRANGEBYSCORE', key, from, from + step - 1, 'LIMIT', 0, 1)[1]
+    if id then
+      local created = tonumber(call('HGET', at(d, id), 'timestamp') or now)
+      if not oldest or created < oldest then oldest = created end
+    end
+  end
+  return oldest
+end
+local function oldest_ready(d)
+  return oldest_in(at(d, 'prioritized'), READY_STEP, d, function(rank) return rank end)
+end
+local function oldest_pending(d)
+  return oldest_in(at(d, 'all'), ALL_STEP, d, function(rank) return LEAST + 1 - rank end)
+end
+
+-- A delivery as it is given out; \`fields\` are those of its job.
+local function row(it, fields)
+  return {it.id, it.destination, it.rank, it.user, string.format('%.0f', it.expires), it.bury and 1 or 0, it.keys, fields}
+end
+
+local function snapshot(d)
+  local pending = call('ZCARD', at(d, 'all'))
+  local oldest = pending > 0 and string.format('%.0f', oldest_pending(d)) or ''
+  return {d, pending, oldest, call('HGETALL', at(d, 'ledger'))}
+end
+
+-- Every script ends with this: what it found, and what is new to know. Wakes the other processes.
+local function reply(result)
+  local snapshots, wakes = {}, {}
+  for d in pairs(touched) do snapshots[#snapshots + 1] = snapshot(d) end
+  for d, rank in pairs(woken) do
+    wakes[#wakes + 1] = {d, rank}
+    -- Where the user may not speak there, the others look for themselves. A step must not end half done for it.
+    redis.pcall('PUBLISH', S .. 'ready', SENDER .. ' ' .. rank .. ' ' .. d)
+  end
+  return {epoch, string.format('%.0f', now), result, snapshots, wakes}
+end
+`;

@@ -1,0 +1,139 @@
+/** Takes deliveries in and lets them go: sent, dropped, dead, or one too many. */
+export const STOCK: string = `
+local function all_score(it) return (LEAST + 1 - it.rank) * ALL_STEP + it.seq end
+
+-- Enters a delivery, with a place behind everything that came before it.
+local function enter(it)
+  local d = it.destination
+  it.seq, it.state, it.lifted, it.blocker = call('INCR', S .. 'seq'), 'new', false, ''
+  call('ZADD', at(d, 'all'), all_score(it), it.id)
+  call('HINCRBY', S .. 'stock', 'items', 1)
+  call('HINCRBY', S .. 'stock', 'bytes', it.bytes)
+  touched[d] = true
+  local blocker = blocker_of(it)
+  if it.user ~= '' and is_barrier(it.rank) then
+    call('ZADD', barriers_of(it), it.seq, it.rank .. ':' .. it.id)
+    if it.rank == START then lift_stops_before(it) end
+  end
+  make_ready_after(blocker, it)
+  wake(d, it.rank)
+end
+
+-- What waited for this start or stop need not wait for it any more.
+local function release(d, blocker)
+  local behind = at(d, 'behind:' .. blocker)
+  local waiters = call('SMEMBERS', behind)
+  call('DEL', behind)
+  for _, id in ipairs(waiters) do
+    local waiter = read(d, id)
+    if waiter and make_ready_after(blocker_of(waiter), waiter) then wake(d, 0) end
+  end
+end
+
+-- Takes a delivery from among those that wait. Its hash stays for the caller to delete or to keep as a dead letter.
+local function leave(it)
+  local d = it.destination
+  leave_state(it)
+  call('ZREM', at(d, 'all'), it.id)
+  call('HINCRBY', S .. 'stock', 'items', -1)
+  call('HINCRBY', S .. 'stock', 'bytes', -it.bytes)
+  touched[d] = true
+  if it.user == '' or not is_barrier(it.rank) then return end
+  call('ZREM', barriers_of(it), it.rank .. ':' .. it.id)
+  release(d, it.id)
+end
+
+local function drop(it, reason)
+  leave(it)
+  call('DEL', at(it.destination, it.id))
+  count(it.destination, reason, 1)
+end
+
+-- A tool that goes past the store may have deleted a job. No step may stumble over that: what is recorded next would be
+-- lost with it. So a job is looked for before it is believed in, and one that is gone is counted as corrupt.
+local function write_off(d, id)
+  for _, set in ipairs({'prioritized', 'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
+  call('LREM', at(d, 'active'), 1, id)
+  if call('ZREM', at(d, 'all'), id) == 1 then
+    call('HINCRBY', S .. 'stock', 'items', -1)
+    count(d, 'corrupt', 1)
+  end
+  release(d, id)
+end
+
+local function forget_letter(id, reason)
+  local d = destination_of(id)
+  call('ZREM', S .. 'dead', id)
+  call('ZREM', at(d, 'failed'), id)
+  call('DEL', at(d, id))
+  count(d, 'dead', -1)
+  count(d, reason, 1)
+end
+
+local function expire_letters()
+  for _ = 1, MOST_AT_ONCE do
+    local oldest = call('ZRANGE', S .. 'dead', 0, 0)[1]
+    if not oldest then return end
+    local died = call('HGET', at(destination_of(oldest), oldest), 'finishedOn')
+    if died and tonumber(died) + DEAD_FOR_MS > now then return end
+    forget_letter(oldest, died and 'expired' or 'corrupt')
+  end
+end
+
+-- What remains is a letter: the delivery is not among those that wait.
+local function bury(it, reason)
+  local d = it.destination
+  -- Text with half a character in it cannot be decoded here, and must not end a step half done.
+  local ok, decoded = pcall(cjson.decode, reason)
+  it.state = 'dead'
+  write(it)
+  call('HSET', at(d, it.id), 'reason', reason, 'finishedOn', now,
+    'failedReason', ok and decoded.description or reason)
+  call('ZADD', at(d, 'failed'), now, it.id)
+  call('ZADD', S .. 'dead', call('INCR', S .. 'dead-seq'), it.id)
+  count(d, 'dead', 1)
+  for _ = 1, MOST_AT_ONCE do
+    if call('ZCARD', S .. 'dead') <= MAX_DEAD then return end
+    forget_letter(call('ZRANGE', S .. 'dead', 0, 0)[1], 'overflow')
+  end
+end
+
+-- The least valuable, oldest delivery that is not being sent, while there is too much.
+local function excess()
+  local items, bytes = unpack(call('HMGET', S .. 'stock', 'items', 'bytes'))
+  if tonumber(items or 0) <= MAX_ITEMS and tonumber(bytes or 0) <= MAX_BYTES then return nil end
+  local destinations = call('HKEYS', S .. 'destinations')
+  for rank = LEAST, 1, -1 do
+    local oldest = nil
+    local from = (LEAST + 1 - rank) * ALL_STEP
+    for _, d in ipairs(destinations) do
+      local offset = 0
+      local found = nil
+      repeat
+        local id = call('ZRANGEBYSCORE', at(d, 'all'), from, from + ALL_STEP - 1, 'LIMIT', offset, 1)[1]
+        found = id and read(d, id)
+        if id and not found then
+          write_off(d, id)
+          return excess() -- it may have been the one too many
+        end
+        offset = offset + 1
+      until not found or found.state ~= 'leased'
+      if found and (not oldest or found.seq < oldest.seq) then oldest = found end
+    end
+    if oldest then return oldest end
+  end
+  return nil
+end
+
+-- Brings the outbox within its bounds, step by step where they were lowered; gives what had to leave.
+local function shrink()
+  local out = {}
+  while #out < MOST_AT_ONCE do
+    local it = excess()
+    if not it then break end
+    drop(it, 'overflow')
+    out[#out + 1] = it
+  end
+  return out
+end
+`;
