@@ -223,6 +223,13 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 3_000, pending: 2_000, dropped: { purged: 1_000 } });
   });
 
+  it("purges nothing for an empty id: what is nobody's stays", async () => {
+    const store = open();
+    await putAll(store, [delivery("nobody's")]);
+    expect(await store.purgeUser("")).toBe(0);
+    expect(await drain(store)).toEqual(["nobody's"]);
+  });
+
   it("refuses what is new while Redis has no memory left, and still ends what is under way", async () => {
     const full = await startRedisServer();
     const fullClient = new Redis(full.url);
