@@ -9,7 +9,8 @@ for arg = FIRST + 1, #ARGV do
   local id = ARGV[arg]
   local d = destination_of(id)
   local it = d and read(d, id)
-  if it and it.user == user then
+  -- Nobody's deliveries are not those of a person whose id is empty.
+  if it and user ~= '' and it.user == user then
     purged = purged + 1
     if it.state == 'dead' then forget_letter(id, 'purged') else drop(it, 'purged') end
   end
