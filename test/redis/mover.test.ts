@@ -340,6 +340,30 @@ describe("the mover", () => {
     expect(redis.names).toEqual(["start", "goal"]);
   });
 
+  it("brings a person's stop before what lifts it, however many stops wait with it", async () => {
+    const { redis, link, record, ports } = start();
+    const names: string[] = [""];
+    const unblock = { botId: "1", userId: "7", change: { kind: "unblock", date: 9 } } as const;
+    await record({ items: [], person: { ...unblock, userId: "8" } });
+    await ports.advance(1);
+    for (let count = 0; count < 150; count++) {
+      names.push(`stop ${count}`, `other stop ${count}`);
+      await record(
+        entryOf(`stop ${count}`, { to: BOTH, class: "stop", userId: `b${count}`, createdAtMs: ports.nowMs() }),
+      );
+      await ports.advance(1);
+      await record(entryOf(`other stop ${count}`, { class: "stop", userId: `o${count}`, createdAtMs: ports.nowMs() }));
+      await ports.advance(1);
+    }
+    await record(entryOf("stop of 7", { to: BOTH, class: "stop", userId: "7", createdAtMs: ports.nowMs() }));
+    await ports.advance(1);
+    await record({ items: [], person: unblock });
+    link.up();
+    await turns();
+    await turns();
+    expect(redis.names).toEqual([...names, "stop of 7", ""]);
+  });
+
   it("keeps the order in which a person did things, however long Redis was full", async () => {
     const { redis, link, record, ports } = start();
     link.up();

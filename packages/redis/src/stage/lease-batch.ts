@@ -1,4 +1,4 @@
-import type { Delivery, NextUp, Outbox } from "@bot-tracker/core";
+import type { Delivery, DeliveryClass, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
 import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
 
 /**
@@ -46,13 +46,16 @@ export async function leaseBatch(
     const [first] = ready;
     if (first === undefined) break;
     const room = maxItems - batch.length;
-    const leased = await local.lease({
-      destination: first.destination,
-      maxItems: ready.length === 1 ? room : Math.min(room, PORTION),
-      maxBytes: MAX_BYTES - bytes,
-      nowMs,
-      leaseMs: MOVE_LEASE_MS,
-    });
+    const request = { maxBytes: MAX_BYTES - bytes, nowMs, leaseMs: MOVE_LEASE_MS };
+    const equals = ready.filter((each) => each.class === first.class);
+    const leased =
+      equals.length > 1 && isOrdered(first.class)
+        ? await leaseOldest(local, equals, { ...request, maxItems: Math.min(room, PORTION) })
+        : await local.lease({
+            ...request,
+            destination: first.destination,
+            maxItems: ready.length === 1 ? room : Math.min(room, PORTION),
+          });
     if (leased.length === 0) break;
     for (const delivery of leased) {
       batch.push(delivery);
@@ -60,6 +63,39 @@ export async function leaseBatch(
     }
   }
   return batch;
+}
+
+/**
+ * Of several groups that have equally much, what was recorded first: a person's stop may be in one and what lifts it in
+ * another. What was leased and is younger than something that was not goes back.
+ */
+async function leaseOldest(
+  local: Outbox,
+  groups: readonly Ready[],
+  request: Omit<LeaseRequest, "destination">,
+): Promise<readonly Delivery[]> {
+  const leased: Delivery[] = [];
+  let completeUntilMs = Number.POSITIVE_INFINITY;
+  for (const { destination } of groups) {
+    const own = await local.lease({ ...request, maxBytes: request.maxBytes / groups.length, destination });
+    leased.push(...own);
+    // It gave all that it had of these classes if others come after them.
+    const last = own.at(-1);
+    if (last !== undefined && isOrdered(last.class)) completeUntilMs = Math.min(completeUntilMs, last.createdAtMs);
+  }
+  const younger = leased.filter(({ createdAtMs }) => createdAtMs > completeUntilMs);
+  if (younger.length > 0) {
+    await local.settle(
+      younger.map(({ id }) => ({ id, as: "returned" })),
+      request.nowMs,
+    );
+  }
+  return leased.filter(({ createdAtMs }) => createdAtMs <= completeUntilMs);
+}
+
+/** A person's starts and stops have an order among them. */
+function isOrdered(name: DeliveryClass): boolean {
+  return name === "start" || name === "stop";
 }
 
 function rankOf({ class: name }: Ready): number {
