@@ -212,6 +212,17 @@ describeWithRedis("Redis", (bench) => {
     });
   });
 
+  it("gives one that has no limits of its own nothing beyond those of processes that have all stopped", async () => {
+    const scope = bench.newScope();
+    const hourly: QuotaLimits = { ...LIMITS, windows: [{ limit: 2, perMs: 3_600_000 }] };
+    const bot = bench.process(scope);
+    for (const slot of await takeAll(bot, START_MS, hourly)) await bot.end(slot, "answered", START_MS);
+    const tool = bench.process(scope);
+    const unlimited = { ...LIMITS, windows: [] };
+    expect(await takeFrom(tool, unlimited, START_MS + 3_000_000)).toBe(START_MS + 3_600_001);
+    expect(await takeFrom(tool, unlimited, START_MS + 3_600_001)).toBeTypeOf("string");
+  });
+
   it("believes nothing that was written before the clock was put back and cannot be", async () => {
     const quota = bench.process(bench.newScope());
     for (const slot of await takeAll(quota, START_MS + 86_400_000)) {

@@ -35,7 +35,7 @@ export interface OpenBotInRedis {
   quotaHealth(limits: QuotaLimits, nowMs: number): Promise<QuotaHealth[]>;
   /**
    * Takes a request's place in its key's quota, to be ended by `endSlot`, within the limits of the bot's processes that
-   * ran in the last ten minutes. It may take the last one.
+   * ran in the last ten minutes or, if none did, of those before. It may take the last one.
    */
   takeSlot(limits: QuotaLimits, steadyMs: number): Promise<SlotGrant>;
   endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void>;
