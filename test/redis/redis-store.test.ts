@@ -140,6 +140,21 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(first.ledger()[DESTINATION]).toMatchObject({ accepted: 200, delivered: 200, pending: 0 });
     });
 
+    it("free no lease of another's, however late they say what became of their own", async () => {
+      const scope = newScope();
+      const [late, other] = [open({ scope }), open({ scope })];
+      await putAll(late, [delivery("a")]);
+      const first = await leaseOne(late, { leaseMs: 1_000 });
+      const id = first?.id ?? "";
+      expect(await leaseOne(other, { nowMs: START_MS + 1_000 })).toMatchObject({ id });
+      await late.settle([{ id, as: "returned" }], START_MS + 1_001);
+      await late.settle([{ id, as: "retry", atMs: START_MS, answerLost: false }], START_MS + 1_001);
+      expect(await late.renew([id], 60_000, START_MS + 1_001)).toEqual([id]);
+      expect(await leaseOne(late, { nowMs: START_MS + 1_002 })).toBeUndefined();
+      await late.settle([{ id, as: "delivered" }], START_MS + 1_003);
+      expect(late.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0, ambiguous: 1 });
+    });
+
     it("hear from each other what may be ready, with the class of what was added, and not from themselves", async () => {
       const scope = newScope();
       const [one, other] = [open({ scope }), open({ scope })];

@@ -56,14 +56,15 @@ end
 return reply({})
 `;
 
-/** Prolongs leases. Arguments: for how long from now, the ids. Gives the ids of those that are leased no more. */
+/** Prolongs this process's own leases. Arguments: for how long from now, the ids. Gives the ids of those that are leased no more. */
 export const RENEW: string = `
 local lease_ms = tonumber(ARGV[FIRST])
 local lost = {}
 for arg = FIRST + 1, #ARGV do
   local id = ARGV[arg]
   local d = destination_of(id)
-  if d and call('ZSCORE', at(d, 'leases'), id) then
+  local it = d and read(d, id)
+  if it and is_own_lease(it) then
     call('ZADD', at(d, 'leases'), now + lease_ms, id)
   else
     lost[#lost + 1] = id
@@ -73,7 +74,8 @@ return reply(lost)
 `;
 
 /**
- * How leased deliveries ended. Arguments: why a lost lease is dead (unused), then for each `id delivered`,
+ * How leased deliveries ended. What goes back must be this process's own: after a long time without Redis, another one
+ * may be sending it. Arguments: why a lost lease is dead (unused), then for each `id delivered`,
  * `id returned`, `id retry afterMs answerLost` or `id dead reason`.
  */
 export const SETTLE: string = `
@@ -100,7 +102,7 @@ while arg <= #ARGV do
       call('HINCRBY', at(d, id), 'atm', 1)
       leave(it)
       bury(it, reason)
-    elseif it.state == 'leased' then
+    elseif is_own_lease(it) then
       if as == 'returned' then
         make_ready(it)
         wake(d, 0)

@@ -79,6 +79,11 @@ local function delay(it, due)
   call('ZADD', at(it.destination, 'delayed'), due * DELAY_STEP, it.id)
 end
 
+-- A call's name begins with its process's.
+local function is_own_lease(it)
+  return it.state == 'leased' and string.sub(it.holder, 1, #SENDER) == SENDER
+end
+
 local function lease(it, until_ms, holder)
   leave_state(it)
   it.state, it.holder = 'leased', holder
