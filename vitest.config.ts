@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const browserTests = "test/sandbox/browser/**/*.test.ts";
+const clusterTests = "test/redis/cluster.test.ts";
 const elsewhere = "**/node_modules/**";
 
 export default defineConfig({
@@ -10,14 +11,24 @@ export default defineConfig({
     // Far more than any test takes: it is there to end one that hangs, also on a machine that is busy with other work.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Many tests wait for a clock, a socket or a process, so that two at a time take half as long even on two cores.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [elsewhere, browserTests],
+          exclude: [elsewhere, browserTests, clusterTests],
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: [clusterTests],
+          exclude: [elsewhere],
         },
       },
       {
