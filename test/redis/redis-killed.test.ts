@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { QuotaLimits } from "../../packages/core/src/delivery/quota.ts";
-import { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
 import { DAY_MS, DESTINATION, delivery, leaseOne, START_MS } from "../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../support/manual-ports.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { newScope, openStore } from "./open-store.ts";
 
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 2, perMs: 60_000 }] };
 
@@ -28,15 +29,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     scope = `test:{${randomBytes(6).toString("hex")}}:`,
   ): { store: RedisStore; ports: ManualPorts; scope: string } => {
     const ports = new ManualPorts(START_MS);
-    const store = new RedisStore({
-      client: connection,
-      scope,
-      clock: "caller",
-      bounds: { maxItems: 1_000, maxBytes: 1_000_000, maxDeadLetters: 100 },
-      news: { epoch: () => {}, stricterLimits: () => {} },
-      idPrefix: randomBytes(4).toString("hex"),
-      ports,
-    });
+    const store = openStore(connection, scope, { clock: "caller", ports });
     return { store, ports, scope };
   };
   const keep = async (scope: string): Promise<() => Promise<void>> => {
@@ -99,15 +92,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     ownClient.on("error", () => {});
     try {
       const ports = new ManualPorts(START_MS);
-      const store = new RedisStore({
-        client: ownClient,
-        scope: "test:{1}:",
-        clock: "caller",
-        bounds: { maxItems: 1_000, maxBytes: 1_000_000, maxDeadLetters: 100 },
-        news: { epoch: () => {}, stricterLimits: () => {} },
-        idPrefix: "one",
-        ports,
-      });
+      const store = openStore(ownClient, newScope(), { clock: "caller", ports });
       await store.resume();
       await store.put({ items: [{ kind: "deliver", delivery: delivery("a") }] }, START_MS);
       expect(await store.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready" });

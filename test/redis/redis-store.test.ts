@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outbox, OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
-import { systemPorts } from "../../packages/core/src/ports.ts";
-import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore, RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
 import { describeOutbox } from "../core/outbox/describe-outbox.ts";
 import {
   DAY_MS,
@@ -17,8 +15,7 @@ import {
   START_MS,
 } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
-
-const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
+import { BOUNDS, newScope, openStore } from "./open-store.ts";
 
 describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
   let server: RedisServer;
@@ -35,18 +32,8 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
     await server.close();
   });
 
-  const newScope = (): string => `test:{${randomBytes(6).toString("hex")}}:`;
-  const open = (parts: Partial<RedisStoreParts> = {}): RedisStore =>
-    new RedisStore({
-      client,
-      scope: newScope(),
-      clock: "caller",
-      bounds: BOUNDS,
-      news: { epoch: () => {}, stricterLimits: () => {} },
-      ports: systemPorts,
-      idPrefix: randomBytes(4).toString("hex"),
-      ...parts,
-    });
+  const open = ({ scope = newScope(), ...parts }: Partial<RedisStoreParts> = {}): RedisStore =>
+    openStore(client, scope, { clock: "caller", ...parts });
   const remember = (scope: string, bounds: OutboxBounds): RedisStore => {
     const store = open({ scope, bounds: { ...BOUNDS, ...bounds } });
     places.set(store, { scope, bounds });

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../packages/core/src/outbox/outbox.ts";
-import { systemPorts } from "../../packages/core/src/ports.ts";
-import { RedisStore, type RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore, RedisStoreParts } from "../../packages/redis/src/store/redis-store.ts";
 import {
   DAY_MS,
   DESTINATION,
@@ -15,8 +13,8 @@ import {
   START_MS,
 } from "../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../support/redis-server.ts";
+import { BOUNDS, newScope, openStore } from "./open-store.ts";
 
-const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
 const PASSWORD = "Tr0ub4dor-and-3";
 
 describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis that makes trouble", () => {
@@ -32,18 +30,8 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis t
     await server.close();
   });
 
-  const newScope = (): string => `test:{${randomBytes(6).toString("hex")}}:`;
-  const open = (parts: Partial<RedisStoreParts> = {}): RedisStore =>
-    new RedisStore({
-      client,
-      scope: newScope(),
-      clock: "caller",
-      bounds: BOUNDS,
-      news: { epoch: () => {}, stricterLimits: () => {} },
-      ports: systemPorts,
-      idPrefix: randomBytes(4).toString("hex"),
-      ...parts,
-    });
+  const open = ({ scope = newScope(), ...parts }: Partial<RedisStoreParts> = {}): RedisStore =>
+    openStore(client, scope, { clock: "caller", ...parts });
   /** The connection, with some of its methods another way. */
   const withMethods = (methods: Partial<Record<keyof Redis, unknown>>): Redis =>
     new Proxy(client, {
