@@ -14,8 +14,7 @@ afterAll(() => {
 });
 
 const MEANWHILE =
-  "The bot goes on: what it records is kept in its local outbox and nothing of it is lost, but nothing is sent until " +
-  "Redis can be used.";
+  "The bot goes on: what it records is kept in its local outbox, and nothing is sent until Redis can be used.";
 const PASSWORD = "Tr0ub4dor-and-3";
 
 /** A server of which only this is known. */

@@ -85,7 +85,7 @@ describe.skipIf(!hasRedisServer())("a link to Redis", () => {
     await bench.turned("up", 2);
     expect(bench.messages).toEqual([
       `warn Redis at 127.0.0.1:${server.port} is away: the connection was closed. The bot goes on: what it records is ` +
-        "kept in its local outbox and nothing of it is lost, but nothing is sent until Redis can be used.",
+        "kept in its local outbox, and nothing is sent until Redis can be used.",
       `warn Redis at 127.0.0.1:${server.port} is back. What was recorded meanwhile is moved to it, and sending goes on.`,
     ]);
   });

@@ -92,5 +92,4 @@ export class LinkMessages {
 }
 
 const MEANWHILE =
-  "The bot goes on: what it records is kept in its local outbox and nothing of it is lost, " +
-  "but nothing is sent until Redis can be used.";
+  "The bot goes on: what it records is kept in its local outbox, and nothing is sent until Redis can be used.";
