@@ -125,7 +125,11 @@ export class RedisStore implements SharedStore {
 
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     if (settlements.length === 0) return;
-    await this.#run("settle", nowMs, [LOST, ...settlements.flatMap((each) => settleArguments(each, nowMs))]);
+    await this.#run(
+      "settle",
+      nowMs,
+      settlements.flatMap((each) => settleArguments(each, nowMs)),
+    );
     this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
   }
 

@@ -75,11 +75,11 @@ return reply(lost)
 
 /**
  * How leased deliveries ended. What goes back must be this process's own: after a long time without Redis, another one
- * may be sending it. Arguments: why a lost lease is dead (unused), then for each `id delivered`,
+ * may be sending it. Arguments: for each `id delivered`,
  * `id returned`, `id retry afterMs answerLost` or `id dead reason`.
  */
 export const SETTLE: string = `
-local arg = FIRST + 1
+local arg = FIRST
 while arg <= #ARGV do
   local id, as = ARGV[arg], ARGV[arg + 1]
   arg = arg + 2
