@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const browserTests = "test/sandbox/browser/**/*.test.ts";
-const clusterTests = "test/redis/cluster.test.ts";
+const manyProcessesTests = "test/redis/many-processes.test.ts";
 const elsewhere = "**/node_modules/**";
 
 export default defineConfig({
@@ -19,15 +19,15 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [elsewhere, browserTests, clusterTests],
+          exclude: [elsewhere, browserTests, manyProcessesTests],
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
         },
       },
       {
         extends: true,
         test: {
-          name: "cluster",
-          include: [clusterTests],
+          name: "many-processes",
+          include: [manyProcessesTests],
           exclude: [elsewhere],
         },
       },

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { systemPorts } from "@bot-tracker/core/tool-kit";
 import { Redis } from "ioredis";
-import { scopeOf } from "../../packages/redis/src/scope.ts";
 import { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
+import { scopeOf } from "../../packages/redis/src/store/scope.ts";
 import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
 import { BOT } from "./seed-outbox.ts";
 

@@ -394,9 +394,9 @@ describe("the package that --redis needs", () => {
   test("may be in the bot's folder only, where npx has put the command elsewhere", async ({ folder }) => {
     const place = join(folder, "node_modules/@bot-tracker/redis");
     mkdirSync(place, { recursive: true });
-    const exports = { "./tool-kit": { types: "./tool-kit.d.ts", default: "./tool-kit.js" } };
+    const exports = { "./outbox-kit": { types: "./outbox-kit.d.ts", default: "./outbox-kit.js" } };
     writeFileSync(join(place, "package.json"), JSON.stringify({ type: "module", exports }));
-    writeFileSync(join(place, "tool-kit.js"), "export const openRedisOutboxes = 'from there';");
+    writeFileSync(join(place, "outbox-kit.js"), "export const openRedisOutboxes = 'from there';");
 
     expect(await loadRedisTools([missing, () => inFolder(folder)])).toMatchObject({
       openRedisOutboxes: "from there",

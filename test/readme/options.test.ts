@@ -42,7 +42,7 @@ test("docs/options.md lists every option of webhook(), and no other", () => {
 });
 
 test("docs/options.md and the package's own README list every option of redisOutbox(), and no other", () => {
-  const declared = declaredProperties("packages/redis/src/redis-outbox-options.ts", "RedisOutboxOptions");
+  const declared = declaredProperties("packages/redis/src/options/redis-outbox-options.ts", "RedisOutboxOptions");
   expect(declared).toContain("role");
   expect(documented.get("redisOutbox")?.toSorted()).toEqual(declared);
   expect(optionTables(read("packages/redis/README.md")).get("Options")?.toSorted()).toEqual(declared);

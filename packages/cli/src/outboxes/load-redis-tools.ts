@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type * as RedisTools from "@bot-tracker/redis/tool-kit";
+import type * as RedisTools from "@bot-tracker/redis/outbox-kit";
 import { CliError } from "../cli-error.ts";
 
 const NAME = "@bot-tracker/redis";
@@ -31,12 +31,12 @@ export async function loadRedisTools(
 }
 
 function besideThisPackage(): Promise<typeof RedisTools> {
-  return import("@bot-tracker/redis/tool-kit");
+  return import("@bot-tracker/redis/outbox-kit");
 }
 
 /** As a bot in this folder would find it: `npx` puts this package into a folder of its own. */
 export async function inFolder(folder: string): Promise<typeof RedisTools> {
-  const path = createRequire(join(folder, "package.json")).resolve(`${NAME}/tool-kit`);
+  const path = createRequire(join(folder, "package.json")).resolve(`${NAME}/outbox-kit`);
   return import(pathToFileURL(path).href);
 }
 

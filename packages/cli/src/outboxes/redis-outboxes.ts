@@ -1,4 +1,4 @@
-import type { RedisOutboxes } from "@bot-tracker/redis/tool-kit";
+import type { RedisOutboxes } from "@bot-tracker/redis/outbox-kit";
 import { CliError } from "../cli-error.ts";
 import type { RedisSettings, Settings } from "../common-options.ts";
 import type { BotOutbox } from "./bot-outbox.ts";

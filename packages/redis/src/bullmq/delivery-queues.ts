@@ -1,8 +1,8 @@
 import { TrackerConfigError } from "@bot-tracker/core";
 import type { BackendFactory, Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { checkOptions } from "../check-options.ts";
-import { scopeOf } from "../scope.ts";
+import { checkOptions } from "../options/check-options.ts";
+import { scopeOf } from "../store/scope.ts";
 import type { DeliveryQueueBackend } from "./delivery-queue-backend.ts";
 
 /** Options of `deliveryQueues`. */

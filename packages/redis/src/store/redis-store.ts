@@ -21,7 +21,7 @@ import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
-import { Recovery } from "./recovery.ts";
+import { Recovery } from "./recovery/recovery.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "./shared-store.ts";
 import { classOf, type StoreReply, toWake } from "./store-reply.ts";
 import { type ScriptName, StoreScripts } from "./store-scripts.ts";

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { epochPattern, ownerOfEpoch, type ScopeOwner } from "../scope.ts";
+import { epochPattern, ownerOfEpoch, type ScopeOwner } from "../store/scope.ts";
 
 /** A bot that has an outbox in Redis. `scope`: what all its keys begin with. */
 export interface BotInRedis extends ScopeOwner {

@@ -1,10 +1,10 @@
 import { Redis } from "ioredis";
-import { clientOptions } from "../link/client-options.ts";
-import { explainFailure } from "../link/explain-failure.ts";
-import { judgeServer } from "../link/judge-server.ts";
-import { hostAndPort, parseRedisUrl, type RedisAddress } from "../link/redis-address.ts";
-import { parseServerFacts, type ServerFacts } from "../link/server-facts.ts";
-import type { Trouble } from "../link/trouble.ts";
+import { clientOptions } from "../connection/client-options.ts";
+import type { Trouble } from "../connection/connection-problem.ts";
+import { explainFailure } from "../connection/explain-failure.ts";
+import { judgeServer } from "../connection/judge-server.ts";
+import { hostAndPort, parseRedisUrl, type RedisAddress } from "../connection/redis-address.ts";
+import { parseServerFacts, type ServerFacts } from "../connection/server-facts.ts";
 import { RedisOutboxesError } from "./redis-outboxes-error.ts";
 
 /** A connection for a tool: made once, and lost for good when it is lost. */

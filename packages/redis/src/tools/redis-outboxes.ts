@@ -8,7 +8,7 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { quotaHealth, systemPorts } from "@bot-tracker/core/tool-kit";
-import type { ServerFacts } from "../link/server-facts.ts";
+import type { ServerFacts } from "../connection/server-facts.ts";
 import { type BotInRedis, botsInRedis } from "./bots-in-redis.ts";
 import { connectOnce, type OneConnection } from "./connect-once.ts";
 import { openFromOutside } from "./open-from-outside.ts";

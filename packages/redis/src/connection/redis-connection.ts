@@ -1,0 +1,242 @@
+import type { Redis } from "ioredis";
+import type { Link, LinkPatience, RedisLinkParts } from "./connection.ts";
+import { LinkMessages } from "./connection-messages.ts";
+import { away, type Trouble } from "./connection-problem.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { judgeServer } from "./judge-server.ts";
+import { hostAndPort, parseRedisUrl, type RedisAddress } from "./redis-address.ts";
+import { RedisConnection } from "./reopening-client.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { parseServerFacts } from "./server-facts.ts";
+
+const PATIENCE: LinkPatience = { answerMs: 5_000, beatMs: 5_000 };
+const CLOSE_MS = 200;
+/** A connection that held less long has not shown that Redis is well. */
+const STEADY_MS = 5_000;
+
+const TIMED_OUT: Error = new Error("Command timed out");
+/** Never told to anyone. */
+const CLOSED: Trouble = away("the link was closed");
+
+/** A connection for commands and one for news, because one that has subscribed takes no other commands. */
+interface Connections {
+  commands: RedisConnection;
+  news: RedisConnection;
+}
+
+type State = { kind: "down" } | { kind: "up"; connections: Connections; sinceMs: number } | { kind: "closed" };
+
+/** The connection to one Redis. */
+export class RedisLink implements Link {
+  readonly #parts: RedisLinkParts;
+  readonly #patience: LinkPatience;
+  readonly #address: RedisAddress;
+  readonly #name: string;
+  readonly #says: LinkMessages;
+  readonly #upListeners: ((client: Redis) => void)[] = [];
+  readonly #downListeners: (() => void)[] = [];
+  readonly #channels = new Map<string, ((message: string) => void)[]>();
+  #connections: Connections | undefined;
+  #state: State = { kind: "down" };
+  #failures = 0;
+  #cancelTimer: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Begins to connect. Needs a URL that `checkOptions` has let pass. */
+  constructor(parts: RedisLinkParts) {
+    const { url, messages } = parts;
+    const address = parseRedisUrl(url);
+    if (address === undefined) throw new TypeError("The link was given a URL that nobody has checked.");
+    this.#parts = parts;
+    this.#patience = { ...PATIENCE, ...parts.patience };
+    this.#address = address;
+    this.#name = `Redis at ${hostAndPort(address)}`;
+    this.#says = new LinkMessages(parts, this.#name);
+    for (const secret of [url, address.password, new URL(url).password]) messages.hide(secret ?? "");
+    void this.#connect();
+  }
+
+  get client(): Redis | undefined {
+    if (this.#state.kind !== "up") return undefined;
+    const { client } = this.#state.connections.commands;
+    // A lost connection is told a moment after it is known, and ioredis's own status knows it later than its socket.
+    return client.status === "ready" && client.stream.writable ? client : undefined;
+  }
+
+  onUp(listener: (client: Redis) => void): void {
+    this.#upListeners.push(listener);
+  }
+
+  onDown(listener: () => void): void {
+    this.#downListeners.push(listener);
+  }
+
+  listen(channel: string, listener: (message: string) => void): void {
+    const listeners = this.#channels.get(channel);
+    if (listeners !== undefined) {
+      listeners.push(listener);
+      return;
+    }
+    this.#channels.set(channel, [listener]);
+    if (this.#state.kind !== "up") return;
+    // Where it fails because the connection is lost, that is noticed without this.
+    this.#subscribe(this.#state.connections.news, [channel]).catch(() => {});
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  get #isClosed(): boolean {
+    return this.#state.kind === "closed";
+  }
+
+  /** Never rejects. */
+  async #connect(): Promise<void> {
+    const trouble = await this.#tryToConnect();
+    if (trouble === undefined) return;
+    if (this.#isClosed) this.#dropAll();
+    else this.#failed(trouble);
+  }
+
+  async #tryToConnect(): Promise<Trouble | undefined> {
+    let isTooLate = false;
+    try {
+      this.#connections ??= await this.#makeConnections();
+      const { commands, news } = this.#connections;
+      if (this.#isClosed) return CLOSED;
+      // Once to be let in, and once to be answered.
+      this.#after(2 * this.#patience.answerMs, false, () => {
+        isTooLate = true;
+        this.#dropAll();
+      });
+      await commands.open();
+      const verdict = judgeServer(parseServerFacts(await commands.client.info()));
+      if (verdict.kind !== "fit") return verdict;
+      if (this.#isClosed) return CLOSED;
+      await news.open();
+      await this.#subscribe(news, [...this.#channels.keys()]);
+      if (this.#isClosed) return CLOSED;
+      if (!commands.isOpen || !news.isOpen) throw new Error("Connection is closed.");
+      for (const { topic, message } of verdict.warnings) this.#parts.messages.warn(topic, `${this.#name} ${message}`);
+      this.#up(this.#connections);
+      return undefined;
+    } catch (error) {
+      return explainFailure(isTooLate ? TIMED_OUT : error, this.#address, { wasOpen: false });
+    }
+  }
+
+  async #makeConnections(): Promise<Connections> {
+    const { Redis: Client } = await import("ioredis");
+    const { answerMs } = this.#patience;
+    const make = (name: string): RedisConnection =>
+      new RedisConnection({
+        Client,
+        address: this.#address,
+        name,
+        keepAlive: this.#parts.keepAlive,
+        answerMs,
+        lost: (error) => this.#lost(error),
+      });
+    const news = make("bot-tracker-news");
+    news.client.on("message", (channel, message) => this.#tell(this.#channels.get(channel) ?? [], message));
+    return { commands: make("bot-tracker"), news };
+  }
+
+  async #subscribe(news: RedisConnection, channels: readonly string[]): Promise<void> {
+    if (channels.length === 0) return;
+    try {
+      await news.client.subscribe(...channels);
+    } catch (error) {
+      const trouble = explainFailure(error, this.#address, { wasOpen: true });
+      if (trouble.kind === "away") throw error;
+      // Without the news everything is noticed later; without Redis, nothing at all.
+      this.#parts.messages.error(
+        "redis news",
+        `${this.#name} lets its user not listen on its channels, so that what other processes record is sent later. ` +
+          `${trouble.mend}.`,
+      );
+    }
+  }
+
+  #up(connections: Connections): void {
+    const { client } = connections.commands;
+    this.#state = { kind: "up", connections, sinceMs: this.#parts.ports.nowMs() };
+    connections.commands.beginTimeouts();
+    connections.news.beginTimeouts();
+    this.#says.up();
+    this.#beat();
+    this.#tell(this.#upListeners, client);
+  }
+
+  #lost(error: unknown): void {
+    // While it is being opened, whoever opens it hears of it.
+    if (this.#state.kind === "up") this.#failed(explainFailure(error, this.#address, { wasOpen: true }));
+  }
+
+  #failed(trouble: Trouble): void {
+    const { ports, keepAlive } = this.#parts;
+    const before = this.#state;
+    this.#state = { kind: "down" };
+    this.#dropAll();
+    if (before.kind === "up") {
+      if (ports.nowMs() - before.sinceMs >= STEADY_MS) this.#failures = 0;
+      this.#tell(this.#downListeners, undefined);
+    }
+    this.#failures++;
+    this.#says.down(trouble);
+    this.#after(retryDelayMs(trouble, this.#failures, ports.random()), keepAlive, () => void this.#connect());
+  }
+
+  /** Looks from time to time whether Redis still answers: one that hangs closes no connection. */
+  #beat(): void {
+    this.#after(this.#patience.beatMs, false, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    const seen = this.#state;
+    if (seen.kind !== "up") return;
+    const { commands, news } = seen.connections;
+    const answers = await Promise.all([commands.isAnswering(), news.isAnswering()]);
+    // It may have been lost, and even found again, meanwhile.
+    if (this.#state !== seen) return;
+    if (answers.every(Boolean)) this.#beat();
+    else this.#lost(TIMED_OUT);
+  }
+
+  #after(delayMs: number, keepAlive: boolean, task: () => void): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#parts.ports.setTimer(task, delayMs, keepAlive);
+  }
+
+  #dropAll(): void {
+    this.#connections?.commands.drop();
+    this.#connections?.news.drop();
+  }
+
+  async #end(): Promise<void> {
+    this.#state = { kind: "closed" };
+    this.#cancelTimer?.();
+    this.#says.end();
+    const { commands, news } = this.#connections ?? {};
+    let stopWaiting = (): void => {};
+    const timeIsUp = new Promise<void>((resolve) => {
+      stopWaiting = this.#parts.ports.setTimer(resolve, CLOSE_MS, true);
+    });
+    await Promise.race([timeIsUp, Promise.all([commands?.finish(), news?.finish()])]);
+    stopWaiting();
+    this.#dropAll();
+  }
+
+  /** What a listener throws must not reach the socket's event, where it would end the process. */
+  #tell<T>(listeners: readonly ((news: T) => void)[], news: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(news);
+      } catch (error) {
+        this.#parts.messages.error("redis listener", `The outbox on Redis stumbled, the bot goes on: ${String(error)}`);
+      }
+    }
+  }
+}

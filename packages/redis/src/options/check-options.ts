@@ -1,0 +1,77 @@
+import { TrackerConfigError } from "@bot-tracker/core";
+import {
+  COUNT,
+  checkByRules,
+  type EnvironmentVariables,
+  isObject,
+  type OptionRules,
+  oneOf,
+  unexpected,
+} from "@bot-tracker/core/tool-kit";
+import { maskRedisUrl, parseRedisUrl } from "../connection/redis-address.ts";
+import type { RedisOutboxOptions } from "./redis-outbox-options.ts";
+
+/** `RedisOutboxOptions` with the defaults in place of what was left out. `url` can be used as it stands. */
+export type RedisSettings = { [Name in keyof RedisOutboxOptions]-?: NonNullable<RedisOutboxOptions[Name]> };
+
+const DEFAULTS: Omit<RedisSettings, "url"> = {
+  role: "both",
+  prefix: "bot-tracker",
+  maxItems: 1_000_000,
+  maxBytes: 1024 ** 3,
+  maxDeadLetters: 10_000,
+};
+
+const OPTIONS: OptionRules<RedisOutboxOptions> = {
+  // Its value is looked at apart, because its message has to hide the password.
+  url: { expected: "Redis's address, such as redis://127.0.0.1:6379", accepts: (value) => typeof value === "string" },
+  role: oneOf("record", "deliver", "both"),
+  prefix: {
+    // A brace would break what keeps a bot's keys together, a colon what keeps two installations apart.
+    expected: "1 to 64 letters, digits, dots, hyphens and underscores",
+    accepts: (value) => typeof value === "string" && /^[\w.-]{1,64}$/.test(value),
+  },
+  maxItems: COUNT,
+  maxBytes: COUNT,
+  maxDeadLetters: COUNT,
+};
+
+/**
+ * Checks the options of `redisOutbox` and completes them, `url` from the variable `REDIS_URL`.
+ *
+ * @throws {TrackerConfigError} saying what was expected and what came. It holds no password.
+ */
+export function checkOptions(options: RedisOutboxOptions, env: EnvironmentVariables): RedisSettings {
+  const given: unknown = options;
+  if (!isObject(given)) {
+    throw unexpected("options", { expected: "an object such as { url }", accepts: isObject }, given);
+  }
+  checkByRules("", options, OPTIONS);
+  const url = options.url === undefined ? urlFrom(env) : checkedUrl("url", options.url);
+  const chosen = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(chosen), url };
+}
+
+function urlFrom(env: EnvironmentVariables): string {
+  const url = env["REDIS_URL"]?.trim() || undefined;
+  if (url !== undefined) return checkedUrl("REDIS_URL", url);
+  throw new TrackerConfigError(
+    "redisOutbox has no Redis: give it `url`, such as redisOutbox({ url: " +
+      '"redis://:password@127.0.0.1:6379" }), or set REDIS_URL.',
+  );
+}
+
+function checkedUrl(name: string, url: string): string {
+  if (parseRedisUrl(url) !== undefined) return url.trim();
+  throw new TrackerConfigError(
+    `Expected \`${name}\` to be Redis's address, such as redis://user:password@host:6379/0 (rediss:// with TLS), ` +
+      "with signs like @ # % in the password written as %40 %23 %25 and no parameter but `family`, " +
+      `got ${shownUrl(url)}.`,
+  );
+}
+
+/** Only what looks like an address is shown: anything else may be a password in the wrong place. */
+function shownUrl(url: string): string {
+  if (url.trim() === "") return "an empty text";
+  return /:\/\/|@|^[\w.-]+:\d+(\/\d*)?$/.test(url) ? JSON.stringify(maskRedisUrl(url)) : "a text";
+}

@@ -1,0 +1,51 @@
+import type { OutboxMaker } from "@bot-tracker/core";
+import { randomPrefix } from "@bot-tracker/core/tool-kit";
+import { RedisLink } from "../connection/redis-connection.ts";
+import { checkOptions } from "../options/check-options.ts";
+import type { RedisOutboxOptions } from "../options/redis-outbox-options.ts";
+import { scopeOf } from "../store/scope.ts";
+import { ClusterOutbox } from "./redis-outbox.ts";
+import type { OpenStore } from "./store-session.ts";
+
+/**
+ * One outbox and one quota for many machines, in Redis 6.2 or later. Given as a tracker's `outbox`.
+ *
+ * Recording never waits for Redis: what a bot records goes into the file in `dir` first, and to Redis in the background.
+ * While Redis is away, also from the start, the bot goes on, nothing is sent, and all is moved when Redis is back.
+ *
+ * The options are checked when the tracker is made, so that one that is switched off needs no Redis.
+ *
+ * @throws {TrackerConfigError} from the tracker's making: an option cannot work, or there is no URL
+ *
+ * @example
+ * bot.use(tracker({ bot, outbox: redisOutbox({ url: "redis://:password@redis:6379" }) }));
+ *
+ * @example
+ * // A web server's processes only record; one process beside them, told which bot's, sends.
+ * tracker({ bot, outbox: redisOutbox({ role: "record" }) });
+ * createTracker({ botId: "123456", outbox: redisOutbox({ role: "deliver" }) });
+ */
+export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
+  return {
+    makeOutbox: (surroundings) => {
+      const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
+      const { ports, messages, botId } = surroundings;
+      if (botId === undefined) messages.warn("redis-bot", BOT_UNKNOWN);
+      const scope = scopeOf(prefix, surroundings);
+      const idPrefix = randomPrefix();
+      const openStore: OpenStore = async (client, news) => {
+        // Loaded when there is a connection: a bot that starts does not wait for it.
+        const { RedisStore } = await import("../store/redis-store.ts");
+        return new RedisStore({ client, scope, clock: "server", bounds, news, ports, idPrefix });
+      };
+      const link = new RedisLink({ url, keepAlive: role === "deliver", ports, messages });
+      return new ClusterOutbox({ role, link, openStore, surroundings });
+    },
+  };
+}
+
+// Two such bots on one Redis would send each other's starts with their own keys, and who knows the bot sends nothing.
+const BOT_UNKNOWN =
+  "redisOutbox does not know which bot it is for. All bots of which it does not know that share one outbox in Redis, so " +
+  "that each sends what the others recorded, and a process that is told the bot sends nothing of it. Give the tracker " +
+  "its `bot` or a `botId`, the same in every process.";

@@ -1,0 +1,225 @@
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  Delivery,
+  LeaseRequest,
+  Ledger,
+  MaybePromise,
+  NextUp,
+  Outbox,
+  OutboxEntry,
+  OutboxSurroundings,
+  PutResult,
+  QuotaLimits,
+  ReadyListener,
+  RequestEnd,
+  Settlement,
+  SlotGrant,
+} from "@bot-tracker/core";
+import { addLedgers } from "@bot-tracker/core/tool-kit";
+import type { Link } from "../connection/connection.ts";
+import type { RedisSettings } from "../options/check-options.ts";
+import { Stage } from "../relay/local-outbox.ts";
+import type { SharedStore } from "../store/shared-store.ts";
+import { type OpenStore, Uplink } from "./store-session.ts";
+
+export interface ClusterOutboxParts {
+  role: RedisSettings["role"];
+  link: Link;
+  openStore: OpenStore;
+  surroundings: Pick<OutboxSurroundings, "ports" | "messages" | "openLocal">;
+}
+
+const ASK_AGAIN_MS = 1_000;
+const DEFAULT_LIMIT = 100;
+const REFRESH_EVERY_MS = 1_000;
+/** For each of the two things that closing waits for. */
+const CLOSE_WITHIN_MS = 150;
+/** So late is noticed what another process was sending when it died, or told while the news did not get through. */
+const LOOK_EVERY_MS = 15_000;
+
+/**
+ * An outbox for many machines. What is recorded goes into this machine's own outbox, as quickly as without Redis, and
+ * from there to Redis in the background; what is sent comes from Redis. While Redis is away, recording goes on and
+ * nothing is sent.
+ */
+export class ClusterOutbox implements Outbox {
+  readonly #parts: ClusterOutboxParts;
+  readonly #stage: Stage;
+  readonly #uplink: Uplink;
+  readonly #listeners: ReadyListener[] = [];
+  readonly #asked = new Set<string>();
+  #refreshedAtMs = Number.NEGATIVE_INFINITY;
+  #cancelLook = (): void => {};
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: ClusterOutboxParts) {
+    this.#parts = parts;
+    const { role, link, openStore, surroundings } = parts;
+    const { ports, messages } = surroundings;
+    this.#stage = new Stage({ openLocal: () => surroundings.openLocal(), ports, messages });
+    if (role !== "deliver") this.#stage.open();
+    this.#uplink = new Uplink({
+      link,
+      openStore,
+      ports,
+      messages,
+      up: (store) => this.#up(store),
+      down: () => this.#down(),
+      lostData: () => this.#stage.moveAgain(),
+      ready: (destination, mostValuable) => this.#tell(destination, mostValuable),
+    });
+  }
+
+  get kind(): "redis" | "redis-away" {
+    return this.#uplink.store === undefined ? "redis-away" : "redis";
+  }
+
+  put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
+    return this.#stage.put(entry, nowMs);
+  }
+
+  next(destination: string, nowMs: number): MaybePromise<NextUp> {
+    this.#asked.add(destination);
+    if (this.#parts.role === "record") return { kind: "none" };
+    return this.#uplink.ask<NextUp>((store) => store.next(destination, nowMs), { kind: "none" });
+  }
+
+  lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
+    if (this.#parts.role === "record") return [];
+    return this.#uplink.ask<readonly Delivery[]>((store) => store.lease(request), []);
+  }
+
+  settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
+    return this.#uplink.settle(settlements, nowMs);
+  }
+
+  /** Also where this process only records: a bot's questions to a service spend the quota too. */
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
+    const refused: SlotGrant = { granted: false, atMs: steadyMs + ASK_AGAIN_MS };
+    return this.#uplink.ask((store) => store.takeSlot(limits, urgent, steadyMs), refused);
+  }
+
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
+    return this.#uplink.endSlot(slot, end, steadyMs);
+  }
+
+  quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
+    this.#refreshSoon();
+    return this.#uplink.latest?.quotaUsed(limits, steadyMs) ?? limits.windows.map(() => 0);
+  }
+
+  /** Redis's as it was known last, with what is here and not there yet. */
+  ledger(): Ledger {
+    this.#refreshSoon();
+    return addLedgers(this.#uplink.latest?.ledger() ?? {}, this.#stage.ledger());
+  }
+
+  oldestPendingAt(destination: string): number | undefined {
+    const there = this.#uplink.latest?.oldestPendingAt(destination);
+    const here = this.#stage.oldestPendingAt(destination);
+    return there === undefined || here === undefined ? (there ?? here) : Math.min(there, here);
+  }
+
+  /** @throws {RedisAwayError} as do the three below */
+  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
+    return this.#uplink.need(async (store) => {
+      const letters = [...(await store.deadLetters(filter)), ...(await this.#stage.deadLetters(filter))];
+      return letters.sort((one, other) => one.diedAtMs - other.diedAtMs).slice(0, filter?.limit ?? DEFAULT_LIMIT);
+    });
+  }
+
+  retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {
+    return this.#uplink.need(
+      async (store) => (await store.retryDead(id, nowMs, body)) || (await this.#stage.retryDead(id, nowMs, body)),
+    );
+  }
+
+  dropDead(id: string): Promise<boolean> {
+    return this.#uplink.need(async (store) => (await store.dropDead(id)) || (await this.#stage.dropDead(id)));
+  }
+
+  purgeUser(userId: string): Promise<number> {
+    return this.#uplink.need((store) => this.#stage.purgeUser(userId, () => store.purgeUser(userId)));
+  }
+
+  onReady(listener: ReadyListener): void {
+    this.#listeners.push(listener);
+  }
+
+  async flush(timeoutMs: number): Promise<void> {
+    await this.#within(timeoutMs, async (over) => {
+      await this.#stage.emptied(over);
+      await this.#uplink.refresh();
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#cancelLook();
+    // Each on its own: whatever fails, the file and the connection are closed.
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#stage.close()));
+    await this.#quietly(this.#stage.closeLocal());
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#uplink.close()));
+  }
+
+  #up(store: SharedStore): void {
+    if (this.#closing !== undefined) return;
+    this.#refreshedAtMs = this.#parts.surroundings.ports.steadyMs();
+    this.#stage.start({ store, isReachable: () => this.#uplink.isReachable });
+    this.#tellOfAll();
+  }
+
+  #down(): void {
+    this.#cancelLook();
+    this.#stage.stop();
+  }
+
+  #tellOfAll(): void {
+    for (const name of new Set([...this.#asked, ...Object.keys(this.#uplink.latest?.ledger() ?? {})])) this.#tell(name);
+    if (this.#parts.role === "record") return;
+    const { ports } = this.#parts.surroundings;
+    // Not all processes at the same moment.
+    const delayMs = LOOK_EVERY_MS * (0.75 + ports.random() / 2);
+    this.#cancelLook();
+    this.#cancelLook = ports.setTimer(() => this.#tellOfAll(), delayMs, false);
+  }
+
+  #tell(...news: Parameters<ReadyListener>): void {
+    if (this.#parts.role === "record") return;
+    for (const listener of this.#listeners) listener(...news);
+  }
+
+  /** The snapshots are what this process saw last; whoever looks again sees what others did meanwhile. */
+  #refreshSoon(): void {
+    const steadyMs = this.#parts.surroundings.ports.steadyMs();
+    if (steadyMs - this.#refreshedAtMs < REFRESH_EVERY_MS) return;
+    this.#refreshedAtMs = steadyMs;
+    void this.#uplink.refresh();
+  }
+
+  /** Waits for `task` no longer than that. The wait keeps the process from ending. */
+  async #within(timeoutMs: number, task: (over: Promise<void>) => Promise<void>): Promise<void> {
+    let cancel = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      cancel = this.#parts.surroundings.ports.setTimer(resolve, timeoutMs, true);
+    });
+    try {
+      await Promise.race([task(over), over]);
+    } finally {
+      cancel();
+    }
+  }
+
+  async #quietly(ending: Promise<void>): Promise<void> {
+    try {
+      await ending;
+    } catch (error) {
+      this.#parts.surroundings.messages.debug(`Closing the outbox stumbled: ${String(error)}`);
+    }
+  }
+}

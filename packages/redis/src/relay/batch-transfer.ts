@@ -1,0 +1,143 @@
+import type { Delivery, Outbox, OutboxSurroundings, PutResult, Settlement } from "@bot-tracker/core";
+import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
+import type { Unsettled } from "./awaiting-persist.ts";
+import { isRefusedToAll } from "./is-refused-to-all.ts";
+import { unstage } from "./wrapped-entry.ts";
+
+export interface CarrierParts {
+  local: Outbox;
+  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "soon">;
+  messages: Pick<OutboxSurroundings["messages"], "error">;
+  /** Is given what Redis has taken. */
+  unsettled: Pick<Unsettled, "has" | "add">;
+}
+
+/** A way to Redis. */
+export interface Carriage {
+  store: Pick<SharedStore, "move">;
+  leasedAtMs: number;
+  /** Whether the connection is lost, as far as anybody knows. */
+  isAway(): boolean;
+  /** Whether Redis may not have any more what it takes, or nobody is left who would settle it. */
+  isDoubtful(): boolean;
+}
+
+/**
+ * `carried`: Redis has so many of them, and the rest are seen to. `interrupted`: what Redis may not have is given back.
+ * `refused`: so, and Redis would not take `count` of them together.
+ */
+export type Carried =
+  | { kind: "carried"; count: number }
+  | { kind: "interrupted" }
+  | { kind: "refused"; error: unknown; count: number };
+
+const RETRY_ONE_MS = 60_000;
+
+/** Brings what is leased from the local outbox to Redis. What does not get there goes back to its place. */
+export class Carrier {
+  readonly #parts: CarrierParts;
+
+  constructor(parts: CarrierParts) {
+    this.#parts = parts;
+  }
+
+  async carry(leased: readonly Delivery[], carriage: Carriage): Promise<Carried> {
+    const { local, ports, unsettled } = this.#parts;
+    // One whose lease ran out while the process slept is in Redis already.
+    const deliveries = leased.filter(({ id }) => !unsettled.has(id));
+    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it. It goes
+    // first, as it was recorded before what its user did later.
+    const tried = deliveries.filter((each) => !isFresh(each)).sort((one, two) => one.createdAtMs - two.createdAtMs);
+    const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
+    let count = 0;
+    for (const [index, group] of groups.entries()) {
+      const carried = await this.#together(group, carriage);
+      if (carried.kind !== "carried") {
+        await local.settle(returned(groups.slice(index + 1).flat()), ports.nowMs());
+        return carried;
+      }
+      count += carried.count;
+    }
+    return { kind: "carried", count };
+  }
+
+  async #together(deliveries: readonly Delivery[], { store, leasedAtMs, ...carriage }: Carriage): Promise<Carried> {
+    const { local, ports, unsettled } = this.#parts;
+    const entries = await this.#readable(deliveries);
+    if (entries.length === 0) return { kind: "carried", count: 0 };
+    try {
+      this.#sayOverflow(await store.move(entries));
+    } catch (error) {
+      return this.#failed(error, deliveries, carriage);
+    }
+    const ids = new Set(entries.map(({ id }) => id));
+    const moved = deliveries.filter(({ id }) => ids.has(id));
+    if (carriage.isDoubtful()) {
+      await local.settle(returned(moved), ports.nowMs());
+      return { kind: "interrupted" };
+    }
+    unsettled.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
+    return { kind: "carried", count: moved.length };
+  }
+
+  /** In the order in which they were recorded: a stop and the start after it may be of two groups. */
+  async #readable(deliveries: readonly Delivery[]): Promise<readonly MovedEntry[]> {
+    const { local, ports } = this.#parts;
+    const entries: MovedEntry[] = [];
+    const unreadable: Settlement[] = [];
+    for (const delivery of deliveries) {
+      const entry = unstage(delivery);
+      if (entry !== undefined) entries.push(entry);
+      else unreadable.push({ id: delivery.id, as: "dead", reason: UNREADABLE });
+    }
+    if (unreadable.length > 0) await local.settle(unreadable, ports.nowMs());
+    return entries.sort((one, other) => one.recordedAtMs - other.recordedAtMs);
+  }
+
+  async #failed(
+    error: unknown,
+    deliveries: readonly Delivery[],
+    { isAway }: Pick<Carriage, "isAway">,
+  ): Promise<Carried> {
+    const { local, ports, messages } = this.#parts;
+    // A lost connection fails what is on its way before anybody is told that it is lost.
+    await new Promise<void>((resolve) => ports.soon(resolve));
+    const count = deliveries.length;
+    const [only] = deliveries;
+    const isInterrupted = isAway();
+    // Put off alone, a start would be overtaken by what its user did after it.
+    if (isInterrupted || isRefusedToAll(error) || count > 1 || only === undefined) {
+      await local.settle(returned(deliveries), ports.nowMs());
+      return isInterrupted ? { kind: "interrupted" } : { kind: "refused", error, count };
+    }
+    const atMs = ports.nowMs() + RETRY_ONE_MS;
+    await local.settle([{ id: only.id, as: "retry", atMs, answerLost: false }], ports.nowMs());
+    if (isFresh(only)) return { kind: "refused", error, count };
+    const why = error instanceof Error ? error.message : String(error);
+    messages.error(
+      "redis-move-one",
+      `Redis does not take something that was recorded (${why}). It is kept here and tried again.`,
+    );
+    return { kind: "carried", count: 0 };
+  }
+
+  #sayOverflow(results: readonly PutResult[]): void {
+    if (results.every(({ overflowed }) => overflowed.length === 0)) return;
+    this.#parts.messages.error(
+      "overflow",
+      "The outbox in Redis is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
+        "A service has been away for long, nothing delivers, or the bot does more than the service's limits let through.",
+    );
+  }
+}
+
+const UNREADABLE = { code: "corrupt", description: "what was recorded cannot be read" };
+
+/** Never tried alone before, and not leased by a process that died. */
+function isFresh({ attempts }: Delivery): boolean {
+  return attempts === 0;
+}
+
+function returned(deliveries: readonly Delivery[]): Settlement[] {
+  return deliveries.map(({ id }) => ({ id, as: "returned" }));
+}

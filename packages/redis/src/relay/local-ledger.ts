@@ -1,0 +1,24 @@
+import type { Ledger, LedgerEntry } from "@bot-tracker/core";
+import { addLedgers, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+import { stagedFor } from "./wrapped-entry.ts";
+
+/**
+ * The accounts of what is here and not in Redis: what waits to be moved, and what left before it could be. What was
+ * moved is in Redis's ledger. `inRedis` says, of a local destination, how many of those that wait here Redis has
+ * already.
+ */
+export function stageLedger(local: Ledger, inRedis: (destination: string) => number): Ledger {
+  let ledger: Ledger = {};
+  for (const [destination, account] of Object.entries(local)) {
+    const here = notMoved(account, inRedis(destination));
+    for (const name of stagedFor(destination) ?? [destination]) ledger = addLedgers(ledger, { [name]: here });
+  }
+  return ledger;
+}
+
+/** Balanced by itself, whatever the local account says: accepted is the sum of the rest. */
+function notMoved({ pending, dropped, dead }: LedgerEntry, inRedis: number): LedgerEntry {
+  const waiting = Math.max(0, pending - inRedis);
+  const lost = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
+  return { ...emptyLedgerEntry(), accepted: waiting + lost + dead, pending: waiting, dropped: { ...dropped }, dead };
+}

@@ -1,0 +1,171 @@
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  Ledger,
+  MaybePromise,
+  Outbox,
+  OutboxEntry,
+  OutboxSurroundings,
+  PutResult,
+} from "@bot-tracker/core";
+import type { SharedStore } from "../store/shared-store.ts";
+import { stageLedger } from "./local-ledger.ts";
+import { Mover } from "./relay.ts";
+import { stagedFor, stageEntry, unstageResult } from "./wrapped-entry.ts";
+
+export interface StageParts {
+  openLocal(): Outbox;
+  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
+  messages: Pick<OutboxSurroundings["messages"], "error" | "warn" | "forget">;
+}
+
+/** The store, while there is a connection to it. */
+interface Reached {
+  store: SharedStore;
+  isReachable(): boolean;
+}
+
+interface Opened {
+  local: Outbox;
+  mover: Mover;
+}
+
+/** What was recorded in this process and is not in Redis yet: an ordinary outbox, and the mover that empties it. */
+export class Stage {
+  readonly #parts: StageParts;
+  #opened: Opened | undefined;
+  #reached: Reached | undefined;
+  #isClosed = false;
+
+  constructor(parts: StageParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens the local outbox; else that is done when something is put. What is in it is moved then. */
+  open(): Opened {
+    if (this.#opened !== undefined) return this.#opened;
+    const { openLocal, ports, messages } = this.#parts;
+    const local = openLocal();
+    const opened = { local, mover: new Mover({ local, ports, messages }) };
+    this.#opened = opened;
+    if (this.#reached !== undefined) opened.mover.start(this.#reached);
+    return opened;
+  }
+
+  /** As quick as the local outbox. What Redis makes of it (a stop that says nothing new, say) is not known yet. */
+  put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
+    if (this.#isClosed) return Promise.reject(new Error("the outbox is closed"));
+    const { local } = this.open();
+    const result = local.put({ items: [{ kind: "deliver", delivery: stageEntry(entry, nowMs) }] }, nowMs);
+    return result instanceof Promise
+      ? result.then((known) => unstageResult(entry, known))
+      : unstageResult(entry, result);
+  }
+
+  /** Redis can be used. */
+  start(reached: Reached): void {
+    this.#reached = reached;
+    this.#opened?.mover.start(reached);
+  }
+
+  /** Redis can no longer be used. */
+  stop(): void {
+    this.#reached = undefined;
+    this.#opened?.mover.stop();
+  }
+
+  /** Redis has lost its data while it could be used. */
+  moveAgain(): void {
+    this.#opened?.mover.moveAgain();
+  }
+
+  /** The accounts of what Redis's ledger knows nothing of. */
+  ledger(): Ledger {
+    if (this.#opened === undefined) return {};
+    const { local, mover } = this.#opened;
+    const ledger = local.ledger();
+    return stageLedger(ledger, (destination) => mover.inRedis(destination, ledger[destination]?.delivered ?? 0));
+  }
+
+  /** When the oldest delivery that waits here for a destination was recorded. */
+  oldestPendingAt(destination: string): number | undefined {
+    if (this.#opened === undefined) return undefined;
+    const { local, mover } = this.#opened;
+    let oldestAtMs: number | undefined;
+    for (const [name, { pending, delivered }] of Object.entries(local.ledger())) {
+      const isTheirs = (stagedFor(name) ?? [name]).includes(destination);
+      if (!isTheirs || pending <= mover.inRedis(name, delivered)) continue;
+      const atMs = local.oldestPendingAt(name);
+      if (atMs !== undefined) oldestAtMs = Math.min(atMs, oldestAtMs ?? atMs);
+    }
+    return oldestAtMs;
+  }
+
+  /** Resolves when everything recorded here is in Redis, or when `over` does. */
+  async emptied(over: Promise<void>): Promise<void> {
+    let isOver = false;
+    void over.then(() => {
+      isOver = true;
+    });
+    while (!isOver && this.#opened !== undefined && !this.#opened.mover.isDone) {
+      await Promise.race([this.#opened.mover.changed(), over]);
+    }
+  }
+
+  /**
+   * Forgets a person in Redis, with `purgeThere`, and then here, while nothing is on its way from here to there. The number
+   * of deliveries that left.
+   */
+  async purgeUser(userId: string, purgeThere: () => Promise<number>): Promise<number> {
+    if (this.#opened === undefined) return purgeThere();
+    const { local, mover } = this.#opened;
+    return mover.alone(async () => {
+      // Redis first: where it does not answer, nothing is changed here either.
+      const there = await purgeThere();
+      await mover.settleUser(userId);
+      const before = this.#purged();
+      await local.purgeUser(userId);
+      return there + this.#purged() - before;
+    });
+  }
+
+  /** Letters that died here before there was a Redis. One that is tried again is moved. */
+  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    const letters = await this.#opened?.local.deadLetters(filter);
+    return letters?.filter(({ destination }) => stagedFor(destination) === undefined) ?? [];
+  }
+
+  async retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {
+    return (await this.#opened?.local.retryDead(id, nowMs, body)) ?? false;
+  }
+
+  async dropDead(id: string): Promise<boolean> {
+    return (await this.#opened?.local.dropDead(id)) ?? false;
+  }
+
+  /** Moves nothing any more. Resolves when what is on its way has arrived. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#opened?.mover.close();
+  }
+
+  /** Closes the local outbox, and says what is lost where that was only memory. */
+  async closeLocal(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#opened === undefined) return;
+    const { local } = this.#opened;
+    const lost = Object.values(this.ledger()).reduce((sum, { pending }) => sum + pending, 0);
+    if (lost > 0 && local.kind === "memory") {
+      this.#parts.messages.warn(
+        "lost",
+        `${lost === 1 ? "1 delivery" : `${lost} deliveries`} went with the process: there was no file to keep them in ` +
+          "until Redis is back.",
+      );
+    }
+    await local.close();
+  }
+
+  #purged(): number {
+    return Object.values(this.ledger()).reduce((sum, { dropped }) => sum + dropped.purged, 0);
+  }
+}

@@ -1,0 +1,56 @@
+import type { RequestEnd } from "@bot-tracker/core";
+import type { RedisStoreParts } from "../redis-store.ts";
+import { forgetOldMoves } from "./forget-old-moves.ts";
+import { LostLeases } from "./lost-leases.ts";
+import { msSinceFirstMet } from "./ms-since-first-met.ts";
+import { RecentlyTold, type Told } from "./replay-after-crash.ts";
+
+/** Longer than the longest pause between two attempts to connect. */
+const REST_AFTER_RESTART_MS = 3_000;
+
+/** How Redis is told again. */
+export interface TellAgain {
+  delivered(ids: readonly string[]): Promise<void>;
+  slotEnd(slot: string, end: RequestEnd): Promise<void>;
+  takeBack(destination: string, calls: readonly string[]): Promise<void>;
+}
+
+/** What one process has to put right when it has Redis again, which may have been killed meanwhile. */
+export class Recovery {
+  readonly #parts: Pick<RedisStoreParts, "client" | "scope" | "ports">;
+  readonly #recentlyTold: RecentlyTold;
+  readonly #lostLeases: LostLeases;
+  /** By the steady clock. */
+  #restsUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: Pick<RedisStoreParts, "client" | "scope" | "ports">) {
+    this.#parts = parts;
+    this.#recentlyTold = new RecentlyTold(parts.ports.steadyMs);
+    this.#lostLeases = new LostLeases(parts.ports.steadyMs);
+  }
+
+  /** For how long nothing may be handed out; 0 or less if something may. */
+  get restMs(): number {
+    return this.#restsUntilMs - this.#parts.ports.steadyMs();
+  }
+
+  told(...all: readonly Told[]): void {
+    this.#recentlyTold.add(...all);
+  }
+
+  leaseLost(destination: string, call: string): void {
+    this.#lostLeases.add(destination, call);
+  }
+
+  async resume({ delivered, slotEnd, takeBack }: TellAgain): Promise<void> {
+    const { client, scope, ports } = this.#parts;
+    // Before anybody is handed anything, all have to have told what it lost.
+    const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
+    this.#restsUntilMs = ports.steadyMs() + restMs;
+    const { delivered: ids, slotEnds } = this.#recentlyTold;
+    await delivered(ids);
+    for (const [destination, calls] of this.#lostLeases.byDestination()) await takeBack(destination, calls);
+    await Promise.all(slotEnds.map(({ slot, end }) => slotEnd(slot, end)));
+    await forgetOldMoves(client, scope, ports.nowMs());
+  }
+}

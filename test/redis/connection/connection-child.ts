@@ -1,0 +1,32 @@
+/**
+ * A process of its own with a link. It has something else to do until what it is to see is there, says so, and has
+ * nothing to do from then on. Usage: node link-child.ts <url> <keep|leave> <nothing|up|said|answered>
+ */
+
+import { systemPorts } from "../../../packages/core/src/ports.ts";
+import { RedisLink } from "../../../packages/redis/src/connection/redis-connection.ts";
+
+const [url = "", keep, awaited] = process.argv.slice(2);
+const somethingElse = setTimeout(() => process.exit(1), 50_000);
+const see = (what: string): void => {
+  if (what !== awaited) return;
+  if (what !== "nothing") console.log(what);
+  clearTimeout(somethingElse);
+};
+const said = (): void => see("said");
+const link = new RedisLink({
+  url,
+  keepAlive: keep === "keep",
+  ports: systemPorts,
+  messages: { warn: said, error: said, debug: said, forget: () => {}, hide: () => {} },
+});
+link.listen("news", () => {});
+link.onUp((client) => {
+  see("up");
+  if (awaited !== "answered") return;
+  clearTimeout(somethingElse);
+  void client.ping().then((answer) => console.log(answer));
+});
+see("nothing");
+process.on("message", () => void link.close().then(() => process.disconnect()));
+process.channel?.unref();

@@ -1,0 +1,69 @@
+/** One process of a bot that runs on many machines. Usage: node child-program.ts <settings as JSON>, with IPC. */
+import { createTracker } from "@bot-tracker/core";
+import { redisOutbox } from "@bot-tracker/redis";
+import { privateStart } from "../../../support/updates.ts";
+import type { Command, ProcessSettings, ProcessState, Report } from "./protocol.ts";
+import { withLeasesOf } from "./with-leases-of.ts";
+
+const settings = JSON.parse(process.argv[2] ?? "{}") as ProcessSettings;
+const { redisUrl, role, leaseMs, clockAheadMs } = settings;
+const steadyFromMs = performance.timeOrigin + clockAheadMs;
+let delivered = 0;
+let stored: string[] = [];
+
+const say = (message: string): void => report({ kind: "said", message });
+const outbox = redisOutbox({ url: redisUrl, role });
+
+const tracker = createTracker({
+  botId: 7_000_000_001,
+  dir: settings.dir,
+  outbox: leaseMs === undefined ? outbox : withLeasesOf(leaseMs, outbox),
+  tgtrack: { apiKey: "cluster-key", url: settings.tgtrackUrl, limits: settings.limits },
+  howUsedBot: false,
+  logger: { warn: say, error: say },
+  ports: { nowMs: () => Date.now() + clockAheadMs, steadyMs: () => Math.floor(steadyFromMs + performance.now()) },
+  onDelivery: (happening) => {
+    if (happening.kind === "delivered") delivered++;
+    if (happening.kind !== "stored" || happening.userId === undefined) return;
+    if (stored.length === 0) queueMicrotask(tellStored);
+    stored.push(happening.userId);
+  },
+});
+
+process.on("message", obey);
+process.once("SIGTERM", () => void end());
+// The test has gone: nothing is left to be tracked.
+process.once("disconnect", () => process.exit());
+report({ kind: "ready" });
+
+function obey(command: Command): void {
+  if (command.kind === "look") {
+    report({ kind: "answer", id: command.id, state: state() });
+    return;
+  }
+  for (const { number, userId, date } of command.starts) {
+    tracker.handleUpdate(privateStart({ updateId: number, messageId: number, userId, date, payload: `ad_${number}` }));
+  }
+}
+
+/** As a bot's own handler of SIGTERM does it: close, then let the process end by itself. */
+async function end(): Promise<void> {
+  const beganMs = performance.now();
+  await tracker.close({ timeoutMs: settings.closeTimeoutMs });
+  const tookMs = performance.now() - beganMs;
+  process.removeAllListeners("disconnect");
+  process.send?.({ kind: "closed", state: state(), tookMs } satisfies Report, () => process.disconnect());
+}
+
+function state(): ProcessState {
+  return { ledger: tracker.ledger(), storage: tracker.health()["tgtrack"]?.storage ?? "", delivered };
+}
+
+function tellStored(): void {
+  report({ kind: "stored", userIds: stored });
+  stored = [];
+}
+
+function report(message: Report): void {
+  if (process.connected) process.send?.(message);
+}

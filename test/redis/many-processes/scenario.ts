@@ -1,0 +1,33 @@
+import type { Figures } from "./figures.ts";
+import type { Cluster } from "./machines.ts";
+import type { Role } from "./process/protocol.ts";
+
+/** A cluster to which people come. */
+export interface Scene {
+  cluster: Cluster;
+  figures: Figures;
+  random: () => number;
+  /** Every update was sent to some process. */
+  told: Promise<void>;
+}
+
+/** What there is to say of it, and what was not kept to beyond what every scenario has to keep to. */
+export interface SceneEnd {
+  note: string;
+  broken: readonly string[];
+}
+
+/** Something that a cluster goes through. */
+export interface Scenario {
+  name: string;
+  /** One for each machine. */
+  roles: readonly Role[];
+  /** As many starts may be doubled as the ledger calls ambiguous; otherwise none. */
+  mayDouble: boolean;
+  /** How many messages each machine has to tell its owner. */
+  messages: number;
+  /** Before the first process is started. */
+  before?(cluster: Cluster): Promise<void>;
+  /** While people come, and maybe longer. */
+  during?(scene: Scene): Promise<SceneEnd>;
+}

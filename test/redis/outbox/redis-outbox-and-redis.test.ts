@@ -1,0 +1,142 @@
+import { createTracker, type Destination, type Tracker } from "@bot-tracker/core";
+import { type RedisOutboxOptions, redisOutbox } from "@bot-tracker/redis";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { expectBalanced } from "../relay/relay-fakes.ts";
+
+if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
+
+/** A service that takes everything, and whoever waits for it to have taken so many. */
+class Service {
+  readonly taken: string[] = [];
+  #waiting: { count: number; resolve: () => void }[] = [];
+
+  destination(): Destination {
+    return {
+      name: "service",
+      accepts: new Set(["event"]),
+      plan: (occurrence) => {
+        const event = occurrence.kind === "event" ? occurrence.event : "";
+        return [{ kind: "deliver", method: "event", body: { event }, class: "event", expiresAfterMs: 600_000 }];
+      },
+      send: async (deliveries) => {
+        for (const { body } of deliveries) this.taken.push((JSON.parse(body) as { event: string }).event);
+        for (const { resolve } of this.#waiting.filter(({ count }) => this.taken.length >= count)) resolve();
+        return { kind: "delivered" };
+      },
+    };
+  }
+
+  has(count: number): Promise<void> {
+    if (this.taken.length >= count) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ count, resolve }));
+  }
+}
+
+describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
+  let server: RedisServer;
+  let service: Service;
+  let trackers: Tracker[];
+  let said: string[];
+  let hear: (part: string) => Promise<void>;
+
+  beforeEach(async () => {
+    server = await startRedisServer();
+    service = new Service();
+    trackers = [];
+    said = [];
+    const waiting: { part: string; resolve: () => void }[] = [];
+    hear = (part) => new Promise((resolve) => waiting.push({ part, resolve }));
+    const say = (message: string): void => {
+      said.push(message);
+      for (const { part, resolve } of waiting) if (message.includes(part)) resolve();
+    };
+    start = (options = {}, dir = temporaryFolder()) => {
+      const outbox = redisOutbox({ url: server.url, ...options });
+      const destinations = [service.destination()];
+      const logger = { warn: say, error: say };
+      const tracker = createTracker({ botId: 1, dir, destinations, outbox, logger }, {});
+      trackers.push(tracker);
+      return tracker;
+    };
+  });
+
+  let start: (options?: RedisOutboxOptions, dir?: string) => Tracker;
+
+  afterEach(async () => {
+    await Promise.all(trackers.map((tracker) => tracker.close({ timeoutMs: 300 })));
+    await server.close();
+  });
+
+  const record = (tracker: Tracker, from: number, count: number): void => {
+    for (let at = from; at < from + count; at++) void tracker.trackEvent({ userId: at + 1, event: `event ${at}` });
+  };
+  const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `event ${at}`).sort();
+
+  it("has everything sent once, and a flush waits for it", async () => {
+    const tracker = start();
+    record(tracker, 0, 500);
+    expect(await tracker.flush({ timeoutMs: 30_000 })).toMatchObject({ pending: 0 });
+    expect([...service.taken].sort()).toEqual(names(500));
+    expect(tracker.ledger()["service"]).toMatchObject({ accepted: 500, delivered: 500, pending: 0 });
+    expect(tracker.health()["service"]).toMatchObject({ storage: "redis" });
+  });
+
+  it("has what one process records sent by another", async () => {
+    const recorder = start({ role: "record" });
+    start({ role: "deliver" });
+    record(recorder, 0, 200);
+    await service.has(200);
+    expect([...service.taken].sort()).toEqual(names(200));
+  });
+
+  it("goes on recording while Redis is away, and has all of it sent when it is back, each once", async () => {
+    const tracker = start();
+    record(tracker, 0, 50);
+    await service.has(50);
+    const away = hear("away");
+    await server.stop("SIGKILL");
+    await away;
+    record(tracker, 50, 50);
+    expect(tracker.health()["service"]).toMatchObject({ storage: "redis-away" });
+    expectBalanced(tracker.ledger());
+    await server.start();
+    await service.has(100);
+    await tracker.flush({ timeoutMs: 10_000 });
+    expect(new Set(service.taken).size).toBe(100);
+    expectBalanced(tracker.ledger());
+    expect(said.filter((line) => line.includes("is away"))).toHaveLength(1);
+    expect(said.filter((line) => line.includes("is back"))).toHaveLength(1);
+  });
+
+  it("sends what it recorded before its Redis was ever there, also from an earlier process", async () => {
+    await server.stop();
+    const dir = temporaryFolder();
+    const before = start({}, dir);
+    record(before, 0, 20);
+    await before.close({ timeoutMs: 300 });
+    const after = start({}, dir);
+    record(after, 20, 20);
+    await server.start();
+    await service.has(40);
+    expect([...service.taken].sort()).toEqual(names(40));
+    await after.flush({ timeoutMs: 10_000 });
+    expect(after.ledger()["service"]).toMatchObject({ accepted: 40, delivered: 40 });
+  });
+
+  it("says what it means when Redis comes back without its data", async () => {
+    const tracker = start();
+    record(tracker, 0, 10);
+    await service.has(10);
+    await tracker.flush();
+    const [away, lost] = [hear("away"), hear("lost its data")];
+    await server.stop("SIGKILL");
+    await away;
+    record(tracker, 10, 10);
+    await server.start({ empty: true });
+    await lost;
+    await service.has(20);
+    expectBalanced(tracker.ledger());
+  });
+});

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { stagedFor, stageEntry, unstage, unstageResult } from "../../../packages/redis/src/relay/wrapped-entry.ts";
+import { DAY_MS, delivery, START_MS } from "../../core/outbox/outbox-fixtures.ts";
+
+const start = delivery("start", { class: "start", userId: "7", dedupeKeys: ["a", "p:7:b"] });
+const activity = delivery("activity", {
+  destination: "howusedbot",
+  class: "activity",
+  userId: "7",
+  dedupeKeys: ["a"],
+  expiresAtMs: START_MS + 3_600_000,
+});
+const DELIVER_BOTH = {
+  items: [
+    { kind: "deliver", delivery: start },
+    { kind: "deliver", delivery: activity },
+  ],
+} as const;
+
+describe("an entry on its way to Redis", () => {
+  it("is one delivery, worth as much as the best in it and kept as long as the longest", () => {
+    expect(stageEntry(DELIVER_BOTH, START_MS)).toMatchObject({
+      destination: '["howusedbot","tgtrack"]',
+      class: "start",
+      userId: "7",
+      dedupeKeys: ["a", "p:7:b"],
+      createdAtMs: START_MS,
+      expiresAtMs: START_MS + 21 * DAY_MS,
+      onLostAnswer: "resend",
+    });
+  });
+
+  it("comes out as it went in, under the id it had here", () => {
+    const staged = { ...stageEntry(DELIVER_BOTH, START_MS), id: "here-1", attempts: 2 };
+    expect(unstage(staged)).toEqual({ id: "here-1", entry: DELIVER_BOTH, recordedAtMs: START_MS });
+  });
+
+  it("names a destination as often as it has something for it, lost and buried things too", () => {
+    const entry = {
+      items: [
+        { kind: "deliver", delivery: start },
+        { kind: "bury", delivery: start, reason: { code: 1, description: "no" } },
+        { kind: "drop", destination: "howusedbot", reason: "invalid" },
+      ],
+    } as const;
+    expect(stagedFor(stageEntry(entry, START_MS).destination)).toEqual(["howusedbot", "tgtrack", "tgtrack"]);
+  });
+
+  it("that only changes a person is kept for 30 days and belongs to that person", () => {
+    const entry = { items: [], person: { botId: "1", userId: "7", change: { kind: "unblock", date: 5 } } } as const;
+    const staged = stageEntry(entry, START_MS);
+    expect(staged).toMatchObject({ destination: "[]", userId: "7", expiresAtMs: START_MS + 30 * DAY_MS });
+    expect(staged.class).toBe("stop");
+  });
+
+  it("that changes a person outlives what it would have sent", () => {
+    const change = { kind: "unblock", date: 5 } as const;
+    const entry = {
+      items: [{ kind: "deliver", delivery: activity }],
+      person: { botId: "1", userId: "7", change },
+    } as const;
+    expect(stageEntry(entry, START_MS).expiresAtMs).toBe(START_MS + 30 * DAY_MS);
+  });
+});
+
+describe("the bodies in an entry", () => {
+  it("come out to the letter, whatever is in them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), (bodies) => {
+        const items = bodies.map((body) => ({ kind: "deliver", delivery: { ...start, body } }) as const);
+        const staged = { ...stageEntry({ items }, START_MS), id: "here-1", attempts: 0 };
+        expect(unstage(staged)?.entry).toEqual({ items });
+      }),
+    );
+  });
+});
+
+describe("an ordinary delivery from a time before Redis", () => {
+  it("is an entry of that alone", () => {
+    expect(unstage({ ...start, id: "here-1", attempts: 3 })).toEqual({
+      id: "here-1",
+      entry: { items: [{ kind: "deliver", delivery: start }] },
+      recordedAtMs: start.createdAtMs,
+    });
+  });
+});
+
+describe("what cannot be read", () => {
+  it.each([
+    "",
+    "{",
+    "null\n",
+    "{}\n",
+    '{"entry":{"items":1},"recordedAtMs":1}\n',
+    stageEntry(DELIVER_BOTH, START_MS).body.slice(0, -1),
+    `${stageEntry(DELIVER_BOTH, START_MS).body}x`,
+  ])("gives nothing: %j", (body) => {
+    expect(unstage({ ...stageEntry(DELIVER_BOTH, START_MS), body, id: "here-1", attempts: 0 })).toBeUndefined();
+  });
+});
+
+describe("the answer to whoever recorded it", () => {
+  const entry = {
+    items: [
+      { kind: "deliver", delivery: start },
+      { kind: "drop", destination: "howusedbot", reason: "invalid" },
+      { kind: "bury", delivery: start, reason: { code: 1, description: "no" } },
+    ],
+  } as const;
+
+  it("says of each item what it would say without Redis", () => {
+    const { statuses } = unstageResult(entry, { statuses: ["stored"], overflowed: [] });
+    expect(statuses).toEqual(["stored", "dropped", "dead"]);
+  });
+
+  it("calls all of it a duplicate when it came before", () => {
+    const { statuses } = unstageResult(entry, { statuses: ["duplicate"], overflowed: [] });
+    expect(statuses).toEqual(["duplicate", "duplicate", "duplicate"]);
+  });
+
+  it("names the real destinations of what had to leave", () => {
+    const overflowed = [
+      { destination: '["howusedbot","tgtrack"]', class: "event" },
+      { destination: "webhook", class: "activity" },
+    ] as const;
+    expect(unstageResult(entry, { statuses: ["dropped"], overflowed })).toEqual({
+      statuses: ["dropped", "dropped", "dropped"],
+      overflowed: [
+        { destination: "howusedbot", class: "event" },
+        { destination: "tgtrack", class: "event" },
+        { destination: "webhook", class: "activity" },
+      ],
+    });
+  });
+});

@@ -1,0 +1,286 @@
+import { describe, expect, it, vi } from "vitest";
+import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
+import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
+import { describeOutboxQuota } from "../../../core/outbox/describe-outbox-quota.ts";
+import { ManualPorts } from "../../../support/manual-ports.ts";
+import { describeWithRedis, outboxWith, START_MS, takeFrom } from "./quota-fixtures.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }], maxServerDelayMs: 500 };
+const STRICTER: QuotaLimits = {
+  ...LIMITS,
+  windows: [
+    { limit: 1, perMs: 1_000 },
+    { limit: 9, perMs: 60_000 },
+  ],
+};
+/** How long a request may be under way before its process has to say that it lives, with the server's delay. */
+const LAPSE_MS = 60_500;
+
+describeWithRedis("Redis", (bench) => {
+  describeOutboxQuota("Redis", async () => outboxWith(bench.process(bench.newScope())));
+
+  const takeAll = async (quota: RedisQuota, atMs: number, limits = LIMITS): Promise<string[]> => {
+    const slots: string[] = [];
+    for (;;) {
+      const slot = await takeFrom(quota, limits, atMs);
+      if (typeof slot === "number") return slots;
+      slots.push(slot);
+    }
+  };
+
+  describe("a slot whose process died", () => {
+    it("counts as a lost request once nobody has said for a minute that it lives", async () => {
+      const scope = bench.newScope();
+      await takeAll(bench.process(scope), START_MS);
+      const other = bench.process(scope);
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS - 1)).toBe(NEVER);
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS)).toBe(START_MS + LAPSE_MS + 1_001);
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS + 1_001)).toBeTypeOf("string");
+    });
+
+    it("can be ended by another process that knows its name", async () => {
+      const scope = bench.newScope();
+      const [slot] = await takeAll(bench.process(scope), START_MS);
+      const other = bench.process(scope);
+      await other.end(String(slot), "never-sent", START_MS);
+      expect(await takeFrom(other, LIMITS, START_MS)).toBeTypeOf("string");
+    });
+  });
+
+  describe("a slot whose process lives", () => {
+    it("is kept open for as long as its request takes", async () => {
+      const scope = bench.newScope();
+      const ports = new ManualPorts(START_MS);
+      const quota = bench.process(scope, { ports });
+      const slots = await takeAll(quota, START_MS);
+      for (let atMs = START_MS + 30_000; atMs <= START_MS + 300_000; atMs += 30_000) {
+        expect(await takeFrom(quota, LIMITS, atMs)).toBe(NEVER);
+        await ports.advance(30_000);
+      }
+      const other = bench.process(scope);
+      expect(await takeFrom(other, LIMITS, START_MS + 330_000)).toBe(NEVER);
+      for (const slot of slots) await quota.end(slot, "answered", START_MS + 330_000);
+      expect(await takeFrom(other, LIMITS, START_MS + 330_000)).toBe(START_MS + 331_001);
+    });
+
+    it("ends at its true end if it lapsed meanwhile, and counts once", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      const slots = await takeAll(quota, START_MS);
+      const other = bench.process(scope);
+      await takeFrom(other, LIMITS, START_MS + LAPSE_MS);
+      for (const slot of slots) await quota.end(slot, "answered", START_MS + LAPSE_MS + 500);
+      expect(quota.used(LIMITS, START_MS + LAPSE_MS + 500)).toEqual([3]);
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS + 1_500)).toBe(START_MS + LAPSE_MS + 1_501);
+    });
+
+    it("is open again after it lapsed, once its process is heard", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      await takeAll(quota, START_MS);
+      const other = bench.process(scope);
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS)).not.toBe(NEVER);
+      await takeFrom(quota, LIMITS, START_MS + LAPSE_MS);
+      await quota.refresh();
+      expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS + 5_000)).toBe(NEVER);
+    });
+  });
+
+  describe("an end", () => {
+    it("counts once when it is told twice, also by different processes", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      const [slot] = await takeAll(quota, START_MS);
+      await quota.end(String(slot), "answered", START_MS + 100);
+      await quota.end(String(slot), "answered", START_MS + 700);
+      await bench.process(scope).end(String(slot), "lost", START_MS + 900);
+      expect(await takeFrom(quota, LIMITS, START_MS + 900)).toBe(START_MS + 1_101);
+    });
+
+    it("of what is no slot is ignored", async () => {
+      const quota = bench.process(bench.newScope());
+      await quota.end("17", "answered", START_MS);
+      await quota.end("unknown 500 hash", "answered", START_MS);
+      expect(await takeAll(quota, START_MS)).toHaveLength(3);
+    });
+
+    it("counts although Redis has lost the slot, since the request was sent", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      const slots = await takeAll(quota, START_MS);
+      await bench.connect().flushdb();
+      for (const slot of slots) await quota.end(slot, "answered", START_MS + 100);
+      expect(await takeFrom(quota, LIMITS, START_MS + 100)).toBe(START_MS + 1_101);
+    });
+  });
+
+  describe("requests under way", () => {
+    it("are told again to a Redis that has lost them", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      await takeAll(quota, START_MS);
+      await bench.connect().flushdb();
+      await quota.refresh();
+      expect(await takeFrom(bench.process(scope), LIMITS, START_MS)).toBe(NEVER);
+    });
+  });
+
+  describe("two processes with different limits for one key", () => {
+    it("both keep to the stricter of each window", async () => {
+      const scope = bench.newScope();
+      const strict = bench.process(scope);
+      const lax = bench.process(scope);
+      const slot = await takeFrom(strict, STRICTER, START_MS);
+      await strict.end(String(slot), "answered", START_MS);
+      expect(await takeFrom(lax, LIMITS, START_MS)).toBe(START_MS + 1_001);
+      expect(await takeFrom(strict, STRICTER, START_MS)).toBe(START_MS + 1_001);
+      let atMs = START_MS;
+      for (let sent = 1; sent < 9; sent++) {
+        atMs += 2_000;
+        await lax.end(String(await takeFrom(lax, LIMITS, atMs)), "answered", atMs);
+      }
+      expect(await takeFrom(lax, LIMITS, atMs + 2_000)).toBe(START_MS + 60_001);
+    });
+
+    it("says so once, to the one whose limits do not hold", async () => {
+      const scope = bench.newScope();
+      const before = bench.told.length;
+      await takeAll(bench.process(scope), START_MS, STRICTER);
+      const lax = bench.process(scope);
+      for (let times = 0; times < 3; times++) await takeFrom(lax, LIMITS, START_MS);
+      await takeAll(bench.process(scope), START_MS, STRICTER);
+      expect(bench.told.slice(before)).toEqual([{ ...LIMITS, windows: STRICTER.windows }]);
+    });
+
+    it("go by the newer limits ten minutes after the last call with the stricter ones", async () => {
+      const scope = bench.newScope();
+      const [slot] = await takeAll(bench.process(scope), START_MS, STRICTER);
+      const quota = bench.process(scope);
+      await quota.end(String(slot), "answered", START_MS);
+      expect(await takeAll(quota, START_MS + 600_000)).toHaveLength(1);
+      expect(await takeAll(quota, START_MS + 600_001)).toHaveLength(2);
+    });
+
+    it("keep what a long window sees while only the one with short windows sends", async () => {
+      const scope = bench.newScope();
+      const long: QuotaLimits = { ...LIMITS, windows: [{ limit: 20, perMs: 86_400_000 }] };
+      const patient = bench.process(scope);
+      await patient.end(String(await takeFrom(patient, long, START_MS)), "answered", START_MS);
+      const hasty = bench.process(scope);
+      for (let hour = 1; hour < 20; hour++) {
+        const atMs = START_MS + hour * 3_600_000;
+        await hasty.end(String(await takeFrom(hasty, LIMITS, atMs)), "answered", atMs);
+      }
+      expect(await takeFrom(patient, long, START_MS + 72_000_000)).toBe(START_MS + 86_400_001);
+    });
+  });
+
+  describe("how full windows are", () => {
+    const asked = (perMs: number): QuotaLimits => ({ ...LIMITS, windows: [{ limit: 1, perMs }] });
+
+    it("is told for the last ten minutes too, and for any window from the next answer on", async () => {
+      const quota = bench.process(bench.newScope());
+      for (const afterMs of [0, 40_000, 80_000]) {
+        const slot = await takeFrom(quota, LIMITS, START_MS + afterMs);
+        await quota.end(String(slot), "answered", START_MS + afterMs);
+      }
+      expect(quota.used(asked(600_000), START_MS + 80_000)).toEqual([3]);
+      expect(quota.used(asked(60_000), START_MS + 80_000)).toEqual([1]);
+      await quota.refresh();
+      expect(quota.used(asked(60_000), START_MS + 80_000)).toEqual([2]);
+      expect(quota.used(LIMITS, START_MS + 80_000)).toEqual([1]);
+    });
+
+    it("is told as empty once all that was known has left", async () => {
+      const quota = bench.process(bench.newScope());
+      for (const slot of await takeAll(quota, START_MS)) await quota.end(slot, "lost", START_MS);
+      expect(quota.used(LIMITS, START_MS + 1_500)).toEqual([3]);
+      expect(quota.used(LIMITS, START_MS + 1_501)).toEqual([0]);
+    });
+
+    it("is told to a process that only looks, which changes nobody's limits", async () => {
+      const scope = bench.newScope();
+      const quota = bench.process(scope);
+      const [slot] = await takeAll(quota, START_MS);
+      await quota.end(String(slot), "answered", START_MS);
+      const reader = bench.process(scope, { clock: "caller", ports: new ManualPorts(START_MS + 200) });
+      expect(reader.used(asked(1_000), START_MS + 200)).toEqual([0]);
+      await reader.refresh();
+      expect(reader.used(asked(1_000), START_MS + 200)).toEqual([3]);
+      expect(await takeAll(quota, START_MS + 1_001)).toHaveLength(1);
+    });
+  });
+
+  it("gives one that has no limits of its own nothing beyond those of processes that have all stopped", async () => {
+    const scope = bench.newScope();
+    const hourly: QuotaLimits = { ...LIMITS, windows: [{ limit: 2, perMs: 3_600_000 }] };
+    const bot = bench.process(scope);
+    for (const slot of await takeAll(bot, START_MS, hourly)) await bot.end(slot, "answered", START_MS);
+    const tool = bench.process(scope);
+    const unlimited = { ...LIMITS, windows: [] };
+    expect(await takeFrom(tool, unlimited, START_MS + 3_000_000)).toBe(START_MS + 3_600_001);
+    expect(await takeFrom(tool, unlimited, START_MS + 3_600_001)).toBeTypeOf("string");
+  });
+
+  it("believes nothing that was written before the clock was put back and cannot be", async () => {
+    const quota = bench.process(bench.newScope());
+    for (const slot of await takeAll(quota, START_MS + 86_400_000)) {
+      await quota.end(slot, "answered", START_MS + 86_400_000);
+    }
+    expect(await takeFrom(quota, LIMITS, START_MS)).toBe(START_MS + 500 + 1_001);
+  });
+
+  it("leaves nothing in Redis for ever", async () => {
+    const scope = bench.newScope();
+    const client = bench.connect();
+    const quota = bench.process(scope);
+    const [slot] = await takeAll(quota, START_MS);
+    await quota.end(String(slot), "answered", START_MS);
+    const keys = await client.keys(`${scope}*`);
+    expect(keys).toHaveLength(3);
+    for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(600_000);
+  });
+
+  it("does not count a request whose slot could not be taken because the connection was lost", async () => {
+    const scope = bench.newScope();
+    const client = bench.connect();
+    const quota = bench.process(scope, { client });
+    await takeFrom(quota, { ...LIMITS, key: "other" }, START_MS);
+    const evalsha = client.evalsha.bind(client) as (...args: readonly unknown[]) => Promise<unknown>;
+    const spy = vi.spyOn(client, "evalsha").mockImplementationOnce(async (...args: readonly unknown[]) => {
+      await evalsha(...args);
+      throw new Error("Connection is closed.");
+    });
+    await expect(quota.take(LIMITS, true, START_MS)).rejects.toThrow("Connection is closed.");
+    expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(2);
+    spy.mockRestore();
+    await quota.refresh();
+    expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(1);
+  });
+
+  it("is given and ended also when Redis has no memory left, since only what is sent makes room", async () => {
+    const client = bench.connect();
+    const quota = bench.process(bench.newScope(), { client });
+    await client.config("SET", "maxmemory", "1");
+    try {
+      await expect(client.set("anything", "")).rejects.toThrow("OOM");
+      await quota.end(String(await takeFrom(quota, LIMITS, START_MS)), "answered", START_MS);
+      expect(quota.used(LIMITS, START_MS)).toEqual([1]);
+    } finally {
+      await client.config("SET", "maxmemory", "0");
+    }
+  });
+
+  it("holds over a restart of Redis", async () => {
+    const scope = bench.newScope();
+    const quota = bench.process(scope);
+    const [first, ...open] = await takeAll(quota, START_MS);
+    await quota.end(String(first), "answered", START_MS + 100);
+    await bench.server.stop();
+    await bench.server.start();
+    expect(await takeFrom(quota, LIMITS, START_MS + 200)).toBe(START_MS + 1_101);
+    for (const slot of open) await quota.end(slot, "answered", START_MS + 300);
+    expect(await takeFrom(bench.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_101);
+  });
+});
