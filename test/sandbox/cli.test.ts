@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { outsideAddress } from "../../packages/sandbox/src/outside-address.ts";
+import { outsideAddress } from "../../packages/sandbox/src/command/outside-address.ts";
 import { read } from "./sandbox-test.ts";
 
 const PACKAGE = new URL("../../packages/sandbox/package.json", import.meta.url);

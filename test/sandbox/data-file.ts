@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadSqlite } from "../../packages/sandbox/src/store/load-sqlite.ts";
+import { loadSqlite } from "../../packages/sandbox/src/database/load-sqlite.ts";
 
 /** The rows of a table of a sandbox's file, in the order in which they were written. The sandbox has to be closed. */
 export function rowsOf(file: string, table: "requests" | "facts" | "people" | "marks"): Record<string, unknown>[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { countRequest, emptyLimitState, type LimitRules } from "../../packages/sandbox/src/limits.ts";
-import type { Sandbox } from "../../packages/sandbox/src/sandbox.ts";
+import { countRequest, emptyLimitState, type LimitRules } from "../../packages/sandbox/src/limits/limits.ts";
+import type { Sandbox } from "../../packages/sandbox/src/sandbox/sandbox.ts";
 import { call, callHowUsedBot, MAX, NOON_MS, refusal, test } from "./sandbox-test.ts";
 
 const EVENT = { user_id: "42", event_type: "sale" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outsideAddress } from "../../packages/sandbox/src/outside-address.ts";
+import { outsideAddress } from "../../packages/sandbox/src/command/outside-address.ts";
 
 const LOOPBACK = { address: "127.0.0.1", internal: true };
 const INTERFACES = {

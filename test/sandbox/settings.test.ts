@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../packages/sandbox/src/change-feed.ts";
-import { createState } from "../../packages/sandbox/src/create-state.ts";
-import { Epoch } from "../../packages/sandbox/src/epoch.ts";
 import { SandboxError, type SettingsChanges } from "../../packages/sandbox/src/index.ts";
-import { resolveOptions } from "../../packages/sandbox/src/resolve-options.ts";
+import { resolveOptions } from "../../packages/sandbox/src/options/resolve-options.ts";
+import type { Change } from "../../packages/sandbox/src/state/change-feed.ts";
+import { createState } from "../../packages/sandbox/src/state/create-state.ts";
+import { Epoch } from "../../packages/sandbox/src/state/epoch.ts";
 import { privateStart } from "../support/updates.ts";
 import { call, callHowUsedBot, control, NOON_MS, read, test } from "./sandbox-test.ts";
 

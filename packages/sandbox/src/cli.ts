@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
-import { readCliArguments, USAGE } from "./cli-arguments.ts";
-import { describeRequest } from "./describe-request.ts";
-import { isLoopback } from "./is-loopback.ts";
-import { outsideAddress } from "./outside-address.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { SandboxError } from "./sandbox-error.ts";
-import type { SandboxOptions } from "./sandbox-options.ts";
-import { startSandbox } from "./start-sandbox.ts";
+import { readCliArguments, USAGE } from "./command/cli-arguments.ts";
+import { describeRequest } from "./command/describe-request.ts";
+import { outsideAddress } from "./command/outside-address.ts";
+import type { SandboxOptions } from "./options/sandbox-options.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { startSandbox } from "./sandbox/start-sandbox.ts";
+import { isLoopback } from "./support/is-loopback.ts";
+import { SandboxError } from "./support/sandbox-error.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_BAD_ARGUMENTS = 2;

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { keyIdOf, shortenKey } from "../../../packages/sandbox/src/page/key-labels.ts";
+import { keyIdOf, shortenKey } from "../../../packages/sandbox/src/keys/key-labels.ts";
 import type { Fact } from "../../../packages/sandbox/src/store/fact.ts";
 import { BOT_ID, type MadeUpMonth } from "./made-up-month.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ALWAYS, condition } from "../../../packages/sandbox/src/reports/condition.ts";
+import { ALWAYS, condition } from "../../../packages/sandbox/src/database/condition.ts";
+import { Queries } from "../../../packages/sandbox/src/database/queries.ts";
 import { funnelReport } from "../../../packages/sandbox/src/reports/funnel.ts";
 import { overviewReport } from "../../../packages/sandbox/src/reports/overview.ts";
-import { Queries } from "../../../packages/sandbox/src/reports/queries.ts";
 import { seriesReport } from "../../../packages/sandbox/src/reports/series.ts";
 import { sourcesReport } from "../../../packages/sandbox/src/reports/sources.ts";
 import type { Fact } from "../../../packages/sandbox/src/store/fact.ts";

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject } from "../json-object.ts";
-import { SandboxError } from "../sandbox-error.ts";
-import { SERVICE_NAMES } from "../service-name.ts";
-import type { Delay, Fault, FaultEffect, FaultMatch, FaultScope } from "./fault.ts";
+import { isJsonObject, type JsonObject } from "../support/json-object.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
+import type { Delay, Fault, FaultEffect, FaultMatch, FaultScope } from "../wire/fault.ts";
+import { SERVICE_NAMES } from "../wire/service-name.ts";
 
 /** An answer with one of these has no body, and so no page of HTML. */
 const BODILESS: readonly number[] = [204, 205, 304];

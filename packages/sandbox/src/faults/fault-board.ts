@@ -1,5 +1,5 @@
-import type { ServiceName } from "../service-name.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../wire/fault.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 
 export type LatencyFault = Extract<Fault, { kind: "latency" }>;
 export type SpoilingFault = Exclude<Fault, { kind: "latency" }>;

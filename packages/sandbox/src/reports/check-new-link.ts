@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from "../json-object.ts";
-import { SandboxError } from "../sandbox-error.ts";
+import { isJsonObject, type JsonObject } from "../support/json-object.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { NewLink } from "../wire/links.ts";
 
 const UTM_FIELDS = ["source", "medium", "campaign", "content", "term"] as const;

@@ -1,6 +1,6 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { DoubledStartsReply } from "../wire/requests.ts";
-import { allOf, type Condition, condition } from "./condition.ts";
-import type { Queries } from "./queries.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
 const LOOKED_BACK_MS = 86_400_000;

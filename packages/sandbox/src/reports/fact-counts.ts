@@ -1,6 +1,6 @@
-import { ALWAYS, allOf, type Condition, condition } from "./condition.ts";
+import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 
 export interface UseCounts {
   /** Different people. */

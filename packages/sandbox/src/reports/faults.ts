@@ -1,7 +1,7 @@
-import type { FaultEffect } from "../faults/fault.ts";
 import type { ActiveFault } from "../faults/fault-board.ts";
+import type { KnownKeys } from "../keys/known-keys.ts";
+import type { FaultEffect } from "../wire/fault.ts";
 import type { FaultRow, FaultsReply } from "../wire/faults.ts";
-import type { KnownKeys } from "./known-keys.ts";
 
 export function faultsReport(active: readonly ActiveFault[], keys: KnownKeys): FaultsReply {
   return { faults: active.map((each) => faultRow(each, keys)) };

@@ -1,9 +1,9 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { FunnelReply } from "../wire/funnel.ts";
-import { allOf, type Condition, condition } from "./condition.ts";
 import { FactCounts, within } from "./fact-counts.ts";
 import { type EventRow, FunnelTally } from "./funnel-tally.ts";
 import type { TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 
 /** The steps of `add_event`, the most people first; with the name of a label, each with its slices. */
 export function funnelReport(

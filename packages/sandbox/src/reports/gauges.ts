@@ -1,7 +1,7 @@
-import { keyIdOf } from "../page/key-labels.ts";
+import { keyIdOf } from "../keys/key-labels.ts";
+import type { KnownKeys } from "../keys/known-keys.ts";
 import type { Service } from "../services/service.ts";
 import type { GaugesReply } from "../wire/requests.ts";
-import type { KnownKeys } from "./known-keys.ts";
 
 /** How full the limits of each key are that has sent something; a service without limits has no gauges. */
 export function gaugesReport(

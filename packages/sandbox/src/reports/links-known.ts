@@ -1,4 +1,4 @@
-import type { Queries } from "./queries.ts";
+import type { Queries } from "../database/queries.ts";
 
 export interface Utm {
   source?: string;

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { SandboxError } from "../sandbox-error.ts";
+import { ALWAYS, allOf, type Condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { LinkRow, LinksReply, NewLink } from "../wire/links.ts";
-import { ALWAYS, allOf, type Condition } from "./condition.ts";
 import { FactCounts } from "./fact-counts.ts";
 import { UTM_COLUMNS, type UtmRow, utmOf } from "./links-known.ts";
-import type { Queries } from "./queries.ts";
 
 interface StoredLink extends UtmRow {
   code: string;

@@ -1,8 +1,8 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { DayFigures, OverviewReply } from "../wire/overview.ts";
-import { allOf, type Condition, condition } from "./condition.ts";
 import { FactCounts } from "./fact-counts.ts";
 import type { TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 import { bucketLengthMs, bucketStart } from "./time-buckets.ts";
 
 /** What HowUsedBot's `getOnline` looks back where it is not told. */

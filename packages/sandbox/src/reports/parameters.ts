@@ -1,6 +1,6 @@
-import { SandboxError } from "../sandbox-error.ts";
-import { SERVICE_NAMES, type ServiceName } from "../service-name.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { RequestOutcome } from "../wire/requests.ts";
+import { SERVICE_NAMES, type ServiceName } from "../wire/service-name.ts";
 
 /** The query of a request to the page's API. Every method says in its error what was expected and what came. */
 export class Parameters {

@@ -1,10 +1,10 @@
-import { SandboxError } from "../sandbox-error.ts";
+import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
+import { containsText } from "../database/contains-text.ts";
+import type { Queries } from "../database/queries.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { PeopleReply, PersonRow } from "../wire/people.ts";
-import { ALWAYS, allOf, type Condition, condition } from "./condition.ts";
-import { containsText } from "./contains-text.ts";
 import type { Parameters } from "./parameters.ts";
 import { HAS_LEFT, PersonFigures } from "./person-figures.ts";
-import type { Queries } from "./queries.ts";
 
 export interface PeopleQuestion {
   text: string | undefined;

@@ -1,8 +1,8 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { PersonRow } from "../wire/people.ts";
-import { allOf, type Condition, condition } from "./condition.ts";
 import { asMoney } from "./fact-counts.ts";
 import { type KnownLink, knownLinks } from "./links-known.ts";
-import type { Queries } from "./queries.ts";
 
 /** Of a person's rows together: whether the newest of all joins and stops was a stop. */
 export const HAS_LEFT = "coalesce(max(left_at) >= coalesce(max(last_join_at), 0), 0)";

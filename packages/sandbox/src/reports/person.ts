@@ -1,9 +1,9 @@
+import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { HistoryItem, PersonReply } from "../wire/people.ts";
 import type { KeyLabel } from "../wire/status.ts";
-import { ALWAYS, allOf, type Condition, condition } from "./condition.ts";
 import { type KnownLink, knownLinks } from "./links-known.ts";
 import { PersonFigures } from "./person-figures.ts";
-import type { Queries } from "./queries.ts";
 
 const MAX_HISTORY = 200;
 

@@ -1,6 +1,6 @@
-import { shortenBody } from "../page/shorten-body.ts";
+import type { Queries } from "../database/queries.ts";
+import { shortenBody } from "../keys/shorten-body.ts";
 import type { RequestDetail } from "../wire/requests.ts";
-import type { Queries } from "./queries.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
 const MAX_BODY = 64 * 1024;

@@ -1,8 +1,8 @@
-import { shortenBody } from "../page/shorten-body.ts";
-import { shownMethod } from "../page/shown-method.ts";
-import type { ServiceName } from "../service-name.ts";
-import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
+import { REQUEST_OUTCOME } from "../database/request-outcome.ts";
+import { shortenBody } from "../keys/shorten-body.ts";
+import { shownMethod } from "../keys/shown-method.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 import type { KeyLabel } from "../wire/status.ts";
 import { summariseBody } from "./summarise-body.ts";
 

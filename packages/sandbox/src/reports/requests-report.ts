@@ -1,11 +1,11 @@
-import { shownMethod } from "../page/shown-method.ts";
-import type { ServiceName } from "../service-name.ts";
-import { REQUEST_OUTCOME } from "../store/request-outcome.ts";
+import { ALWAYS, allOf, anyOf, type Condition, condition } from "../database/condition.ts";
+import { containsText } from "../database/contains-text.ts";
+import type { Queries } from "../database/queries.ts";
+import { REQUEST_OUTCOME } from "../database/request-outcome.ts";
+import { shownMethod } from "../keys/shown-method.ts";
 import type { RequestOutcome, RequestsReply } from "../wire/requests.ts";
-import { ALWAYS, allOf, anyOf, type Condition, condition } from "./condition.ts";
-import { containsText } from "./contains-text.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 import type { Parameters } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
 export interface RequestsQuestion {

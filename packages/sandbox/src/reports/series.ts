@@ -1,9 +1,9 @@
-import { SandboxError } from "../sandbox-error.ts";
+import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { SeriesReply } from "../wire/overview.ts";
-import { ALWAYS, allOf, type Condition, condition } from "./condition.ts";
 import { FactCounts, USES, within } from "./fact-counts.ts";
 import type { Parameters, TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 import { type Bucket, bucketStarts, MAX_BUCKETS } from "./time-buckets.ts";
 import { tallyUses } from "./use-tally.ts";
 

@@ -1,10 +1,10 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import type { SourceRow, SourcesReply } from "../wire/sources.ts";
 import { sumOfSources } from "../wire/sum-of-sources.ts";
-import { allOf, type Condition, condition } from "./condition.ts";
 import { asMoney, FactCounts, within } from "./fact-counts.ts";
 import { knownLinks } from "./links-known.ts";
 import type { TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 
 interface Counted {
   starts: number;

@@ -1,6 +1,6 @@
+import type { Queries } from "../database/queries.ts";
+import type { KnownKeys } from "../keys/known-keys.ts";
 import type { StatusReply } from "../wire/status.ts";
-import type { KnownKeys } from "./known-keys.ts";
-import type { Queries } from "./queries.ts";
 
 /** What the tables do not hold. */
 export type Circumstances = Pick<StatusReply, "url" | "nowMs" | "faults" | "storage" | "kept">;

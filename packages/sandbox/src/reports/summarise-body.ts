@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from "../json-object.ts";
-import { parseJsonBody } from "../services/parse-json-body.ts";
+import { parseJsonBody } from "../bodies/parse-json-body.ts";
+import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import type { SummaryPart } from "../wire/requests.ts";
 
 /** Said by other columns, or the same in every request. */

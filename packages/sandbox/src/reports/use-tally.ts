@@ -1,8 +1,8 @@
-import { allOf, type Condition } from "./condition.ts";
+import { allOf, type Condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
 import { USES, within } from "./fact-counts.ts";
 import { getOrMake } from "./get-or-make.ts";
 import type { TimeRange } from "./parameters.ts";
-import type { Queries } from "./queries.ts";
 
 type UseRow = readonly [userId: string, name: string, value: string];
 

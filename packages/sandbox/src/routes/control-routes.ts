@@ -1,13 +1,13 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { checkFault } from "../faults/check-fault.ts";
-import { isJsonObject } from "../json-object.ts";
-import type { SandboxKey } from "../key-ring.ts";
-import type { RequestFilter } from "../recorded-request.ts";
-import { SandboxError } from "../sandbox-error.ts";
-import type { SandboxState } from "../sandbox-state.ts";
-import { SERVICE_NAMES } from "../service-name.ts";
+import type { SandboxKey } from "../keys/key-ring.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
+import { isJsonObject } from "../support/json-object.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
+import type { RequestFilter } from "../wire/recorded-request.ts";
+import { SERVICE_NAMES } from "../wire/service-name.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;

@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import { SandboxError } from "../sandbox-error.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import { readRawBody } from "./read-raw-body.ts";
 
 /** @throws {SandboxError} as a rejection, when the body is no JSON or too large. */

@@ -1,9 +1,9 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { languageDetector } from "hono/language";
-import { keyIdOf } from "../page/key-labels.ts";
-import { requestsPage } from "../page/requests-page.ts";
-import type { SandboxState } from "../sandbox-state.ts";
+import { keyIdOf } from "../keys/key-labels.ts";
+import { requestsPage } from "../last-events/last-events-page.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
 
 type PageContext = Context<{ Bindings: HttpBindings }>;
 

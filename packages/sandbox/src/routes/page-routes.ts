@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
-import { readAsset, readIndex, VIEW_PATHS } from "../page/page-assets.ts";
+import { readAsset, readIndex, VIEW_PATHS } from "./page-assets.ts";
 
 const HEADERS = {
   // Nothing from elsewhere may load, and no script but the page's own files may run.

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { isLoopback } from "../is-loopback.ts";
+import { isLoopback } from "../support/is-loopback.ts";
 
 /**
  * Lets only those in who asked for this machine by one of its own names. A page of another site can make that site's

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Delay, FaultKind } from "../faults/fault.ts";
 import type { DrawnFaults, SpoilingFault } from "../faults/fault-board.ts";
 import { cutAnswer, hang, resetConnection, trickleAnswer } from "../faults/transmit-spoiled.ts";
-import type { RecordedRequest, RequestError } from "../recorded-request.ts";
-import type { SandboxState } from "../sandbox-state.ts";
-import type { ServiceName } from "../service-name.ts";
 import type { Answer, Call, Outcome, Service, Verdict } from "../services/service.ts";
 import { refusedOutcome } from "../services/verdict-of.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
+import type { Delay, FaultKind } from "../wire/fault.ts";
+import type { RecordedRequest, RequestError } from "../wire/recorded-request.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 import { readRawBody } from "./read-raw-body.ts";
 
 /** Stands for whatever a proxy or a broken server sends instead of JSON. */

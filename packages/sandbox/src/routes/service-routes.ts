@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
-import type { SandboxState } from "../sandbox-state.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
 import { serveRequest } from "./serve-request.ts";
 
 /** The services' own addresses, without their hosts. */

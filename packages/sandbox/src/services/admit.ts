@@ -1,5 +1,5 @@
-import type { KeyEntry, KeyRing } from "../key-ring.ts";
-import type { LimitDecision } from "../limits.ts";
+import type { KeyEntry, KeyRing } from "../keys/key-ring.ts";
+import type { LimitDecision } from "../limits/limits.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Lets a key in, whatever it asks for, or refuses it with 401 or 402. */

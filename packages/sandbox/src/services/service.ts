@@ -1,6 +1,6 @@
-import type { WindowUsage } from "../limits.ts";
-import type { ServiceName } from "../service-name.ts";
+import type { WindowUsage } from "../limits/limits.ts";
 import type { Fact } from "../store/fact.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 
 /** A request as it came in, before anyone looked at what it means. */
 export interface IncomingRequest {

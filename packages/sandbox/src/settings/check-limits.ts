@@ -1,6 +1,6 @@
-import { isJsonObject } from "../json-object.ts";
-import { type LimitWindow, TGTRACK_WINDOWS } from "../limits.ts";
-import { SandboxError } from "../sandbox-error.ts";
+import { type LimitWindow, TGTRACK_WINDOWS } from "../limits/limits.ts";
+import { isJsonObject } from "../support/json-object.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { NamedLimits } from "./settings-values.ts";
 
 export const NO_LIMITS: NamedLimits = { name: "none", rules: { mode: "fixed", windows: [], offsetMs: 0 } };

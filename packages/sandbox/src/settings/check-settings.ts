@@ -1,6 +1,6 @@
-import { isJsonObject } from "../json-object.ts";
-import { SandboxError } from "../sandbox-error.ts";
 import { INTEGRATIONS } from "../services/tgtrack/method.ts";
+import { isJsonObject } from "../support/json-object.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import { checkLimits } from "./check-limits.ts";
 import type { SettingsValues } from "./settings-values.ts";
 

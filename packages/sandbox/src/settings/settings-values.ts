@@ -1,4 +1,4 @@
-import type { LimitRules } from "../limits.ts";
+import type { LimitRules } from "../limits/limits.ts";
 import type { Integration } from "../services/tgtrack/method.ts";
 
 /** The limits of a service, and by what name they were asked for. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { KeyVeil } from "../keys/key-veil.ts";
 import type { Fact } from "./fact.ts";
-import type { KeyVeil } from "./key-veil.ts";
 
 /** The text of a row in bytes of UTF-8. A body of 1 MiB may make a fact as large, so the number of rows bounds little. */
 const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "labels"]

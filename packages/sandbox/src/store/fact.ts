@@ -1,4 +1,4 @@
-import type { ServiceName } from "../service-name.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 
 /**
  * What one accepted request says of a person, in the form that every report is counted from.

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { TrackingLink } from "../tracking-link.ts";
+import type { TrackingLink } from "../wire/tracking-link.ts";
 
 /** The ad links whose codes come back as sources. */
 export class LinkBook {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { KeyVeil } from "./key-veil.ts";
+import type { KeyVeil } from "../keys/key-veil.ts";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
 

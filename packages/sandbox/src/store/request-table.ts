@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { keyIdOf } from "../page/key-labels.ts";
-import type { RecordedRequest, RequestFilter } from "../recorded-request.ts";
-import type { KeyBook } from "./key-book.ts";
+import type { KeyBook } from "../keys/key-book.ts";
+import { keyIdOf } from "../keys/key-labels.ts";
+import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import { toRecordedRequest } from "./to-recorded-request.ts";
 
 /** How much text of bodies and headers is kept at most, however many requests there are. In bytes of UTF-8. */

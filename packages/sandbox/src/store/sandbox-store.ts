@@ -1,13 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { openDatabase } from "../database/open-database.ts";
+import { describeStoreFailure } from "../database/store-failure.ts";
+import { KeyBook } from "../keys/key-book.ts";
+import { FileVeil, type KeyVeil, NO_VEIL } from "../keys/key-veil.ts";
 import { FactBook } from "./fact-book.ts";
-import { KeyBook } from "./key-book.ts";
-import { FileVeil, type KeyVeil, NO_VEIL } from "./key-veil.ts";
 import { LinkBook } from "./link-book.ts";
 import { MarkBook } from "./mark-book.ts";
-import { openDatabase } from "./open-database.ts";
 import { PersonBook } from "./person-book.ts";
 import { RequestTable } from "./request-table.ts";
-import { describeStoreFailure } from "./store-failure.ts";
 import { Sweeper } from "./sweeper.ts";
 
 export interface StoreOptions {

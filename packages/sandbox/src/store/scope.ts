@@ -1,4 +1,4 @@
-import type { ServiceName } from "../service-name.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 
 /** Whose memory it is: what a service knows by one key it does not know by another. */
 export interface Scope {

@@ -1,7 +1,7 @@
-import type { FaultKind } from "../faults/fault.ts";
-import type { RecordedRequest } from "../recorded-request.ts";
-import type { ServiceName } from "../service-name.ts";
-import { readBody } from "../services/read-body.ts";
+import { readBody } from "../bodies/read-body.ts";
+import type { FaultKind } from "../wire/fault.ts";
+import type { RecordedRequest } from "../wire/recorded-request.ts";
+import type { ServiceName } from "../wire/service-name.ts";
 
 /** A row of `requests` as the library gives it. `shownOf` tells the key of a `keys.id`. */
 export function toRecordedRequest(row: Record<string, unknown>, shownOf: (keyId: number) => string): RecordedRequest {

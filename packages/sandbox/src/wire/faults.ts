@@ -1,5 +1,5 @@
-import type { FaultEffect } from "../faults/fault.ts";
-import type { ServiceName } from "../service-name.ts";
+import type { FaultEffect } from "./fault.ts";
+import type { ServiceName } from "./service-name.ts";
 import type { KeyLabel } from "./status.ts";
 
 /** `GET /api/page/faults`. They are switched on and off by `POST /api/faults` and `DELETE /api/faults/<id>`. */

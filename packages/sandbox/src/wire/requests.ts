@@ -1,4 +1,4 @@
-import type { ServiceName } from "../service-name.ts";
+import type { ServiceName } from "./service-name.ts";
 import type { KeyLabel } from "./status.ts";
 
 /** How a request ended: accepted, accepted with warnings, refused, or without a whole answer (reset, hang, cut). */

@@ -1,4 +1,4 @@
-import type { ServiceName } from "../service-name.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /** `GET /api/page/status`: what every view of the page needs. */
 export interface StatusReply {

@@ -1,4 +1,4 @@
-import type { ServiceName } from "../../../src/service-name.ts";
+import type { ServiceName } from "../../../src/wire/service-name.ts";
 import "./service-mark.css";
 
 /** As the services write themselves, in every language. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../json-object.ts";
 import type { FactParams } from "../../store/fact.ts";
+import type { JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 
 const LARGEST_UNIX_SECONDS = 1e11;

@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject } from "../../json-object.ts";
+import { readHowUsedBotBody } from "../../bodies/howusedbot-body.ts";
+import { LimitBook } from "../../limits/limit-book.ts";
+import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
-import { LimitBook } from "../limit-book.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
 import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
 import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
-import { readHowUsedBotBody } from "./howusedbot-body.ts";
 import { checkRegisterTime, paramsOf, requiredEventName, requiredWholeNumber } from "./howusedbot-fields.ts";
 
 const DEFAULT_ONLINE_SECONDS = 120;

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../json-object.ts";
-import { isJsonObject } from "../../json-object.ts";
+import type { JsonObject } from "../../support/json-object.ts";
+import { isJsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 
 /** A date in seconds stays below this until the year 5138; one in milliseconds has been above it since 1973. */

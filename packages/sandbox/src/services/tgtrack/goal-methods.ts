@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../../json-object.ts";
 import type { Fact } from "../../store/fact.ts";
+import type { JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import { isInConversionWindow } from "./audience.ts";
 import {

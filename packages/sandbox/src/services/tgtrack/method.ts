@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../json-object.ts";
-import type { KeyEntry } from "../../key-ring.ts";
+import type { KeyEntry } from "../../keys/key-ring.ts";
 import type { SettingsValues } from "../../settings/settings-values.ts";
 import type { Fact } from "../../store/fact.ts";
 import type { LinkBook } from "../../store/link-book.ts";
+import type { JsonObject } from "../../support/json-object.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
 /** TGTrack's levels of integration, from the least to the most a bot can tell; each includes those before it. */

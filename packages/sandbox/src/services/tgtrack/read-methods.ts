@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json-object.ts";
+import type { JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import { sourceNameOf, utmFieldsOf } from "./audience.ts";
 import { requiredUserId } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../json-object.ts";
+import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import type { Start } from "./audience.ts";
 import { optionalDate, optionalString, requiredString, requiredUserId } from "./fields.ts";

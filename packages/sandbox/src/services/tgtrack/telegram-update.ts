@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../json-object.ts";
+import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import { requiredDate } from "./fields.ts";
 

@@ -1,6 +1,7 @@
-import { isJsonObject } from "../../json-object.ts";
+import { readTgtrackBody } from "../../bodies/tgtrack-body.ts";
+import { LimitBook } from "../../limits/limit-book.ts";
+import { isJsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
-import { LimitBook } from "../limit-book.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
 import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
@@ -9,7 +10,6 @@ import { verdictOf } from "../verdict-of.ts";
 import { KeyMemory } from "./key-memory.ts";
 import { INTEGRATIONS, type Mark, type Method, type MethodContext } from "./method.ts";
 import { METHODS } from "./methods.ts";
-import { readTgtrackBody } from "./tgtrack-body.ts";
 
 /** TGTrack's service API, as its documents describe it, for one of the two messengers. */
 export class TgtrackService implements Service {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { SERVICE_NAMES, type ServiceName } from "../../../../src/service-name.ts";
 import type { FaultRow } from "../../../../src/wire/faults.ts";
+import { SERVICE_NAMES, type ServiceName } from "../../../../src/wire/service-name.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { SERVICE_TITLES } from "../../ui/service-mark.tsx";
 import { ChosenField } from "./chosen-field.tsx";

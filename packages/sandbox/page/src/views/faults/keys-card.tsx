@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { KeyState } from "../../../../src/key-ring.ts";
+import type { KeyState } from "../../../../src/keys/key-ring.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useStatus } from "../../app/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Fault } from "../../../../src/faults/fault.ts";
+import type { Fault } from "../../../../src/wire/fault.ts";
 import type { FaultsReply } from "../../../../src/wire/faults.ts";
 import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";

@@ -1,4 +1,4 @@
-import { SandboxError } from "../sandbox-error.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 
 /**
  * Node's own SQLite. Node 22 warns that it is experimental; that one warning is kept back, because who runs a sandbox

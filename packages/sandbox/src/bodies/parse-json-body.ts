@@ -1,4 +1,4 @@
-import type { Body } from "./service.ts";
+import type { Body } from "../services/service.ts";
 
 /** The media type without its parameters, in lower case; empty when there is none. */
 export function mediaTypeOf(headers: Readonly<Record<string, string>>): string {

@@ -1,4 +1,4 @@
-import { SandboxError } from "./sandbox-error.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 
 /** The sandbox's own time: a source that goes on by itself, and whatever it was advanced by. */
 export class Clock {

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import type { RecordedRequest } from "../recorded-request.ts";
-import type { KeyName } from "../store/key-book.ts";
+import type { KeyName } from "../keys/key-book.ts";
+import { shortenBody } from "../keys/shorten-body.ts";
+import { shownMethod } from "../keys/shown-method.ts";
+import type { RecordedRequest } from "../wire/recorded-request.ts";
+import { type Language, TEXTS, type Texts } from "./last-events-texts.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { shortenBody } from "./shorten-body.ts";
-import { shownMethod } from "./shown-method.ts";
-import { type Language, TEXTS, type Texts } from "./texts.ts";
 
 type Html = ReturnType<typeof html>;
 

@@ -1,5 +1,5 @@
-import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
-import type { Body, IncomingRequest } from "../service.ts";
+import type { Body, IncomingRequest } from "../services/service.ts";
+import { mediaTypeOf, parseJsonBody } from "./parse-json-body.ts";
 
 /** TGTrack takes JSON alone. */
 export function readTgtrackBody({ headers, bodyText }: Pick<IncomingRequest, "headers" | "bodyText">): Body {

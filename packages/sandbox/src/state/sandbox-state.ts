@@ -1,11 +1,11 @@
+import type { FaultBoard } from "../faults/fault-board.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { Service } from "../services/service.ts";
+import type { SettingsBoard } from "../settings/settings-board.ts";
+import type { SandboxStore } from "../store/sandbox-store.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Clock } from "./clock.ts";
-import type { FaultBoard } from "./faults/fault-board.ts";
-import type { KeyRing } from "./key-ring.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { Service } from "./services/service.ts";
-import type { SettingsBoard } from "./settings/settings-board.ts";
-import type { SandboxStore } from "./store/sandbox-store.ts";
 
 /** What the routes of one sandbox work on. */
 export interface SandboxState {

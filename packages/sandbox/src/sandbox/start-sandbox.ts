@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { createApp } from "./create-app.ts";
-import { createState } from "./create-state.ts";
-import { Epoch } from "./epoch.ts";
-import { checkFault } from "./faults/check-fault.ts";
-import { resolveOptions } from "./resolve-options.ts";
+import { checkFault } from "../faults/check-fault.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import type { SandboxOptions } from "../options/sandbox-options.ts";
+import { createApp } from "../routes/create-app.ts";
+import { toWireSettings } from "../settings/to-wire-settings.ts";
+import { createState } from "../state/create-state.ts";
+import { Epoch } from "../state/epoch.ts";
 import type { Sandbox } from "./sandbox.ts";
-import type { SandboxOptions } from "./sandbox-options.ts";
-import { toWireSettings } from "./settings/to-wire-settings.ts";
 
 /**
  * Starts TGTrack and HowUsedBot on this machine.

@@ -1,11 +1,11 @@
-import { isJsonObject } from "../json-object.ts";
-import { hideKeys } from "../page/hide-keys.ts";
-import { shortenKey } from "../page/key-labels.ts";
-import { shownMethod } from "../page/shown-method.ts";
-import type { RecordedRequest } from "../recorded-request.ts";
-import { mediaTypeOf } from "../services/parse-json-body.ts";
-import { readBody } from "../services/read-body.ts";
+import { mediaTypeOf } from "../bodies/parse-json-body.ts";
+import { readBody } from "../bodies/read-body.ts";
 import { METHODS } from "../services/tgtrack/methods.ts";
+import { isJsonObject } from "../support/json-object.ts";
+import type { RecordedRequest } from "../wire/recorded-request.ts";
+import { hideKeys } from "./hide-keys.ts";
+import { shortenKey } from "./key-labels.ts";
+import { shownMethod } from "./shown-method.ts";
 
 /** Takes keys out of whatever is about to be written. */
 export interface KeyVeil {

@@ -1,5 +1,5 @@
-import { mediaTypeOf, parseJsonBody } from "../parse-json-body.ts";
-import type { Body, IncomingRequest } from "../service.ts";
+import type { Body, IncomingRequest } from "../services/service.ts";
+import { mediaTypeOf, parseJsonBody } from "./parse-json-body.ts";
 
 /** HowUsedBot's own samples send JSON in one language and a form in another. */
 export function readHowUsedBotBody({ headers, bodyText }: Pick<IncomingRequest, "headers" | "bodyText">): Body {

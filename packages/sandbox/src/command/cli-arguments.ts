@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { SandboxOptions } from "./sandbox-options.ts";
+import type { SandboxOptions } from "../options/sandbox-options.ts";
 
 export const USAGE = `bot-tracker-sandbox: TGTrack and HowUsedBot on your own machine
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { keyIdOf, shortenKey } from "../page/key-labels.ts";
+import { keyIdOf, shortenKey } from "./key-labels.ts";
 
 /** A key as the tables have it. */
 export interface KeyName {

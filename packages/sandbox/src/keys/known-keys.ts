@@ -1,9 +1,9 @@
-import { keyIdOf, shortenKey } from "../page/key-labels.ts";
-import type { ServiceName } from "../service-name.ts";
-import { SERVICE_NAMES } from "../service-name.ts";
+import { ALWAYS, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
+import type { ServiceName } from "../wire/service-name.ts";
+import { SERVICE_NAMES } from "../wire/service-name.ts";
 import type { KeyLabel } from "../wire/status.ts";
-import { ALWAYS, type Condition, condition } from "./condition.ts";
-import type { Queries } from "./queries.ts";
+import { keyIdOf, shortenKey } from "./key-labels.ts";
 
 interface KeyRow {
   id: number;

@@ -1,7 +1,12 @@
-import { matcherOf, type RecordedRequest, type RequestFilter, type RequestPredicate } from "./recorded-request.ts";
-import { SandboxError } from "./sandbox-error.ts";
-import type { KeyName } from "./store/key-book.ts";
-import type { SandboxStore } from "./store/sandbox-store.ts";
+import type { KeyName } from "../keys/key-book.ts";
+import type { SandboxStore } from "../store/sandbox-store.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
+import {
+  matcherOf,
+  type RecordedRequest,
+  type RequestFilter,
+  type RequestPredicate,
+} from "../wire/recorded-request.ts";
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
 
 /** The longest that a timer can hold: beyond it, Node's goes off at once. */

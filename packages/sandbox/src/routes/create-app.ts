@@ -4,16 +4,16 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { HTTPException } from "hono/http-exception";
 import { timingSafeEqual } from "hono/utils/buffer";
-import { VIEW_PATHS } from "./page/page-assets.ts";
-import { addControlRoutes } from "./routes/control-routes.ts";
-import { addLastEventsRoutes } from "./routes/last-events-routes.ts";
-import { addPageApiRoutes } from "./routes/page-api-routes.ts";
-import { addPageRoutes } from "./routes/page-routes.ts";
-import { refuseOtherHosts } from "./routes/refuse-other-hosts.ts";
-import { refuseOtherTypes } from "./routes/refuse-other-types.ts";
-import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./routes/service-routes.ts";
-import { SandboxError } from "./sandbox-error.ts";
-import type { SandboxState } from "./sandbox-state.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
+import { addControlRoutes } from "./control-routes.ts";
+import { addLastEventsRoutes } from "./last-events-routes.ts";
+import { addPageApiRoutes } from "./page-api-routes.ts";
+import { VIEW_PATHS } from "./page-assets.ts";
+import { addPageRoutes } from "./page-routes.ts";
+import { refuseOtherHosts } from "./refuse-other-hosts.ts";
+import { refuseOtherTypes } from "./refuse-other-types.ts";
+import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./service-routes.ts";
 
 const NOTHING_HERE =
   `There is nothing at this address. TGTrack is at ${TGTRACK_PATH}/<key>/<method>, TGTrack for MAX at ` +

@@ -1,4 +1,5 @@
-import { BoundedMap } from "../bounded-map.ts";
+import type { KeyUsage } from "../services/service.ts";
+import { BoundedMap } from "../support/bounded-map.ts";
 import {
   countRequest,
   emptyLimitState,
@@ -6,8 +7,7 @@ import {
   type LimitRules,
   type LimitState,
   usageOf,
-} from "../limits.ts";
-import type { KeyUsage } from "./service.ts";
+} from "./limits.ts";
 
 const MAX_KEYS_REMEMBERED = 10_000;
 

@@ -1,5 +1,5 @@
-import { BoundedMap } from "./bounded-map.ts";
-import { SandboxError } from "./sandbox-error.ts";
+import { BoundedMap } from "../support/bounded-map.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 
 /**
  * What a key may do:

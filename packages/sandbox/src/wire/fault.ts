@@ -1,4 +1,4 @@
-import type { ServiceName } from "../service-name.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /** Milliseconds, or a range that each request draws its own from. */
 export type Delay = number | { minMs: number; maxMs: number };

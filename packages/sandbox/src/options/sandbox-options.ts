@@ -1,6 +1,6 @@
-import type { SandboxKey } from "./key-ring.ts";
-import type { LimitWindow } from "./limits.ts";
-import type { TrackingLink } from "./tracking-link.ts";
+import type { SandboxKey } from "../keys/key-ring.ts";
+import type { LimitWindow } from "../limits/limits.ts";
+import type { TrackingLink } from "../wire/tracking-link.ts";
 
 /** The limits of one service, where neither the documented ones nor none at all will do. */
 export interface LimitOptions {

@@ -1,7 +1,7 @@
-import type { ServiceName } from "../service-name.ts";
-import { readHowUsedBotBody } from "./howusedbot/howusedbot-body.ts";
-import type { Body, IncomingRequest } from "./service.ts";
-import { readTgtrackBody } from "./tgtrack/tgtrack-body.ts";
+import type { Body, IncomingRequest } from "../services/service.ts";
+import type { ServiceName } from "../wire/service-name.ts";
+import { readHowUsedBotBody } from "./howusedbot-body.ts";
+import { readTgtrackBody } from "./tgtrack-body.ts";
 
 /** What a body holds for the service that it was sent to. */
 export function readBody(service: ServiceName, request: Pick<IncomingRequest, "headers" | "bodyText">): Body {

@@ -1,9 +1,9 @@
-import type { Fault } from "./faults/fault.ts";
-import type { SandboxKey } from "./key-ring.ts";
-import type { RecordedRequest, RequestFilter, RequestPredicate } from "./recorded-request.ts";
-import type { WaitOptions } from "./request-log.ts";
-import type { SandboxOptions } from "./sandbox-options.ts";
-import type { Settings } from "./wire/settings.ts";
+import type { SandboxKey } from "../keys/key-ring.ts";
+import type { SandboxOptions } from "../options/sandbox-options.ts";
+import type { WaitOptions } from "../state/request-log.ts";
+import type { Fault } from "../wire/fault.ts";
+import type { RecordedRequest, RequestFilter, RequestPredicate } from "../wire/recorded-request.ts";
+import type { Settings } from "../wire/settings.ts";
 
 /** Settings to change, as in `SandboxOptions`. What is left out stays. */
 export type SettingsChanges = Partial<Pick<SandboxOptions, Exclude<keyof Settings, "aheadMs">>>;

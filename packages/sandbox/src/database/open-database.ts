@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { SandboxError } from "../sandbox-error.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import { loadSqlite } from "./load-sqlite.ts";
 import { kindOf, migrate } from "./migrate.ts";
 import { describeStoreFailure } from "./store-failure.ts";

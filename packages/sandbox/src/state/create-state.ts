@@ -1,15 +1,15 @@
+import { FaultBoard } from "../faults/fault-board.ts";
+import { KeyRing } from "../keys/key-ring.ts";
+import type { ResolvedOptions } from "../options/resolve-options.ts";
+import { HowUsedBotService } from "../services/howusedbot/howusedbot-service.ts";
+import { TgtrackService } from "../services/tgtrack/tgtrack-service.ts";
+import { SettingsBoard } from "../settings/settings-board.ts";
+import { openStore } from "../store/sandbox-store.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { Clock } from "./clock.ts";
 import type { Epoch } from "./epoch.ts";
-import { FaultBoard } from "./faults/fault-board.ts";
-import { KeyRing } from "./key-ring.ts";
 import { RequestLog } from "./request-log.ts";
-import type { ResolvedOptions } from "./resolve-options.ts";
 import type { SandboxState } from "./sandbox-state.ts";
-import { HowUsedBotService } from "./services/howusedbot/howusedbot-service.ts";
-import { TgtrackService } from "./services/tgtrack/tgtrack-service.ts";
-import { SettingsBoard } from "./settings/settings-board.ts";
-import { openStore } from "./store/sandbox-store.ts";
 
 /** @throws {SandboxError} when a key makes no sense or the file cannot be used. */
 export function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {

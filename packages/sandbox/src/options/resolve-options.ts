@@ -1,11 +1,11 @@
-import { isLoopback } from "./is-loopback.ts";
-import { SandboxError } from "./sandbox-error.ts";
+import { FIXED_LIMITS, NO_LIMITS } from "../settings/check-limits.ts";
+import { checkSettings, SETTING_NAMES } from "../settings/check-settings.ts";
+import type { SettingsValues } from "../settings/settings-values.ts";
+import { DEFAULT_MAX_AGE_MS } from "../store/sandbox-store.ts";
+import { isLoopback } from "../support/is-loopback.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
+import type { TrackingLink } from "../wire/tracking-link.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
-import { FIXED_LIMITS, NO_LIMITS } from "./settings/check-limits.ts";
-import { checkSettings, SETTING_NAMES } from "./settings/check-settings.ts";
-import type { SettingsValues } from "./settings/settings-values.ts";
-import { DEFAULT_MAX_AGE_MS } from "./store/sandbox-store.ts";
-import type { TrackingLink } from "./tracking-link.ts";
 
 /** Options with their defaults in place. */
 export interface ResolvedOptions

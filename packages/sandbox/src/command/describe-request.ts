@@ -1,5 +1,5 @@
-import { shownMethod } from "./page/shown-method.ts";
-import type { RecordedRequest } from "./recorded-request.ts";
+import { shownMethod } from "../keys/shown-method.ts";
+import type { RecordedRequest } from "../wire/recorded-request.ts";
 
 /** One line about a request without its key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
 export function describeRequest({

@@ -1,4 +1,4 @@
-import type { FaultKind } from "./faults/fault.ts";
+import type { FaultKind } from "./fault.ts";
 import type { ServiceName } from "./service-name.ts";
 
 /** What a refused request was answered with. */
