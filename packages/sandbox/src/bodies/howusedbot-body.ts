@@ -1,8 +1,9 @@
-import type { Body, IncomingRequest } from "../services/service.ts";
-import { mediaTypeOf, parseJsonBody } from "./parse-json-body.ts";
+import type { Body, RawBody } from "./body.ts";
+import { mediaTypeOf } from "./media-type.ts";
+import { parseJsonBody } from "./parse-json-body.ts";
 
 /** HowUsedBot's own samples send JSON in one language and a form in another. */
-export function readHowUsedBotBody({ headers, bodyText }: Pick<IncomingRequest, "headers" | "bodyText">): Body {
+export function readHowUsedBotBody({ headers, bodyText }: RawBody): Body {
   if (bodyText === undefined) return { kind: "too-large" };
   if (bodyText === "") return { kind: "empty" };
   const mediaType = mediaTypeOf(headers);

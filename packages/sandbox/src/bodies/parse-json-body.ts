@@ -1,9 +1,4 @@
-import type { Body } from "../services/service.ts";
-
-/** The media type without its parameters, in lower case; empty when there is none. */
-export function mediaTypeOf(headers: Readonly<Record<string, string>>): string {
-  return headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
+import type { Body } from "./body.ts";
 
 /** An update of Telegram has about ten. What is nested by the thousand can be parsed, but not be written again. */
 const MAX_LEVELS = 100;

@@ -1,8 +1,8 @@
-import { mediaTypeOf } from "../bodies/parse-json-body.ts";
+import { mediaTypeOf } from "../bodies/media-type.ts";
 import { readBody } from "../bodies/read-body.ts";
-import { METHODS } from "../services/tgtrack/methods.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
+import { isTgtrackMethod } from "../wire/tgtrack-methods.ts";
 import { hideKeys } from "./hide-keys.ts";
 import { shortenKey } from "./key-labels.ts";
 import { shownMethod } from "./shown-method.ts";
@@ -42,7 +42,7 @@ export class FileVeil implements KeyVeil {
     const body = readBody(request.service, { headers, bodyText });
     return {
       ...request,
-      method: METHODS.has(method) ? method : hideKeys(shownMethod(method, key), secrets),
+      method: isTgtrackMethod(method) ? method : hideKeys(shownMethod(method, key), secrets),
       // Digits are a person, even if a key is made of them too.
       ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : hideKeys(userId, secrets) }),
       headers,

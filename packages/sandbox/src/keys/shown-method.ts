@@ -1,7 +1,7 @@
-import { METHODS } from "../services/tgtrack/methods.ts";
+import { isTgtrackMethod } from "../wire/tgtrack-methods.ts";
 import { shortenKey } from "./key-labels.ts";
 
 /** A key where the method should be: the address was put together the wrong way round. */
 export function shownMethod(method: string, key: string): string {
-  return METHODS.has(key) && !METHODS.has(method) ? shortenKey(method) : method;
+  return isTgtrackMethod(key) && !isTgtrackMethod(method) ? shortenKey(method) : method;
 }

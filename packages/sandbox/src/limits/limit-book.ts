@@ -1,4 +1,3 @@
-import type { KeyUsage } from "../services/service.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import {
   countRequest,
@@ -7,6 +6,7 @@ import {
   type LimitRules,
   type LimitState,
   usageOf,
+  type WindowUsage,
 } from "./limits.ts";
 
 const MAX_KEYS_REMEMBERED = 10_000;
@@ -14,6 +14,13 @@ const MAX_KEYS_REMEMBERED = 10_000;
 interface KeyUse {
   readonly rules: LimitRules;
   readonly state: LimitState;
+}
+
+/** How full the windows of one key are. */
+export interface KeyUsage {
+  key: string;
+  mode: "fixed" | "sliding";
+  windows: WindowUsage[];
 }
 
 /** What each key of a service has used of its limits. */

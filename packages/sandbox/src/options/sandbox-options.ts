@@ -1,5 +1,5 @@
-import type { SandboxKey } from "../keys/key-ring.ts";
 import type { LimitWindow } from "../limits/limits.ts";
+import type { SandboxKey } from "../wire/keys.ts";
 import type { TrackingLink } from "../wire/tracking-link.ts";
 
 /** The limits of one service, where neither the documented ones nor none at all will do. */

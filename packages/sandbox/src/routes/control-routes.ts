@@ -1,11 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { checkFault } from "../faults/check-fault.ts";
-import type { SandboxKey } from "../keys/key-ring.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
+import type { SandboxKey } from "../wire/keys.ts";
 import type { RequestFilter } from "../wire/recorded-request.ts";
 import { SERVICE_NAMES } from "../wire/service-name.ts";
 import { jsonBodyOf } from "./json-body-of.ts";

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { mediaTypeOf } from "../bodies/parse-json-body.ts";
+import { mediaTypeOf } from "../bodies/media-type.ts";
 
 const CHANGING: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 

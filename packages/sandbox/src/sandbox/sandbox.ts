@@ -1,8 +1,9 @@
-import type { SandboxKey } from "../keys/key-ring.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import type { WaitOptions } from "../state/request-log.ts";
+import type { RequestPredicate } from "../state/request-matcher.ts";
 import type { Fault } from "../wire/fault.ts";
-import type { RecordedRequest, RequestFilter, RequestPredicate } from "../wire/recorded-request.ts";
+import type { SandboxKey } from "../wire/keys.ts";
+import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import type { Settings } from "../wire/settings.ts";
 
 /** Settings to change, as in `SandboxOptions`. What is left out stays. */

@@ -1,6 +1,6 @@
+import type { Body } from "../bodies/body.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import { Refusal } from "./refusal.ts";
-import type { Body } from "./service.ts";
 
 /** The fields of a body that is an object, or the documented refusal of any other body. */
 export function openBody(body: Body, mediaTypes: string): JsonObject {

@@ -1,26 +1,15 @@
-import type { WindowUsage } from "../limits/limits.ts";
+import type { Body, RawBody } from "../bodies/body.ts";
+import type { KeyUsage } from "../limits/limit-book.ts";
 import type { Fact } from "../store/fact.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 
 /** A request as it came in, before anyone looked at what it means. */
-export interface IncomingRequest {
+export interface IncomingRequest extends RawBody {
   httpMethod: string;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string>>;
-  /** Undefined when the body was larger than the sandbox takes. */
-  bodyText: string | undefined;
   /** From the path, where the service has them there. */
   pathKey?: string;
   pathMethod?: string;
 }
-
-/** What a body turned out to be. */
-export type Body =
-  | { kind: "value"; value: unknown }
-  | { kind: "empty" }
-  | { kind: "malformed"; why: string }
-  | { kind: "wrong-type"; contentType: string }
-  | { kind: "too-large" };
 
 /** A request with what can be told of it before any rule is applied. */
 export interface Call {
@@ -59,13 +48,6 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   bodyText: string;
-}
-
-/** How full the windows of one key are. */
-export interface KeyUsage {
-  key: string;
-  mode: "fixed" | "sliding";
-  windows: WindowUsage[];
 }
 
 /** One of the interfaces that the sandbox stands in for. */

@@ -1,7 +1,7 @@
-import { INTEGRATIONS } from "../services/tgtrack/method.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import { checkLimits } from "./check-limits.ts";
+import { INTEGRATIONS } from "./integration.ts";
 import type { SettingsValues } from "./settings-values.ts";
 
 type Check<Name extends keyof SettingsValues> = (value: unknown, before: SettingsValues) => SettingsValues[Name];

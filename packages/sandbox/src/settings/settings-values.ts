@@ -1,5 +1,5 @@
 import type { LimitRules } from "../limits/limits.ts";
-import type { Integration } from "../services/tgtrack/method.ts";
+import type { Integration } from "./integration.ts";
 
 /** The limits of a service, and by what name they were asked for. */
 export interface NamedLimits {

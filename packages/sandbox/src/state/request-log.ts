@@ -1,12 +1,8 @@
 import type { KeyName } from "../keys/key-book.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
-import {
-  matcherOf,
-  type RecordedRequest,
-  type RequestFilter,
-  type RequestPredicate,
-} from "../wire/recorded-request.ts";
+import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
+import { matcherOf, type RequestPredicate } from "./request-matcher.ts";
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
 
 /** The longest that a timer can hold: beyond it, Node's goes off at once. */

@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
-import type { LiveNews } from "../../../src/wire/status.ts";
+import type { LiveNews } from "#wire/status";
 
 /** Another object whenever something arrived or was changed, or time alone may have changed what is shown. */
 export interface Live {

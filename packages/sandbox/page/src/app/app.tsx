@@ -1,14 +1,14 @@
 import { LiveProvider } from "../api/live.tsx";
+import { StatusProvider } from "../api/status.tsx";
 import { LanguageProvider, useTexts } from "../i18n/language.tsx";
+import { LocationProvider, usePageLocation } from "../location/location.tsx";
+import { PageLink } from "../location/page-link.tsx";
+import { useMedia } from "../ui/use-media.ts";
 import { ViewHead } from "../ui/view-head.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
-import { LocationProvider, usePageLocation } from "./location.tsx";
-import { PageLink } from "./page-link.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { PhoneHead } from "./phone-head.tsx";
 import { SideBar } from "./side-bar.tsx";
-import { StatusProvider } from "./status.tsx";
-import { useMedia } from "./use-media.ts";
 import { viewOf } from "./views.ts";
 
 /** As in styles/layout.css. */

@@ -1,7 +1,7 @@
+import { useStatus } from "../api/status.tsx";
 import { useTexts } from "../i18n/language.tsx";
+import { usePageLocation } from "../location/location.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
-import { usePageLocation } from "./location.tsx";
-import { useStatus } from "./status.tsx";
 
 /** Whose figures are shown. Not there while only one key has been seen. */
 export function BotPicker() {

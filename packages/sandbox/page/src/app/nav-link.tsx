@@ -1,8 +1,8 @@
+import { useStatus } from "../api/status.tsx";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
+import { PageLink } from "../location/page-link.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
-import { PageLink } from "./page-link.tsx";
-import { useStatus } from "./status.tsx";
 import type { ViewEntry } from "./views.ts";
 
 /** The link to a view, with the number of faults switched on beside Faults. */

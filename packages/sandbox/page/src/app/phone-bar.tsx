@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useStatus } from "../api/status.tsx";
 import { useTexts } from "../i18n/language.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
 import { NavLink } from "./nav-link.tsx";
 import { SideFoot } from "./side-foot.tsx";
-import { useStatus } from "./status.tsx";
 import { VIEWS, type ViewEntry } from "./views.ts";
 
 const IN_BAR = new Set(["/", "/overview", "/sources", "/people"]);

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
+import { useStatus } from "../api/status.tsx";
 import { useFormats } from "../i18n/formats.ts";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
-import { useStatus } from "./status.tsx";
 import { useTheme } from "./theme.ts";
 
 /** The sandbox's address with `children` beside it, the language and the colours. */

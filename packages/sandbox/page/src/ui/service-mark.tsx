@@ -1,4 +1,4 @@
-import type { ServiceName } from "../../../src/wire/service-name.ts";
+import type { ServiceName } from "#wire/service-name";
 import "./service-mark.css";
 
 /** As the services write themselves, in every language. */

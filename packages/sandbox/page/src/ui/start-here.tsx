@@ -1,4 +1,4 @@
-import { useStatus } from "../app/status.tsx";
+import { useStatus } from "../api/status.tsx";
 import { useTexts } from "../i18n/language.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { START_HERE_TEXTS } from "./start-here-texts.ts";

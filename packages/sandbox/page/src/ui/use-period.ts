@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
-import { usePageLocation } from "../app/location.tsx";
-import { useStatus } from "../app/status.tsx";
+import { useStatus } from "../api/status.tsx";
+import { usePageLocation } from "../location/location.tsx";
 import {
   daysOf,
   type OwnDays,

@@ -1,4 +1,4 @@
-import { usePageLocation } from "../app/location.tsx";
+import { usePageLocation } from "../location/location.tsx";
 import type { TableSort } from "./table-sort.ts";
 
 /** The sort of a table, kept in the query string: `sort=starts`, with a minus before it for descending. */

@@ -1,10 +1,10 @@
 import { readHowUsedBotBody } from "../../bodies/howusedbot-body.ts";
-import { LimitBook } from "../../limits/limit-book.ts";
+import { type KeyUsage, LimitBook } from "../../limits/limit-book.ts";
 import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
+import type { Answer, Call, IncomingRequest, Notes, Outcome, Service, Verdict } from "../service.ts";
 import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { checkRegisterTime, paramsOf, requiredEventName, requiredWholeNumber } from "./howusedbot-fields.ts";

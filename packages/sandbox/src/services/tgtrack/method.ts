@@ -1,13 +1,10 @@
 import type { KeyEntry } from "../../keys/key-ring.ts";
+import type { Integration } from "../../settings/integration.ts";
 import type { SettingsValues } from "../../settings/settings-values.ts";
 import type { Fact } from "../../store/fact.ts";
 import type { LinkBook } from "../../store/link-book.ts";
 import type { JsonObject } from "../../support/json-object.ts";
 import type { KeyMemory } from "./key-memory.ts";
-
-/** TGTrack's levels of integration, from the least to the most a bot can tell; each includes those before it. */
-export const INTEGRATIONS = ["minimal", "limited", "full"] as const;
-export type Integration = (typeof INTEGRATIONS)[number];
 
 /** Something that may come only once. `text` names it in a sentence. */
 export interface Mark {

@@ -1,15 +1,17 @@
 import { readTgtrackBody } from "../../bodies/tgtrack-body.ts";
-import { LimitBook } from "../../limits/limit-book.ts";
+import { type KeyUsage, LimitBook } from "../../limits/limit-book.ts";
+import { INTEGRATIONS } from "../../settings/integration.ts";
 import { isJsonObject } from "../../support/json-object.ts";
+import { isTgtrackMethod } from "../../wire/tgtrack-methods.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
-import type { Answer, Call, IncomingRequest, KeyUsage, Notes, Outcome, Service, Verdict } from "../service.ts";
+import type { Answer, Call, IncomingRequest, Notes, Outcome, Service, Verdict } from "../service.ts";
 import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { KeyMemory } from "./key-memory.ts";
-import { INTEGRATIONS, type Mark, type Method, type MethodContext } from "./method.ts";
-import { METHODS } from "./methods.ts";
+import type { Mark, Method, MethodContext } from "./method.ts";
+import { methodNamed } from "./methods.ts";
 
 /** TGTrack's service API, as its documents describe it, for one of the two messengers. */
 export class TgtrackService implements Service {
@@ -103,10 +105,10 @@ export class TgtrackService implements Service {
   }
 
   #findMethod(name: string): Method {
-    const method = METHODS.get(name);
+    const method = methodNamed(name);
     const { absentMethods } = this.#parts.settings.current;
     if (method?.platforms.includes(this.#platform) && !absentMethods.includes(name)) return method;
-    if (METHODS.has(`my_${name}`)) throw new Refusal(404, `Did you mean my_${name}?`);
+    if (isTgtrackMethod(`my_${name}`)) throw new Refusal(404, `Did you mean my_${name}?`);
     throw new Refusal(404, method === undefined ? "There is no such method." : "There is no such method here.");
   }
 }

@@ -1,5 +1,5 @@
-import type { FaultRow } from "../../../../src/wire/faults.ts";
-import { useSandboxNow } from "../../app/use-sandbox-now.ts";
+import type { FaultRow } from "#wire/faults";
+import { useSandboxNow } from "../../api/use-sandbox-now.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";

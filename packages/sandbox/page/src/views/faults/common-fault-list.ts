@@ -1,5 +1,5 @@
-import type { FaultEffect, FaultScope } from "../../../../src/wire/fault.ts";
-import type { ServiceName } from "../../../../src/wire/service-name.ts";
+import type { FaultEffect, FaultScope } from "#wire/fault";
+import type { ServiceName } from "#wire/service-name";
 import type { FaultsTexts } from "./faults-texts.ts";
 
 /** The faults that every bot meets sooner or later. */

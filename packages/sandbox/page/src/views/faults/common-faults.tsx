@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { FaultRow } from "../../../../src/wire/faults.ts";
-import { SERVICE_NAMES, type ServiceName } from "../../../../src/wire/service-name.ts";
+import type { FaultRow } from "#wire/faults";
+import { SERVICE_NAMES, type ServiceName } from "#wire/service-name";
 import { useTexts } from "../../i18n/language.tsx";
 import { SERVICE_TITLES } from "../../ui/service-mark.tsx";
 import { ChosenField } from "./chosen-field.tsx";

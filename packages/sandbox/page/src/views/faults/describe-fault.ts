@@ -1,4 +1,4 @@
-import type { Delay, FaultEffect } from "../../../../src/wire/fault.ts";
+import type { Delay, FaultEffect } from "#wire/fault";
 import type { Formats } from "../../i18n/formats.ts";
 import type { FaultsTexts } from "./faults-texts.ts";
 

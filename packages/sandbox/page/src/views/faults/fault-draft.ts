@@ -1,5 +1,5 @@
-import type { Delay, Fault, FaultEffect, FaultKind } from "../../../../src/wire/fault.ts";
-import type { ServiceName } from "../../../../src/wire/service-name.ts";
+import type { Delay, Fault, FaultEffect, FaultKind } from "#wire/fault";
+import type { ServiceName } from "#wire/service-name";
 
 /** A fault as the form has it: what was typed, as it was typed. */
 export interface FaultDraft {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { FaultKind } from "../../../../src/wire/fault.ts";
-import { SERVICE_NAMES, type ServiceName } from "../../../../src/wire/service-name.ts";
+import type { FaultKind } from "#wire/fault";
+import { SERVICE_NAMES, type ServiceName } from "#wire/service-name";
 import { useTexts } from "../../i18n/language.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { SERVICE_TITLES } from "../../ui/service-mark.tsx";

@@ -1,5 +1,5 @@
-import { usePageLocation } from "../../app/location.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./faults.css";

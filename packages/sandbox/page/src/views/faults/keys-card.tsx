@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import type { KeyState } from "../../../../src/keys/key-ring.ts";
+import type { KeyState } from "#wire/keys";
 import { sendJson } from "../../api/fetch-json.ts";
-import { useStatus } from "../../app/status.tsx";
+import { useStatus } from "../../api/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { TextField } from "../../ui/text-field.tsx";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../../../src/wire/settings.ts";
+import type { Settings } from "#wire/settings";
 import { useTexts } from "../../i18n/language.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { Segmented } from "../../ui/segmented.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Fault } from "../../../../src/wire/fault.ts";
-import type { FaultsReply } from "../../../../src/wire/faults.ts";
+import type { Fault } from "#wire/fault";
+import type { FaultsReply } from "#wire/faults";
 import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";

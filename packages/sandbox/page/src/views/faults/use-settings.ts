@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Settings } from "../../../../src/wire/settings.ts";
+import type { Settings } from "#wire/settings";
 import { sendJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
 

@@ -1,4 +1,4 @@
-import type { FunnelReply } from "../../../../src/wire/funnel.ts";
+import type { FunnelReply } from "#wire/funnel";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { FunnelStepRow } from "./funnel-step-row.tsx";

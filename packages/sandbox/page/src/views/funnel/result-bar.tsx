@@ -1,4 +1,4 @@
-import type { FunnelFigures } from "../../../../src/wire/funnel.ts";
+import type { FunnelFigures } from "#wire/funnel";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";

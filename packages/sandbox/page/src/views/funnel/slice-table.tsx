@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { FunnelStep } from "../../../../src/wire/funnel.ts";
+import type { FunnelStep } from "#wire/funnel";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable, type TableColumn } from "../../ui/data-table.tsx";

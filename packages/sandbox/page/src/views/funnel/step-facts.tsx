@@ -1,4 +1,4 @@
-import type { FunnelStep } from "../../../../src/wire/funnel.ts";
+import type { FunnelStep } from "#wire/funnel";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";

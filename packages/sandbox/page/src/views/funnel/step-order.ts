@@ -1,4 +1,4 @@
-import type { FunnelStep } from "../../../../src/wire/funnel.ts";
+import type { FunnelStep } from "#wire/funnel";
 
 export type StepOrder = "people" | "time";
 

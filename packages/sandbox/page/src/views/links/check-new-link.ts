@@ -1,4 +1,4 @@
-import type { NewLink } from "../../../../src/wire/links.ts";
+import type { NewLink } from "#wire/links";
 
 /** What was typed, as it was typed. */
 export interface LinkDraft {

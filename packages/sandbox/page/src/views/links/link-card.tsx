@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { LinkRow } from "../../../../src/wire/links.ts";
-import { PageLink } from "../../app/page-link.tsx";
+import type { LinkRow } from "#wire/links";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { UtmTags } from "../../ui/utm-tags.tsx";

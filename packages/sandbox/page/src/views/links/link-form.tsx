@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { LinkRow } from "../../../../src/wire/links.ts";
+import type { LinkRow } from "#wire/links";
 import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useTexts } from "../../i18n/language.tsx";

@@ -1,4 +1,4 @@
-import type { LinkRow } from "../../../../src/wire/links.ts";
+import type { LinkRow } from "#wire/links";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable, type TableColumn } from "../../ui/data-table.tsx";

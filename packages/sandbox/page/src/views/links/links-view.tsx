@@ -1,9 +1,9 @@
 import { useRef, useState } from "preact/hooks";
-import type { LinkRow, LinksReply } from "../../../../src/wire/links.ts";
+import type { LinkRow, LinksReply } from "#wire/links";
 import { pathWith, sendJson } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
-import { usePageLocation } from "../../app/location.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";

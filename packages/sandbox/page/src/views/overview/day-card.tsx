@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import type { OverviewReply } from "../../../../src/wire/overview.ts";
+import type { OverviewReply } from "#wire/overview";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DayFigure } from "./day-figure.tsx";

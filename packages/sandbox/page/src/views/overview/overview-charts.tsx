@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { SeriesReply } from "../../../../src/wire/overview.ts";
+import type { SeriesReply } from "#wire/overview";
 import { TimeChart } from "../../charts/time-chart.tsx";
 import { useTexts } from "../../i18n/language.tsx";
 import { EventFilter } from "./event-filter.tsx";

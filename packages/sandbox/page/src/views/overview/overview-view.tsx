@@ -1,9 +1,9 @@
-import type { OverviewReply, SeriesReply } from "../../../../src/wire/overview.ts";
+import type { OverviewReply, SeriesReply } from "#wire/overview";
 import { pathWith } from "../../api/fetch-json.ts";
+import { useStatus } from "../../api/status.tsx";
 import { useReply } from "../../api/use-reply.ts";
-import { usePageLocation } from "../../app/location.tsx";
-import { useStatus } from "../../app/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { Segmented } from "../../ui/segmented.tsx";

@@ -1,4 +1,4 @@
-import type { SeriesReply } from "../../../../src/wire/overview.ts";
+import type { SeriesReply } from "#wire/overview";
 import { type ChartSeries, REST_LOOK } from "../../charts/chart-series.ts";
 
 /** The parts of a split as series; a value that was not told has a name of its own. */

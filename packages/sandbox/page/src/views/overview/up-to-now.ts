@@ -1,4 +1,4 @@
-import type { SeriesReply } from "../../../../src/wire/overview.ts";
+import type { SeriesReply } from "#wire/overview";
 
 /** Without the hours and days that are still to come: they are not empty, they have not been yet. */
 export function upToNow(reply: SeriesReply, nowMs: number): SeriesReply {

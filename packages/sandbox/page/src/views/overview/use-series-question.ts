@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { pathWith } from "../../api/fetch-json.ts";
-import { usePageLocation } from "../../app/location.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { DAY_MS, HOUR_MS, MAX_BUCKETS, type Period } from "../../ui/period.ts";
 
 export type Bucket = "hour" | "day";

@@ -1,4 +1,4 @@
-import type { HistoryItem } from "../../../../src/wire/people.ts";
+import type { HistoryItem } from "#wire/people";
 
 /** A line of the history: one thing, or a run of mere uses of the bot. */
 export type HistoryLine =

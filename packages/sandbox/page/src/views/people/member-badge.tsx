@@ -1,4 +1,4 @@
-import type { PersonRow } from "../../../../src/wire/people.ts";
+import type { PersonRow } from "#wire/people";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { pathWith } from "../../api/fetch-json.ts";
-import { usePageLocation } from "../../app/location.tsx";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";

@@ -1,7 +1,7 @@
-import type { PersonRow } from "../../../../src/wire/people.ts";
-import { PageLink } from "../../app/page-link.tsx";
+import type { PersonRow } from "#wire/people";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { MemberBadge } from "./member-badge.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { usePageLocation } from "../../app/location.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./people.css";
 import { PeopleList } from "./people-list.tsx";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { PersonReply } from "../../../../src/wire/people.ts";
+import type { PersonReply } from "#wire/people";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { UtmTags } from "../../ui/utm-tags.tsx";

@@ -1,4 +1,4 @@
-import type { PersonReply } from "../../../../src/wire/people.ts";
+import type { PersonReply } from "#wire/people";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { foldHistory } from "./fold-history.ts";

@@ -1,4 +1,4 @@
-import type { PersonRow } from "../../../../src/wire/people.ts";
+import type { PersonRow } from "#wire/people";
 
 /** First and last name; undefined where HowUsedBot alone knows the person, which is told no names. */
 export function nameOf({ firstName, lastName, username }: PersonRow): string | undefined {

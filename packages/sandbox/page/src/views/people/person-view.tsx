@@ -1,9 +1,9 @@
-import type { PersonReply } from "../../../../src/wire/people.ts";
+import type { PersonReply } from "#wire/people";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
-import { usePageLocation } from "../../app/location.tsx";
-import { PageLink } from "../../app/page-link.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { MemberBadge } from "./member-badge.tsx";

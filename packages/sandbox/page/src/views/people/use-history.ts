@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { HistoryItem, PersonReply } from "../../../../src/wire/people.ts";
+import type { HistoryItem, PersonReply } from "#wire/people";
 import { fetchJson } from "../../api/fetch-json.ts";
 
 export interface History {

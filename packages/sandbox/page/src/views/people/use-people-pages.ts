@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { PeopleReply, PersonRow } from "../../../../src/wire/people.ts";
+import type { PeopleReply, PersonRow } from "#wire/people";
 import type { ApiError } from "../../api/api-error.ts";
 import { fetchJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";

@@ -1,4 +1,4 @@
-import type { PersonReply } from "../../../../src/wire/people.ts";
+import type { PersonReply } from "#wire/people";
 import { useTexts } from "../../i18n/language.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";

@@ -1,9 +1,9 @@
-import type { DoubledStartsReply } from "../../../../src/wire/requests.ts";
+import type { DoubledStartsReply } from "#wire/requests";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
-import { PageLink } from "../../app/page-link.tsx";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import "./doubled-starts.css";
 import { explainWarning } from "./explanations/explain-request.ts";

@@ -1,5 +1,5 @@
-import type { RequestOutcome } from "../../../../src/wire/requests.ts";
-import { SERVICE_NAMES } from "../../../../src/wire/service-name.ts";
+import type { RequestOutcome } from "#wire/requests";
+import { SERVICE_NAMES } from "#wire/service-name";
 import { useTexts } from "../../i18n/language.tsx";
 import { SERVICE_TITLES } from "../../ui/service-mark.tsx";
 import { ChosenFilter } from "./chosen-filter.tsx";

@@ -1,4 +1,4 @@
-import type { Gauge } from "../../../../src/wire/requests.ts";
+import type { Gauge } from "#wire/requests";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";

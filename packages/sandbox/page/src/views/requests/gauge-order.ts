@@ -1,4 +1,4 @@
-import type { Gauge } from "../../../../src/wire/requests.ts";
+import type { Gauge } from "#wire/requests";
 
 /** The keys nearest to a limit first. The second's window hardly counts: it is empty again before one looks. */
 export function fullestFirst(gauges: readonly Gauge[]): Gauge[] {

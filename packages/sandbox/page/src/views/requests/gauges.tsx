@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import type { GaugesReply } from "../../../../src/wire/requests.ts";
+import type { GaugesReply } from "#wire/requests";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
-import { useSandboxNow } from "../../app/use-sandbox-now.ts";
+import { useSandboxNow } from "../../api/use-sandbox-now.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { GaugeMeter } from "./gauge-meter.tsx";

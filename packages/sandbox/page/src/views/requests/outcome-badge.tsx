@@ -1,4 +1,4 @@
-import type { RequestOutcome } from "../../../../src/wire/requests.ts";
+import type { RequestOutcome } from "#wire/requests";
 import { useTexts } from "../../i18n/language.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";

@@ -1,7 +1,7 @@
-import type { RequestRow } from "../../../../src/wire/requests.ts";
-import { PageLink } from "../../app/page-link.tsx";
+import type { RequestRow } from "#wire/requests";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { UI_TEXTS } from "../../ui/ui-texts.ts";
 import { FAULTS_TEXTS } from "../faults/faults-texts.ts";

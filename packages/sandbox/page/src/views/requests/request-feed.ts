@@ -1,4 +1,4 @@
-import type { RequestRow, RequestsReply } from "../../../../src/wire/requests.ts";
+import type { RequestRow, RequestsReply } from "#wire/requests";
 
 /** The requests in sight, newest first, and whether older ones can be had. */
 export interface RequestFeed {

@@ -1,4 +1,4 @@
-import { usePageLocation } from "../../app/location.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 
 /** The filters, as they stand in the address. `key` is the bot chosen at the side. */
 export const FILTER_NAMES = ["q", "service", "method", "outcome", "user"] as const;

@@ -1,7 +1,7 @@
-import type { RequestRow } from "../../../../src/wire/requests.ts";
-import { PageLink } from "../../app/page-link.tsx";
+import type { RequestRow } from "#wire/requests";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { explainRequest } from "./explanations/explain-request.ts";

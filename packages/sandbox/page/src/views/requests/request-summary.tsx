@@ -1,4 +1,4 @@
-import type { RequestRow } from "../../../../src/wire/requests.ts";
+import type { RequestRow } from "#wire/requests";
 
 /** What a request is about, on one line; the start of its body where that is not understood. */
 export function RequestSummary({ summary, preview }: Pick<RequestRow, "summary" | "preview">) {

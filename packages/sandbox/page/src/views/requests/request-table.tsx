@@ -1,4 +1,4 @@
-import { useSandboxNow } from "../../app/use-sandbox-now.ts";
+import { useSandboxNow } from "../../api/use-sandbox-now.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { groupByDay } from "./group-by-day.ts";

@@ -1,4 +1,4 @@
-import { useStatus } from "../../app/status.tsx";
+import { useStatus } from "../../api/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { StartHere } from "../../ui/start-here.tsx";

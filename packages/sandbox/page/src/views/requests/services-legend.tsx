@@ -1,4 +1,4 @@
-import { SERVICE_NAMES } from "../../../../src/wire/service-name.ts";
+import { SERVICE_NAMES } from "#wire/service-name";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import "./services-legend.css";

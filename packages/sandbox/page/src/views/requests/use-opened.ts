@@ -1,4 +1,4 @@
-import { usePageLocation } from "../../app/location.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 
 /** The requests whose details are open; they stand in the address. */
 export function useOpened(): { opened: ReadonlySet<number>; toggle(id: number): void } {

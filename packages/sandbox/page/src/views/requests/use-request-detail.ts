@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { RequestDetail } from "../../../../src/wire/requests.ts";
+import type { RequestDetail } from "#wire/requests";
 import { ApiError } from "../../api/api-error.ts";
 import { fetchJson } from "../../api/fetch-json.ts";
 

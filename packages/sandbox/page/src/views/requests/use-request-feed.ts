@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { RequestsReply } from "../../../../src/wire/requests.ts";
+import type { RequestsReply } from "#wire/requests";
 import { fetchJson, type Params, pathWith } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
 import { countUnseen, type RequestFeed, wasReset, withNewest, withOlder } from "./request-feed.ts";

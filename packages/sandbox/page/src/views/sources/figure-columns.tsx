@@ -1,4 +1,4 @@
-import type { SourceFigures } from "../../../../src/wire/sources.ts";
+import type { SourceFigures } from "#wire/sources";
 import type { Formats } from "../../i18n/formats.ts";
 import type { TableColumn } from "../../ui/data-table.tsx";
 import { FigureBar } from "./figure-bar.tsx";

@@ -1,6 +1,6 @@
-import { PageLink } from "../../app/page-link.tsx";
-import { useStatus } from "../../app/status.tsx";
+import { useStatus } from "../../api/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { StartHere } from "../../ui/start-here.tsx";
 import type { PeriodState } from "../../ui/use-period.ts";
 import { SOURCES_TEXTS } from "./sources-texts.ts";

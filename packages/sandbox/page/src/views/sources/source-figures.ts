@@ -1,5 +1,5 @@
-import type { OtherSources, SourceFigures, SourceRow } from "../../../../src/wire/sources.ts";
-import { sumOfSources } from "../../../../src/wire/sum-of-sources.ts";
+import type { OtherSources, SourceFigures, SourceRow } from "#wire/sources";
+import { sumOfSources } from "#wire/sum-of-sources";
 
 export const GROUPINGS = ["utm_source", "utm_medium", "utm_campaign"] as const;
 export type Grouping = (typeof GROUPINGS)[number];

@@ -1,5 +1,5 @@
-import type { OtherSources, SourceRow } from "../../../../src/wire/sources.ts";
-import { sumOfSources } from "../../../../src/wire/sum-of-sources.ts";
+import type { OtherSources, SourceRow } from "#wire/sources";
+import { sumOfSources } from "#wire/sum-of-sources";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";

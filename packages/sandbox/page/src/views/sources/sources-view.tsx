@@ -1,15 +1,15 @@
-import type { SourcesReply } from "../../../../src/wire/sources.ts";
+import type { SourcesReply } from "#wire/sources";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
-import { usePageLocation } from "../../app/location.tsx";
-import { useMedia } from "../../app/use-media.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
+import { usePageLocation } from "../../location/location.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { useMedia } from "../../ui/use-media.ts";
 import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { ColumnMeanings } from "./column-meanings.tsx";

@@ -1,4 +1,4 @@
-import type { RequestRow } from "../../../../../src/wire/requests.ts";
+import type { RequestRow } from "#wire/requests";
 import { ERROR_RULES, FAULT_EXPLANATIONS, WARNING_RULES } from "./explanation-rules.ts";
 import type { ExplanationId } from "./explanations-en.ts";
 

@@ -1,5 +1,5 @@
-import type { FaultKind } from "../../../../../src/wire/fault.ts";
-import type { ServiceName } from "../../../../../src/wire/service-name.ts";
+import type { FaultKind } from "#wire/fault";
+import type { ServiceName } from "#wire/service-name";
 import type { ExplanationId } from "./explanations-en.ts";
 
 interface ErrorRule {

@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { StatusReply } from "../../../src/wire/status.ts";
-import { type Loaded, useReply } from "../api/use-reply.ts";
+import type { StatusReply } from "#wire/status";
+import { type Loaded, useReply } from "./use-reply.ts";
 
 const StatusContext = createContext<Loaded<StatusReply>>({
   reply: undefined,
