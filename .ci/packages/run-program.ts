@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isAbsolute } from "node:path";
 
 /** How a program ended. `output` is what it printed, or why it could not be run. */
 export interface ProgramResult {
@@ -8,11 +9,16 @@ export interface ProgramResult {
 
 const timeoutMs = 120_000;
 
+/** Runs a program by its path, or by the name that pnpm puts on the PATH. */
 export function runProgram(program: string, args: readonly string[], folder: string): ProgramResult {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+  // On Windows such a name is a .cmd file, which only a shell starts.
+  const shell = process.platform === "win32" && !isAbsolute(program);
+  const words = shell ? args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg)) : args;
+  const { status, stdout, stderr, error } = spawnSync(program, words, {
     cwd: folder,
     encoding: "utf8",
     timeout: timeoutMs,
+    shell,
   });
   return { ok: status === 0, output: error ? `${program}: ${error.message}` : `${stdout}${stderr}`.trim() };
 }

@@ -1,5 +1,5 @@
 import { globSync, mkdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Manifest, type PublicPackage, readManifest } from "./public-package.ts";
 import { mustRun } from "./run-program.ts";
 
@@ -21,15 +21,22 @@ export interface Tarball {
 /** Packs a package into `folder` and unpacks it into `nodeModules`, where programs beside that folder can import it. */
 export function packTarball(source: PublicPackage, folder: string, nodeModules: string): Tarball {
   const { name } = source.manifest;
-  const file = join(folder, `${name.replace("@", "").replace("/", "-")}.tgz`);
+  const fileName = `${name.replace("@", "").replace("/", "-")}.tgz`;
+  const file = join(folder, fileName);
   mustRun("pnpm", ["pack", "--out", file], source.folder);
   const unpacked = join(nodeModules, name);
   mkdirSync(unpacked, { recursive: true });
-  mustRun("tar", ["-xzf", file, "--strip-components=1", "-C", unpacked], folder);
-  const paths = globSync("**/*", { cwd: unpacked }).filter((path) => statSync(join(unpacked, path)).isFile());
+  // Relative, because the tar of Git Bash takes the C in C:\ for a machine's name.
+  mustRun("tar", ["-xzf", fileName, "--strip-components=1", "-C", slashed(relative(folder, unpacked))], folder);
+  const paths = globSync("**/*", { cwd: unpacked })
+    .filter((path) => statSync(join(unpacked, path)).isFile())
+    .map(slashed);
   const unpackedBytes = paths.reduce((sum, path) => sum + statSync(join(unpacked, path)).size, 0);
   return { file, bytes: statSync(file).size, unpackedBytes, unpacked, paths, manifest: readManifest(unpacked) };
 }
+
+/** A path as it stands in a tarball, on Windows too. */
+const slashed = (path: string): string => path.replaceAll("\\", "/");
 
 const unwanted: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\.test(-d)?\.|(^|\/)tests?\//, "a test"],
@@ -59,17 +66,17 @@ export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] 
   for (const pattern of needed[manifest.name] ?? []) {
     if (!paths.some((path) => pattern.test(path))) faults.push(`It holds nothing like ${pattern.source}.`);
   }
-  for (const name of doubledClasses(paths.map((path) => join(unpacked, path)))) {
+  for (const name of doubledClasses(paths, unpacked)) {
     faults.push(`It holds the class ${name} twice, so that what one export makes is no instance of another's.`);
   }
   return faults;
 }
 
 /** The classes that stand in more than one JavaScript file. Those of a page are minified, and apart from the rest. */
-function doubledClasses(files: readonly string[]): string[] {
-  const scripts = files.filter((file) => file.endsWith(".js") && !file.includes("/dist/web/"));
-  const names = scripts.flatMap((file) => {
-    const found = readFileSync(file, "utf8").matchAll(
+function doubledClasses(paths: readonly string[], unpacked: string): string[] {
+  const scripts = paths.filter((path) => path.endsWith(".js") && !path.startsWith("dist/web/"));
+  const names = scripts.flatMap((path) => {
+    const found = readFileSync(join(unpacked, path), "utf8").matchAll(
       /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)/gm,
     );
     return [...new Set([...found].map(([, declared, assigned]) => declared ?? assigned ?? ""))];
