@@ -1,5 +1,5 @@
 import type { Sandbox } from "@bot-tracker/sandbox";
-import { test as base, expect, vi } from "vitest";
+import { test as base, expect } from "vitest";
 import type { BotRole } from "../../examples/demo/src/cast/bot-role.ts";
 import { CAST } from "../../examples/demo/src/cast/cast.ts";
 import { seededRandom } from "../../examples/demo/src/crowd/seeded-random.ts";
@@ -25,24 +25,19 @@ const test = base.extend<{ sandbox: Sandbox; options: DemoOptions }>({
       sandbox,
       screen: SILENT,
       signal: new AbortController().signal,
-      drainTimeoutMs: 30_000,
+      drainTimeoutMs: 120_000,
     });
   },
 });
 
-test("three bots in processes of their own deliver all that a small crowd does", { timeout: 60_000 }, async ({
-  options,
-}) => {
+test("three bots in processes of their own deliver all that a small crowd does", async ({ options }) => {
   const { reports, problems, outputs } = await runDemo(options);
 
   expect({ problems, outputs }).toEqual({ problems: [], outputs: [] });
   expect(reports.map(({ arrived }) => arrived)).toEqual(Array(3).fill({ tgtrack: 15, howusedbot: 20 }));
 });
 
-test("a service that takes nothing ends in a failure that says what is missing", { timeout: 60_000 }, async ({
-  options,
-  sandbox,
-}) => {
+test("a service that takes nothing ends in a failure that says what is missing", async ({ options, sandbox }) => {
   sandbox.fault({ kind: "error", code: 503, recorded: false, match: { service: "tgtrack" } });
   const timing = { ...options.timing, arrivalsMs: 100, pauseMs: 200 };
   const { problems } = await runDemo({ ...options, timing, cast: SMALL_CAST.slice(0, 1), drainTimeoutMs: 100 });
@@ -51,11 +46,11 @@ test("a service that takes nothing ends in a failure that says what is missing",
   expect(problems).toContain("grammY: tgtrack: 15 were still waiting at the end.");
 });
 
-test("a demo that is stopped leaves no bot behind", { timeout: 60_000 }, async ({ options }) => {
+test("a demo that is stopped leaves no bot behind", async ({ options }) => {
   const stop = new AbortController();
   const screen: Screen = { ...SILENT, progress: () => stop.abort(new Error("Stopped by the test.")) };
 
   await expect(runDemo({ ...options, screen, signal: stop.signal })).rejects.toThrow("Stopped by the test.");
   // Node lets go of a child's handle only some turns after the child's end.
-  await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("ProcessWrap"));
+  await expect.poll(() => process.getActiveResourcesInfo()).not.toContain("ProcessWrap");
 });

@@ -42,8 +42,9 @@ interface Act {
   done: DoneDeed[];
 }
 
-const START_TIMEOUT_MS = 30_000;
-const TAKEN_TIMEOUT_MS = 15_000;
+// Nothing takes as long, not on a busy machine either. They are there to say which bot is stuck.
+const START_TIMEOUT_MS = 120_000;
+const TAKEN_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 500;
 /** Far more than any crowd, so that no two bots share a person. */
 const NUMBERS_PER_BOT = 10_000;
@@ -86,6 +87,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
         child.output === "" ? [] : [{ title: role.title, text: child.output }],
       ),
     };
+  } catch (error) {
+    throw withOutputs(error, acts);
   } finally {
     over.abort();
     await Promise.all(acts.map(({ child }) => child.stop()));
@@ -143,6 +146,13 @@ async function perform(acts: readonly Act[], { screen, signal, drainTimeoutMs }:
 
 function isBusy({ child }: Act): boolean {
   return Object.values(child.ledger).some(({ pending }) => pending > 0);
+}
+
+/** What failed, and what the bots wrote until then: often it is there that the reason stands. */
+function withOutputs(error: unknown, acts: readonly Act[]): unknown {
+  const outputs = acts.flatMap(({ role, child }) => (child.output === "" ? [] : [`${role.title}: ${child.output}`]));
+  if (!(error instanceof Error) || outputs.length === 0) return error;
+  return new Error([error.message, "What the bots wrote:", ...outputs].join("\n"), { cause: error });
 }
 
 /** Rejects as soon as a bot ends by itself or the demo is stopped, whatever else is still being waited for. */

@@ -1,12 +1,25 @@
 import type { ApiCall, BotHandle, SimulatedUser } from "@bot-tracker/test/simulator";
 import type { Deed, DoneDeed } from "./deed.ts";
 
-/** How long a bot may take to answer a person. */
-const ANSWER_TIMEOUT_MS = 10_000;
+/** How long a bot may take to answer a person: on a machine that is busy with other work, seconds. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/** How many messages a bot answers each deed with. */
+const ANSWERS: Record<Deed["kind"], number> = {
+  start: 1,
+  talk: 1,
+  lesson: 2,
+  phone: 1,
+  checkout: 1,
+  pay: 1,
+  block: 0,
+};
 
 /** Everybody's hands in their chats with one bot. */
 export class Stage {
   readonly #bot: BotHandle;
+  /** How many messages the bot owes or has sent, by person. */
+  readonly #due = new Map<number, number>();
   #checkOuts = 0;
 
   constructor(bot: BotHandle) {
@@ -20,6 +33,8 @@ export class Stage {
    */
   async act(user: SimulatedUser, deed: Deed): Promise<DoneDeed> {
     const userId = String(user.profile.id);
+    const due = this.#due.get(user.profile.id) ?? 0;
+    this.#due.set(user.profile.id, due + ANSWERS[deed.kind]);
     switch (deed.kind) {
       case "start":
         user.start(deed.code);
@@ -42,6 +57,13 @@ export class Stage {
       case "pay":
         return { userId, deed: { kind: "pay", ...(await this.#pay(user)) } };
       case "block":
+        // Who blocks a bot in the middle of its answer has it complain of that, which is right and not to be shown here.
+        await this.#answer(
+          user,
+          "all its answers",
+          (call) => isMessageTo(user, call) && call.answer !== undefined,
+          due,
+        );
         user.block();
         break;
     }
@@ -65,8 +87,8 @@ export class Stage {
 
   /** The message to this person that has this text somewhere in it. */
   #sent(user: SimulatedUser, what: string, text: string): Promise<ApiCall> {
-    const { id } = user.profile;
-    return this.#answer(user, what, (call) => call.chatId === id && JSON.stringify(call.params).includes(text), 1);
+    const has = (call: ApiCall): boolean => isMessageTo(user, call) && JSON.stringify(call.params).includes(text);
+    return this.#answer(user, what, has, 1);
   }
 
   async #answer(
@@ -83,4 +105,8 @@ export class Stage {
       throw new Error(`@${username} did not send person ${profile.id} ${what} within ${seconds} s.`, { cause });
     }
   }
+}
+
+function isMessageTo({ profile }: SimulatedUser, call: ApiCall): boolean {
+  return call.chatId === profile.id;
 }
