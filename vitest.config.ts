@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { GENEROUS } from "./test/support/generous.ts";
 
 const browserTests = "test/sandbox/browser/**/*.test.ts";
 const manyProcessesTests = "test/redis/many-processes.test.ts";
@@ -9,8 +10,10 @@ export default defineConfig({
     reporters: ["default", "./test/summary-reporter.ts"],
     setupFiles: ["test/support/outbox-folder.ts"],
     // Far more than any test takes: it is there to end one that hangs, also on a machine that is busy with other work.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Likewise for `expect.poll`, and less, so that it is the condition that a failure names.
+    expect: { poll: { interval: 20, timeout: GENEROUS.timeoutMs } },
     // Many tests wait for a clock, a socket or a process, so that two at a time take half as long even on two cores.
     maxWorkers: 2,
     projects: [

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createTracker, type DeadLetter } from "@bot-tracker/core";
 import { describe, expect, onTestFinished } from "vitest";
 import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { type CliFixtures, KEY, test } from "./cli-test.ts";
 import { BOT, putDead, seedOutbox } from "./seed-outbox.ts";
 
@@ -108,7 +109,7 @@ describe("bot-tracker dead show", () => {
 });
 
 describe("bot-tracker dead retry", () => {
-  test("a running bot sends the mended letter, once", { timeout: 30_000 }, async ({ cli, folder, sandbox }) => {
+  test("a running bot sends the mended letter, once", async ({ cli, folder, sandbox }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs));
     const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
     const tracker = createTracker({ tgtrack: { apiKey: KEY, url: `${sandbox.url}/v1` }, outbox }, {});
@@ -119,7 +120,7 @@ describe("bot-tracker dead retry", () => {
     const { exitCode, stdout } = await cli(["dead", "retry", id, "--body", "mended.json"]);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Dead letter ${id} waits to be sent again.\n` });
-    const [request] = await sandbox.waitFor({ method: "add_event" });
+    const [request] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
     expect(request?.body).toEqual({ user_id: "42", event_type: "mended" });
     await expect
       .poll(() => tracker.ledger()["tgtrack"])

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished } fro
 import type { Check } from "../../packages/cli/src/doctor/check.ts";
 import { inFolder, loadRedisTools } from "../../packages/cli/src/outboxes/load-redis-tools.ts";
 import type { BotStatus } from "../../packages/cli/src/status/read-status.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER } from "../support/redis-server.ts";
 import { type CliFixtures, KEY, serviceEnv, test } from "./cli-test.ts";
 import { type RedisBench, startRedisBench } from "./redis-bench.ts";
@@ -216,7 +217,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
         exitCode: 0,
         stdout: `Dead letter ${letter?.id} waits to be sent again.\n`,
       });
-      const [request] = await sandbox.waitFor({ method: "add_event" });
+      const [request] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
       expect(request?.body).toEqual({ user_id: "42", event_type: "mended" });
       await expect.poll(() => outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 1, delivered: 1, dead: 0 });
     });

@@ -2,6 +2,7 @@ import type { Ledger, TrackerOptions } from "@bot-tracker/core";
 import { type RecordedRequest, type Sandbox, type ServiceName, startSandbox } from "@bot-tracker/sandbox";
 import { test as base, expect } from "vitest";
 import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { BotSetup, RunningBot, Subject } from "./subject.ts";
 
@@ -101,7 +102,7 @@ export const test = base.extend<ConformanceFixtures>({
 });
 
 async function received(sandbox: Sandbox, service: ServiceName, count: number): Promise<RecordedRequest[]> {
-  return count === 0 ? sandbox.requests({ service }) : sandbox.waitFor({ service }, { count });
+  return count === 0 ? sandbox.requests({ service }) : sandbox.waitFor({ service }, { count, ...GENEROUS });
 }
 
 /** A request in few words: what, which, of whom. */

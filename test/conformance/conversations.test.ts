@@ -2,6 +2,7 @@ import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { type Conversation, type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
 import { expect } from "vitest";
+import { GENEROUS } from "../support/generous.ts";
 import { test } from "./conformance-test.ts";
 
 type MyContext = ConversationFlavor<Context & TrackerFlavor>;
@@ -35,7 +36,7 @@ test("counts each call of a grammY conversation once, although every update repl
   anna.start("ad_1");
   for (const text of ["one", "two", "three"]) anna.say(text);
   await telegramBot.waitUntilTaken();
-  const events = await sandbox.waitFor({ method: "add_event" }, { count: 5 });
+  const events = await sandbox.waitFor({ method: "add_event" }, { count: 5, ...GENEROUS });
   await Promise.all([bot.stop(), ended]);
 
   expect(replays).toBe(4);

@@ -35,7 +35,7 @@ describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ progra
       BOT_TRACKER_SANDBOX: sandbox.url,
     });
     const end = ended(child);
-    await bot.waitForCall("getUpdates", { timeoutMs: 15_000 });
+    await bot.waitForCall("getUpdates");
     for (const id of [1, 2, 3, 4, 5]) bot.user({ id, first_name: "Анна" }).start("PJ1f0c2b7a94d");
     await bot.waitForCall("sendMessage", { count: 5 });
     child.kill(signal);

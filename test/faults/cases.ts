@@ -1,5 +1,5 @@
 import { runClockSetBack, runClockSetBackWhileRunning } from "./cases/clock-set-back.ts";
-import { runFullDisk } from "./cases/full-disk.ts";
+import { isAboutFullDisk, runFullDisk } from "./cases/full-disk.ts";
 import { runHungShutdown } from "./cases/hung-shutdown.ts";
 import { runKillRounds } from "./cases/kill-rounds.ts";
 import { runServiceFault } from "./cases/run-service-fault.ts";
@@ -11,8 +11,8 @@ import type { Tally } from "./measure/tally.ts";
 /** Something that goes wrong, and what comes of it. */
 export interface FaultCase {
   name: string;
-  /** As many deliveries may be doubled as the bot itself counts; otherwise none. */
-  doubles: boolean;
+  /** Answers may not reach the bot, so that as many deliveries may be doubled as it calls ambiguous; otherwise none. */
+  losesAnswers: boolean;
   run(figures: Figures): Promise<CaseResult>;
 }
 
@@ -43,34 +43,34 @@ export const BOT_CASES: readonly FaultCase[] = [
   killCase("SIGTERM"),
   {
     name: "SIGTERM while both services hang",
-    doubles: false,
+    losesAnswers: true,
     run: async (figures) => {
       const { tally, code, tookMs } = await runHungShutdown("sqlite", figures);
       const broken = code === 0 ? [] : [`the bot ended with ${code}`];
       return { tally, note: `ended ${Math.round(tookMs)} ms after SIGTERM`, broken };
     },
   },
-  { name: "two processes, one outbox", doubles: false, run: async (figures) => two(false, figures) },
-  { name: "two processes, one of them killed", doubles: true, run: async (figures) => two(true, figures) },
+  { name: "two processes, one outbox", losesAnswers: false, run: async (figures) => two(false, figures) },
+  { name: "two processes, one of them killed", losesAnswers: true, run: async (figures) => two(true, figures) },
   {
     name: "clock set back an hour while running",
-    doubles: false,
+    losesAnswers: false,
     run: async (figures) => ({ tally: await runClockSetBackWhileRunning(figures) }),
   },
   {
     name: "disk full",
-    doubles: false,
+    losesAnswers: false,
     run: async (figures) => {
       const result = await runFullDisk(figures);
       if (result === undefined) return { skipped: "no tmpfs can be mounted here" };
-      const said = result.messages.filter((message) => message.includes("cannot be written")).length;
+      const said = result.messages.filter(isAboutFullDisk).length;
       const broken = said === 1 ? [] : [`the bot said ${said} times that its file cannot be written`];
       return { tally: result.tally, note: "tmpfs of 4 MiB", broken };
     },
   },
   {
     name: "clock set back before a restart",
-    doubles: false,
+    losesAnswers: false,
     run: async (figures) => ({ tally: await runClockSetBack(figures) }),
   },
 ];
@@ -79,13 +79,13 @@ function serviceCase(name: string, outbox: "memory" | "sqlite", fault: (typeof S
   const run = async (figures: Figures): Promise<CaseResult> => ({
     tally: await runServiceFault(fault, outbox, figures),
   });
-  return { name, doubles: fault.doubles, run };
+  return { name, losesAnswers: fault.answers !== "come", run };
 }
 
 function killCase(signal: "SIGKILL" | "SIGTERM"): FaultCase {
   return {
     name: signal,
-    doubles: true,
+    losesAnswers: true,
     run: async (figures) => {
       const { killedAtStart, found, forgotten, tally } = await runKillRounds(signal, figures, SEED);
       const broken: string[] = [];

@@ -42,7 +42,7 @@ if ("memory".includes(wanted)) {
 }
 console.error(`${Math.round((performance.now() - beganMs) / 1_000)} s altogether`);
 
-async function runCase({ name, doubles, run }: FaultCase): Promise<Result> {
+async function runCase({ name, losesAnswers, run }: FaultCase): Promise<Result> {
   const startedMs = performance.now();
   const result = await run(figures);
   const tookMs = performance.now() - startedMs;
@@ -53,7 +53,7 @@ async function runCase({ name, doubles, run }: FaultCase): Promise<Result> {
     return { name, tally: undefined, note: result.skipped, broken: [], tookMs };
   }
   const { tally, note = "", broken: ownBroken = [] } = result;
-  const broken = [...ownBroken, ...brokenPromises(tally, { doubles })];
+  const broken = [...ownBroken, ...brokenPromises(tally, { losesAnswers })];
   finish(broken.length === 0 ? "ok" : "BROKEN");
   return { name, tally, note, broken, tookMs };
 }

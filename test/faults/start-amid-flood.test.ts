@@ -7,9 +7,8 @@ const IN_FLIGHT = 8;
 
 test.for(["memory", "sqlite"] as const)(
   "a start goes before each of 10,000 events that had not left yet, with the %s outbox",
-  { timeout: 60_000 },
   async (outbox) => {
     const { atOnce, later } = await runStartAmidFlood(outbox, WHOLE, 2);
-    for (const { eventsBefore } of [atOnce, ...later]) expect(eventsBefore).toBeLessThan(IN_FLIGHT);
+    for (const { eventsBefore } of [atOnce, ...later]) expect(eventsBefore).toBeLessThanOrEqual(IN_FLIGHT);
   },
 );

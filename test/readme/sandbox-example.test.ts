@@ -21,11 +21,11 @@ test("the sandbox's README shows how to test one's own bot in ten lines", () => 
   expect(others).toEqual([]);
 });
 
-test("that example passes as it stands", { timeout: 240_000 }, async () => {
+test("that example passes as it stands", async () => {
   expect(await runInVitest(example)).toMatch(/Tests\s+1 passed \(1\)/);
 });
 
-test("that example fails where the start is not reported", { timeout: 240_000 }, async () => {
+test("that example fails where the start is not reported", async () => {
   const untracked = example.replace(/^ *bot\.use\(tracker.*$/m, "");
   expect(untracked).not.toBe(example);
   expect(await runInVitest(untracked)).toMatch(/Waited 4000 ms for 1 matching requests?, 0 came/);

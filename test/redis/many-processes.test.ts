@@ -11,7 +11,7 @@ const SEED = 20_261_121;
 describe.skipIf(!hasRedis)(
   "machines that share nothing but Redis deliver every start once, within the limits of their one key:",
   () => {
-    test.for(SCENARIOS)("$name", { timeout: 90_000 }, async (scenario) => {
+    test.for(SCENARIOS)("$name", async (scenario) => {
       const { tally, broken } = await runScenario({ scenario, figures: SHORT, seed: SEED });
       expect(broken, JSON.stringify({ ...tally, lost: tally.lost.length })).toEqual([]);
     });

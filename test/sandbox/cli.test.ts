@@ -38,7 +38,7 @@ async function running(...args: string[]): Promise<{ cli: Cli; url: string; line
   createInterface(cli.stdout).on("line", (each) => lines.push(each));
   const line = (part: string) =>
     expect
-      .poll(() => lines.find((each) => each.includes(part)), { timeout: 10_000 })
+      .poll(() => lines.find((each) => each.includes(part)))
       .toBeDefined()
       .then(() => lines.find((each) => each.includes(part)) ?? "");
   const url = (await line("BOT_TRACKER_SANDBOX=")).replace("BOT_TRACKER_SANDBOX=", "");

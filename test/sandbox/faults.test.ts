@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect } from "vitest";
 import type { Fault } from "../../packages/sandbox/src/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { call, callHowUsedBot, MAX, OK, read, refusal, test } from "./sandbox-test.ts";
 
 const START = { user_id: "42", first_name: "Bob" };
@@ -75,7 +76,7 @@ describe("a fault spoils the connection", () => {
     sandbox.fault(HANGING);
     const giveUp = new AbortController();
     const reply = call(sandbox, "user_did_start_bot", START, { signal: giveUp.signal });
-    await sandbox.waitFor({ method: "user_did_start_bot" });
+    await sandbox.waitFor({ method: "user_did_start_bot" }, GENEROUS);
     giveUp.abort();
 
     expect(await failure(reply)).toBe("AbortError");

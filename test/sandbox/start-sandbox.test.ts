@@ -9,6 +9,7 @@ import {
   startSandbox,
   WaitTimeoutError,
 } from "../../packages/sandbox/src/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { call, callHowUsedBot, NOON_MS, OK, test } from "./sandbox-test.ts";
 
@@ -157,7 +158,7 @@ describe("waitFor", () => {
     await call(sandbox, "my_bot_was_stopped", stopOf(1));
     expect(await sandbox.waitFor({ userId: "1" })).toHaveLength(1);
 
-    const both = sandbox.waitFor({ method: "my_bot_was_stopped" }, { count: 2 });
+    const both = sandbox.waitFor({ method: "my_bot_was_stopped" }, { count: 2, ...GENEROUS });
     await call(sandbox, "get_user_info", stopOf(1));
     await call(sandbox, "my_bot_was_stopped", stopOf(2));
     expect((await both).map(({ userId }) => userId)).toEqual(["1", "2"]);
@@ -170,7 +171,7 @@ describe("waitFor", () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
 
-    const waiting = sandbox.waitFor({ method: "on_telegram_webhook" }, { count: 2, timeoutMs: 60_000 });
+    const waiting = sandbox.waitFor({ method: "on_telegram_webhook" }, { count: 2, ...GENEROUS });
     const rejection = expect(waiting).rejects.toEqual(
       new WaitTimeoutError(
         "Waited 60000 ms for 2 matching requests, 0 came. " +
@@ -187,7 +188,7 @@ describe("waitFor, when it cannot come to its end,", () => {
     for (const file of [undefined, join(temporaryFolder(), "sandbox.db")]) {
       const sandbox = await start({ ...(file !== undefined && { file }) });
       await call(sandbox, "my_bot_was_stopped", stopOf(1));
-      const rejection = expect(sandbox.waitFor({ userId: "2" }, { timeoutMs: 60_000 })).rejects.toEqual(
+      const rejection = expect(sandbox.waitFor({ userId: "2" }, GENEROUS)).rejects.toEqual(
         new WaitTimeoutError(
           "Waited until the close for 1 matching requests, 0 came. Arrived altogether: 1 × my_bot_was_stopped.",
         ),
@@ -235,7 +236,7 @@ describe("reset and close", () => {
   test("a reset drops the requests under way, which leave no trace", async ({ sandbox }) => {
     sandbox.fault({ kind: "hang", recorded: true, times: 1 });
     const hanging = call(sandbox, "my_bot_was_stopped", stopOf(1));
-    await sandbox.waitFor({ userId: "1" });
+    await sandbox.waitFor({ userId: "1" }, GENEROUS);
     const late = sandbox.fault({ kind: "latency", requestMs: 60_000, times: 1 });
     const delayed = call(sandbox, "my_bot_was_stopped", stopOf(2));
     const answers = Promise.allSettled([hanging, delayed]);
@@ -266,7 +267,7 @@ describe("reset and close", () => {
     const sandbox = await startSandbox();
     sandbox.fault({ kind: "hang", recorded: true });
     const hanging = call(sandbox, "my_bot_was_stopped", stopOf(1));
-    await sandbox.waitFor({ userId: "1" });
+    await sandbox.waitFor({ userId: "1" }, GENEROUS);
 
     const dropped = expect(hanging).rejects.toThrow();
     await Promise.all([sandbox.close(), sandbox.close()]);

@@ -1,3 +1,4 @@
+import { GENEROUS } from "../support/generous.ts";
 import type { Answer } from "./answer.ts";
 import type { ApiParams } from "./params.ts";
 
@@ -22,7 +23,7 @@ export type CallFilter = string | ((call: ApiCall) => boolean);
 export interface WaitOptions {
   /** How many matching calls there must be, counted from the beginning. Default 1. */
   count?: number;
-  /** Default 5000. */
+  /** Default 60,000. */
   timeoutMs?: number;
 }
 
@@ -53,7 +54,7 @@ export class CallLog {
   }
 
   /** Resolves with the `count`-th matching call, one that was made already included. */
-  waitFor(filter: CallFilter, { count = 1, timeoutMs = 5_000 }: WaitOptions): Promise<ApiCall> {
+  waitFor(filter: CallFilter, { count = 1, timeoutMs = GENEROUS.timeoutMs }: WaitOptions): Promise<ApiCall> {
     return new Promise((resolve, reject) => {
       const nth = () => this.find(filter)[count - 1];
       const watcher: Watcher = {

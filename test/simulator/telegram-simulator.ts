@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GENEROUS } from "../support/generous.ts";
+import { keepIdleConnections } from "../support/keep-idle-connections.ts";
 import { type Answer, refuse, toHttp } from "./answer.ts";
 import type { ApiCall, CallFilter, WaitOptions } from "./call-log.ts";
 import { readParams } from "./params.ts";
@@ -56,7 +58,7 @@ export interface BotHandle {
   waitForCall(filter: CallFilter, options?: WaitOptions): Promise<ApiCall>;
   /** How many updates the bot has not confirmed (polling) or answered with 2xx (webhook). */
   pendingUpdates(): number;
-  /** Resolves when none is pending; rejects after `timeoutMs`, by default 5000. */
+  /** Resolves when none is pending; rejects after `timeoutMs`, by default 60,000. */
   waitUntilTaken(options?: { timeoutMs?: number }): Promise<void>;
   readonly getUpdatesCount: number;
 }
@@ -78,6 +80,7 @@ export async function startTelegramSimulator(options: TelegramSimulatorOptions =
   const server = createServer((request, response) => {
     respond(request, response, bots, options.latencyMs ?? 0).catch(() => response.destroy());
   });
+  keepIdleConnections(server);
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -168,7 +171,7 @@ function toHandle(bot: SimulatedBot, apiRoot: string): BotHandle {
     calls: (filter) => bot.log.find(filter),
     waitForCall: (filter, options = {}) => bot.log.waitFor(filter, options),
     pendingUpdates: () => bot.updates.pendingCount,
-    waitUntilTaken: ({ timeoutMs = 5_000 } = {}) => bot.updates.waitUntilTaken(timeoutMs),
+    waitUntilTaken: ({ timeoutMs = GENEROUS.timeoutMs } = {}) => bot.updates.waitUntilTaken(timeoutMs),
     get getUpdatesCount() {
       return bot.log.find("getUpdates").length;
     },

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepIdleConnections } from "./keep-idle-connections.ts";
 
 export interface RecordedRequest {
   method: string;
@@ -40,6 +41,7 @@ export class RecordingServer implements AsyncDisposable {
         write(recording.nextAnswers.shift() ?? recording.answer, recorded, response);
       });
     });
+    keepIdleConnections(server);
     const recording = new RecordingServer(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return recording;

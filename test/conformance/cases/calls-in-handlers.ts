@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { GENEROUS } from "../../support/generous.ts";
 import { test } from "../conformance-test.ts";
 import type { Subject } from "../subject.ts";
 
@@ -58,7 +59,7 @@ export function callsInHandlers(subject: Subject): void {
             entities: [{ type: "bot_command", offset: 0, length: 6 }],
           },
         });
-        const [event] = await sandbox.waitFor({ method: "add_event" });
+        const [event] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
         expect(event?.body).toMatchObject({ date });
         expect(payloads).toEqual(["ad_9"]);
       });

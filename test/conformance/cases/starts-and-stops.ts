@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { GENEROUS } from "../../support/generous.ts";
 import { test } from "../conformance-test.ts";
 import type { Subject } from "../subject.ts";
 
@@ -27,7 +28,7 @@ export function startsAndStops(subject: Subject): void {
       await run(subject);
       const message = `{"message_id":5,"from":{"id":42,"is_bot":false,"first_name":"Анна 🎈","new_field":[1.5,null]},"chat":{"id":42,"type":"private","first_name":"Анна 🎈"},"date":1760000000,"text":"/start ad_1","entities":[{"offset":0,"length":6,"type":"bot_command"}],"later":{"b":1,"a":"\\u2028"}}`;
       telegramBot.sendRawUpdate(`{"update_id":900000001,"message":${message},"unheard_of":true}`);
-      const [start] = await sandbox.waitFor({ method: "on_telegram_webhook" });
+      const [start] = await sandbox.waitFor({ method: "on_telegram_webhook" }, GENEROUS);
       const sent: unknown = JSON.parse(`{"update_id":900000001,"message":${message},"unheard_of":true}`);
       expect(start?.bodyText).toBe(JSON.stringify(sent));
     });
@@ -75,7 +76,7 @@ export function startsAndStops(subject: Subject): void {
       telegramBot.user(BORIS).start();
       await telegramBot.waitForCall("getMe");
       await telegramBot.waitUntilTaken();
-      await identityOf(bot.tracker);
+      await expect.poll(() => bot.tracker?.bot?.username).toBe("course_bot");
       telegramBot.user(ANNA).say("/start@Course_Bot ad_1");
       telegramBot.user(ANNA).say("/start@another_bot ad_2");
       await expectReceived(bot, {
@@ -100,11 +101,4 @@ export function startsAndStops(subject: Subject): void {
       });
     });
   });
-}
-
-async function identityOf(tracker: { readonly bot: { username?: string } | undefined } | undefined): Promise<void> {
-  for (let turn = 0; tracker?.bot?.username === undefined && turn < 1_000; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  expect(tracker?.bot?.username).toBe("course_bot");
 }

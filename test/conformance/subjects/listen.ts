@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepIdleConnections } from "../../support/keep-idle-connections.ts";
 
 export interface Listening {
   readonly url: string;
@@ -10,6 +11,7 @@ export interface Listening {
 /** A server of the bot's own, on a free port. */
 export async function listen(listener: RequestListener): Promise<Listening> {
   const server = createServer(listener).listen(0, "127.0.0.1");
+  keepIdleConnections(server);
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,

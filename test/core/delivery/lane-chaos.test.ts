@@ -158,5 +158,5 @@ describe("a service in any kind of trouble", () => {
       troubleShare: fc.constantFrom(0.05, 0.3, 0.7),
     });
     await fc.assert(fc.asyncProperty(chaos, run), { numRuns: 60 });
-  }, 60_000);
+  });
 });

@@ -89,7 +89,7 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
 
 describe("M18: no error of TGTrack's client holds the key", () => {
   function makeClient(options: { url?: string; transport?: HttpTransport } = {}): TgtrackClient {
-    const client = new TgtrackClient({ apiKey: SECRET, timeoutMs: 100, ...options });
+    const client = new TgtrackClient({ apiKey: SECRET, timeoutMs: 1_000, ...options });
     onTestFinished(() => client.close());
     return client;
   }
@@ -145,7 +145,7 @@ describe("M18: no error of TGTrack's client holds the key", () => {
 
 describe("M18: no error of HowUsedBot's client holds the token", () => {
   function makeClient(options: { url?: string; transport?: HttpTransport } = {}): HowUsedBotClient {
-    const client = new HowUsedBotClient({ botId: 1, apiToken: SECRET, timeoutMs: 100, ...options });
+    const client = new HowUsedBotClient({ botId: 1, apiToken: SECRET, timeoutMs: 1_000, ...options });
     onTestFinished(() => client.close());
     return client;
   }

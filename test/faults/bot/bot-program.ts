@@ -49,6 +49,9 @@ async function obey(command: Command): Promise<void> {
       }
       if (command.thenStart !== undefined) perform(tracker, command.thenStart);
       return;
+    case "do-one":
+      perform(tracker, command.deed);
+      break;
     case "set-clock":
       aheadMs = command.aheadMs;
       return;

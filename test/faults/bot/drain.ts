@@ -10,7 +10,7 @@ const WITHIN_MS = 300_000;
 export async function drain(bot: BotChild, { waitsForLeases }: Pick<Figures, "waitsForLeases">): Promise<BotState> {
   if (!waitsForLeases) {
     // Ends as soon as nothing but leases is left.
-    await bot.ask({ kind: "flush", timeoutMs: LEASE_MS / 6 });
+    await bot.ask({ kind: "flush", timeoutMs: LEASE_MS });
     bot.tell({ kind: "set-clock", aheadMs: LEASE_MS });
   }
   return bot.ask({ kind: "flush", timeoutMs: WITHIN_MS });

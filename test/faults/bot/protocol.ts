@@ -21,6 +21,8 @@ export type Command =
   | { kind: "do"; deeds: readonly Deed[] }
   /** Tells so many events in one turn of the event loop; with `thenStart`, a start right behind them. */
   | { kind: "flood"; events: number; thenStart?: Deed }
+  /** Answers with how it stands at the very moment after the deed. */
+  | { kind: "do-one"; id: number; deed: Deed }
   | { kind: "set-clock"; aheadMs: number }
   | { kind: "flush"; id: number; timeoutMs: number }
   | { kind: "measure"; id: number }

@@ -1,11 +1,12 @@
 import { setTimeout as pass } from "node:timers/promises";
 import { seededRandom } from "../../support/virtual-time.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 import type { BotChild } from "../bot/bot-child.ts";
 import { busyBot } from "../bot/deed.ts";
 import { drain } from "../bot/drain.ts";
 import { tellSlowly } from "../bot/tell-slowly.ts";
 import type { Figures } from "../figures.ts";
-import { Bench } from "../measure/bench.ts";
+import { FaultHarness } from "../measure/fault-harness.ts";
 import type { Tally } from "../measure/tally.ts";
 
 export interface KillRounds {
@@ -40,21 +41,26 @@ export async function runKillRounds(
   figures: Figures,
   seed: number,
 ): Promise<KillRounds> {
-  const { killRounds } = figures;
+  const { killRounds, requestTimeoutMs } = figures;
   const random = seededRandom(seed);
   const windows = [{ limit: LIMIT[signal], perMs: 1_000 }];
   const limits = { tgtrack: windows, howUsedBot: windows };
-  await using bench = await Bench.open({ outbox: "sqlite", limits, closeTimeoutMs: CLOSE_TIMEOUT_MS });
-  bench.services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
+  await using harness = await FaultHarness.open({
+    outbox: "sqlite",
+    limits,
+    requestTimeoutMs,
+    closeTimeoutMs: CLOSE_TIMEOUT_MS,
+  });
+  harness.services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
 
   const deeds = busyBot(killRounds * STARTS_PER_ROUND);
   const perRound = Math.ceil(deeds.length / killRounds);
   const counts = { killedAtStart: 0, found: 0, forgotten: 0 };
   /** Starts a bot and looks at what it found. */
   const startNext = async (): Promise<BotChild> => {
-    const storedBefore = bench.stored.size;
-    const bot = await bench.start();
-    const accounts = Object.values(bench.ledgers.at(-1) ?? {});
+    const storedBefore = harness.stored.size;
+    const bot = await harness.start();
+    const accounts = Object.values(harness.ledgers.at(-1) ?? {});
     counts.found += accounts.reduce((sum, { pending }) => sum + pending, 0);
     const accepted = accounts.reduce((sum, entry) => sum + entry.accepted, 0);
     counts.forgotten += Math.max(0, storedBefore - accepted);
@@ -62,22 +68,25 @@ export async function runKillRounds(
   };
   for (let round = 0; round < killRounds; round++) {
     if (round % START_UP_EVERY === START_UP_EVERY - 1) {
-      const bot = bench.spawn();
+      const bot = harness.spawn();
       await pass(random() * START_UP_MS);
       await bot.kill(signal);
       if ((await bot.ready) === undefined) counts.killedAtStart++;
       continue;
     }
     const bot = await startNext();
-    void tellSlowly(bot, bench.notStored(deeds.slice(0, (round + 1) * perRound)), BUSY_MS);
+    const storedBefore = harness.stored.size;
+    void tellSlowly(bot, harness.notStored(deeds.slice(0, (round + 1) * perRound)), BUSY_MS);
+    // On a busy machine the bot would otherwise be ended before its work has begun.
+    await waitUntil("the bot to store something", () => harness.stored.size > storedBefore);
     await pass(random() * BUSY_MS);
     const { lastState } = await bot.kill(signal);
-    if (lastState !== undefined) bench.ledgers.push(lastState.ledger);
+    if (lastState !== undefined) harness.ledgers.push(lastState.ledger);
   }
 
   const last = await startNext();
-  last.do(bench.notStored(deeds));
+  last.do(harness.notStored(deeds));
   await drain(last, figures);
-  await bench.close(last);
-  return { ...counts, tally: bench.tally(deeds) };
+  await harness.close(last);
+  return { ...counts, tally: harness.tally(deeds) };
 }

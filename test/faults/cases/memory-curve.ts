@@ -1,6 +1,6 @@
 import { busyBot } from "../bot/deed.ts";
 import { WHOLE } from "../figures.ts";
-import { Bench } from "../measure/bench.ts";
+import { FaultHarness } from "../measure/fault-harness.ts";
 
 /** After so many updates. */
 export interface MemoryPoint {
@@ -19,9 +19,9 @@ export async function runMemoryCurve(
   updates: number,
   points: number,
 ): Promise<MemoryPoint[]> {
-  await using bench = await Bench.open({ outbox, limits: WHOLE.limits });
-  bench.services.sandbox.fault({ kind: "error", code: 503, recorded: false });
-  const bot = await bench.start();
+  await using harness = await FaultHarness.open({ outbox, limits: WHOLE.limits });
+  harness.services.sandbox.fault({ kind: "error", code: 503, recorded: false });
+  const bot = await harness.start();
   const deeds = busyBot(updates).slice(0, updates);
   const curve: MemoryPoint[] = [];
   let done = 0;

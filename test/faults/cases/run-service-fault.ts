@@ -1,7 +1,7 @@
 import { busyBot } from "../bot/deed.ts";
 import { tellSlowly } from "../bot/tell-slowly.ts";
 import type { Figures } from "../figures.ts";
-import { Bench } from "../measure/bench.ts";
+import { FaultHarness } from "../measure/fault-harness.ts";
 import type { Tally } from "../measure/tally.ts";
 import type { ServiceFault } from "./service-fault.ts";
 
@@ -14,18 +14,19 @@ export async function runServiceFault(
   outbox: "memory" | "sqlite",
   figures: Figures,
 ): Promise<Tally> {
-  const { limits, requestTimeoutMs, durationMs, starts } = figures;
-  await using bench = await Bench.open({ outbox, limits, requestTimeoutMs });
-  const { services } = bench;
+  const { limits, hungTimeoutMs, durationMs, starts } = figures;
+  const requestTimeoutMs = fault.answers === "are-withheld" ? hungTimeoutMs : figures.requestTimeoutMs;
+  await using harness = await FaultHarness.open({ outbox, limits, requestTimeoutMs });
+  const { services } = harness;
   const deeds = busyBot(starts);
-  const bot = await bench.start();
+  const bot = await harness.start();
 
-  const end = await fault.begin(services, { requestTimeoutMs });
+  const end = await fault.begin(services, hungTimeoutMs);
   await tellSlowly(bot, deeds, durationMs);
   if (fault.unharmed !== undefined) await services.waitForDeeds(deeds, fault.unharmed);
   await end();
 
   await bot.ask({ kind: "flush", timeoutMs: DRAIN_WITHIN_MS });
-  await bench.close(bot);
-  return bench.tally(deeds);
+  await harness.close(bot);
+  return harness.tally(deeds);
 }

@@ -1,21 +1,23 @@
 import type { FaultEffect } from "@bot-tracker/sandbox";
 import type { Services } from "../measure/services.ts";
 
-/** Times that a fault goes by. */
-export interface FaultTimes {
-  requestTimeoutMs: number;
-}
-
 /** Trouble of the services. */
 export interface ServiceFault {
   name: string;
-  /** A service may have acted on requests that looked failed to the bot. */
-  doubles: boolean;
+  /** What becomes of the services' answers meanwhile. Those that are withheld end by the bot's own timeout. */
+  answers: "come" | "break-off" | "are-withheld";
   /** This destination goes on working, and has to have got everything before the trouble ends. */
   unharmed?: "howusedbot";
-  /** Begins the trouble; what is returned ends it. */
-  begin(services: Services, times: FaultTimes): Promise<() => Promise<void>>;
+  /** Begins the trouble; what is returned ends it. `timeoutMs` is how long the bot waits where answers are withheld. */
+  begin(services: Services, timeoutMs: number): Promise<() => Promise<void>>;
 }
+
+/** Of a fault that is not here, the answers come. */
+const ANSWERS: Partial<Record<FaultEffect["kind"], ServiceFault["answers"]>> = {
+  hang: "are-withheld",
+  reset: "break-off",
+  cut: "break-off",
+};
 
 /** Every trouble that a service was thought to get into. */
 export const SERVICE_FAULTS: readonly ServiceFault[] = [
@@ -26,7 +28,7 @@ export const SERVICE_FAULTS: readonly ServiceFault[] = [
   answering("429 with Retry-After", { kind: "error", code: 429, recorded: false, retryAfterSeconds: 2 }),
   {
     name: "connections refused",
-    doubles: false,
+    answers: "come",
     begin: async (services) => {
       await services.shut();
       return () => services.reopen();
@@ -39,22 +41,20 @@ export const SERVICE_FAULTS: readonly ServiceFault[] = [
   answering("answer cut off", { kind: "cut" }),
   {
     name: "slow answer, within the timeout",
-    doubles: false,
-    begin: async (services, { requestTimeoutMs }) =>
-      beginFault(services, { kind: "slow-body", spreadMs: requestTimeoutMs / 4 }),
+    answers: "come",
+    begin: async (services, timeoutMs) => beginFault(services, { kind: "slow-body", spreadMs: timeoutMs / 4 }),
   },
   {
     name: "slow answer, beyond the timeout",
-    doubles: true,
-    begin: async (services, { requestTimeoutMs }) =>
-      beginFault(services, { kind: "slow-body", spreadMs: requestTimeoutMs * 2 }),
+    answers: "are-withheld",
+    begin: async (services, timeoutMs) => beginFault(services, { kind: "slow-body", spreadMs: timeoutMs * 2 }),
   },
   answering("a page instead of JSON", { kind: "non-json", recorded: false }),
   answering("a page instead of JSON, HTTP 502", { kind: "non-json", status: 502, recorded: false }),
   answering("HTTP 200 with an error in it", { kind: "ok-with-error", code: 500, recorded: false }),
   {
     name: "key expires and is renewed",
-    doubles: false,
+    answers: "come",
     begin: async ({ sandbox }) => {
       sandbox.addKey({ key: "sandbox", state: "expired" });
       return async () => sandbox.addKey({ key: "sandbox", state: "active" });
@@ -62,15 +62,14 @@ export const SERVICE_FAULTS: readonly ServiceFault[] = [
   },
   {
     name: "TGTrack hangs, HowUsedBot works",
-    doubles: false,
+    answers: "are-withheld",
     unharmed: "howusedbot",
     begin: async (services) => beginFault(services, { kind: "hang", recorded: false }, "tgtrack"),
   },
 ];
 
 function answering(name: string, effect: FaultEffect): ServiceFault {
-  const doubles = effect.kind === "cut" || ("recorded" in effect && effect.recorded);
-  return { name, doubles, begin: async (services) => beginFault(services, effect) };
+  return { name, answers: ANSWERS[effect.kind] ?? "come", begin: async (services) => beginFault(services, effect) };
 }
 
 function beginFault({ sandbox }: Services, effect: FaultEffect, service?: "tgtrack"): () => Promise<void> {

@@ -2,7 +2,7 @@ import { busyBot } from "../bot/deed.ts";
 import { drain } from "../bot/drain.ts";
 import { tellSlowly } from "../bot/tell-slowly.ts";
 import type { Figures } from "../figures.ts";
-import { Bench } from "../measure/bench.ts";
+import { FaultHarness } from "../measure/fault-harness.ts";
 import type { Tally } from "../measure/tally.ts";
 
 /**
@@ -10,12 +10,12 @@ import type { Tally } from "../measure/tally.ts";
  * third has left, and the other is told what it had not stored.
  */
 export async function runTwoProcesses(isKilled: boolean, figures: Figures): Promise<Tally> {
-  const { limits, durationMs, starts } = figures;
-  await using bench = await Bench.open({ outbox: "sqlite", limits });
-  bench.services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
+  const { limits, requestTimeoutMs, durationMs, starts } = figures;
+  await using harness = await FaultHarness.open({ outbox: "sqlite", limits, requestTimeoutMs });
+  harness.services.sandbox.fault({ kind: "latency", replyMs: { minMs: 10, maxMs: 120 } });
   const deeds = busyBot(starts);
-  const one = await bench.start();
-  const other = await bench.start();
+  const one = await harness.start();
+  const other = await harness.start();
   const told = Promise.all([
     tellSlowly(
       one,
@@ -29,16 +29,16 @@ export async function runTwoProcesses(isKilled: boolean, figures: Figures): Prom
     ),
   ]);
   if (isKilled) {
-    await bench.services.waitUntil(() => bench.services.taken.length > (deeds.length * 2) / 3);
+    await harness.services.waitUntil(() => harness.services.taken.length > (deeds.length * 2) / 3);
     await one.kill("SIGKILL");
     await told;
-    other.do(bench.notStored(deeds));
+    other.do(harness.notStored(deeds));
     await drain(other, figures);
   } else {
     await told;
     await Promise.all([one, other].map((bot) => bot.ask({ kind: "flush", timeoutMs: 300_000 })));
-    await bench.close(one);
+    await harness.close(one);
   }
-  await bench.close(other);
-  return bench.tally(deeds);
+  await harness.close(other);
+  return harness.tally(deeds);
 }

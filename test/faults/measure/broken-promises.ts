@@ -2,12 +2,12 @@ import type { Tally } from "./tally.ts";
 
 /** What may go wrong in a case beyond what must never go wrong. */
 export interface Allowance {
-  /** The service acted on requests that looked failed, so that as many may be doubled as the bot itself counts. */
-  doubles: boolean;
+  /** Answers may not have reached the bot, so that as many deliveries may be doubled as it calls ambiguous. */
+  losesAnswers: boolean;
 }
 
 /** What a case did not keep to, each as a sentence; none when all is well. */
-export function brokenPromises(tally: Tally, { doubles }: Allowance): string[] {
+export function brokenPromises(tally: Tally, { losesAnswers }: Allowance): string[] {
   const { told, accepted, startsTold, startsDelivered, doubled, ambiguous, lost, dead, outOfOrder, unbalanced } = tally;
   const broken: string[] = [];
   const expect = (isKept: boolean, sentence: string): void => {
@@ -17,7 +17,7 @@ export function brokenPromises(tally: Tally, { doubles }: Allowance): string[] {
   expect(accepted === told, `${accepted} deliveries were accepted of ${told} told`);
   expect(startsDelivered === startsTold, `${startsDelivered} starts of ${startsTold} were delivered`);
   expect(doubled <= ambiguous, `${doubled} deliveries are doubled, and the bot knows of ${ambiguous}`);
-  expect(doubles || doubled === 0, `${doubled} deliveries are doubled, though no service acted on a failed request`);
+  expect(losesAnswers || ambiguous === 0, `${ambiguous} deliveries are ambiguous, though every answer came`);
   expect(dead === 0, `${dead} deliveries are among the dead letters`);
   expect(outOfOrder === 0, `${outOfOrder} stops came before their start`);
   expect(unbalanced === 0, `the ledger did not balance ${unbalanced} times`);

@@ -94,11 +94,11 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
     await settleFirst(store, { as: "retry", atMs });
     const job = only(await queue.getDelayed());
     // The time until then goes from this process's clock to that of Redis.
-    expect(Math.abs(job.timestamp + job.delay - atMs)).toBeLessThan(1_000);
+    expect(Math.abs(job.timestamp + job.delay - atMs)).toBeLessThan(60_000);
     expect(job).toMatchObject({ attemptsMade: 1, attemptsStarted: 1 });
     expect(job.opts.delay).toBe(job.delay);
     expect(await job.isDelayed()).toBe(true);
-    expect(await queue.getDelayedCount(atMs + 1_000)).toBe(1);
+    expect(await queue.getDelayedCount(atMs + 60_000)).toBe(1);
   });
 
   it("shows what waits for an earlier start as delayed, with no time", async () => {

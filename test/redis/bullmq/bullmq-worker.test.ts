@@ -163,12 +163,12 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
     const slow = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const worker = open.worker(() => slow, { lockDuration: 400 });
-    const other = open.worker(() => slow, { lockDuration: 400 });
+    const worker = open.worker(() => slow, { lockDuration: 2_000 });
+    const other = open.worker(() => slow, { lockDuration: 2_000 });
     let renewed = 0;
     for (const each of [worker, other]) {
       each.on("locksRenewed", () => {
-        if (++renewed === 4) finish();
+        if (++renewed === 3) finish();
       });
     }
     await Promise.race([once(worker, "completed"), once(other, "completed")]);

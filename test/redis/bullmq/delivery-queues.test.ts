@@ -112,7 +112,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
     await server.stop();
     await expect(queues[0]?.getJobCounts()).rejects.toThrow();
     await server.start();
-    await expect.poll(() => queues[0]?.getJobCountByTypes("prioritized").catch(() => 0), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => queues[0]?.getJobCountByTypes("prioritized").catch(() => 0)).toBe(1);
   });
 
   it("says why Redis cannot be used, and never its password", async () => {

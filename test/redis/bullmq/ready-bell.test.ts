@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Redis, type RedisOptions } from "ioredis";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ReadyBell } from "../../../packages/redis/src/bullmq/ready-bell.ts";
 import { DESTINATION } from "../../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, NO_REDIS_SERVER, startRedisServer } from "../../support/redis-server.ts";
@@ -38,7 +38,7 @@ describe.skipIf(!hasRedisServer())("what wakes a worker", () => {
     const [subscriber] = client.duplicates;
     if (subscriber === undefined) throw new Error("there is no connection that listens");
     const isListening = (): Promise<void> =>
-      vi.waitFor(async () => expect(await owner.pubsub("NUMSUB", store.channel)).toEqual([store.channel, 1]));
+      expect.poll(() => owner.pubsub("NUMSUB", store.channel)).toEqual([store.channel, 1]);
     await isListening();
     const [isReadyAgain] = [once(subscriber, "ready"), await owner.call("CLIENT", "KILL", "TYPE", "pubsub")];
     await isReadyAgain;

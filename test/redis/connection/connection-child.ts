@@ -7,7 +7,7 @@ import { systemPorts } from "../../../packages/core/src/ports.ts";
 import { RedisLink } from "../../../packages/redis/src/connection/redis-connection.ts";
 
 const [url = "", keep, awaited] = process.argv.slice(2);
-const somethingElse = setTimeout(() => process.exit(1), 50_000);
+const somethingElse = setTimeout(() => process.exit(1), 150_000);
 const see = (what: string): void => {
   if (what !== awaited) return;
   if (what !== "nothing") console.log(what);

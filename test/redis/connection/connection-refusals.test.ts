@@ -124,7 +124,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
 
   test("with TLS asked of a port that does not speak it", async () => {
     const { port } = await redisForTest();
-    const bench = new LinkBench({ url: `rediss://:${PASSWORD}@127.0.0.1:${port}`, patience: { answerMs: 300 } });
+    const bench = new LinkBench({ url: `rediss://:${PASSWORD}@127.0.0.1:${port}`, patience: { answerMs: 1_000 } });
     expect(await bench.said(/cannot be/)).toContain("if it wants no TLS, `url` begins with redis://");
     expect(bench.turns).toEqual([]);
   });

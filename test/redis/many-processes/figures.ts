@@ -54,8 +54,8 @@ export const SHORT: Figures = {
   killEveryMs: 1_500,
   closeTimeoutMs: 2_000,
   leaseMs: 10_000,
-  guardMs: 50_000,
+  guardMs: 150_000,
 };
 
 /** What a process may take longer to close, because a busy machine leaves it without time. */
-export const CLOSE_GRACE_MS = 2_000;
+export const CLOSE_GRACE_MS = 8_000;

@@ -23,7 +23,7 @@ export interface ScenarioParts {
 }
 
 const LOOK_EVERY_MS = 250;
-const OBSERVE_WITHIN_MS = 15_000;
+const OBSERVE_WITHIN_MS = 60_000;
 
 /** Lets people come to a cluster while it goes through something, and waits until everything has been delivered. */
 export async function runScenario({ scenario, figures, seed, progress }: ScenarioParts): Promise<ScenarioResult> {

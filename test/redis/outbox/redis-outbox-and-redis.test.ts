@@ -1,6 +1,7 @@
 import { createTracker, type Destination, type Tracker } from "@bot-tracker/core";
 import { type RedisOutboxOptions, redisOutbox } from "@bot-tracker/redis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { GENEROUS } from "../../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { expectBalanced } from "../relay/relay-fakes.ts";
@@ -77,7 +78,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
   it("has everything sent once, and a flush waits for it", async () => {
     const tracker = start();
     record(tracker, 0, 500);
-    expect(await tracker.flush({ timeoutMs: 30_000 })).toMatchObject({ pending: 0 });
+    expect(await tracker.flush(GENEROUS)).toMatchObject({ pending: 0 });
     expect([...service.taken].sort()).toEqual(names(500));
     expect(tracker.ledger()["service"]).toMatchObject({ accepted: 500, delivered: 500, pending: 0 });
     expect(tracker.health()["service"]).toMatchObject({ storage: "redis" });
@@ -103,7 +104,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expectBalanced(tracker.ledger());
     await server.start();
     await service.has(100);
-    await tracker.flush({ timeoutMs: 10_000 });
+    await tracker.flush(GENEROUS);
     expect(new Set(service.taken).size).toBe(100);
     expectBalanced(tracker.ledger());
     expect(said.filter((line) => line.includes("is away"))).toHaveLength(1);
@@ -121,7 +122,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     await server.start();
     await service.has(40);
     expect([...service.taken].sort()).toEqual(names(40));
-    await after.flush({ timeoutMs: 10_000 });
+    await after.flush(GENEROUS);
     expect(after.ledger()["service"]).toMatchObject({ accepted: 40, delivered: 40 });
   });
 
@@ -129,7 +130,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     const tracker = start();
     record(tracker, 0, 10);
     await service.has(10);
-    await tracker.flush();
+    await tracker.flush(GENEROUS);
     const [away, lost] = [hear("away"), hear("lost its data")];
     await server.stop("SIGKILL");
     await away;

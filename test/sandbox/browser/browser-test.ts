@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from "@bot-tracker/sandbox";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { test as base, expect, inject } from "vitest";
+import { GENEROUS } from "../../support/generous.ts";
 import { startSchoolMonth } from "./school-month.ts";
 import { playStory, type Story } from "./story.ts";
 import { type Mishaps, watchPage } from "./watched-page.ts";
@@ -16,7 +17,6 @@ const IS_ROOT = process.getuid?.() === 0;
 
 export const WIDE = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-const PATIENCE_MS = 15_000;
 
 /** How a person looks at the page. Everything left out: wide, English, light. */
 export interface Visit extends BrowserContextOptions {
@@ -103,7 +103,7 @@ export const test = base
           ...(phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
           ...how,
         });
-        context.setDefaultTimeout(PATIENCE_MS);
+        context.setDefaultTimeout(GENEROUS.timeoutMs);
         const page = await context.newPage();
         const mishaps = await watchPage(page, new URL(url).origin);
         opened.push({ context, mishaps });

@@ -4,10 +4,6 @@ import { describe, expect, onTestFinished, vi } from "vitest";
 import { call } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 
-const patience = { timeout: 15_000 };
-/** After each failure the tracker rests up to twice as long as before. */
-const retried = { timeout: 40_000 };
-
 /** One that reports to this sandbox, as a bot's does, until the test is over. */
 function makeTracker({ url }: Sandbox): Tracker {
   vi.stubEnv("BOT_TRACKER_SANDBOX", url);
@@ -32,7 +28,7 @@ describe("the faults", () => {
 
     await page.getByRole("button", { name: "Switch off: Error 500" }).click();
     await page.getByText("No fault is on: the services answer as they should.").waitFor();
-    await expect.poll(() => tracker.ledger()["tgtrack"], retried).toMatchObject({ delivered: 1, pending: 0 });
+    await expect.poll(() => tracker.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
   test("such as an expired key are named by the tracker's health, and are over after as many requests as chosen", async ({
@@ -46,9 +42,9 @@ describe("the faults", () => {
     await page.getByText("0 of 1 requests hit").waitFor();
     tracker.userStarted({ user: { id: 42, first_name: "Анна" } });
 
-    await expect.poll(() => tracker.health()["tgtrack"]?.held?.why, patience).toContain("402");
+    await expect.poll(() => tracker.health()["tgtrack"]?.held?.why).toContain("402");
     await page.getByText("No fault is on").waitFor();
-    await expect.poll(() => tracker.ledger()["tgtrack"], retried).toMatchObject({ delivered: 1, pending: 0 });
+    await expect.poll(() => tracker.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
   test("of any kind are put together by a form, beside the line that does the same in a test", async ({
@@ -101,7 +97,7 @@ describe("the settings", () => {
     const { page } = await visit(`${empty.url}/faults?tab=settings`);
     await page.getByText("Refuse numbers as user_id").click();
 
-    await expect.poll(send, patience).toBe(422);
+    await expect.poll(send).toBe(422);
   });
 
   test("move the sandbox's clock on", async ({ empty, visit }) => {
@@ -109,7 +105,7 @@ describe("the settings", () => {
     const before = empty.nowMs();
     await page.getByRole("button", { name: "+1 day" }).click();
 
-    await expect.poll(() => empty.nowMs() - before, patience).toBeGreaterThanOrEqual(86_400_000);
+    await expect.poll(() => empty.nowMs() - before).toBeGreaterThanOrEqual(86_400_000);
     await page.getByText(/1 d ahead of this machine/).waitFor();
   });
 

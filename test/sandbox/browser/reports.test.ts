@@ -7,7 +7,6 @@ import { SCRIPT } from "./school-month.ts";
 import { seenText } from "./seen-text.ts";
 import { VK, YANDEX } from "./story.ts";
 
-const patience = { timeout: 15_000 };
 /** A time zone in which it is noon, so that no day ends during a test. */
 const atNoon = { timezoneId: zoneAtNoon(new Date().getUTCHours()) };
 
@@ -17,7 +16,7 @@ describe("the overview", () => {
     const today = page.getByRole("region", { name: "Today" });
 
     await expect
-      .poll(() => figures(page, today), patience)
+      .poll(() => figures(page, today))
       .toMatchObject({
         "Unique people": "9",
         "Uses of the bot": "30",
@@ -33,22 +32,20 @@ describe("the overview", () => {
     const { page } = await visit(`${story.sandbox.url}/overview`, atNoon);
     const chart = page.getByRole("figure", { name: "Starts against stops" });
 
-    await expect.poll(() => chart.getByRole("img").getAttribute("aria-label"), patience).toMatch(/Starts 9.*Stops 3/);
+    await expect.poll(() => chart.getByRole("img").getAttribute("aria-label")).toMatch(/Starts 9.*Stops 3/);
     await chart.getByText("Show as a table").click();
     const cells = () => chart.getByRole("table").getByRole("cell").allInnerTexts();
-    await expect
-      .poll(async () => (await cells()).reduce((sum, figure) => sum + Number(figure), 0), patience)
-      .toBe(9 + 3);
+    await expect.poll(async () => (await cells()).reduce((sum, figure) => sum + Number(figure), 0)).toBe(9 + 3);
   });
 
   test("counts a new start without a reload", async ({ story, visit }) => {
     const { page, mishaps } = await visit(`${story.sandbox.url}/overview`, atNoon);
     const starts = async () => Number((await figures(page, page.getByRole("region", { name: "Today" })))["Starts"]);
-    await expect.poll(starts, patience).toBeGreaterThanOrEqual(9);
+    await expect.poll(starts).toBeGreaterThanOrEqual(9);
     const before = await starts();
     story.bots[1]?.user(30, "Егор").start();
 
-    await expect.poll(starts, patience).toBe(before + 1);
+    await expect.poll(starts).toBe(before + 1);
     expect(mishaps.loads()).toBe(1);
   });
 
@@ -69,7 +66,7 @@ describe("the sources", () => {
   test("tell which ad brought whom, and what it was worth", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/sources`, atNoon);
 
-    await expect.poll(() => cellsOf(page, VK.name), patience).toEqual(["3", "3", "0", "0", "0", "6", "4,970", "100%"]);
+    await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "3", "0", "0", "0", "6", "4,970", "100%"]);
     const blocked = await cellsOf(page, YANDEX.name);
     expect([blocked[0], blocked[4], blocked[7]]).toEqual(["3", "3", "0%"]);
   });
@@ -82,7 +79,7 @@ describe("the sources", () => {
     expect(await starts()).toEqual(ascending.toReversed());
     await page.getByRole("button", { name: "Starts", exact: true }).click();
 
-    await expect.poll(starts, patience).toEqual(ascending);
+    await expect.poll(starts).toEqual(ascending);
     expect(await page.getByRole("columnheader", { name: "Starts" }).getAttribute("aria-sort")).toBe("ascending");
     expect(new URL(page.url()).search).toContain("sort");
   });
@@ -90,7 +87,7 @@ describe("the sources", () => {
   test("are searched, and grouped by a UTM field", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/sources?period=30d`);
     await page.getByRole("searchbox").fill("VK");
-    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(1);
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
     await page.getByRole("searchbox").fill("");
     await page.getByRole("radio", { name: "source" }).check();
 
@@ -131,7 +128,7 @@ describe("the funnel", () => {
     const { page } = await visit(`${story.sandbox.url}/funnel`, atNoon);
     const step = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
 
-    await expect.poll(() => seenText(step("payment")), patience).toMatch(/3 people[\s\S]*4,970/);
+    await expect.poll(() => seenText(step("payment"))).toMatch(/3 people[\s\S]*4,970/);
     expect(await seenText(step("lesson"))).toMatch(/3 people/);
   });
 
@@ -157,14 +154,14 @@ describe("the people", () => {
   test("are listed with where they came from, and those who left", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/people?status=left`, atNoon);
 
-    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(3);
     expect((await seenText(page.locator("tbody tr").first())).replaceAll(/\s+/g, " ")).toMatch(/Борис.*Яндекс\.Директ/);
   });
 
   test("are searched by name, and each has a dossier", async ({ story, visit }) => {
     const { page, mishaps } = await visit(`${story.sandbox.url}/people`, atNoon);
     await page.getByRole("searchbox").fill("Анна");
-    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(3);
     await page.getByRole("link", { name: "Анна" }).first().click();
     await page.getByRole("heading", { level: 1, name: "Анна" }).waitFor();
 
@@ -181,7 +178,7 @@ describe("the people", () => {
       await history.getByText(told).first().waitFor();
     }
     await page.goBack();
-    await expect.poll(() => page.locator("tbody tr").count(), patience).toBe(3);
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(3);
     expect(mishaps.loads()).toBe(1);
   });
 
@@ -207,7 +204,7 @@ describe("the links", () => {
     await page.getByRole("img", { name: "QR code of https://t.me/coffee_english_bot?start=autumn-1" }).waitFor();
     story.bots[0]?.user(40, "Жанна").start("autumn-1");
     await page.getByRole("navigation").getByRole("link", { name: "Sources" }).click();
-    await expect.poll(() => cellsOf(page, SCRIPT), patience).toMatchObject({ 0: "1", 1: "1" });
+    await expect.poll(() => cellsOf(page, SCRIPT)).toMatchObject({ 0: "1", 1: "1" });
     expect(await page.locator("img[src=x]").count()).toBe(0);
     expect(mishaps.loads()).toBe(1);
   });

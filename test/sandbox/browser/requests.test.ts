@@ -9,20 +9,19 @@ import { TOLD, VK } from "./story.ts";
 const TOLD_BY_ALL = 3 * (TOLD.tgtrack + TOLD.howUsedBot);
 
 const rows = (page: Page) => page.getByRole("button", { name: /: (details|подробности)$/ });
-const patience = { timeout: 15_000 };
 
 describe("the requests", () => {
   test("show what three example bots have reported, with the people's names", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/`);
 
-    await expect.poll(() => rows(page).count(), patience).toBe(TOLD_BY_ALL);
+    await expect.poll(() => rows(page).count()).toBe(TOLD_BY_ALL);
     expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBeGreaterThan(0);
   });
 
   test("are filtered by what stands in the address", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/?service=tgtrack&method=add_event`);
 
-    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    await expect.poll(() => rows(page).count()).toBe(6);
     expect(await page.getByRole("combobox", { name: "Service", exact: true }).inputValue()).toBe("tgtrack");
     expect(await page.getByRole("combobox", { name: "Method", exact: true }).inputValue()).toBe("add_event");
   });
@@ -30,13 +29,13 @@ describe("the requests", () => {
   test("are filtered by the controls, which the address keeps for a reload", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/`);
     await page.getByRole("combobox", { name: "Method", exact: true }).selectOption("send_reach_goal");
-    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    await expect.poll(() => rows(page).count()).toBe(6);
     expect(new URL(page.url()).searchParams.get("method")).toBe("send_reach_goal");
 
     await page.reload();
-    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    await expect.poll(() => rows(page).count()).toBe(6);
     await page.getByRole("button", { name: "Clear the filters" }).click();
-    await expect.poll(() => rows(page).count(), patience).toBe(TOLD_BY_ALL);
+    await expect.poll(() => rows(page).count()).toBe(TOLD_BY_ALL);
   });
 
   test("are filtered by all that was set at nearly the same time", async ({ story, visit }) => {
@@ -45,7 +44,7 @@ describe("the requests", () => {
     await page.getByRole("combobox", { name: "Method", exact: true }).selectOption("send_reach_goal");
 
     const asked = () => Object.fromEntries(new URL(page.url()).searchParams);
-    await expect.poll(asked, patience).toEqual({ method: "send_reach_goal", q: "phone" });
+    await expect.poll(asked).toEqual({ method: "send_reach_goal", q: "phone" });
   });
 
   test("are searched through while one types, bodies included", async ({ story, visit }) => {
@@ -53,7 +52,7 @@ describe("the requests", () => {
     await page.getByRole("searchbox", { name: "Search" }).fill(VK.code);
 
     // The raw update of the start, and HowUsedBot's event with the code as a parameter.
-    await expect.poll(() => rows(page).count(), patience).toBe(6);
+    await expect.poll(() => rows(page).count()).toBe(6);
   });
 
   test("can be shown for one bot alone", async ({ story, visit }) => {
@@ -61,7 +60,7 @@ describe("the requests", () => {
     const bots = page.getByRole("combobox", { name: "Bot", exact: true });
     await bots.selectOption({ index: 1 });
 
-    await expect.poll(() => rows(page).count(), patience).toBe(TOLD.tgtrack + TOLD.howUsedBot);
+    await expect.poll(() => rows(page).count()).toBe(TOLD.tgtrack + TOLD.howUsedBot);
   });
 
   test("open to the body as it came, and to what it was answered", async ({ story, visit }) => {
@@ -70,7 +69,7 @@ describe("the requests", () => {
     await rows(page).first().click();
     const details = page.locator(`#request-${first?.id}`);
 
-    await expect.poll(() => seenText(details.locator("pre")), patience).toContain('"target"');
+    await expect.poll(() => seenText(details.locator("pre"))).toContain('"target"');
     expect(JSON.parse(await seenText(details.locator("pre")))).toEqual(first?.body);
     expect(await seenText(details)).toContain("HTTP 200");
   });
@@ -80,7 +79,7 @@ describe("the requests", () => {
     await call(story.sandbox, "add_event", { user_id: "1001", event_type: "sale", date: Date.now() });
     const { page } = await visit(`${story.sandbox.url}/?outcome=refused`);
 
-    await expect.poll(() => rows(page).count(), patience).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     await rows(page).first().click();
     await page.getByText("How to mend it").waitFor();
     await page.getByText("date must be in seconds; it looks like milliseconds.").first().waitFor();
@@ -94,7 +93,7 @@ describe("the requests", () => {
     const [grammy] = story.bots;
     grammy?.user(20, "Вера").start(VK.code);
 
-    await expect.poll(() => rows(page).count(), patience).toBe(seen + 1);
+    await expect.poll(() => rows(page).count()).toBe(seen + 1);
     await page.getByRole("link", { name: /^Вера/ }).waitFor();
 
     await rows(page).nth(2).click();

@@ -4,14 +4,12 @@ import { join } from "node:path";
 import { type Sandbox, startSandbox, type TrackingLink } from "@bot-tracker/sandbox";
 import { EXAMPLE_BOTS, type ExampleBot } from "../../examples/example-bots.ts";
 import { type ApiCall, type BotHandle, type SimulatedUser, startTelegramSimulator } from "../../simulator/index.ts";
+import { GENEROUS } from "../../support/generous.ts";
 import { SCRIPT } from "./school-month.ts";
 
 /** The ad that brings whoever pays, and the one that brings who blocks the bot. */
 export const VK: TrackingLink = { code: "PJ9b30d55e61c", name: "VK Реклама", utm: { source: "vk", medium: "cpc" } };
 export const YANDEX: TrackingLink = { code: "PJ4e81c07a2f9", name: "Яндекс.Директ", utm: { source: "yandex" } };
-
-/** Three bots start at once, while other tests keep the machine busy. */
-const patience = { timeoutMs: 20_000 };
 
 /** One of the example bots, as it runs. */
 export interface PlayedBot extends ExampleBot {
@@ -56,8 +54,8 @@ export async function playStory(): Promise<Story> {
   await Promise.all(bots.map(playPeople));
   await Promise.all(
     bots.map(async ({ key }) => {
-      await sandbox.waitFor({ service: "tgtrack", key, accepted: true }, { count: TOLD.tgtrack, ...patience });
-      await sandbox.waitFor({ service: "howusedbot", key, accepted: true }, { count: TOLD.howUsedBot, ...patience });
+      await sandbox.waitFor({ service: "tgtrack", key, accepted: true }, { count: TOLD.tgtrack, ...GENEROUS });
+      await sandbox.waitFor({ service: "howusedbot", key, accepted: true }, { count: TOLD.howUsedBot, ...GENEROUS });
     }),
   );
   return {
@@ -76,22 +74,22 @@ export async function playStory(): Promise<Story> {
 export const TOLD = { tgtrack: 8, howUsedBot: 10 };
 
 async function playPeople({ bot, user }: PlayedBot): Promise<void> {
-  await bot.waitForCall("getUpdates", patience);
+  await bot.waitForCall("getUpdates");
   const [anna, boris, script] = [user(1, "Анна"), user(2, "Борис"), user(3, SCRIPT)];
   anna.start(VK.code);
   boris.start(YANDEX.code);
   script.start();
   const isLesson = (call: ApiCall) =>
     call.chatId === anna.profile.id && JSON.stringify(call.params).includes("lesson:1");
-  await bot.waitForCall(isLesson, patience);
+  await bot.waitForCall(isLesson);
   anna.press("lesson:1");
-  await bot.waitForCall((call) => JSON.stringify(call.params).includes("request_contact"), patience);
+  await bot.waitForCall((call) => JSON.stringify(call.params).includes("request_contact"));
   anna.sendContact("+79161234567");
   anna.press("buy");
-  const { params } = await bot.waitForCall("sendInvoice", patience);
+  const { params } = await bot.waitForCall("sendInvoice");
   const [{ amount } = { amount: 0 }] = params.prices as { amount: number }[];
   anna.pay({ currency: String(params.currency), total_amount: amount, payload: String(params.payload) });
-  await bot.waitUntilTaken(patience);
+  await bot.waitUntilTaken();
   boris.block();
-  await bot.waitUntilTaken(patience);
+  await bot.waitUntilTaken();
 }

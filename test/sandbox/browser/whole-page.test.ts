@@ -7,7 +7,6 @@ import { settled } from "./settled.ts";
 import { VIEWS } from "./views.ts";
 import type { Mishaps } from "./watched-page.ts";
 
-const patience = { timeout: 15_000 };
 const headline = (page: Page) => page.getByRole("heading", { level: 1 });
 
 describe("the language", () => {
@@ -18,7 +17,7 @@ describe("the language", () => {
   ] as const)("is the browser's: %s shows %s", async ([locale, language, title], { empty, visit }) => {
     const { page } = await visit(`${empty.url}/`, { locale });
 
-    await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title]);
+    await expect.poll(() => headline(page).allInnerTexts()).toEqual([title]);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
   });
 
@@ -27,11 +26,11 @@ describe("the language", () => {
     await page.getByRole("radio", { name: "RU" }).check();
     for (const { path, title } of VIEWS) {
       await page.goto(empty.url + path);
-      await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title.ru]);
+      await expect.poll(() => headline(page).allInnerTexts()).toEqual([title.ru]);
     }
     await page.getByRole("radio", { name: "EN" }).check();
     await page.reload();
-    await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual(["Faults"]);
+    await expect.poll(() => headline(page).allInnerTexts()).toEqual(["Faults"]);
   });
 
   test("is Russian throughout: no view has English words but names", async ({ month, visit }) => {
@@ -53,7 +52,7 @@ describe("the colours", () => {
     const background = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
     const dark = await background();
     await page.getByRole("button", { name: "Light colours" }).click();
-    await expect.poll(background, patience).not.toBe(dark);
+    await expect.poll(background).not.toBe(dark);
     const light = await background();
 
     await page.reload();
@@ -69,7 +68,7 @@ describe("on a phone", () => {
       const link = page.getByRole("navigation").getByRole("link", { name: title.en });
       if (!(await link.isVisible())) await page.getByRole("button", { name: "More" }).tap();
       await link.tap();
-      await expect.poll(() => headline(page).allInnerTexts(), patience).toEqual([title.en]);
+      await expect.poll(() => headline(page).allInnerTexts()).toEqual([title.en]);
     }
     expect(mishaps.loads()).toBe(1);
   });
@@ -109,7 +108,7 @@ describe("by keyboard alone", () => {
 
     await tabTo(page, "Search");
     await page.keyboard.type("add_event");
-    await expect.poll(() => page.getByRole("button", { name: /: details$/ }).count(), patience).toBe(6);
+    await expect.poll(() => page.getByRole("button", { name: /: details$/ }).count()).toBe(6);
     await tabTo(page, /: details$/);
     await page.keyboard.press("Enter");
     await page.locator("tr.request-open pre").waitFor();
@@ -129,9 +128,9 @@ describe("by keyboard alone", () => {
     const said = () => page.getByRole("slider").first().getAttribute("aria-valuetext");
     const last = await said();
     await page.keyboard.press("ArrowLeft");
-    await expect.poll(said, patience).not.toBe(last);
+    await expect.poll(said).not.toBe(last);
     await page.keyboard.press("End");
-    await expect.poll(said, patience).toBe(last);
+    await expect.poll(said).toBe(last);
   });
 
   test("one sees where one is: what has the focus is marked", async ({ story, visit }) => {
@@ -163,7 +162,7 @@ describe("the buttons that copy", () => {
     await name.focus();
     await page.keyboard.press("ControlOrMeta+V");
 
-    await expect.poll(() => name.inputValue(), patience).toBe(`BOT_TRACKER_SANDBOX=${empty.url}`);
+    await expect.poll(() => name.inputValue()).toBe(`BOT_TRACKER_SANDBOX=${empty.url}`);
   });
 });
 

@@ -80,7 +80,7 @@ const question = fc.record({
 const byCode = (one: { code: string }, other: { code: string }) => (one.code < other.code ? -1 : 1);
 const byJson = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
-test("every report says what counting the facts one by one says", { timeout: 60_000 }, () => {
+test("every report says what counting the facts one by one says", () => {
   fc.assert(
     fc.property(question, ({ facts, key, fromMs, lengthMs, tzMinutes, bucket, split, events }) => {
       const store = openStore();

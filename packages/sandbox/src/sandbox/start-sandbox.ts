@@ -30,6 +30,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = createApp(state, resolved.password, () => url);
   // The adapter would otherwise put its own Request and Response in place of the process's, which is a test's own.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  if ("keepAliveTimeout" in server) server.keepAliveTimeout = IDLE_CONNECTION_MS;
   server.listen(resolved.port, resolved.host);
   try {
     await once(server, "listening");
@@ -79,6 +80,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [Symbol.asyncDispose]: close,
   };
 }
+
+/**
+ * Longer than a bot keeps a connection open. After Node's own 5 s, a bot on a busy machine could send on a connection
+ * that has just been closed here, and its request would look lost.
+ */
+const IDLE_CONNECTION_MS = 60_000;
 
 /** An address that stands for all of a machine's is reached at the loopback one. */
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -176,7 +176,7 @@ describe("what becomes of a delivery after HowUsedBot's answer", () => {
   });
 
   it("a server that hangs", async () => {
-    const { destination, server } = await makeDestination({ timeoutMs: 50 });
+    const { destination, server } = await makeDestination({ timeoutMs: 1_000 });
     server.answer = () => undefined;
     expect(await destination.send([DELIVERY], makeContext())).toMatchObject({ kind: "unavailable", request: "lost" });
   });

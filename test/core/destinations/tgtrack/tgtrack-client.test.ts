@@ -408,7 +408,7 @@ describe("no usable answer becomes a TransportError", () => {
   });
 
   it("for a server that hangs", async () => {
-    const { client, server } = await makeClient({ timeoutMs: 50 });
+    const { client, server } = await makeClient({ timeoutMs: 1_000 });
     server.answer = () => undefined;
     await expect(client.addEvent({ userId: 1, eventType: "x" })).rejects.toMatchObject({
       code: "transport",

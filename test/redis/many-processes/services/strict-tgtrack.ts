@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as pass } from "node:timers/promises";
 import type { QuotaWindow } from "@bot-tracker/core";
 import { busiestWindow } from "../../../faults/measure/busiest-window.ts";
+import { keepIdleConnections } from "../../../support/keep-idle-connections.ts";
 import { StrictServer } from "../../../support/strict-server.ts";
 
 const LATENCY_MS = { min: 5, max: 60 };
@@ -46,6 +47,7 @@ export class StrictTgtrack implements AsyncDisposable {
 
   static async open(windows: readonly QuotaWindow[], random: () => number): Promise<StrictTgtrack> {
     const tgtrack = new StrictTgtrack(windows, random);
+    keepIdleConnections(tgtrack.#server);
     await new Promise<void>((resolve) => tgtrack.#server.listen(0, "127.0.0.1", resolve));
     return tgtrack;
   }

@@ -10,38 +10,38 @@ import { deliveriesOf } from "./delivery-id.ts";
 import { Services } from "./services.ts";
 import { type Tally, tally } from "./tally.ts";
 
-export interface BenchSettings extends Pick<Figures, "limits"> {
+export interface FaultHarnessSettings extends Pick<Figures, "limits"> {
   outbox: BotSettings["outbox"];
   requestTimeoutMs?: number;
   closeTimeoutMs?: number;
-  /** Where the outbox's file is. Default: a folder of this bench's own. */
+  /** Where the outbox's file is. Default: a folder of this harness's own. */
   dir?: string;
 }
 
 /** Services, and one bot after another or side by side at one outbox, with all that has to be known for the tally. */
-export class Bench implements AsyncDisposable {
+export class FaultHarness implements AsyncDisposable {
   readonly services: Services;
   /** Deliveries that any of the bots has said to be stored. */
   readonly stored = new Set<string>();
   /** What bots found when they began and had when they ended. */
   readonly ledgers: Ledger[] = [];
-  readonly #settings: BenchSettings;
+  readonly #settings: FaultHarnessSettings;
   readonly #dir: string;
   readonly #bots: BotChild[] = [];
 
-  private constructor(settings: BenchSettings, services: Services, dir: string) {
+  private constructor(settings: FaultHarnessSettings, services: Services, dir: string) {
     this.#settings = settings;
     this.services = services;
     this.#dir = dir;
   }
 
-  static async open(settings: BenchSettings): Promise<Bench> {
+  static async open(settings: FaultHarnessSettings): Promise<FaultHarness> {
     const { limits } = settings;
     const services = await Services.open({
       limits: { mode: "sliding", windows: limits.tgtrack },
       howUsedBotLimits: { mode: "sliding", windows: limits.howUsedBot },
     });
-    return new Bench(settings, services, await mkdtemp(join(tmpdir(), "bot-tracker-faults-")));
+    return new FaultHarness(settings, services, await mkdtemp(join(tmpdir(), "bot-tracker-faults-")));
   }
 
   /** Another process of the bot, at the same outbox. */
