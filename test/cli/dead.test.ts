@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTracker, type DeadLetter } from "@bot-tracker/core";
 import { describe, expect, onTestFinished } from "vitest";
-import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
+import { openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
 import { GENEROUS } from "../support/generous.ts";
 import { type CliFixtures, KEY, test } from "./cli-test.ts";
 import { BOT, putDead, seedOutbox } from "./seed-outbox.ts";

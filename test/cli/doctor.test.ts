@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import type { Check } from "../../packages/cli/src/doctor/check.ts";
 import type { Diagnosis } from "../../packages/cli/src/doctor/diagnose.ts";
-import { OutboxFile } from "../../packages/core/src/tool-kit.ts";
+import { OutboxFile } from "../../packages/core/src/outbox-kit.ts";
 import { type CliFixtures, type Env, KEY, serviceEnv, TOKEN, telegramEnv, test } from "./cli-test.ts";
 import { BOT, putDead, putForRedis, putPending, seedOutbox, spend, tgtrackLimits } from "./seed-outbox.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
+import { openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
 import { test } from "./cli-test.ts";
 import { BOT, delivery, putDead, putPending, seedOutbox } from "./seed-outbox.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { systemPorts } from "@bot-tracker/core/tool-kit";
+import { systemPorts } from "@bot-tracker/core/outbox-kit";
 import { Redis } from "ioredis";
 import { RedisStore } from "../../packages/redis/src/store/redis-store.ts";
 import { scopeOf } from "../../packages/redis/src/store/scope.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { NewDelivery, Outbox, QuotaLimits } from "@bot-tracker/core";
-import { createTgtrackDestination } from "@bot-tracker/core/tool-kit";
+import { createTgtrackDestination } from "@bot-tracker/core/outbox-kit";
 import type { SqliteOutbox } from "../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
-import { openSqlite } from "../core/outbox/sqlite-fixtures.ts";
+import { openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
 import { KEY } from "./cli-test.ts";
 
 export const BOT = "7000000001";

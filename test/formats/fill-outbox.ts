@@ -1,5 +1,5 @@
 import type { DeliveryClass, NewDelivery, Outbox, OutboxEntry } from "@bot-tracker/core";
-import { DROP_REASONS } from "../../packages/core/src/ledger.ts";
+import { DROP_REASONS } from "../../packages/core/src/outbox/ledger.ts";
 import { BOT_ID, DAY_MS, LIMITS, MINUTE_MS, SECOND_MS, WRITTEN_MS } from "./moments.ts";
 
 /** Recorded in the fixtures, and to be recognised when it is recorded again. */

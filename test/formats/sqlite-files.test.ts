@@ -1,4 +1,4 @@
-import { OutboxFile, OutboxFileError } from "@bot-tracker/core/tool-kit";
+import { OutboxFile, OutboxFileError } from "@bot-tracker/core/outbox-kit";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { expectBalanced, TrackerBench } from "../support/tracker-bench.ts";

@@ -36,7 +36,7 @@ test.each([
 });
 
 test("docs/options.md lists every option of webhook(), and no other", () => {
-  const declared = declaredProperties("packages/core/src/destinations/webhook-options.ts", "WebhookOptions");
+  const declared = declaredProperties("packages/core/src/destinations/webhook/webhook-options.ts", "WebhookOptions");
   expect(declared).toContain("secret");
   expect(documented.get("webhook")?.toSorted()).toEqual(declared);
 });

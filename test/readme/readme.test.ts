@@ -48,7 +48,7 @@ test.each(translated)("%s and its Russian translation have the same sections in 
 });
 
 test("both READMEs name every environment variable that the tracker reads, and no other of its kind", () => {
-  const known = variableNames(read("packages/core/src/environment.ts"));
+  const known = variableNames(read("packages/core/src/tracker/environment.ts"));
   const own = [...known].filter((name) => /^(TGTRACK|HOWUSEDBOT|BOT_TRACKER)_/.test(name)).sort();
   expect(own).toContain("TGTRACK_API_KEY");
   for (const text of [english, russian]) {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
 
 test("docs/webhook.md names every field of an element", () => {
-  const source = read("packages/core/src/destinations/webhook-plan.ts");
+  const source = read("packages/core/src/destinations/webhook/webhook-plan.ts");
   const type = /^export type WebhookNews =$([\s\S]*?);$\n\n/m.exec(source)?.[1] ?? "";
   const fields = new Set([...type.matchAll(/\b(\w+)\??: /g)].map(([, field = ""]) => field));
   expect(fields).toContain("payloadKind");

@@ -1,12 +1,12 @@
-import type { DeliveryHappening } from "../../packages/core/src/delivery/happening.ts";
+import type { DeliveryHappening } from "../../packages/core/src/delivery/delivery-event.ts";
 import { Lane } from "../../packages/core/src/delivery/lane.ts";
 import type { Outcome } from "../../packages/core/src/delivery/outcome.ts";
 import type { Destination, SendContext } from "../../packages/core/src/destinations/destination.ts";
-import type { LedgerEntry } from "../../packages/core/src/ledger.ts";
-import { Messages } from "../../packages/core/src/messages.ts";
 import type { Delivery, NewDelivery } from "../../packages/core/src/outbox/delivery.ts";
-import { MemoryOutbox } from "../../packages/core/src/outbox/memory-outbox.ts";
+import type { LedgerEntry } from "../../packages/core/src/outbox/ledger.ts";
+import { MemoryOutbox } from "../../packages/core/src/outbox/memory/memory-outbox.ts";
 import type { Outbox } from "../../packages/core/src/outbox/outbox.ts";
+import { Messages } from "../../packages/core/src/support/messages.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export interface SentRequest {

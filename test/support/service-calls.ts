@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { HttpTransport } from "../../packages/core/src/delivery/http-transport.ts";
-import { createUndiciTransport } from "../../packages/core/src/delivery/undici-transport.ts";
+import type { HttpTransport } from "../../packages/core/src/delivery/http/http-transport.ts";
+import { createUndiciTransport } from "../../packages/core/src/delivery/http/undici-transport.ts";
 import type { Occurrence, Planned, SendContext } from "../../packages/core/src/destinations/destination.ts";
 import type { Delivery } from "../../packages/core/src/outbox/delivery.ts";
 import { RecordingServer } from "./recording-server.ts";

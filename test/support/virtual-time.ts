@@ -1,5 +1,5 @@
-import { Heap } from "../../packages/core/src/outbox/heap.ts";
-import type { Ports } from "../../packages/core/src/ports.ts";
+import { Heap } from "../../packages/core/src/outbox/memory/heap.ts";
+import type { Ports } from "../../packages/core/src/support/ports.ts";
 // A lane loads it when it first sends; what has to be read from the disk then would take a day of virtual time.
 import "p-queue";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import type { EnvironmentVariables } from "@bot-tracker/core/tool-kit";
+import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
 import { CliError } from "./cli-error.ts";
 import { DEFAULT_FOLDER, outboxFolder } from "./outboxes/outbox-folder.ts";

@@ -7,7 +7,7 @@ import {
   HOWUSEDBOT_URL,
   readEnvironment,
   TGTRACK_URLS,
-} from "@bot-tracker/core/tool-kit";
+} from "@bot-tracker/core/outbox-kit";
 import type { Settings } from "./common-options.ts";
 
 /** A service that the variables switch on. */

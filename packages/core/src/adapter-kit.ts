@@ -11,4 +11,4 @@ export { observeCall } from "./adapter/observe-call.ts";
 export { type AnyMethod, wrapMethod } from "./adapter/wrap-method.ts";
 export { wrapStop } from "./adapter/wrap-stop.ts";
 export { wrapUpdates } from "./adapter/wrap-updates.ts";
-export { hasFunctions } from "./option-rules.ts";
+export { hasFunctions } from "./support/option-rules.ts";

@@ -2,7 +2,7 @@ import type { Framework } from "@bot-tracker/core/adapter-kit";
 import { createMiddleware } from "@bot-tracker/core/adapter-kit";
 import { expect, test } from "vitest";
 import type { AdapterOptions, TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
-import type { UserTracker } from "../../../packages/core/src/user-tracker.ts";
+import type { UserTracker } from "../../../packages/core/src/tracker/user-tracker.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { TGTRACK_KEY } from "../../support/tracker-bench.ts";
 import { BOT, DATE, privateMessage, privateStart } from "../../support/updates.ts";

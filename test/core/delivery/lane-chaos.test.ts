@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
-import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { LaneBench } from "../../support/lane-bench.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
-import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { hung, LaneBench } from "../../support/lane-bench.ts";
 
 const QUOTA: QuotaLimits = { key: "k", windows: [{ limit: 3, perMs: 60_000 }] };

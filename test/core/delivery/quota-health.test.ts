@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fullIn, quotaHealth } from "../../../packages/core/src/delivery/quota-health.ts";
-import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 
 const HOUR_MS = 3_600_000;
 const LIMITS = {

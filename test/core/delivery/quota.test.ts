@@ -10,8 +10,8 @@ import {
   quotaCap,
   quotaUsed,
 } from "../../../packages/core/src/delivery/quota.ts";
-import { Heap } from "../../../packages/core/src/outbox/heap.ts";
-import { QuotaBook } from "../../../packages/core/src/outbox/quota-book.ts";
+import { Heap } from "../../../packages/core/src/outbox/memory/heap.ts";
+import { QuotaBook } from "../../../packages/core/src/outbox/memory/quota-book.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { seededRandom } from "../../support/virtual-time.ts";
 

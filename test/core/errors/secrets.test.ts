@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { MockAgent } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { HttpResult, HttpTransport } from "../../../packages/core/src/delivery/http-transport.ts";
+import type { HttpResult, HttpTransport } from "../../../packages/core/src/delivery/http/http-transport.ts";
 import { createHowUsedBotDestination } from "../../../packages/core/src/destinations/howusedbot/howusedbot-destination.ts";
 import { HowUsedBotClient, TgtrackClient, TrackerError } from "../../../packages/core/src/index.ts";
 import type { Answer } from "../../support/recording-server.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeadReason, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import type { Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
-import type { PersonChange } from "../../../packages/core/src/telegram/person.ts";
+import type { PersonChange } from "../../../packages/core/src/outbox/rules/person.ts";
 import { describeOutboxModel } from "./describe-outbox-model.ts";
 import { describeOutboxQuota } from "./describe-outbox-quota.ts";
 import {

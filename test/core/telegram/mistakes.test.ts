@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { nextPerson } from "../../../packages/core/src/outbox/rules/person.ts";
 import { classifyUpdate } from "../../../packages/core/src/telegram/classify-update.ts";
-import { nextPerson } from "../../../packages/core/src/telegram/person.ts";
 import { readSendFailure } from "../../../packages/core/src/telegram/send-failure.ts";
 import { parseStartCommand } from "../../../packages/core/src/telegram/start-command.ts";
 import {

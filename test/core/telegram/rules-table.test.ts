@@ -1,10 +1,10 @@
 import type { Message, MessageEntity } from "grammy/types";
 import { describe, expect, test } from "vitest";
+import type { Signal } from "../../../packages/core/src/messenger/signal.ts";
+import { nextPerson, type Person, type PersonVerdict } from "../../../packages/core/src/outbox/rules/person.ts";
 import { classifyUpdate } from "../../../packages/core/src/telegram/classify-update.ts";
 import { IGNORED, type IgnoredCause } from "../../../packages/core/src/telegram/ignored-signals.ts";
-import { nextPerson, type Person, type PersonVerdict } from "../../../packages/core/src/telegram/person.ts";
 import { readSendFailure } from "../../../packages/core/src/telegram/send-failure.ts";
-import type { Signal } from "../../../packages/core/src/telegram/signal.ts";
 import {
   BOT,
   BOT_IDENTITY,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
 import { expect, it, onTestFinished } from "vitest";
 import type { NewDelivery } from "../../../packages/core/src/outbox/delivery.ts";
-import { MemoryOutbox } from "../../../packages/core/src/outbox/memory-outbox.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { CLASSES, drain, putAll } from "../../core/outbox/outbox-fixtures.ts";
 import { seededRandom } from "../../support/virtual-time.ts";
 import { balanced, current, describeWithBullMq, type OpenBench, put, settleFirst } from "./bullmq-harness.ts";

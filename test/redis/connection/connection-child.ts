@@ -3,7 +3,7 @@
  * nothing to do from then on. Usage: node link-child.ts <url> <keep|leave> <nothing|up|said|answered>
  */
 
-import { systemPorts } from "../../../packages/core/src/ports.ts";
+import { systemPorts } from "../../../packages/core/src/support/ports.ts";
 import { RedisLink } from "../../../packages/redis/src/connection/redis-connection.ts";
 
 const [url = "", keep, awaited] = process.argv.slice(2);

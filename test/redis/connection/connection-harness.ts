@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { Messages } from "../../../packages/core/src/messages.ts";
-import { systemPorts } from "../../../packages/core/src/ports.ts";
+import { Messages } from "../../../packages/core/src/support/messages.ts";
+import { systemPorts } from "../../../packages/core/src/support/ports.ts";
 import type { LinkPatience, RedisLinkParts } from "../../../packages/redis/src/connection/connection.ts";
 import { RedisLink } from "../../../packages/redis/src/connection/redis-connection.ts";
 import { type RedisServer, startRedisServer } from "../../support/redis-server.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Messages } from "../../../packages/core/src/messages.ts";
+import { Messages } from "../../../packages/core/src/support/messages.ts";
 import { LinkMessages } from "../../../packages/redis/src/connection/connection-messages.ts";
 import { away, unfit } from "../../../packages/redis/src/connection/connection-problem.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";

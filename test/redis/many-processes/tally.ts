@@ -1,5 +1,5 @@
 import type { Ledger, LedgerEntry, QuotaWindow } from "@bot-tracker/core";
-import { emptyLedgerEntry } from "../../../packages/core/src/ledger.ts";
+import { emptyLedgerEntry } from "../../../packages/core/src/outbox/ledger.ts";
 import { balances } from "../../faults/measure/tally.ts";
 import type { Start } from "./crowd.ts";
 import type { Cluster } from "./machines.ts";

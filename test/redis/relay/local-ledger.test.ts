@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "@bot-tracker/core";
-import { emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+import { emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 import { expect, it } from "vitest";
 import { stageLedger } from "../../../packages/redis/src/relay/local-ledger.ts";
 import { expectBalanced } from "./relay-fakes.ts";

@@ -17,7 +17,7 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
-import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
+import { DROP_REASONS } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import { expect, onTestFinished } from "vitest";
 import { SqliteOutbox } from "../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
@@ -26,7 +26,7 @@ import type { Link } from "../../../packages/redis/src/connection/connection.ts"
 import { ClusterOutbox, type ClusterOutboxParts } from "../../../packages/redis/src/outbox/redis-outbox.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "../../../packages/redis/src/store/shared-store.ts";
 import { delivery } from "../../core/outbox/outbox-fixtures.ts";
-import { nodeSqlite } from "../../core/outbox/sqlite-fixtures.ts";
+import { nodeSqlite } from "../../core/outbox/sqlite/sqlite-fixtures.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";
 
 /** Lets the event loop turn so often: each step of what is under way may take one or two. */

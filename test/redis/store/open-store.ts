@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { systemPorts } from "../../../packages/core/src/ports.ts";
+import { systemPorts } from "../../../packages/core/src/support/ports.ts";
 import { RedisStore, type RedisStoreParts } from "../../../packages/redis/src/store/redis-store.ts";
 
 export const BOUNDS: RedisStoreParts["bounds"] = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };

@@ -1,4 +1,4 @@
-import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/tool-kit";
+import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
 import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
 import { splitLedger } from "../status/not-in-redis.ts";

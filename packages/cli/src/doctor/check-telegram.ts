@@ -1,4 +1,4 @@
-import type { EnvironmentVariables } from "@bot-tracker/core/tool-kit";
+import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import { type Check, ok, problem } from "./check.ts";
 import { Probe } from "./probe.ts";
 

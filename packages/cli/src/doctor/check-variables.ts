@@ -1,4 +1,4 @@
-import { type EnvironmentVariables, isDisabled } from "@bot-tracker/core/tool-kit";
+import { type EnvironmentVariables, isDisabled } from "@bot-tracker/core/outbox-kit";
 import type { Service, Services } from "../services.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 

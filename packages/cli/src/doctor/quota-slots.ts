@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MaybePromise, QuotaLimits, RequestEnd } from "@bot-tracker/core";
-import { systemPorts } from "@bot-tracker/core/tool-kit";
+import { systemPorts } from "@bot-tracker/core/outbox-kit";
 import type { BotOutbox, OpenOutbox } from "../outboxes/bot-outbox.ts";
 import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import type { ProbeResult } from "./probe.ts";

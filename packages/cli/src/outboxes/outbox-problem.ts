@@ -1,4 +1,4 @@
-import { OutboxFileError } from "@bot-tracker/core/tool-kit";
+import { OutboxFileError } from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
 
 /** Why an outbox cannot be used, in a sentence. @throws what came, where it says anything else */

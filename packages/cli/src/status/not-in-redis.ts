@@ -1,5 +1,5 @@
 import type { DropReason, Ledger, LedgerEntry } from "@bot-tracker/core";
-import { DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+import { DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
 /** What was recorded on this machine for one destination and never reached Redis, in deliveries. */
 export interface NotInRedisEntry {

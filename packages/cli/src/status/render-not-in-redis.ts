@@ -1,4 +1,4 @@
-import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
+import { DROP_REASONS } from "@bot-tracker/core/outbox-kit";
 import { count } from "../text/count.ts";
 import { type Column, table } from "../text/table.ts";
 import { span } from "../text/time.ts";

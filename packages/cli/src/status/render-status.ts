@@ -1,4 +1,4 @@
-import { DROP_REASONS } from "@bot-tracker/core/tool-kit";
+import { DROP_REASONS } from "@bot-tracker/core/outbox-kit";
 import { type Column, table } from "../text/table.ts";
 import { perWindow, span } from "../text/time.ts";
 import type { BotStatus, DestinationStatus } from "./read-status.ts";

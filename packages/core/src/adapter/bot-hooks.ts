@@ -1,5 +1,5 @@
-import type { BotIdentity } from "../telegram/signal.ts";
-import type { Tracker } from "../tracker.ts";
+import type { BotIdentity } from "../messenger/signal.ts";
+import type { Tracker } from "../tracker/tracker.ts";
 import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
 import type { AnyMethod } from "./wrap-method.ts";
 

@@ -1,5 +1,5 @@
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
-import { hasFunctions, isObject, unexpected } from "../option-rules.ts";
+import { hasFunctions, isObject, unexpected } from "../support/option-rules.ts";
 import type { Framework } from "./framework.ts";
 
 /**

@@ -1,16 +1,16 @@
-import type { AnyEvents } from "../calls/event-props.ts";
-import { checkOptions } from "../check-options.ts";
-import { createTracker } from "../create-tracker.ts";
-import { isDisabled } from "../environment.ts";
-import { isObject, type OptionRule } from "../option-rules.ts";
-import type { TrackerOptions } from "../options.ts";
-import type { Patience } from "../patience.ts";
-import { Tracker } from "../tracker.ts";
-import { UserTracker } from "../user-tracker.ts";
+import type { AnyEvents } from "../intake/calls/event-props.ts";
+import { ownerOfUpdate } from "../intake/update-claims.ts";
+import { isObject, type OptionRule } from "../support/option-rules.ts";
+import { readUpdateContext } from "../telegram/update-context.ts";
+import { checkOptions } from "../tracker/check-options.ts";
+import { createTracker } from "../tracker/create-tracker.ts";
+import { isDisabled } from "../tracker/environment.ts";
+import type { TrackerOptions } from "../tracker/options.ts";
+import type { Patience } from "../tracker/timeout-options.ts";
+import { Tracker } from "../tracker/tracker.ts";
+import { UserTracker } from "../tracker/user-tracker.ts";
 import { checkArgument } from "./check-argument.ts";
 import type { Framework } from "./framework.ts";
-import { ownerOfUpdate } from "./update-claims.ts";
-import { readUpdateContext } from "./update-context.ts";
 
 /** An adapter's options: the engine's, and the bot itself. */
 export type AdapterOptions<Bot extends object> = TrackerOptions & {

@@ -1,4 +1,4 @@
-import type { BotIdentity } from "../telegram/signal.ts";
+import type { BotIdentity } from "../messenger/signal.ts";
 import type { BotHooks } from "./bot-hooks.ts";
 
 /** Everything an adapter knows of its framework. What it does with it is shared by all adapters. */

@@ -1,7 +1,7 @@
 import type { Destination } from "../destinations/destination.ts";
-import type { Messages } from "../messages.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { Ports } from "../ports.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
 import type { RequestEnd } from "./outcome.ts";
 import type { QuotaLimits } from "./quota.ts";
 

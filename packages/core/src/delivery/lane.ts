@@ -1,15 +1,15 @@
 import type PQueue from "p-queue";
 import type { Destination, SendContext } from "../destinations/destination.ts";
-import type { Messages } from "../messages.ts";
 import { DELIVERY_CLASSES, type DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp, Outbox } from "../outbox/outbox.ts";
-import type { Ports } from "../ports.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
 import { batchLeavesAt } from "./batch.ts";
-import type { DeliveryHappening } from "./happening.ts";
+import { HoldGate } from "./breaker.ts";
+import type { DeliveryHappening } from "./delivery-event.ts";
 import type { Hold } from "./hold.ts";
-import { HoldGate } from "./hold-gate.ts";
 import { LaneQuota } from "./lane-quota.ts";
-import { type ReadAttempt, ReadLine } from "./read-line.ts";
+import { type ReadAttempt, ReadLine } from "./read-queue.ts";
 import { type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
 
 export interface LaneParts {

@@ -1,5 +1,5 @@
-import type { QuotaHealth } from "../health.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import type { QuotaHealth } from "../tracker/health.ts";
 import type { QuotaLimits, QuotaWindow } from "./quota.ts";
 
 /** The present rate is that of the last ten minutes: long enough to even out seconds, short enough to be present. */

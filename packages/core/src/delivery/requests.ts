@@ -1,12 +1,12 @@
 import type { SendContext } from "../destinations/destination.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
-import type { HoldGate } from "./hold-gate.ts";
+import type { HoldGate } from "./breaker.ts";
 import { InHand } from "./in-hand.ts";
 import type { LaneParts } from "./lane.ts";
 import type { LaneQuota } from "./lane-quota.ts";
 import type { Outcome, RequestEnd } from "./outcome.ts";
-import type { ReadLine } from "./read-line.ts";
+import type { ReadLine } from "./read-queue.ts";
 import { consequencesOf } from "./settlements.ts";
 import { tellSettled } from "./tell-settled.ts";
 

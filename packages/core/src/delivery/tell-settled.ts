@@ -1,7 +1,7 @@
-import type { Messages } from "../messages.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
-import type { DeliveryHappening } from "./happening.ts";
+import type { Messages } from "../support/messages.ts";
+import type { DeliveryHappening } from "./delivery-event.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Who is told of what became of deliveries. */

@@ -1,4 +1,4 @@
-import { holdsSecret, redactSecrets } from "./redact-secrets.ts";
+import { holdsSecret, redactSecrets } from "../support/redact-secrets.ts";
 import type { Refused, Unavailable } from "./service-reply.ts";
 
 /** Ten thousand refused items are kept with what was said about them. */

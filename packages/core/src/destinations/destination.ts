@@ -1,9 +1,9 @@
-import type { HttpTransport } from "../delivery/http-transport.ts";
+import type { HttpTransport } from "../delivery/http/http-transport.ts";
 import type { Outcome } from "../delivery/outcome.ts";
 import type { QuotaLimits } from "../delivery/quota.ts";
-import type { DropReason } from "../ledger.ts";
+import type { BotIdentity, BotUser, StartPayloadKind } from "../messenger/signal.ts";
 import type { Delivery, DeliveryClass } from "../outbox/delivery.ts";
-import type { BotIdentity, BotUser, StartPayloadKind } from "../telegram/signal.ts";
+import type { DropReason } from "../outbox/ledger.ts";
 
 /** A name and a value that an event can be sliced by. */
 export interface Label {

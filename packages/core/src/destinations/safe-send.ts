@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResult, HttpTransport } from "../delivery/http-transport.ts";
+import type { HttpRequest, HttpResult, HttpTransport } from "../delivery/http/http-transport.ts";
 
 /**
  * Sends through a transport that may be somebody else's. One that throws or rejects all the same is a failed request;

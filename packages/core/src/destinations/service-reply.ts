@@ -1,4 +1,4 @@
-import type { HttpResult } from "../delivery/http-transport.ts";
+import type { HttpResult } from "../delivery/http/http-transport.ts";
 import type { RequestEnd } from "../delivery/outcome.ts";
 
 /** The service said no. */

@@ -1,4 +1,4 @@
-import { type Checked, problem, shown, valid } from "../checked.ts";
+import { type Checked, problem, shown, valid } from "../support/checked.ts";
 
 /** In seconds this is the year 5138; in milliseconds it is 1973. */
 const LARGEST_SECONDS = 1e11;

@@ -1,4 +1,4 @@
-import { type Checked, problem, shown, valid } from "../checked.ts";
+import { type Checked, problem, shown, valid } from "../support/checked.ts";
 
 /**
  * A person's id as text, which is how TGTrack wants it (contradiction C4). Telegram's and MAX's are whole numbers above

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import type { Messages } from "../messages.ts";
-import type { Ports } from "../ports.ts";
-import { MemoryOutbox, type MemoryOutboxOptions } from "./memory-outbox.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
+import { MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import type { Outbox } from "./outbox.ts";
-import { randomPrefix } from "./random-prefix.ts";
+import { randomPrefix } from "./rules/random-prefix.ts";
 import { loadSqlite } from "./sqlite/load-sqlite.ts";
 import type { Durability } from "./sqlite/open-connection.ts";
 import { sqliteFailureOf } from "./sqlite/sqlite-failure.ts";

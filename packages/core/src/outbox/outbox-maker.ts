@@ -1,5 +1,5 @@
-import type { Messages } from "../messages.ts";
-import type { Ports } from "../ports.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What a tracker tells an outbox that it has made for itself. */

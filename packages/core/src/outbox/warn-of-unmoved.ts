@@ -1,4 +1,4 @@
-import type { Messages } from "../messages.ts";
+import type { Messages } from "../support/messages.ts";
 import type { Outbox } from "./outbox.ts";
 
 /**

@@ -1,6 +1,6 @@
+import type { BotIdentity, IgnoredSignal, StopSignal, UnblockSignal } from "../messenger/signal.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import type { BotIdentity, IgnoredSignal, StopSignal, UnblockSignal } from "./signal.ts";
 import { readUnixDate } from "./unix-date.ts";
 import { readUserId } from "./user-id.ts";
 

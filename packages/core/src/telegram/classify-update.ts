@@ -1,7 +1,7 @@
+import type { BotIdentity, BotUser, Signal } from "../messenger/signal.ts";
 import { readBotMembership } from "./bot-membership.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isRecord } from "./json-record.ts";
-import type { BotIdentity, BotUser, Signal } from "./signal.ts";
 import { parseStartCommand, type StartCommandOptions } from "./start-command.ts";
 import { readUnixDate } from "./unix-date.ts";
 import { readUserId } from "./user-id.ts";

@@ -1,4 +1,4 @@
-import type { IgnoredSignal } from "./signal.ts";
+import type { IgnoredSignal } from "../messenger/signal.ts";
 
 export type IgnoredCause =
   | "unwatched"

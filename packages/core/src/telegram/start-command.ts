@@ -1,5 +1,5 @@
+import type { StartPayloadKind } from "../messenger/signal.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import type { StartPayloadKind } from "./signal.ts";
 import { isStartPayload } from "./start-payload.ts";
 
 /** What a `/start` carried. */

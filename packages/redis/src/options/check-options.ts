@@ -7,7 +7,7 @@ import {
   type OptionRules,
   oneOf,
   unexpected,
-} from "@bot-tracker/core/tool-kit";
+} from "@bot-tracker/core/outbox-kit";
 import { maskRedisUrl, parseRedisUrl } from "../connection/redis-address.ts";
 import type { RedisOutboxOptions } from "./redis-outbox-options.ts";
 

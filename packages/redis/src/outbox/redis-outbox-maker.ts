@@ -1,5 +1,5 @@
 import type { OutboxMaker } from "@bot-tracker/core";
-import { randomPrefix } from "@bot-tracker/core/tool-kit";
+import { randomPrefix } from "@bot-tracker/core/outbox-kit";
 import { RedisLink } from "../connection/redis-connection.ts";
 import { checkOptions } from "../options/check-options.ts";
 import type { RedisOutboxOptions } from "../options/redis-outbox-options.ts";

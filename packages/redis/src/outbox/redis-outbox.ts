@@ -16,7 +16,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "@bot-tracker/core";
-import { addLedgers } from "@bot-tracker/core/tool-kit";
+import { addLedgers } from "@bot-tracker/core/outbox-kit";
 import type { Link } from "../connection/connection.ts";
 import type { RedisSettings } from "../options/check-options.ts";
 import { Stage } from "../relay/local-outbox.ts";

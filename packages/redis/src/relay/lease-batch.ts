@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryClass, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
-import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
+import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 
 /**
  * For how long what is being moved belongs to its mover. If that one dies, the next moves the same again: a start is

@@ -1,5 +1,5 @@
 import type { Ledger, LedgerEntry } from "@bot-tracker/core";
-import { addLedgers, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+import { addLedgers, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 import { stagedFor } from "./wrapped-entry.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
-import { DELIVERY_CLASSES } from "@bot-tracker/core/tool-kit";
+import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 import type { MovedEntry } from "../store/shared-store.ts";
 import { packEntry, unpackEntry } from "./packed-entry.ts";
 

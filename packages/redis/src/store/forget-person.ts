@@ -1,4 +1,4 @@
-import { userKeyPrefix } from "@bot-tracker/core/tool-kit";
+import { userKeyPrefix } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 
 const PAGE = 1_000;

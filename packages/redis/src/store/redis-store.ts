@@ -15,7 +15,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "@bot-tracker/core";
-import { LEASE_LOST } from "@bot-tracker/core/tool-kit";
+import { LEASE_LOST } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { forgetPerson } from "./forget-person.ts";

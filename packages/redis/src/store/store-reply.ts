@@ -1,5 +1,5 @@
 import type { DeliveryClass, DropReason, LedgerEntry } from "@bot-tracker/core";
-import { DELIVERY_CLASSES, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/tool-kit";
+import { DELIVERY_CLASSES, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
 /** What a script says of a destination after it. */
 export interface DestinationSnapshot {

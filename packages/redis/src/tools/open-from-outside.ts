@@ -1,4 +1,4 @@
-import { randomPrefix, systemPorts } from "@bot-tracker/core/tool-kit";
+import { randomPrefix, systemPorts } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import { RedisStore } from "../store/redis-store.ts";
 

@@ -7,7 +7,7 @@ import type {
   RequestEnd,
   SlotGrant,
 } from "@bot-tracker/core";
-import { quotaHealth, systemPorts } from "@bot-tracker/core/tool-kit";
+import { quotaHealth, systemPorts } from "@bot-tracker/core/outbox-kit";
 import type { ServerFacts } from "../connection/server-facts.ts";
 import { type BotInRedis, botsInRedis } from "./bots-in-redis.ts";
 import { connectOnce, type OneConnection } from "./connect-once.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { systemPorts } from "../../../../packages/core/src/ports.ts";
+import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { StrictServer } from "../../../support/strict-server.ts";
 import { describeWithRedis } from "./quota-fixtures.ts";

@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
-import type { Checked } from "../../checked.ts";
-import type { HttpTransport } from "../../delivery/http-transport.ts";
-import { createUndiciTransport } from "../../delivery/undici-transport.ts";
+import type { HttpTransport } from "../../delivery/http/http-transport.ts";
+import { createUndiciTransport } from "../../delivery/http/undici-transport.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import type { Checked } from "../../support/checked.ts";
 import { numericId } from "../user-id.ts";
 import type { HowUsedBotEvent } from "./howusedbot-event.ts";
 import { howUsedBotFailure, onlineCount } from "./howusedbot-failure.ts";

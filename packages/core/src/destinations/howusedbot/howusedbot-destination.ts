@@ -1,9 +1,9 @@
 import type { Outcome } from "../../delivery/outcome.ts";
 import type { QuotaWindow } from "../../delivery/quota.ts";
-import type { ReadAnswer } from "../../delivery/read-line.ts";
+import type { ReadAnswer } from "../../delivery/read-queue.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
-import type { BotIdentity } from "../../telegram/signal.ts";
+import type { BotIdentity } from "../../messenger/signal.ts";
 import type { Destination, Occurrence, SendContext } from "../destination.ts";
 import { parseJsonObject } from "../json-answer.ts";
 import { quotaKey } from "../quota-key.ts";

@@ -1,4 +1,4 @@
-import type { HttpTransport } from "../../delivery/http-transport.ts";
+import type { HttpTransport } from "../../delivery/http/http-transport.ts";
 import { cleanReply } from "../clean-reply.ts";
 import { jsonHeaders } from "../json-headers.ts";
 import { safeSend } from "../safe-send.ts";

@@ -1,4 +1,4 @@
-import { type Checked, problem, shown, valid } from "../../checked.ts";
+import { type Checked, problem, shown, valid } from "../../support/checked.ts";
 import { unixSeconds } from "../unix-seconds.ts";
 import { numericId } from "../user-id.ts";
 import type { HowUsedBotEvent } from "./howusedbot-event.ts";

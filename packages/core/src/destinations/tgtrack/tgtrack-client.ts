@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
-import { type Checked, valid } from "../../checked.ts";
-import type { HttpTransport } from "../../delivery/http-transport.ts";
-import { createUndiciTransport } from "../../delivery/undici-transport.ts";
+import type { HttpTransport } from "../../delivery/http/http-transport.ts";
+import { createUndiciTransport } from "../../delivery/http/undici-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
+import { type Checked, valid } from "../../support/checked.ts";
 import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";

@@ -1,5 +1,5 @@
 import type { QuotaWindow } from "../../delivery/quota.ts";
-import type { ReadAnswer } from "../../delivery/read-line.ts";
+import type { ReadAnswer } from "../../delivery/read-queue.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { Destination, Occurrence, SendContext } from "../destination.ts";
 import { quotaKey } from "../quota-key.ts";

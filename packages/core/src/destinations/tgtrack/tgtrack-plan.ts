@@ -1,4 +1,4 @@
-import type { Checked } from "../../checked.ts";
+import type { Checked } from "../../support/checked.ts";
 import type { Occurrence, Planned } from "../destination.ts";
 import type { TgtrackStartMethod } from "./start-method.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";

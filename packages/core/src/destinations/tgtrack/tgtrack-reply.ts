@@ -1,4 +1,4 @@
-import type { HttpResult } from "../../delivery/http-transport.ts";
+import type { HttpResult } from "../../delivery/http/http-transport.ts";
 import { isJsonObject, type JsonObject, parseJsonObject, readCode, readText } from "../json-answer.ts";
 import {
   type Answered,

@@ -1,4 +1,4 @@
-import { type Checked, problem, shown, valid } from "../../checked.ts";
+import { type Checked, problem, shown, valid } from "../../support/checked.ts";
 import { isJsonObject } from "../json-answer.ts";
 import { unixSeconds } from "../unix-seconds.ts";
 import { userIdText } from "../user-id.ts";

@@ -1,4 +1,4 @@
-import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../../ledger.ts";
+import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../ledger.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { MAX_ACCOUNTS, placeAt, READY, WAITING } from "./item-place.ts";
 import { CLASS_COUNT, type ItemRow, isBarrier } from "./item-row.ts";

@@ -1,6 +1,6 @@
 import type { DeliveryClass, NewDelivery } from "../delivery.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus } from "../outbox.ts";
-import { reviveLetter } from "../revive-letter.ts";
+import { reviveLetter } from "../rules/revive-letter.ts";
 import { classAt, placeOf } from "./item-row.ts";
 import { bytesOf } from "./items.ts";
 import type { StoreBounds, Tables } from "./tables.ts";

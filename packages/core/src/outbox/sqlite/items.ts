@@ -1,5 +1,5 @@
-import type { DropReason } from "../../ledger.ts";
 import type { NewDelivery } from "../delivery.ts";
+import type { DropReason } from "../ledger.ts";
 import { type Account, type Books, countItem } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { DELAYED, LEASED, type PlaceState, placeAt, READY, stateAt, WAITING } from "./item-place.ts";

@@ -1,6 +1,6 @@
 import type { DeadReason, Delivery } from "../delivery.ts";
-import { LEASE_LOST } from "../lease-lost.ts";
 import type { LeaseRequest, NextUp, Settlement } from "../outbox.ts";
+import { LEASE_LOST } from "../rules/lease-lost.ts";
 import { DELAYED, LEASED, stateAt } from "./item-place.ts";
 import { classAt, type ItemRow, toDelivery } from "./item-row.ts";
 import type { Tables } from "./tables.ts";

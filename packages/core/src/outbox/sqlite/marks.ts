@@ -1,6 +1,6 @@
-import { DEDUPE_KEEP_MS } from "../dedupe-marks.ts";
 import type { NewDelivery } from "../delivery.ts";
-import { userKeyPrefix } from "../user-key.ts";
+import { DEDUPE_KEEP_MS } from "../memory/dedupe-marks.ts";
+import { userKeyPrefix } from "../rules/user-key.ts";
 import type { Account, Books } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
 

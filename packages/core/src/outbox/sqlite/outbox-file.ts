@@ -1,8 +1,8 @@
 import type { RequestEnd } from "../../delivery/outcome.ts";
 import type { QuotaLimits } from "../../delivery/quota.ts";
 import { OutboxFileError } from "../../errors/outbox-file-error.ts";
-import type { Ledger } from "../../ledger.ts";
 import type { DeadLetter } from "../delivery.ts";
+import type { Ledger } from "../ledger.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
 import { Connection } from "./connection.ts";
 import { loadSqlite, type Sqlite } from "./load-sqlite.ts";

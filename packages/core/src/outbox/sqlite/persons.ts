@@ -1,4 +1,4 @@
-import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "../../telegram/person.ts";
+import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "../rules/person.ts";
 import type { Books } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
 

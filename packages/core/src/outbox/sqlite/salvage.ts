@@ -1,4 +1,4 @@
-import type { Person } from "../../telegram/person.ts";
+import type { Person } from "../rules/person.ts";
 import type { BooksPage } from "./books.ts";
 import { Connection } from "./connection.ts";
 import type { ItemRow } from "./item-row.ts";

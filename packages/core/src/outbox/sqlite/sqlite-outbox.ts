@@ -1,10 +1,9 @@
 import type { RequestEnd } from "../../delivery/outcome.ts";
 import type { QuotaLimits } from "../../delivery/quota.ts";
-import type { Ledger } from "../../ledger.ts";
-import type { Ports } from "../../ports.ts";
-import { swallowRejection } from "../../swallow-rejection.ts";
-import type { Person } from "../../telegram/person.ts";
+import type { Ports } from "../../support/ports.ts";
+import { swallowRejection } from "../../support/swallow-rejection.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
+import type { Ledger } from "../ledger.ts";
 import type {
   DeadLetterFilter,
   LeaseRequest,
@@ -17,6 +16,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { Person } from "../rules/person.ts";
 import type { Added } from "./intake.ts";
 import type { Store } from "./store.ts";
 import type { StoreFile } from "./store-file.ts";

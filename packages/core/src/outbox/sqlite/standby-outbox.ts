@@ -1,10 +1,10 @@
 import type { RequestEnd } from "../../delivery/outcome.ts";
 import type { QuotaLimits } from "../../delivery/quota.ts";
-import { addLedgers, type Ledger } from "../../ledger.ts";
-import type { Messages } from "../../messages.ts";
-import type { Ports } from "../../ports.ts";
+import type { Messages } from "../../support/messages.ts";
+import type { Ports } from "../../support/ports.ts";
 import type { DeadLetter, Delivery } from "../delivery.ts";
-import type { MemoryOutbox } from "../memory-outbox.ts";
+import { addLedgers, type Ledger } from "../ledger.ts";
+import type { MemoryOutbox } from "../memory/memory-outbox.ts";
 import type {
   DeadLetterFilter,
   LeaseRequest,

@@ -1,7 +1,7 @@
-import { emptyLedgerEntry, type Ledger } from "../../ledger.ts";
-import type { MemoryOutbox } from "../memory-outbox.ts";
+import { emptyLedgerEntry, type Ledger } from "../ledger.ts";
+import type { MemoryOutbox } from "../memory/memory-outbox.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus, Settlement } from "../outbox.ts";
-import { userKeyPrefix } from "../user-key.ts";
+import { userKeyPrefix } from "../rules/user-key.ts";
 import type { SqliteOutbox } from "./sqlite-outbox.ts";
 
 /** What is to be written down later is bounded, as everything in memory is. */

@@ -1,4 +1,4 @@
-import type { Messages } from "../../messages.ts";
+import type { Messages } from "../../support/messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Sqlite } from "./load-sqlite.ts";
 import { nodeFs } from "./node-fs.ts";

@@ -1,7 +1,6 @@
 import type { QuotaLimits } from "../../delivery/quota.ts";
-import type { Ledger } from "../../ledger.ts";
-import type { Person } from "../../telegram/person.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
+import type { Ledger } from "../ledger.ts";
 import type {
   DeadLetterFilter,
   LeaseRequest,
@@ -11,6 +10,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { Person } from "../rules/person.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import type { Account } from "./books.ts";
 import type { Connection } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { Messages } from "../../messages.ts";
+import type { Messages } from "../../support/messages.ts";
 import { nodeFs } from "./node-fs.ts";
 import { OutboxFile } from "./outbox-file.ts";
 

@@ -1,4 +1,4 @@
-import type { Messages } from "../../messages.ts";
+import type { Messages } from "../../support/messages.ts";
 import type { StoreFile } from "./store-file.ts";
 
 /** A destination and the hash of the key it is sent to with. */

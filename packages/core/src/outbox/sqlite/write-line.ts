@@ -1,4 +1,4 @@
-import type { Ports } from "../../ports.ts";
+import type { Ports } from "../../support/ports.ts";
 import type { MaybePromise, OutboxEntry, PutResult } from "../outbox.ts";
 import type { Added } from "./intake.ts";
 import { type BufferedPut, PutBuffer } from "./put-buffer.ts";

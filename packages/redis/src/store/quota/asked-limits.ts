@@ -1,5 +1,5 @@
 import type { QuotaLimits, QuotaWindow } from "@bot-tracker/core";
-import { quotaCap, serverDelayMs } from "@bot-tracker/core/tool-kit";
+import { quotaCap, serverDelayMs } from "@bot-tracker/core/outbox-kit";
 
 /** A window as the scripts have it: its length, its limit, and how much of it is for what can wait. */
 type AskedWindow = readonly [perMs: number, limit: number, share: number];

@@ -1,5 +1,5 @@
 import type { Ports, QuotaLimits, RequestEnd, SlotGrant } from "@bot-tracker/core";
-import { SLOT_MS, serverDelayMs } from "@bot-tracker/core/tool-kit";
+import { SLOT_MS, serverDelayMs } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import type { StoreNews } from "../shared-store.ts";
 import { stricterWindows } from "./asked-limits.ts";

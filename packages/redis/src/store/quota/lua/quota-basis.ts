@@ -1,4 +1,4 @@
-import { SLOT_MS } from "@bot-tracker/core/tool-kit";
+import { SLOT_MS } from "@bot-tracker/core/outbox-kit";
 
 /** A process's limits hold for the others for this long after its last call. */
 const HEEDED_MS = 600_000;

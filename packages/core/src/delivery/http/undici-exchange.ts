@@ -1,0 +1,140 @@
+import type { Dispatcher } from "undici";
+import { retryAfterMs } from "../retry-after.ts";
+import type { HttpRequest, HttpResult } from "./http-transport.ts";
+
+/** Where a request goes, as undici wants it told. */
+export interface ExchangeTarget {
+  origin: string;
+  path: string;
+}
+
+/** The services answer with a few hundred bytes; this is only to bound memory. */
+const LONGEST_ANSWER_BYTES = 1_048_576;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * One request under way and its answer to come. undici calls `onRequestStart` at the moment it writes the request to a
+ * connection whose handshakes are done, and not before: from then on the server may act on it, and a failure means a
+ * lost answer.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Never rejects. */
+  readonly result: Promise<HttpResult>;
+  readonly #request: HttpRequest;
+  readonly #nowMs: () => number;
+  readonly #resolve: (result: HttpResult) => void;
+  readonly #onEnd: (exchange: Exchange) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #isSettled = false;
+  #bytes = 0;
+  #status = 0;
+  #retryAfterMs: number | undefined;
+
+  /** `onEnd` is called once, when the result is there. */
+  constructor(request: HttpRequest, nowMs: () => number, onEnd: (exchange: Exchange) => void) {
+    const { promise, resolve } = Promise.withResolvers<HttpResult>();
+    this.result = promise;
+    this.#request = request;
+    this.#nowMs = nowMs;
+    this.#resolve = resolve;
+    this.#onEnd = onEnd;
+    this.#timer = setTimeout(() => this.#giveUp(), request.timeoutMs);
+  }
+
+  begin(dispatcher: Dispatcher, { origin, path }: ExchangeTarget): void {
+    const { headers, body } = this.#request;
+    try {
+      // The timer bounds the whole exchange; undici's own limits bound its parts.
+      const options = { origin, path, method: "POST", headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
+      dispatcher.dispatch(options, this);
+    } catch (error) {
+      this.#fail(`the HTTP client refused the request (${errorCode(error)})`);
+    }
+  }
+
+  abort(description: string): void {
+    this.#fail(description);
+    this.#controller?.abort(new Error(description));
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    // Given up while it waited for a connection: stop undici before it writes anything.
+    if (this.#isSettled) started.abort(new Error("given up before it was sent"));
+    else this.#controller = started;
+  }
+
+  onResponseStart(
+    _started: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // Below 200 are hints; the answer is still to come.
+    if (status < 200) return;
+    this.#status = status;
+    this.#retryAfterMs = retryAfterMs(headers["retry-after"], this.#nowMs());
+  }
+
+  onResponseData(_started: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > LONGEST_ANSWER_BYTES) this.abort(`the answer is longer than ${LONGEST_ANSWER_BYTES} bytes`);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const result: HttpResult = { kind: "answered", status: this.#status, text: textOf(this.#chunks) };
+    if (this.#retryAfterMs !== undefined) result.retryAfterMs = this.#retryAfterMs;
+    this.#settle(result);
+  }
+
+  onResponseError(_started: Dispatcher.DispatchController, error: Error): void {
+    const what =
+      this.#controller === undefined
+        ? "no connection could be made"
+        : "the connection broke before the answer was complete";
+    this.#fail(`${what} (${errorCode(error)})`, causeToKeep(error));
+  }
+
+  #giveUp(): void {
+    const { timeoutMs } = this.#request;
+    this.abort(
+      this.#controller === undefined
+        ? `no connection could be made within ${timeoutMs} ms`
+        : `no complete answer came within ${timeoutMs} ms`,
+    );
+  }
+
+  #fail(description: string, cause?: unknown): void {
+    const answerLost = this.#controller !== undefined;
+    this.#settle({ kind: "failed", answerLost, description, ...(cause === undefined ? undefined : { cause }) });
+  }
+
+  #settle(result: HttpResult): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#resolve(result);
+    this.#onEnd(this);
+  }
+}
+
+/** Without a byte order mark, on which JSON.parse would stumble. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+  const text = whole.toString();
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+/** Only a word such as ECONNREFUSED: an error's message may repeat the address, and with it the key. */
+function errorCode(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
+  return error instanceof Error && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+}
+
+/** Node's errors of a failed system call name at most host and port; any other may repeat the path with the key. */
+function causeToKeep(error: Error): Error | undefined {
+  return "syscall" in error ? error : undefined;
+}

@@ -1,0 +1,94 @@
+import type { SendContext } from "../destinations/destination.ts";
+import { KeyHeldError } from "../errors/key-held-error.ts";
+import { QuotaExhaustedError } from "../errors/quota-exhausted-error.ts";
+import type { Ports } from "../support/ports.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** One question to a service. */
+export type ReadAttempt<T> = (context: SendContext) => Promise<ReadAnswer<T>>;
+
+/** What the lane must know of the answer, and what the asker gets. */
+export type ReadAnswer<T> = { outcome: Outcome } & ({ kind: "value"; value: T } | { kind: "error"; error: Error });
+
+const MAX_WAIT_MS = 5_000;
+
+interface Waiting {
+  attempt: ReadAttempt<unknown>;
+  settle(answer: ReadAnswer<unknown>): void;
+  fail(error: Error): void;
+  cancelTimer(): void;
+}
+
+/**
+ * Questions that wait for a slot of the quota, in the order they were asked. One that has waited 5 s is rejected:
+ * somebody in front of the bot waits for it.
+ */
+export class ReadLine {
+  readonly #destination: string;
+  readonly #ports: Ports;
+  readonly #whyHeld: () => string | undefined;
+  readonly #waiting: Waiting[] = [];
+
+  /** `whyHeld` says what keeps everything from being sent, if anything does: what a rejected asker is told. */
+  constructor(destination: string, ports: Ports, whyHeld: () => string | undefined) {
+    this.#destination = destination;
+    this.#ports = ports;
+    this.#whyHeld = whyHeld;
+  }
+
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  add<T>(attempt: ReadAttempt<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const waiting: Waiting = {
+        attempt,
+        settle: (answer) => (answer.kind === "value" ? resolve(answer.value as T) : reject(answer.error)),
+        fail: reject,
+        cancelTimer: this.#ports.setTimer(() => this.#giveUp(waiting), MAX_WAIT_MS, true),
+      };
+      this.#waiting.push(waiting);
+    });
+  }
+
+  /**
+   * The next question, made into a request whose asker gets the answer. `giveBack` puts it in front of the line again
+   * if it is not asked after all.
+   */
+  take(): { attempt: (context: SendContext) => Promise<Outcome>; giveBack(): void } | undefined {
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) return undefined;
+    const attempt = async (context: SendContext): Promise<Outcome> => {
+      waiting.cancelTimer();
+      try {
+        const answer = await waiting.attempt(context);
+        waiting.settle(answer);
+        return answer.outcome;
+      } catch (error) {
+        waiting.fail(error instanceof Error ? error : new Error(String(error)));
+        return { kind: "unavailable", description: "a read failed", request: "lost" };
+      }
+    };
+    return { attempt, giveBack: () => this.#waiting.unshift(waiting) };
+  }
+
+  close(): void {
+    for (const waiting of this.#waiting.splice(0)) {
+      waiting.cancelTimer();
+      waiting.fail(new KeyHeldError(this.#destination, "the tracker is closed"));
+    }
+  }
+
+  #giveUp(waiting: Waiting): void {
+    const at = this.#waiting.indexOf(waiting);
+    if (at === -1) return;
+    this.#waiting.splice(at, 1);
+    const why = this.#whyHeld();
+    waiting.fail(
+      why === undefined
+        ? new QuotaExhaustedError(this.#destination, MAX_WAIT_MS)
+        : new KeyHeldError(this.#destination, why),
+    );
+  }
+}

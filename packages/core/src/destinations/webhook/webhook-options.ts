@@ -1,0 +1,147 @@
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import { shown } from "../../support/checked.ts";
+import type { BatchLimits } from "../destination.ts";
+import { checkTimeoutMs } from "../service-options.ts";
+import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
+
+export interface WebhookOptions {
+  /** Where batches are posted to. It may hold a query, but no user and password: put these into `headers`. */
+  url: string;
+  /** Signs every request, so that the receiver can tell it from anybody else's. Default: no signature. */
+  secret?: string | undefined;
+  /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. Default `webhook`. */
+  name?: string;
+  /** Send the raw updates (all that the tracker sees) instead of starts, stops, goals and events. Default false. */
+  updates?: boolean;
+  /** When a batch leaves: at 100 items or 512 KiB, or 1,000 ms after its first item, unless said otherwise here. */
+  batch?: Partial<BatchLimits>;
+  /** From the start of a request to the end of its answer. Default 10,000. */
+  timeoutMs?: number;
+  /** Sent with every request, `authorization` for instance. */
+  headers?: Readonly<Record<string, string>>;
+  /** The wall clock, which dates the signatures. Default `Date.now`. */
+  nowMs?: () => number;
+}
+
+/** The options, checked and completed. */
+export interface WebhookSettings {
+  url: string;
+  secret: string | undefined;
+  name: string;
+  batch: BatchLimits;
+  timeoutMs: number;
+  /** With names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** Whatever must appear in no message: the secret, and what an address or a header may hold of one. */
+  secrets: readonly string[];
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  "content-type",
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+  "upgrade",
+  "expect",
+  WEBHOOK_SIGNATURE_HEADER.toLowerCase(),
+]);
+
+// A shorter part of an address is a word like "v1", and blotting it out would garble every message.
+const SHORTEST_SECRET_PART = 8;
+
+/** @throws {TrackerConfigError} on the first option that cannot work; the message holds no part of a secret. */
+export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
+  const url = checkUrl(options.url);
+  const secret = checkSigningSecret(options.secret);
+  const headers = checkHeaders(options.headers ?? {});
+  const parts = [url.pathname, ...url.searchParams.values(), ...Object.values(headers).flatMap(headerSecrets)];
+  return {
+    url: url.href,
+    secret,
+    name: checkName(options.name ?? "webhook"),
+    batch: {
+      maxItems: checkWhole("maxItems", options.batch?.maxItems ?? 100, 1),
+      maxBytes: checkWhole("maxBytes", options.batch?.maxBytes ?? 512 * 1024, 1),
+      maxWaitMs: checkWhole("maxWaitMs", options.batch?.maxWaitMs ?? 1_000, 0),
+    },
+    timeoutMs: checkTimeoutMs("webhook({ timeoutMs })", options.timeoutMs ?? 10_000),
+    headers,
+    secrets: [
+      ...(secret === undefined ? [] : [secret]),
+      ...parts.filter((part) => part.length >= SHORTEST_SECRET_PART && part.isWellFormed()),
+    ],
+  };
+}
+
+function checkUrl(url: unknown): URL {
+  const expected = "webhook({ url }) needs an address that begins with https:// or http://";
+  const example = 'such as "https://example.com/bot-events"';
+  if (typeof url !== "string") throw new TrackerConfigError(`${expected}, got ${typeof url}. Give it one ${example}.`);
+  if (!URL.canParse(url)) {
+    throw new TrackerConfigError(`${expected}, got a text that is no address. Give it a whole one ${example}.`);
+  }
+  const parsed = new URL(url);
+  if (parsed.protocol !== "https:" && parsed.protocol !== "http:") {
+    throw new TrackerConfigError(`${expected}, got one that begins with ${parsed.protocol} Give it one ${example}.`);
+  }
+  if (parsed.username !== "" || parsed.password !== "") {
+    throw new TrackerConfigError(
+      `${expected} and holds no user and password, got one for ${parsed.host} that does. ` +
+        "Take them out and send them as `headers: { authorization }`.",
+    );
+  }
+  return parsed;
+}
+
+function checkSigningSecret(secret: unknown): string | undefined {
+  if (secret === undefined) return undefined;
+  if (typeof secret === "string" && secret.trim() !== "" && secret.isWellFormed()) return secret;
+  throw new TrackerConfigError(
+    `webhook({ secret }) needs a text that is not empty, got ${typeof secret === "string" ? "an empty or broken one" : typeof secret}. ` +
+      "Check the variable it is read from, or leave it out to send without a signature.",
+  );
+}
+
+function checkName(name: unknown): string {
+  if (typeof name === "string" && /^[\w.:-]{1,64}$/.test(name)) return name;
+  throw new TrackerConfigError(
+    `webhook({ name }) needs 1 to 64 letters, digits, "_", "-", "." or ":", got ${shown(name)}.`,
+  );
+}
+
+function checkWhole(field: string, value: unknown, least: number): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
+  throw new TrackerConfigError(
+    `webhook({ batch: { ${field} } }) needs a whole number from ${least} on, got ${shown(value)}.`,
+  );
+}
+
+function checkHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name)) {
+      throw new TrackerConfigError(
+        "webhook({ headers }) has a name that HTTP does not allow. Use letters, digits and hyphens.",
+      );
+    }
+    if (OWN_HEADERS.has(name.toLowerCase())) {
+      throw new TrackerConfigError(`webhook({ headers }) cannot set ${name}, which the tracker sets. Leave it out.`);
+    }
+    if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
+      throw new TrackerConfigError(
+        `webhook({ headers }) needs a text on one line without letters beyond Latin-1 for ${name}, ` +
+          `got ${typeof value === "string" ? "another text" : typeof value}.`,
+      );
+    }
+    checked[name.toLowerCase()] = value;
+  }
+  return checked;
+}
+
+/** A header's value, and what follows its scheme: `Bearer abc` gives away as much as `abc`. */
+function headerSecrets(value: string): string[] {
+  return [value, ...value.split(" ").slice(1)];
+}

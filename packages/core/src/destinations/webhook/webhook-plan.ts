@@ -1,0 +1,132 @@
+import type { StartPayloadKind } from "../../messenger/signal.ts";
+import type { Label, Occurrence, Planned } from "../destination.ts";
+
+/** What `webhook()` tells of an occurrence. Dates are unix seconds; of an activity, the moment it was recorded. */
+export type WebhookNews =
+  | {
+      type: "start";
+      userId: string;
+      date: number;
+      firstName: string;
+      lastName?: string;
+      username?: string;
+      /** `""` if there was none. */
+      payload: string;
+      payloadKind: StartPayloadKind;
+    }
+  | { type: "stop"; userId: string; date: number }
+  | {
+      type: "event";
+      userId: string;
+      date: number;
+      event: string;
+      result?: "in_progress" | "success" | "failure";
+      amount?: number;
+      conversionTarget?: string;
+      labels: readonly Label[];
+      params: readonly string[];
+      registeredAt?: number;
+    }
+  | { type: "goal"; userId: string; date: number; target: string }
+  | { type: "activity"; userId: string; date: number };
+
+/** What a receiver finds in the array: news, or with `updates: true` the updates themselves. */
+export type WebhookElement = { id: string } & (WebhookNews | { update: object });
+
+/** Says in the outbox that a body is a raw update, which is then sent as it is. */
+export const RAW_UPDATE_METHOD = "update";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const EXPIRES_AFTER_MS = {
+  start: 21 * DAY_MS,
+  goal: 21 * DAY_MS,
+  stop: 21 * DAY_MS,
+  event: 7 * DAY_MS,
+  activity: HOUR_MS,
+};
+
+type Class = keyof typeof EXPIRES_AFTER_MS;
+
+/** One element for each occurrence that is news; a raw update is none, since it tells nothing without being read. */
+export function planWebhookNews(occurrence: Occurrence, nowMs: number): readonly Planned[] {
+  switch (occurrence.kind) {
+    case "start": {
+      const { user, payload, payloadKind, date } = occurrence;
+      const { id: userId, ...names } = user;
+      return [news("start", { type: "start", userId, date, ...names, payload, payloadKind })];
+    }
+    case "stop": {
+      const { userId, date } = occurrence;
+      return [news("stop", { type: "stop", userId, date })];
+    }
+    case "event": {
+      const { kind, userId, date, ...rest } = occurrence;
+      const isGoal = occurrence.amount !== undefined || occurrence.conversionTarget !== undefined;
+      return [news(isGoal ? "goal" : "event", { type: kind, userId, date, ...rest })];
+    }
+    case "goal": {
+      const { userId, date, target } = occurrence;
+      return [news("goal", { type: "goal", userId, date, target })];
+    }
+    case "activity":
+      return [news("activity", { type: "activity", userId: occurrence.userId, date: Math.floor(nowMs / 1000) })];
+    case "update":
+      return [];
+  }
+}
+
+/** The update itself; a start or stop that came without one cannot be forwarded, and says so. */
+export function planWebhookUpdate(occurrence: Occurrence): readonly Planned[] {
+  switch (occurrence.kind) {
+    case "start":
+      return [rawBondUpdate("start", occurrence.user.id, occurrence.update)];
+    case "stop":
+      return [rawBondUpdate("stop", occurrence.userId, occurrence.update)];
+    case "update":
+      return [
+        {
+          kind: "deliver",
+          method: RAW_UPDATE_METHOD,
+          body: occurrence.update,
+          class: "activity",
+          ...(occurrence.userId !== undefined && { userId: occurrence.userId }),
+          expiresAfterMs: EXPIRES_AFTER_MS.event,
+          onLostAnswer: "resend",
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function news(worth: Class, body: WebhookNews): Planned {
+  return {
+    kind: "deliver",
+    method: body.type,
+    body,
+    class: worth,
+    userId: body.userId,
+    expiresAfterMs: EXPIRES_AFTER_MS[worth],
+    // The receiver knows a second arrival by its id, so that nothing has to be given up for fear of doubling it.
+    onLostAnswer: "resend",
+  };
+}
+
+function rawBondUpdate(kind: "start" | "stop", userId: string, update: object | undefined): Planned {
+  if (update === undefined) {
+    const message =
+      `A webhook() of raw updates was not told of a ${kind}: one that did not come as an update (told by hand, or learnt from a failed send) cannot be forwarded. ` +
+      "Add a second webhook() without `updates` to be told of these too.";
+    return { kind: "drop", reason: "unsupported", message };
+  }
+  return {
+    kind: "deliver",
+    method: RAW_UPDATE_METHOD,
+    body: update,
+    class: kind,
+    userId,
+    expiresAfterMs: EXPIRES_AFTER_MS[kind],
+    onLostAnswer: "resend",
+  };
+}

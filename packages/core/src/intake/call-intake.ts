@@ -1,0 +1,117 @@
+import type { Occurrence } from "../destinations/destination.ts";
+import type { Checked } from "../support/checked.ts";
+import type { Engine } from "../tracker/engine.ts";
+import { callKeys } from "./calls/call-keys.ts";
+import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
+import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
+import { describeCall } from "./calls/describe-call.ts";
+import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
+import { explainRecorded } from "./explain-record-result.ts";
+import type { NotStoredReason, Recorded } from "./record-result.ts";
+import type { RecordContext } from "./recorder.ts";
+
+export interface CallIntakeParts {
+  /** Missing when tracking is switched off. */
+  engine: Engine | undefined;
+  isIgnored(userId: string): boolean;
+  /** Keeps bots apart that share an outbox. */
+  botScope: string;
+  nowMs(): number;
+}
+
+/**
+ * Takes what the bot's own code tells, checks it and has the engine record it. Nothing in here throws or rejects.
+ * `onceKey` names a call within its update, so that a replay counts once.
+ */
+export class CallIntake {
+  readonly #parts: CallIntakeParts;
+
+  constructor(parts: CallIntakeParts) {
+    this.#parts = parts;
+  }
+
+  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#record("event", "trackEvent", call?.event, (nowMs) => {
+      const event = checkTrackEvent(call, nowMs);
+      if (!event.ok) return event;
+      const { userId, event: name } = event.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
+      return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
+    });
+  }
+
+  reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
+      const goal = checkReachGoal(call, nowMs);
+      if (!goal.ok) return goal;
+      const { userId, target } = goal.value;
+      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
+      return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
+    });
+  }
+
+  userStarted(call: UserStartedCall): Promise<Recorded> {
+    return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
+      const start = checkUserStarted(call, nowMs);
+      if (!start.ok) return start;
+      const { user, date } = start.value;
+      const person = this.#person(user.id, "start", date);
+      return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
+    });
+  }
+
+  userStopped(call: UserStoppedCall): Promise<Recorded> {
+    return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
+      const stop = checkUserStopped(call, nowMs);
+      if (!stop.ok) return stop;
+      const { userId, date } = stop.value;
+      const person = this.#person(userId, "stop", date);
+      return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
+    });
+  }
+
+  #person(userId: string, kind: "start" | "stop", date: number): NonNullable<RecordContext["person"]> {
+    return { botId: this.#parts.botScope, userId, change: { kind, date } };
+  }
+
+  /** The common way of every call: check, record, and never let anything out but the result. */
+  #record(
+    kind: Occurrence["kind"],
+    method: string,
+    subject: unknown,
+    check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
+  ): Promise<Recorded> {
+    const { engine, isIgnored, nowMs } = this.#parts;
+    if (engine === undefined) return Promise.resolve(notStored("disabled"));
+    if (engine.closed) return Promise.resolve(notStored("closed"));
+    const failed = (error: unknown): Recorded => {
+      engine.messages.error("internal", `${nameOf(method, subject)} could not be recorded: ${String(error)}`);
+      return notStored("error");
+    };
+    try {
+      const checked = check(nowMs());
+      if (!checked.ok) {
+        const name = nameOf(method, subject);
+        engine.messages.error(`invalid ${name}`, `${name} was not recorded: ${checked.message}.`);
+        return Promise.resolve(engine.refuse(kind, "invalid")).then(() => notStored("invalid"), failed);
+      }
+      const { occurrence, context } = checked.value;
+      const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
+      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
+      if (engine.messages.debugging) {
+        explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
+      }
+      return recorded instanceof Promise ? recorded : Promise.resolve(recorded);
+    } catch (error) {
+      return Promise.resolve(failed(error));
+    }
+  }
+}
+
+function nameOf(method: string, subject: unknown): string {
+  return `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
+}
+
+function notStored(reason: NotStoredReason): Recorded {
+  return { stored: false, reason };
+}

@@ -1,0 +1,48 @@
+import type { Occurrence } from "../../destinations/destination.ts";
+import type { BotUser, StartPayloadKind } from "../../messenger/signal.ts";
+import type { Checked } from "../../support/checked.ts";
+import { isStartPayload } from "../../telegram/start-payload.ts";
+import { checkDate, checkUserId, no } from "./check-call.ts";
+import type { UserStartedCall, UserStoppedCall } from "./event-props.ts";
+
+export function checkUserStarted(call: UserStartedCall, nowMs: number): Checked<Occurrence & { kind: "start" }> {
+  const { user, startValue: given } = (call ?? {}) as Partial<UserStartedCall>;
+  const id = checkUserId(user?.id);
+  if (!id.ok) return id;
+  const payload = given ?? "";
+  if (typeof payload !== "string") return no("`startValue` must be a text", payload);
+  return {
+    ok: true,
+    value: {
+      kind: "start",
+      user: toBotUser(id.value, user),
+      payload,
+      payloadKind: kindOf(payload),
+      date: Math.floor(nowMs / 1000),
+    },
+  };
+}
+
+export function checkUserStopped(call: UserStoppedCall, nowMs: number): Checked<Occurrence & { kind: "stop" }> {
+  const { userId, date } = (call ?? {}) as Partial<UserStoppedCall>;
+  const id = checkUserId(userId);
+  if (!id.ok) return id;
+  const at = checkDate("date", date ?? Math.floor(nowMs / 1000));
+  return at.ok ? { ok: true, value: { kind: "stop", userId: id.value, date: at.value } } : at;
+}
+
+/** A name that is no text (a database's null, say) is left out: the start is worth more than the name. */
+function toBotUser(id: string, user: UserStartedCall["user"] | undefined): BotUser {
+  const { first_name: firstName, last_name: lastName, username } = (user ?? {}) as Record<string, unknown>;
+  return {
+    id,
+    firstName: typeof firstName === "string" ? firstName : "",
+    ...(typeof lastName === "string" && { lastName }),
+    ...(typeof username === "string" && { username }),
+  };
+}
+
+function kindOf(payload: string): StartPayloadKind {
+  if (payload === "") return "none";
+  return isStartPayload(payload) ? "deep-link" : "typed";
+}

@@ -1,0 +1,20 @@
+import type { DropReason } from "../outbox/ledger.ts";
+
+/**
+ * Why a call left nothing to send. Besides the ledger's reasons: `duplicate` (it was recorded before), `unchanged` (a
+ * stop of somebody already stopped), `dead` (put among the dead letters at once), `ignored-user`, `not-wanted` (no
+ * destination takes this kind), `disabled`, `closed`, and `error` (the tracker itself failed; its message says how).
+ */
+export type NotStoredReason =
+  | DropReason
+  | "duplicate"
+  | "unchanged"
+  | "dead"
+  | "ignored-user"
+  | "not-wanted"
+  | "disabled"
+  | "closed"
+  | "error";
+
+/** What became of a recording call: stored for at least one destination, or why for none. */
+export type Recorded = { stored: true } | { stored: false; reason: NotStoredReason };

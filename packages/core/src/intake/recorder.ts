@@ -1,0 +1,176 @@
+import type { DeliveryHappening } from "../delivery/delivery-event.ts";
+import type { Destination, Occurrence, Planned } from "../destinations/destination.ts";
+import type { NewDelivery } from "../outbox/delivery.ts";
+import type { DropReason } from "../outbox/ledger.ts";
+import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
+import type { PersonChange } from "../outbox/rules/person.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
+import { swallowRejection } from "../support/swallow-rejection.ts";
+import type { OutgoingDelivery, TrackerOptions } from "../tracker/options.ts";
+import type { Recorded } from "./record-result.ts";
+
+export interface RecorderParts {
+  destinations: readonly Destination[];
+  outbox: Outbox;
+  ports: Ports;
+  messages: Messages;
+  beforeSend: TrackerOptions["beforeSend"];
+  /** Missing where nobody listens, so that what nobody hears is not put into words. */
+  tell: ((happening: DeliveryHappening) => void) | undefined;
+}
+
+/** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
+export interface RecordContext {
+  dedupeKeys: readonly string[];
+  person?: { botId: string; userId: string; change: PersonChange };
+}
+
+/** Takes occurrences, has every destination plan its requests, and puts them into the outbox, all or nothing. */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #wanted: ReadonlySet<Occurrence["kind"]>;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.#wanted = new Set(parts.destinations.flatMap(({ accepts }) => [...accepts]));
+  }
+
+  /** Whether any destination wants occurrences of this kind. */
+  wants(kind: Occurrence["kind"]): boolean {
+    return this.#wanted.has(kind);
+  }
+
+  /** Stores what an occurrence leads to. Bodies are turned into text before this returns. What it promises never rejects. */
+  record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
+    const nowMs = this.#parts.ports.nowMs();
+    const items: OutboxItem[] = [];
+    for (const destination of this.#parts.destinations) {
+      if (!destination.accepts.has(occurrence.kind)) continue;
+      const before = items.length;
+      try {
+        const planned = destination.plan(occurrence, { nowMs });
+        for (let index = 0; index < planned.length; index++) {
+          // A destination may plan several requests for one occurrence; each is known by its place.
+          const keys = index === 0 ? context.dedupeKeys : context.dedupeKeys.map((key) => `${key}#${index}`);
+          items.push(this.#toItem(planned[index] as Planned, destination.name, keys, nowMs));
+        }
+      } catch (error) {
+        // Its own mistake must not cost the others what they are told.
+        const { name } = destination;
+        items.length = before;
+        this.#parts.messages.error(
+          `plan ${name}`,
+          `${name} could not be told of a ${occurrence.kind}: ${String(error)}`,
+        );
+        items.push({ kind: "drop", destination: name, reason: "invalid" });
+      }
+    }
+    return this.#put(items, context, nowMs);
+  }
+
+  /** Remembers what changed about a person when there is nothing to send for it. */
+  note({ person }: Required<Pick<RecordContext, "person">>): Recorded | Promise<Recorded> {
+    return this.#put([], { dedupeKeys: [], person }, this.#parts.ports.nowMs());
+  }
+
+  /** Counts a call that made no sense, at every destination it would have gone to. */
+  refuse(kind: Occurrence["kind"], reason: DropReason): Recorded | Promise<Recorded> {
+    const items = this.#parts.destinations
+      .filter((destination) => destination.accepts.has(kind))
+      .map(({ name }): OutboxItem => ({ kind: "drop", destination: name, reason }));
+    return this.#put(items, { dedupeKeys: [] }, this.#parts.ports.nowMs());
+  }
+
+  #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): Recorded | Promise<Recorded> {
+    if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
+    const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
+    if (!(result instanceof Promise)) return this.#conclude(items, result);
+    const failed = (error: unknown): Recorded => {
+      this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
+      return { stored: false, reason: "error" };
+    };
+    // One promise for each call, and none more: with a file there are as many under way as events in a turn.
+    return result.then((known) => {
+      try {
+        return this.#conclude(items, known);
+      } catch (error) {
+        return failed(error);
+      }
+    }, failed);
+  }
+
+  #toItem(planned: Planned, destination: string, dedupeKeys: readonly string[], nowMs: number): OutboxItem {
+    if (planned.kind === "drop") {
+      this.#parts.messages.error(`drop ${destination} ${planned.reason} ${planned.message}`, planned.message);
+      return { kind: "drop", destination, reason: planned.reason };
+    }
+    const { method, userId } = planned;
+    const delivery: NewDelivery = {
+      destination,
+      method,
+      body: JSON.stringify(planned.body),
+      class: planned.class,
+      // Set in any case: an object that gets a property later takes a third more memory.
+      userId,
+      dedupeKeys,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + planned.expiresAfterMs,
+      onLostAnswer: planned.onLostAnswer ?? "resend",
+    };
+    const { beforeSend } = this.#parts;
+    if (beforeSend === undefined) return { kind: "deliver", delivery };
+
+    const about = { destination, method, class: planned.class, ...(userId !== undefined && { userId }) };
+    // A copy, because the body may be the bot's own update, which is not to be changed.
+    const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(delivery.body) };
+    try {
+      const changed = beforeSend(outgoing);
+      swallowRejection(changed, () => {});
+      if (changed === null) return { kind: "drop", destination, reason: "before-send" };
+      if (typeof changed?.body !== "object" || changed.body === null) {
+        throw new TypeError("it must return the delivery with an object as its body, or null");
+      }
+      return { kind: "deliver", delivery: { ...delivery, body: JSON.stringify(changed.body) } };
+    } catch (error) {
+      const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.#parts.messages.error("before-send", `${description}. What it saw is kept among the dead letters, unsent.`);
+      return { kind: "bury", delivery, reason: { code: "before-send", description } };
+    }
+  }
+
+  #conclude(items: readonly OutboxItem[], { statuses, overflowed }: PutResult): Recorded {
+    const { tell, messages } = this.#parts;
+    let stored = false;
+    let reason: Exclude<Recorded, { stored: true }>["reason"] | undefined;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index] as OutboxItem;
+      const status = statuses[index];
+      if (status === undefined) continue;
+      if (item.kind === "drop") {
+        if (status === "dropped") {
+          tell?.({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
+          reason ??= item.reason;
+        } else if (status !== "stored") reason ??= status;
+        continue;
+      }
+      const { destination, method, userId, class: worth } = item.delivery;
+      if (status === "stored") {
+        stored = true;
+        tell?.({ kind: "stored", destination, method, class: worth, ...(userId !== undefined && { userId }) });
+      } else if (item.kind === "bury" && status === "dead") {
+        tell?.({ kind: "buried", destination, method, class: worth, reason: item.reason });
+        reason ??= "dead";
+      } else reason ??= status === "dropped" ? "overflow" : status;
+    }
+    for (const { destination } of overflowed) {
+      tell?.({ kind: "dropped", destination, reason: "overflow", count: 1 });
+      messages.error(
+        "overflow",
+        "The outbox is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
+          "A service has been away for long, or the bot does more than the service's limits let through.",
+      );
+    }
+    return stored ? { stored: true } : { stored: false, reason: reason ?? "not-wanted" };
+  }
+}

@@ -1,0 +1,26 @@
+/** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
+export { quotaCap } from "./delivery/quota.ts";
+export { quotaHealth } from "./delivery/quota-health.ts";
+export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
+export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
+export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destination.ts";
+export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
+export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
+export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
+export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
+export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
+export { randomPrefix } from "./outbox/rules/random-prefix.ts";
+export { userKeyPrefix } from "./outbox/rules/user-key.ts";
+export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { SLOT_MS, serverDelayMs } from "./outbox/sqlite/quota-use.ts";
+export {
+  COUNT,
+  checkByRules,
+  isObject,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  unexpected,
+} from "./support/option-rules.ts";
+export { systemPorts } from "./support/ports.ts";
+export { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./tracker/environment.ts";

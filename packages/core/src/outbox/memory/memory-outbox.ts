@@ -1,0 +1,207 @@
+import type { RequestEnd } from "../../delivery/outcome.ts";
+import type { QuotaLimits } from "../../delivery/quota.ts";
+import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
+import type { Ledger } from "../ledger.ts";
+import type {
+  DeadLetterFilter,
+  LeaseRequest,
+  NextUp,
+  Outbox,
+  OutboxEntry,
+  OutboxItem,
+  PutResult,
+  PutStatus,
+  ReadyListener,
+  Settlement,
+  SlotGrant,
+} from "../outbox.ts";
+import { reviveLetter } from "../rules/revive-letter.ts";
+import { DeadLetterBox } from "./dead-letter-box.ts";
+import { DedupeBook } from "./dedupe-book.ts";
+import { LedgerBook } from "./ledger-book.ts";
+import { MemoryLeases } from "./memory-leases.ts";
+import { PersonBook } from "./person-book.ts";
+import { QuotaBook } from "./quota-book.ts";
+import { Stock } from "./stock.ts";
+
+/** Bounds of a memory outbox. */
+export interface MemoryOutboxOptions {
+  /** Deliveries that may wait. Default 50,000. */
+  maxItems?: number;
+  /** Bytes of their bodies, with a share for what is kept beside each. Default 64 MiB. */
+  maxBytes?: number;
+  /** Dead letters kept. Default 10,000. */
+  maxDeadLetters?: number;
+}
+
+const MAX_PERSONS = 200_000;
+const NONE: readonly never[] = Object.freeze([]);
+
+/** An outbox for one process that forgets everything when the process ends. */
+export class MemoryOutbox implements Outbox {
+  readonly kind = "memory";
+  readonly #ledger = new LedgerBook();
+  readonly #stock: Stock;
+  readonly #dead: DeadLetterBox;
+  readonly #leases: MemoryLeases;
+  readonly #persons = new PersonBook(MAX_PERSONS);
+  readonly #dedupe = new DedupeBook();
+  readonly #quota = new QuotaBook();
+  readonly #listeners: ReadyListener[] = [];
+  /** What could not even be added, until it is told. */
+  readonly #tooLarge: NewDelivery[] = [];
+
+  /** `idPrefix` makes the ids of deliveries unique across restarts; it should be random. */
+  constructor(idPrefix: string, options: MemoryOutboxOptions = {}) {
+    const { maxItems = 50_000, maxBytes = 64 * 1024 * 1024, maxDeadLetters = 10_000 } = options;
+    this.#stock = new Stock(this.#ledger, idPrefix, { maxItems, maxBytes });
+    this.#dead = new DeadLetterBox(this.#ledger, maxDeadLetters);
+    this.#leases = new MemoryLeases(this.#stock, this.#ledger, this.#dead);
+  }
+
+  put(entry: OutboxEntry, nowMs: number): PutResult {
+    this.#dead.expire(nowMs);
+    const { items } = entry;
+    const known = items.map((item) => (item.kind === "drop" ? undefined : this.#dedupe.knows(item.delivery, nowMs)));
+    // An update that came before must not move the person: a start redelivered after a block would lift the block.
+    const repeated = known.includes(true) && !known.includes(false);
+    const person = repeated ? undefined : entry.person;
+    const verdict = person && this.#persons.apply(`${person.botId}:${person.userId}`, person.change);
+    const unchanged = verdict === "unchanged" && person?.change.kind === "stop";
+    const statuses = items.map((item, index): PutStatus => {
+      if (repeated || known[index] === true) return "duplicate";
+      if (item.kind !== "drop") this.#dedupe.remember(item.delivery, nowMs);
+      return unchanged ? "unchanged" : this.#store(item, nowMs);
+    });
+    const thrownOut = this.#shrink();
+    const result: PutResult =
+      thrownOut.length === 0
+        ? { statuses, overflowed: NONE }
+        : {
+            statuses: statuses.map((status, index) => afterwards(status, items[index], thrownOut)),
+            overflowed: thrownOut.map(({ destination, class: name }) => ({ destination, class: name })),
+          };
+    if (verdict !== undefined) result.verdict = verdict;
+    return result;
+  }
+
+  next(destination: string, nowMs: number): NextUp {
+    return this.#leases.next(destination, nowMs);
+  }
+
+  lease(request: LeaseRequest): Delivery[] {
+    return this.#leases.lease(request);
+  }
+
+  settle(settlements: readonly Settlement[], nowMs: number): void {
+    this.#leases.settle(settlements, nowMs);
+  }
+
+  takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): SlotGrant {
+    return this.#quota.take(limits, urgent, nowMs);
+  }
+
+  endSlot(slot: string, end: RequestEnd, nowMs: number): void {
+    this.#quota.end(slot, end, nowMs);
+  }
+
+  quotaUsed(limits: QuotaLimits, nowMs: number): number[] {
+    return this.#quota.used(limits, nowMs);
+  }
+
+  ledger(): Ledger {
+    return this.#ledger.snapshot();
+  }
+
+  oldestPendingAt(destination: string): number | undefined {
+    return this.#stock.shelfOf(destination).oldestAtMs();
+  }
+
+  deadLetters(filter: DeadLetterFilter = {}): DeadLetter[] {
+    return this.#dead.list(filter);
+  }
+
+  retryDead(id: string, nowMs: number, body?: string): boolean {
+    const letter = this.#dead.take(id);
+    if (letter === undefined) return false;
+    this.#add(reviveLetter(letter, nowMs, body), id);
+    this.#shrink();
+    return true;
+  }
+
+  dropDead(id: string): boolean {
+    const letter = this.#dead.take(id);
+    if (letter === undefined) return false;
+    this.#ledger.entryOf(letter.destination).dropped.purged++;
+    return true;
+  }
+
+  purgeUser(userId: string): number {
+    const waiting = this.#stock.ofUser(userId);
+    for (const item of waiting) this.#leases.drop(item, "purged");
+    const dead = this.#dead.purge(userId);
+    this.#persons.forget(userId);
+    this.#dedupe.forgetUser(userId);
+    return waiting.length + dead;
+  }
+
+  onReady(listener: ReadyListener): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): void {}
+
+  /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
+  holdsBack(userId: string): boolean {
+    return this.#stock.holdsBack(userId);
+  }
+
+  #store(item: OutboxItem, nowMs: number): PutStatus {
+    switch (item.kind) {
+      case "drop": {
+        const entry = this.#ledger.entryOf(item.destination);
+        entry.accepted++;
+        entry.dropped[item.reason]++;
+        return "dropped";
+      }
+      case "bury": {
+        const { delivery, reason } = item;
+        this.#ledger.entryOf(delivery.destination).accepted++;
+        this.#dead.add({ ...delivery, id: this.#stock.nextId(), attempts: 0, diedAtMs: nowMs, reason });
+        return "dead";
+      }
+      case "deliver":
+        this.#ledger.entryOf(item.delivery.destination).accepted++;
+        this.#add(item.delivery);
+        return "stored";
+    }
+  }
+
+  #add(delivery: NewDelivery, id?: string): void {
+    const item = this.#stock.add(delivery, id);
+    if (item === undefined) {
+      this.#ledger.entryOf(delivery.destination).dropped.overflow++;
+      this.#tooLarge.push(delivery);
+      return;
+    }
+    if (id !== undefined) this.#leases.expect(id, item);
+    for (const listener of this.#listeners) listener(delivery.destination, delivery.class);
+  }
+
+  /** Brings the outbox within its bounds and gives what had to leave. */
+  #shrink(): readonly NewDelivery[] {
+    let item = this.#stock.excess();
+    if (item === undefined && this.#tooLarge.length === 0) return NONE;
+    const thrownOut: NewDelivery[] = this.#tooLarge.splice(0);
+    for (; item !== undefined; item = this.#stock.excess()) {
+      this.#leases.drop(item, "overflow");
+      thrownOut.push(item.delivery);
+    }
+    return thrownOut;
+  }
+}
+
+/** An item's status once the outbox is within its bounds again. */
+function afterwards(status: PutStatus, item: OutboxItem | undefined, thrownOut: readonly NewDelivery[]): PutStatus {
+  return status === "stored" && item?.kind === "deliver" && thrownOut.includes(item.delivery) ? "dropped" : status;
+}

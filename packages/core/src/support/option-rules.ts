@@ -1,0 +1,73 @@
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+
+/** What one option may be. */
+export interface OptionRule {
+  /** Ends the sentence "Expected `name` to be …". */
+  expected: string;
+  accepts(value: unknown): boolean;
+  /** A text is part of the message. Only for words out of a short list: any other text may be a key in the wrong place. */
+  showsText?: boolean;
+}
+
+/** A rule for every option there is, so that one without a rule does not compile. */
+export type OptionRules<Options> = Record<keyof Options, OptionRule>;
+
+/**
+ * Checks options by name and value; `undefined` is an option left out. `prefix` is `"tgtrack."` for options of an
+ * option.
+ *
+ * @throws {TrackerConfigError} saying what was expected, what came, and which options there are.
+ */
+export function checkByRules(prefix: string, options: object, rules: Readonly<Record<string, OptionRule>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) {
+      const known = Object.keys(rules).join(", ");
+      throw new TrackerConfigError(`There is no option \`${prefix}${name}\`. The options are ${known}.`);
+    }
+    if (value !== undefined && !rule.accepts(value)) throw unexpected(`${prefix}${name}`, rule, value);
+  }
+}
+
+export function unexpected(path: string, rule: OptionRule, value: unknown): TrackerConfigError {
+  const came =
+    typeof value === "string" && rule.showsText === true ? JSON.stringify(value.slice(0, 40)) : kindOf(value);
+  return new TrackerConfigError(`Expected \`${path}\` to be ${rule.expected}, got ${came}.`);
+}
+
+export const FLAG: OptionRule = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
+
+export const FUNCTION: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
+
+export const TEXT: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" };
+
+export const COUNT: OptionRule = {
+  expected: "a whole number above 0",
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+};
+
+export function oneOf(...words: readonly string[]): OptionRule {
+  const expected = words.map((word) => JSON.stringify(word)).join(" or ");
+  return { expected, accepts: (value) => words.includes(value as string), showsText: true };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether it carries functions of these names. */
+export function hasFunctions(value: unknown, ...names: readonly string[]): value is Record<string, unknown> {
+  const holder = value as Record<string, unknown> | null | undefined;
+  // A logger may be a function that carries others.
+  const canHold = typeof value === "object" || typeof value === "function";
+  return canHold && names.every((name) => typeof holder?.[name] === "function");
+}
+
+function kindOf(value: unknown): string {
+  if (value === "") return "an empty text";
+  if (typeof value === "string") return "a text";
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Promise) return "a promise (await it first)";
+  return typeof value === "function" ? "a function" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

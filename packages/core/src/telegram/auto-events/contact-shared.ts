@@ -1,0 +1,35 @@
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import type { AutoEvent } from "../../intake/auto-event.ts";
+import { isRecord } from "../json-record.ts";
+import { readUserId } from "../user-id.ts";
+import { readPrivateMessage } from "./private-message.ts";
+
+export interface ContactSharedOptions {
+  /** The goal's name in the ad system. */
+  goal: string;
+}
+
+/**
+ * Reports a goal when a person sends their own phone, as the button with `request_contact` does. Somebody else's
+ * contact and a forwarded one do not count. A person reaches the goal once, however often they send their phone
+ * within 48 hours. The phone itself is neither read nor sent.
+ *
+ * Source: the Bot API's `Contact`, whose `user_id` says whose phone it is.
+ *
+ * @throws {TrackerConfigError} if `goal` is not a text.
+ */
+export function contactShared(options: ContactSharedOptions): AutoEvent {
+  const { goal } = options;
+  if (typeof goal !== "string" || goal.trim() === "") {
+    throw new TrackerConfigError(
+      'contactShared({ goal }) needs the name of a goal in the ad system, such as "lead", ' +
+        `got ${typeof goal === "string" ? "an empty text" : typeof goal}.`,
+    );
+  }
+  return (update) => {
+    const written = readPrivateMessage(update);
+    const contact = written?.message.contact;
+    if (written === undefined || !isRecord(contact) || readUserId(contact.user_id) !== written.userId) return [];
+    return [{ kind: "goal", userId: written.userId, target: goal, key: goal }];
+  };
+}

@@ -1,0 +1,35 @@
+import type { BotIdentity } from "../messenger/signal.ts";
+import type { UserContext } from "../tracker/user-tracker.ts";
+import { classifyUpdate, updateIdOf } from "./classify-update.ts";
+
+/** Whose update it is, when it happened, and the start it may be. An update can be anything. */
+export function readUpdateContext(update: unknown, bot: BotIdentity | undefined): UserContext {
+  const updateId = updateIdOf(update);
+  const signal = classifyUpdate(update, bot);
+  const { userId, date } = readPerson(update);
+  return {
+    userId,
+    ...(date !== undefined && { date }),
+    ...(updateId !== undefined && { updateId }),
+    ...(signal.kind === "start" && { startPayload: signal.payload }),
+  };
+}
+
+/**
+ * Every kind of update holds one object, and the person stands in its `from` (or `user`, in reactions and poll
+ * answers). Kinds that this library has never heard of are read the same way.
+ */
+function readPerson(update: unknown): { userId: number | undefined; date: number | undefined } {
+  if (typeof update !== "object" || update === null) return { userId: undefined, date: undefined };
+  for (const content of Object.values(update)) {
+    if (typeof content !== "object" || content === null) continue;
+    const { from, user, date } = content as Record<string, unknown>;
+    const person = (from ?? user) as { id?: unknown; is_bot?: unknown } | null | undefined;
+    const isPerson = typeof person?.id === "number" && person.is_bot !== true;
+    return {
+      userId: isPerson ? (person.id as number) : undefined,
+      date: typeof date === "number" && date > 0 ? date : undefined,
+    };
+  }
+  return { userId: undefined, date: undefined };
+}

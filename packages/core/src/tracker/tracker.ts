@@ -1,0 +1,198 @@
+import { BotHooks } from "../adapter/bot-hooks.ts";
+import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import type { AutoEvent } from "../intake/auto-event.ts";
+import { CallIntake } from "../intake/call-intake.ts";
+import { checkUserId, show } from "../intake/calls/check-call.ts";
+import type {
+  AnyEvents,
+  ReachGoalCall,
+  TrackEventCall,
+  UserStartedCall,
+  UserStoppedCall,
+} from "../intake/calls/event-props.ts";
+import type { Recorded } from "../intake/record-result.ts";
+import { UpdateIntake } from "../intake/update-intake.ts";
+import type { BotIdentity } from "../messenger/signal.ts";
+import type { Ledger } from "../outbox/ledger.ts";
+import type { FailedCall } from "../telegram/send-failure.ts";
+import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
+import type { Engine } from "./engine.ts";
+import type { Health } from "./health.ts";
+import type { TrackerReads } from "./reads.ts";
+import { type Patience, patienceMs } from "./timeout-options.ts";
+import { type UserContext, UserTracker } from "./user-tracker.ts";
+
+/** What a tracker is made of; `engine` is missing when tracking is switched off. */
+export interface TrackerParts {
+  engine: Engine | undefined;
+  reads: TrackerReads;
+  autoEvents: readonly AutoEvent[];
+  isIgnored(userId: string): boolean;
+  /** Whether a start's payload must not be shown. */
+  isSecretPayload(payload: string): boolean;
+  /** Keeps bots apart that share an outbox. */
+  botScope: string;
+  nowMs(): number;
+}
+
+/**
+ * Takes updates and calls and sees to it that the services hear of them. Recording calls return at once, never throw
+ * and never reject; what they promise is whether something was stored. Make one with `createTracker`.
+ */
+export class Tracker<Events extends object = AnyEvents> {
+  readonly #parts: TrackerParts;
+  readonly #updates: UpdateIntake | undefined;
+  readonly #calls: CallIntake;
+  /** @internal What adapters tell of their framework. */
+  readonly hooks: BotHooks = new BotHooks(this);
+  /** What the services refused for good: look at it, mend it and send it again, or drop it. */
+  readonly dead: DeadLetters;
+
+  /** @internal Use `createTracker`. */
+  constructor(parts: TrackerParts) {
+    this.#parts = parts;
+    const { engine } = parts;
+    this.#calls = new CallIntake(parts);
+    this.dead = deadLettersOf(engine, parts.nowMs);
+    if (engine === undefined) return;
+    this.#updates = new UpdateIntake(this, {
+      ...parts,
+      engine,
+      recordCall: (call, onceKey) => {
+        if (call.kind === "goal") void this.#calls.reachGoal(call, onceKey);
+        else void this.#calls.trackEvent(call, onceKey);
+      },
+    });
+  }
+
+  /** False when tracking is switched off: calls are accepted and do nothing. */
+  get enabled(): boolean {
+    return this.#parts.engine !== undefined;
+  }
+
+  /** Who the bot is, as far as it is known. */
+  get bot(): BotIdentity | undefined {
+    return this.#parts.engine?.bot;
+  }
+
+  /** Tells the tracker who the bot is, where that was not known at construction. */
+  identify(bot: BotIdentity): void {
+    this.#parts.engine?.identify(bot);
+  }
+
+  /**
+   * Takes an update exactly as it came from Telegram, before anything changes it. The same object, and the same
+   * `update_id`, count once.
+   */
+  handleUpdate(update: unknown): void {
+    if (this.#parts.engine?.closed === false) this.#updates?.take(update);
+  }
+
+  /**
+   * Takes a call to Telegram that failed: if it says that the person blocked the bot, that is a stop.
+   */
+  handleSendFailure(call: FailedCall): void {
+    if (this.#parts.engine?.closed === false) this.#updates?.takeSendFailure(call);
+  }
+
+  /** Records an event. Need not be awaited. */
+  trackEvent(call: TrackEventCall): Promise<Recorded> {
+    return this.#calls.trackEvent(call, undefined);
+  }
+
+  /** Records that a person reached a goal of the ad system. Need not be awaited. */
+  reachGoal(call: ReachGoalCall): Promise<Recorded> {
+    return this.#calls.reachGoal(call, undefined);
+  }
+
+  /** Records a start that no update tells of. `startValue` is the payload, if there was one. */
+  userStarted(call: UserStartedCall): Promise<Recorded> {
+    return this.#calls.userStarted(call);
+  }
+
+  /** Records a stop that no update tells of. One that changes nothing (already stopped) is not sent. */
+  userStopped(call: UserStoppedCall): Promise<Recorded> {
+    return this.#calls.userStopped(call);
+  }
+
+  /**
+   * What TGTrack knows of a person: when they came, from where, whether they left. Spends the quota; waits at most 5 s
+   * for room in it.
+   *
+   * @throws {QuotaExhaustedError} no room in time
+   * @throws {KeyHeldError} requests are on hold
+   * @throws {TgtrackError} TGTrack refused (405: it does not know the person)
+   * @throws {TrackerConfigError} TGTrack is not among the destinations
+   */
+  async getUserInfo(userId: number | string): Promise<TgtrackUserInfo> {
+    const id = checkUserId(userId);
+    if (!id.ok) throw new TrackerConfigError(`getUserInfo: ${id.message}.`);
+    return this.#parts.reads.getUserInfo(id.value);
+  }
+
+  /** How many people used the bot in the last `seconds` (default 120, at most 600), by HowUsedBot. Rejects like `getUserInfo`. */
+  async getOnline(seconds?: number): Promise<number> {
+    if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= 600)) {
+      throw new TrackerConfigError(`getOnline: expected whole seconds from 1 to 600, got ${show(seconds)}.`);
+    }
+    return this.#parts.reads.getOnline(seconds);
+  }
+
+  /** Helpers with the person already named. `context` ties them to an update, so that a replay counts once. */
+  forUser(userId: number | string | undefined, context: Omit<UserContext, "userId"> = {}): UserTracker<Events> {
+    return this.forUpdate(() => ({ ...context, userId }));
+  }
+
+  /** @internal Helpers for an update that is read only when one of them is used. */
+  forUpdate(read: () => UserContext): UserTracker<Events> {
+    return new UserTracker<Events>(this, read);
+  }
+
+  /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */
+  async flush(patience?: Patience): Promise<{ delivered: number; pending: number }> {
+    return (await this.#parts.engine?.flush({ timeoutMs: patienceMs(patience) })) ?? { delivered: 0, pending: 0 };
+  }
+
+  /** Sends what can be sent in time, then stops for good. The process can end then. */
+  async close(patience?: Patience): Promise<void> {
+    await this.#parts.engine?.close({ timeoutMs: patienceMs(patience) });
+  }
+
+  /** What was accepted and what became of it, per destination. */
+  ledger(): Ledger {
+    return this.#parts.engine?.ledger() ?? {};
+  }
+
+  /** How each destination is doing: what holds it, how old the oldest waiting delivery is, how full its quota is. */
+  health(): Health {
+    return this.#parts.engine?.health() ?? {};
+  }
+
+  /** Forgets a person: what waits, what is dead, what is remembered. The number of deliveries that went. */
+  async purgeUser(userId: number | string): Promise<number> {
+    return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
+  }
+
+  /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
+  trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#calls.trackEvent(call, onceKey);
+  }
+
+  /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
+  reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
+    return this.#calls.reachGoal(call, onceKey);
+  }
+
+  /** @internal The engine's voice, for adapters. */
+  say(level: "warn" | "error" | "debug", topic: string, message: string): void {
+    const messages = this.#parts.engine?.messages;
+    if (level === "debug") messages?.debug(message);
+    else messages?.[level](topic, message);
+  }
+
+  /** @internal Blots a secret (a bot token) out of every message. */
+  hide(secret: string): void {
+    this.#parts.engine?.messages.hide(secret);
+  }
+}

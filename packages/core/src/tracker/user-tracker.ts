@@ -1,0 +1,97 @@
+import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
+import { toEventOptions } from "../intake/calls/check-call.ts";
+import type { AnyEvents, EventPropsArgs } from "../intake/calls/event-props.ts";
+import type { Recorded } from "../intake/record-result.ts";
+import type { Tracker } from "./tracker.ts";
+
+/** The update a helper on `ctx` belongs to. */
+export interface UserContext {
+  userId: string | number | undefined;
+  /** Unix seconds, of the update. */
+  date?: number;
+  updateId?: number;
+  /** The payload of this update's start, if it is one. */
+  startPayload?: string;
+}
+
+/** The start that an update is: its payload, `""` for a bare `/start`. */
+export interface StartInfo {
+  payload: string;
+}
+
+/**
+ * What an adapter adds to a bot's context. `Events` names the bot's events and their properties, so that a wrong name
+ * or property does not compile.
+ *
+ * @example
+ * const bot = new Bot<Context & TrackerFlavor<{ sale: { amount: number } }>>(token);
+ */
+export interface TrackerFlavor<Events extends object = AnyEvents> {
+  tracker: UserTracker<Events>;
+}
+
+/** Tracking with the user already named: `ctx.tracker`, or `tracker.forUser(id)`. */
+export class UserTracker<Events extends object = AnyEvents> {
+  readonly #tracker: Tracker<Events>;
+  readonly #read: () => UserContext;
+  #known: UserContext | undefined;
+  /** How often each name was told in this update, so that a replayed handler makes the same keys again. */
+  #calls: Map<string, number> | undefined;
+
+  /** @internal Use `tracker.forUser`. `read` runs when a helper is first used: most updates use none. */
+  constructor(tracker: Tracker<Events>, read: () => UserContext) {
+    this.#tracker = tracker;
+    this.#read = read;
+  }
+
+  get #context(): UserContext {
+    this.#known ??= this.#read();
+    return this.#known;
+  }
+
+  /** This update's start, or undefined when it is not one. */
+  get start(): StartInfo | undefined {
+    const { startPayload } = this.#context;
+    return startPayload === undefined ? undefined : { payload: startPayload };
+  }
+
+  /**
+   * Records an event. Reserved names (`amount`, `result`, `conversionTarget`, `labels`, `params`, `date`,
+   * `registeredAt`, `key`) mean what `EventOptions` says; any other property becomes a label. Need not be awaited and
+   * never rejects. The same call in the same update, replayed or redelivered, counts once.
+   *
+   * @example
+   * ctx.tracker.trackEvent("sale", { amount: 1500, result: "success", product: "course" });
+   */
+  trackEvent<Name extends keyof Events & string>(
+    name: Name,
+    ...[props]: EventPropsArgs<Events[Name]>
+  ): Promise<Recorded> {
+    const { userId = "", date } = this.#context;
+    const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
+    return this.#tracker.trackEventOnce(call, this.#onceKey("e", name));
+  }
+
+  /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
+  reachGoal(target: string, options?: { key?: string }): Promise<Recorded> {
+    const key = options?.key;
+    const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
+    return this.#tracker.reachGoalOnce(call, this.#onceKey("g", target));
+  }
+
+  /** What TGTrack knows of the person. Waits at most 5 s for room in the quota, then rejects. */
+  getUserInfo(): Promise<TgtrackUserInfo> {
+    return this.#tracker.getUserInfo(this.#context.userId ?? "");
+  }
+
+  #onceKey(kind: "e" | "g", called: unknown): string | undefined {
+    const { updateId } = this.#context;
+    // A name that is no text is refused, so it needs no key (and cannot always be made into one).
+    if (updateId === undefined || typeof called !== "string") return undefined;
+    const name = `${kind}:${called}`;
+    this.#calls ??= new Map();
+    const count = (this.#calls.get(name) ?? 0) + 1;
+    this.#calls.set(name, count);
+    return `c:${updateId}:${name}:${count}`;
+  }
+}

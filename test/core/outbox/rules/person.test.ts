@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { nextPerson, type Person, type PersonChange } from "../../../../packages/core/src/outbox/rules/person.ts";
+
+function run(changes: PersonChange[], known?: Person) {
+  let person = known;
+  const verdicts = changes.map((change) => {
+    const step = nextPerson(person, change);
+    person = step.person;
+    return step.verdict;
+  });
+  return { verdicts, person };
+}
+
+const start = (date: number): PersonChange => ({ kind: "start", date });
+const stop = (date: number): PersonChange => ({ kind: "stop", date });
+const unblock = (date: number): PersonChange => ({ kind: "unblock", date });
+
+test("the first start is `started`, every later one `returned`", () => {
+  expect(run([start(100), start(200), start(300)]).verdicts).toEqual(["started", "returned", "returned"]);
+});
+
+test("a start after a block is `returned` and clears the block, so that the next block counts", () => {
+  expect(run([start(100), stop(200), start(300), stop(400)]).verdicts).toEqual([
+    "started",
+    "stopped",
+    "returned",
+    "stopped",
+  ]);
+});
+
+test("row 31: of many blocks without a start between them one counts", () => {
+  expect(run([start(100), stop(200), stop(200), stop(201), stop(999)]).verdicts).toEqual([
+    "started",
+    "stopped",
+    "unchanged",
+    "unchanged",
+    "unchanged",
+  ]);
+});
+
+test("a block of somebody unknown counts: they started before the tracker came", () => {
+  expect(run([stop(100)])).toEqual({ verdicts: ["stopped"], person: { blocked: true, seenAt: 0 } });
+});
+
+test("row 33: block, unblock and start are one stop and one start", () => {
+  expect(run([start(100), stop(200), unblock(300), start(300)]).verdicts).toEqual([
+    "started",
+    "stopped",
+    "unblocked",
+    "returned",
+  ]);
+});
+
+test("row 34: a start that overtakes its unblock leaves nothing for the unblock to change", () => {
+  expect(run([start(100), stop(200), start(301), unblock(300)])).toEqual({
+    verdicts: ["started", "stopped", "returned", "unchanged"],
+    person: { blocked: false, seenAt: 301 },
+  });
+});
+
+test("row 35: a block delivered after the start that followed it is not applied", () => {
+  expect(run([start(100), start(300), stop(200)])).toEqual({
+    verdicts: ["started", "returned", "unchanged"],
+    person: { blocked: false, seenAt: 300 },
+  });
+});
+
+test("row 35: a block older than an unblock is not applied, even if the unblock changed nothing", () => {
+  expect(run([start(100), unblock(300), stop(200)])).toEqual({
+    verdicts: ["started", "unchanged", "unchanged"],
+    person: { blocked: false, seenAt: 300 },
+  });
+});
+
+test("a block in the same second as the start is applied: a start is quicker undone than foreseen", () => {
+  expect(run([start(100), stop(100)]).verdicts).toEqual(["started", "stopped"]);
+});
+
+test("row 36: an unblock without a start lifts the block, so that the next block counts", () => {
+  expect(run([start(100), stop(200), unblock(300), stop(400)]).verdicts).toEqual([
+    "started",
+    "stopped",
+    "unblocked",
+    "stopped",
+  ]);
+});
+
+test("what was known is never changed in place", () => {
+  const known = Object.freeze({ blocked: false, seenAt: 100 });
+  for (const change of [start(200), stop(200), unblock(200)]) nextPerson(known, change);
+  expect(known).toEqual({ blocked: false, seenAt: 100 });
+});

@@ -1,0 +1,59 @@
+/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die> <path> <count> */
+
+import { randomPrefix } from "../../../../packages/core/src/outbox/rules/random-prefix.ts";
+import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
+import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
+import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
+
+const [what, path = "", count = "0"] = process.argv.slice(2);
+const sqlite = loadSqlite();
+if (sqlite === undefined) throw new Error("no SQLite");
+const file = new StoreFile({
+  sqlite,
+  path,
+  durability: "normal",
+  bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxMarks: 1e6 },
+  newPrefix: randomPrefix,
+  nowMs: systemPorts.nowMs,
+  messages: { error: (_topic, message) => console.error(message) },
+});
+const outbox = new SqliteOutbox({ file, ports: systemPorts });
+const die = (): void => void process.kill(process.pid, "SIGKILL");
+
+if (what === "put-and-die" || what === "put") {
+  const nowMs = Date.now();
+  for (let index = 0; index < Number(count); index++) {
+    const delivery = {
+      destination: "tgtrack",
+      method: "add_event",
+      body: JSON.stringify(`${process.pid} ${index}`),
+      class: "event" as const,
+      dedupeKeys: [],
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + 600_000,
+      onLostAnswer: "resend" as const,
+    };
+    void outbox.put({ items: [{ kind: "deliver", delivery }] }, nowMs);
+  }
+  // The turn is over when the next one begins.
+  if (what === "put-and-die") setImmediate(die);
+}
+
+if (what === "send" || what === "lease-and-die") {
+  const sent: string[] = [];
+  while (sent.length < Number(count)) {
+    const request = { destination: "tgtrack", maxItems: 3, maxBytes: 1e9, nowMs: Date.now(), leaseMs: 60_000 };
+    const leased = await outbox.lease(request);
+    if (leased.length === 0) break;
+    sent.push(...leased.map(({ body }) => String(JSON.parse(body))));
+    if (what === "lease-and-die") continue;
+    // Time for the other process to come between.
+    await new Promise((resolve) => setImmediate(resolve));
+    await outbox.settle(
+      leased.map(({ id }) => ({ id, as: "delivered" })),
+      Date.now(),
+    );
+  }
+  process.stdout.write(JSON.stringify(sent), () => (what === "lease-and-die" ? die() : outbox.close()));
+}

@@ -1,0 +1,102 @@
+import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Connection } from "../../../../packages/core/src/outbox/sqlite/connection.ts";
+import { FILE_VERSION, migrate } from "../../../../packages/core/src/outbox/sqlite/schema.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { DESTINATION, delivery, drain, leaseOne, putAll, START_MS } from "../outbox-fixtures.ts";
+import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
+
+const PAGE_BYTES = 4_096;
+
+/** A file with 300 deliveries, a dead letter and some history, closed in order. */
+async function fullFile(): Promise<string> {
+  const path = join(temporaryFolder(), "7.sqlite");
+  const { outbox } = openSqlite({ path });
+  await putAll(outbox, [delivery("delivered"), delivery("refused")]);
+  const first = await leaseOne(outbox);
+  await outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+  const second = await leaseOne(outbox);
+  await outbox.settle([{ id: second?.id ?? "", as: "dead", reason: { code: 1, description: "no" } }], START_MS);
+  await putAll(
+    outbox,
+    Array.from({ length: 300 }, (_, index) => delivery(`${index} ${"x".repeat(500)}`)),
+  );
+  outbox.close();
+  return path;
+}
+
+function spoil(path: string, pages: readonly number[]): void {
+  const file = openSync(path, "r+");
+  for (const page of pages) writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, page * PAGE_BYTES);
+  closeSync(file);
+}
+
+/** The page of a table's first leaf, as SQLite counts from 0. */
+function leafPages(path: string): number[] {
+  const pages = statSync(path).size / PAGE_BYTES;
+  return [Math.floor(pages / 2), Math.floor(pages / 2) + 1];
+}
+
+const namesBeside = (path: string): string[] => readdirSync(dirname(path)).filter((name) => name.includes("damaged"));
+
+describe("a damaged file", () => {
+  it("that is no database at all is set aside under a new name, with one message, and a fresh one is begun", async () => {
+    const path = join(temporaryFolder(), "7.sqlite");
+    writeFileSync(path, "this was a database once".repeat(1_000));
+    const { outbox, said } = openSqlite({ path, nowMs: () => Date.UTC(2026, 10, 21, 12, 30, 5) });
+    expect(namesBeside(path)).toEqual(["7.damaged-20261121T123005Z.sqlite"]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/was damaged .* stands aside as .*7\.damaged-20261121T123005Z\.sqlite/);
+    await putAll(outbox, [delivery("a")]);
+    expect(await drain(outbox)).toEqual(["a"]);
+    outbox.close();
+  });
+
+  it("gives what can be read to the fresh one, and what cannot is counted as `corrupt`", async () => {
+    const path = await fullFile();
+    spoil(path, leafPages(path));
+    const { outbox, said } = openSqlite({ path });
+    const drained = await drain(outbox);
+    const entry = outbox.ledger()[DESTINATION];
+    expect(said).toHaveLength(1);
+    expect(entry?.dropped.corrupt).toBeGreaterThan(0);
+    expect(drained.length).toBeGreaterThan(200);
+    expect(drained.length + (entry?.dropped.corrupt ?? 0)).toBe(300);
+    expect(new Set(drained).size).toBe(drained.length);
+    expect(entry).toMatchObject({ accepted: 302, delivered: 1 + drained.length, dead: 1, pending: 0 });
+    outbox.close();
+  });
+
+  it("is replaced at work too, and the bot learns nothing of it", async () => {
+    const path = await fullFile();
+    const { outbox, said } = openSqlite({ path });
+    expect(await leaseOne(outbox)).toBeDefined();
+    spoil(path, leafPages(path));
+    const { outbox: other } = openSqlite({ path });
+    const drained = await drain(other, START_MS + 120_000);
+    expect(drained.length).toBeGreaterThan(200);
+    await putAll(outbox, [delivery("after")], START_MS + 120_000);
+    expect(await drain(outbox, START_MS + 120_000)).toEqual(["after"]);
+    expect(said.length).toBeLessThanOrEqual(1);
+    expect(namesBeside(path).filter((name) => name.endsWith(".sqlite"))).toHaveLength(1);
+    outbox.close();
+    other.close();
+  });
+});
+
+describe("a file of an earlier version", () => {
+  it("is brought to the present one step by step, in one transaction, with what stands in it", () => {
+    const db = new (nodeSqlite().DatabaseSync)(":memory:");
+    const connection = new Connection(db);
+    const steps = ["CREATE TABLE a (x); INSERT INTO a VALUES (1)", "ALTER TABLE a ADD COLUMN y DEFAULT 2"];
+    migrate(connection, steps.slice(0, 1));
+    expect(() => migrate(connection, [...steps.slice(0, 1), "INSERT INTO a VALUES (9)", "nonsense"])).toThrow();
+    expect(connection.prepare("SELECT * FROM a").all()).toEqual([{ x: 1 }]);
+    migrate(connection, steps);
+    expect(connection.prepare("SELECT * FROM a").all()).toEqual([{ x: 1, y: 2 }]);
+    expect(connection.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
+    connection.close();
+    expect(FILE_VERSION).toBe(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { MemoryOutbox } from "../../../../packages/core/src/outbox/memory/memory-outbox.ts";
+import { loadSqlite, type Sqlite } from "../../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
+import { StandbyOutbox } from "../../../../packages/core/src/outbox/sqlite/standby-outbox.ts";
+import { StoreFile, type StoreFileOptions } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
+import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
+import { ManualPorts } from "../../../support/manual-ports.ts";
+import type { OutboxBounds } from "../outbox-fixtures.ts";
+
+/** Bounds of a file, where a test gives none. */
+const BOUNDS = {
+  maxItems: 1_000_000,
+  maxBytes: 1_073_741_824,
+  maxDeadLetters: 10_000,
+  maxPersons: 1_000_000,
+  maxMarks: 1_000_000,
+};
+
+export function nodeSqlite(): Sqlite {
+  const sqlite = loadSqlite();
+  if (sqlite === undefined) throw new Error("this runtime has no SQLite");
+  return sqlite;
+}
+
+export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {
+  path: string;
+  bounds?: OutboxBounds & { maxPersons?: number; maxMarks?: number };
+}
+
+/** An outbox on a file, and what it said. */
+export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
+  outbox: SqliteOutbox;
+  file: StoreFile;
+  said: string[];
+} {
+  const said: string[] = [];
+  const file = new StoreFile({
+    sqlite: nodeSqlite(),
+    durability: "normal",
+    newPrefix: () => randomBytes(6).toString("hex"),
+    nowMs: systemPorts.nowMs,
+    messages: { error: (_topic, message) => void said.push(message) },
+    bounds: { ...BOUNDS, ...bounds },
+    ...options,
+  });
+  return { outbox: new SqliteOutbox({ file, ports: systemPorts }), file, said };
+}
+
+/** The same with memory standing by. */
+export function openStandby(options: OpenOptions): {
+  outbox: StandbyOutbox;
+  file: StoreFile;
+  ports: ManualPorts;
+  said: string[];
+} {
+  const { outbox: sqlite, file, said } = openSqlite(options);
+  const ports = new ManualPorts();
+  const say = (_topic: string, message: string): void => void said.push(message);
+  const outbox = new StandbyOutbox({
+    file: sqlite,
+    path: options.path,
+    makeMemory: () => new MemoryOutbox("aside", options.bounds),
+    ports,
+    messages: { error: say, warn: say, forget: () => {} },
+  });
+  return { outbox, file, ports, said };
+}

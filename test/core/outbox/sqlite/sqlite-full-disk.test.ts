@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Ledger } from "../../../../packages/core/src/outbox/ledger.ts";
+import type { StoreFile } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import {
+  DAY_MS,
+  DESTINATION,
+  delivery,
+  drain,
+  leaseOne,
+  nameOf,
+  putAll,
+  putOne,
+  START_MS,
+} from "../outbox-fixtures.ts";
+import { openStandby } from "./sqlite-fixtures.ts";
+
+const LARGE = "x".repeat(20_000);
+const filePath = (): string => join(temporaryFolder(), "bot.sqlite");
+
+/** A file that takes no further page, as on a full disk; and the same again with room. */
+function fill(file: StoreFile): void {
+  file.limitPages(file.pages);
+}
+
+function makeRoom(file: StoreFile): void {
+  file.limitPages(1_000_000);
+}
+
+function expectBalanced(ledger: Ledger): void {
+  for (const { accepted, delivered, pending, dropped, dead } of Object.values(ledger)) {
+    const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    expect(accepted).toBe(delivered + pending + lost + dead);
+  }
+}
+
+describe("a full disk", () => {
+  it("has memory take what comes and send it, with one message, until there is room again", async () => {
+    const { outbox, file, ports, said } = openStandby({ path: filePath() });
+    await putAll(outbox, [delivery("in the file")]);
+    fill(file);
+    expect((await putOne(outbox, delivery(`a ${LARGE}`))).statuses).toEqual(["stored"]);
+    expect((await putOne(outbox, delivery(`b ${LARGE}`))).statuses).toEqual(["stored"]);
+    expect(outbox.kind).toBe("memory-standby");
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/cannot be written \(database or disk is full\)/);
+    expectBalanced(outbox.ledger());
+    expect((await leaseOne(outbox))?.body).toContain("a x");
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(outbox.kind).toBe("sqlite");
+    expect(said).toHaveLength(2);
+    expect((await drain(outbox)).map((name) => name.slice(0, 11))).toEqual(["b xxxxxxxxx", "in the file"]);
+    expectBalanced(outbox.ledger());
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 3, pending: 1, delivered: 2 });
+    outbox.close();
+  });
+
+  it("sends the more valuable first, wherever it is, once there is room", async () => {
+    const { outbox, file, ports } = openStandby({ path: filePath() });
+    await putAll(outbox, [delivery("event"), delivery("start", { class: "start" })]);
+    fill(file);
+    await putOne(outbox, delivery(`goal ${LARGE}`, { class: "goal" }));
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(await outbox.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready", class: "start", count: 3 });
+    expect((await drain(outbox)).map((name) => name.slice(0, 5))).toEqual(["start", "goal ", "event"]);
+    outbox.close();
+  });
+
+  it("lets no goal overtake its user's start that waits in the file, nor one that waits in memory", async () => {
+    const { outbox, file, ports } = openStandby({ path: filePath() });
+    await putOne(outbox, delivery("start 1", { class: "start", userId: "1" }));
+    fill(file);
+    await putOne(outbox, delivery(`start 2 ${LARGE}`, { class: "start", userId: "2" }));
+    expect((await putOne(outbox, delivery("goal 1", { class: "goal", userId: "1" }))).statuses).toEqual(["stored"]);
+    expectBalanced(outbox.ledger());
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 3, pending: 3 });
+    const start2 = await leaseOne(outbox);
+    expect(start2 && nameOf(start2)).toContain("start 2");
+    makeRoom(file);
+    await ports.advance(1_000);
+    await putOne(outbox, delivery("goal 2", { class: "goal", userId: "2" }));
+    expect(await drain(outbox)).toEqual(["start 1", "goal 1"]);
+    await outbox.settle([{ id: start2?.id ?? "", as: "delivered" }], START_MS);
+    expect(await drain(outbox)).toEqual(["goal 2"]);
+    outbox.close();
+  });
+
+  it("knows people and dedupe keys before, meanwhile and after", async () => {
+    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const stop = (date: number) => ({ botId: "1", userId: "7", change: { kind: "stop", date } }) as const;
+    await outbox.put({ items: [], person: stop(100) }, START_MS);
+    await putOne(outbox, delivery("a", { dedupeKeys: ["before"] }));
+    fill(file);
+    await putOne(outbox, delivery(`b ${LARGE}`, { dedupeKeys: ["meanwhile"] }));
+    expect((await putOne(outbox, delivery("c", { dedupeKeys: ["before"] }))).statuses).toEqual(["duplicate"]);
+    expect((await putOne(outbox, delivery("c", { dedupeKeys: ["meanwhile"] }))).statuses).toEqual(["duplicate"]);
+    expect((await outbox.put({ items: [], person: stop(200) }, START_MS)).verdict).toBe("unchanged");
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect((await putOne(outbox, delivery("c", { dedupeKeys: ["meanwhile"] }))).statuses).toEqual(["duplicate"]);
+    outbox.close();
+  });
+
+  it("tells the file nothing afterwards of a person who was forgotten meanwhile", async () => {
+    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const once = delivery("a", { userId: "7", dedupeKeys: ["update 1", "p:7:sale"] });
+    fill(file);
+    await putOne(outbox, { ...once, body: LARGE });
+    expect(await outbox.purgeUser("7")).toBe(1);
+    makeRoom(file);
+    await ports.advance(1_000);
+    const told = file.store.knows(delivery("b", { dedupeKeys: ["update 1"] }), START_MS);
+    expect([told, file.store.knows(delivery("b", { dedupeKeys: ["p:7:sale"] }), START_MS)]).toEqual([true, false]);
+    outbox.close();
+  });
+
+  it("keeps to the quota through it", async () => {
+    const path = filePath();
+    const limits = { key: "hash", windows: [{ limit: 3, perMs: DAY_MS }] };
+    const { outbox, file, ports } = openStandby({ path });
+    const take = async (): Promise<boolean> => {
+      const grant = await outbox.takeSlot(limits, true, START_MS);
+      if (grant.granted) await outbox.endSlot(grant.slot, "answered", START_MS);
+      return grant.granted;
+    };
+    expect(await take()).toBe(true);
+    fill(file);
+    await putOne(outbox, delivery(LARGE));
+    expect([await take(), await take(), await take()]).toEqual([true, true, false]);
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(await take()).toBe(false);
+    outbox.close();
+    expect(openStandby({ path }).outbox.quotaUsed(limits, START_MS)).toEqual([3]);
+  });
+
+  it("writes down later what it was told of deliveries out of the file", async () => {
+    const path = filePath();
+    const { outbox, file, ports } = openStandby({ path });
+    await putOne(outbox, delivery("a"));
+    const leased = await leaseOne(outbox);
+    fill(file);
+    await putOne(outbox, delivery(LARGE));
+    await outbox.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 1 });
+    outbox.close();
+    expect(openStandby({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0 });
+  });
+});

@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Outbox } from "../../../../packages/core/src/outbox/outbox.ts";
+import { Store } from "../../../../packages/core/src/outbox/sqlite/store.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { describeOutbox } from "../describe-outbox.ts";
+import {
+  DAY_MS,
+  DESTINATION,
+  delivery,
+  drain,
+  leaseOne,
+  type OutboxBounds,
+  putAll,
+  START_MS,
+} from "../outbox-fixtures.ts";
+import { openSqlite, openStandby } from "./sqlite-fixtures.ts";
+
+const places = new WeakMap<Outbox, { path: string; bounds: OutboxBounds }>();
+
+function openAt(path: string, bounds: OutboxBounds): Outbox {
+  const { outbox } = openSqlite({ path, bounds });
+  places.set(outbox, { path, bounds });
+  return outbox;
+}
+
+describeOutbox(
+  "SQLite outbox",
+  (bounds = {}) => openAt(join(temporaryFolder(), "bot.sqlite"), bounds),
+  async (outbox) => {
+    const place = places.get(outbox);
+    if (place === undefined) throw new Error("this outbox was not opened here");
+    await outbox.close();
+    return openAt(place.path, place.bounds);
+  },
+);
+
+describeOutbox(
+  "SQLite outbox with memory standing by",
+  (bounds = {}) => openStandby({ path: join(temporaryFolder(), "bot.sqlite"), bounds }).outbox,
+);
+
+describe("SQLite outbox: what it is for", () => {
+  it("has everything again after a restart: what waits, the ledger, persons, dedupe keys, dead letters and the quota", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const limits = { key: "hash", windows: [{ limit: 2, perMs: 3_600_000 }] };
+    const person = { botId: "1", userId: "7", change: { kind: "stop", date: 100 } } as const;
+    const before = openSqlite({ path }).outbox;
+    await putAll(before, [delivery("dead"), delivery("waiting", { dedupeKeys: ["k"] })]);
+    const dead = await leaseOne(before);
+    await before.settle([{ id: dead?.id ?? "", as: "dead", reason: { code: 1, description: "no" } }], START_MS);
+    await before.put({ items: [], person }, START_MS);
+    const slot = await before.takeSlot(limits, true, START_MS);
+    await before.endSlot(slot.granted ? slot.slot : "", "answered", START_MS);
+    const ledger = before.ledger();
+    before.close();
+
+    const after = openSqlite({ path }).outbox;
+    expect(after.ledger()).toEqual(ledger);
+    expect(await after.deadLetters()).toMatchObject([{ id: dead?.id }]);
+    expect((await after.put({ items: [], person }, START_MS)).verdict).toBe("unchanged");
+    const again = { kind: "deliver" as const, delivery: delivery("again", { dedupeKeys: ["k"] }) };
+    expect((await after.put({ items: [again] }, START_MS)).statuses).toEqual(["duplicate"]);
+    expect(after.quotaUsed(limits, START_MS)).toEqual([1]);
+    expect(await drain(after)).toEqual(["waiting"]);
+    after.close();
+  });
+
+  it("tells a listener of what an earlier process left", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const before = openSqlite({ path }).outbox;
+    await putAll(before, [delivery("a")]);
+    before.close();
+    const after = openSqlite({ path }).outbox;
+    const heard: string[] = [];
+    after.onReady((destination) => heard.push(destination));
+    expect(heard).toEqual([DESTINATION]);
+    after.close();
+  });
+
+  it("writes all that is settled in one turn together, and before it gives anything else to be sent", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { outbox } = openSqlite({ path });
+    await putAll(outbox, [delivery("a"), delivery("b"), delivery("c"), delivery("d")]);
+    const request = { destination: DESTINATION, maxItems: 2, maxBytes: 1e9, nowMs: START_MS, leaseMs: 60_000 };
+    const write = vi.spyOn(Store.prototype, "write");
+    onTestFinished(() => write.mockRestore());
+
+    const first = await outbox.lease(request);
+    const settled = first.map(({ id }) => outbox.settle([{ id, as: "delivered" }], START_MS));
+    expect(write).toHaveBeenCalledTimes(1);
+    await Promise.all(settled);
+    expect(write).toHaveBeenCalledTimes(2);
+
+    const second = await outbox.lease({ ...request, maxItems: 1 });
+    const late = outbox.settle([{ id: second[0]?.id ?? "", as: "delivered" }], START_MS);
+    await outbox.lease({ ...request, maxItems: 1 });
+    expect(write).toHaveBeenCalledTimes(4);
+    expect(openSqlite({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 3, pending: 1 });
+    await late;
+  });
+
+  it("refuses the one delivery that cannot be stored, and stores those that were put with it", async () => {
+    const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite") });
+    const wrong = delivery("wrong", { body: undefined as unknown as string });
+    const item = (each: typeof wrong) => ({ items: [{ kind: "deliver" as const, delivery: each }] });
+    const results = await Promise.allSettled(
+      [delivery("a"), wrong, delivery("b")].map(async (each) => outbox.put(item(each), START_MS)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await drain(outbox)).toEqual(["a", "b"]);
+    outbox.close();
+  });
+
+  it("gives the room of what has gone back to the file system", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { outbox, file } = openSqlite({ path });
+    await putAll(
+      outbox,
+      Array.from({ length: 2_000 }, (_, index) => delivery(`${index} ${"x".repeat(2_000)}`)),
+    );
+    const fullPages = file.pages;
+    expect(fullPages).toBeGreaterThan(1_000);
+    await drain(outbox);
+    for (let round = 0; round < 10; round++) file.giveBackSpace(256);
+    expect(file.pages).toBeLessThan(fullPages / 2);
+    outbox.close();
+  });
+
+  it("opens with 100,000 deliveries waiting, and gives the first that is to go", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const before = openSqlite({ path }).outbox;
+    const putting: unknown[] = [];
+    for (let index = 0; index < 100_000; index++) {
+      const each = delivery(`${index}`, { class: index === 50_000 ? "start" : "event", userId: `${index % 1_000}` });
+      putting.push(before.put({ items: [{ kind: "deliver", delivery: each }] }, START_MS));
+    }
+    await Promise.all(putting);
+    before.close();
+    const after = openSqlite({ path }).outbox;
+    expect(after.ledger()[DESTINATION]).toMatchObject({ accepted: 100_000, pending: 100_000 });
+    expect(await leaseOne(after)).toMatchObject({ body: '"50000"' });
+    after.close();
+  });
+
+  it("keeps nothing waiting longer because the clock was put back, while it runs or while it does not", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const before = openSqlite({ path }).outbox;
+    await putAll(before, [delivery("a"), delivery("b")]);
+    const first = await leaseOne(before);
+    await before.settle([{ id: first?.id ?? "", as: "retry", atMs: START_MS + 30_000, answerLost: false }], START_MS);
+    expect((await leaseOne(before))?.body).toBe('"b"');
+    expect(await before.next(DESTINATION, START_MS - DAY_MS)).toEqual({
+      kind: "later",
+      atMs: START_MS - DAY_MS + 30_000,
+    });
+    before.close();
+    const after = openSqlite({ path }).outbox;
+    expect(await after.next(DESTINATION, START_MS - 2 * DAY_MS)).toMatchObject({ kind: "later" });
+    expect(await drain(after, START_MS - 2 * DAY_MS + 60_000)).toEqual(["a", "b"]);
+    after.close();
+  });
+
+  it("answers late words after its end quietly, and keeps its last ledger", async () => {
+    const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite") });
+    await putAll(outbox, [delivery("a")]);
+    const leased = await leaseOne(outbox);
+    outbox.close();
+    outbox.close();
+    await outbox.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 1, pending: 1 });
+    expect(outbox.oldestPendingAt(DESTINATION)).toBeUndefined();
+    await expect(Promise.resolve(outbox.put({ items: [] }, START_MS))).rejects.toThrow("closed");
+  });
+});

@@ -1,0 +1,279 @@
+import type { NotStoredReason, TrackEventCall } from "@bot-tracker/core";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { TrackerBench } from "../../support/tracker-bench.ts";
+import { DATE, privateStart, USER_ID } from "../../support/updates.ts";
+
+const STORED = { stored: true };
+const not = (reason: NotStoredReason) => ({ stored: false, reason });
+const HOUR_MS = 3_600_000;
+
+test("an event goes to TGTrack with all it says and to HowUsedBot under its name with its params", async () => {
+  await using bench = await TrackerBench.start();
+  const call: TrackEventCall = {
+    userId: USER_ID,
+    event: "sale",
+    amount: 1500.5,
+    result: "success",
+    conversionTarget: "purchase",
+    labels: { product: "course", lessons: 12, gift: false },
+    params: ["course", 12],
+    date: DATE - 60,
+    registeredAt: new Date((DATE - 3600) * 1000),
+  };
+  expect(await bench.tracker.trackEvent(call)).toEqual(STORED);
+  await bench.tracker.flush();
+  expect(bench.toTgtrack).toEqual([
+    {
+      method: "add_event",
+      body: {
+        user_id: String(USER_ID),
+        event_type: "sale",
+        event_result: "success",
+        date: DATE - 60,
+        conversion_target: "purchase",
+        amount: 1500.5,
+        labels: [
+          { name: "product", value: "course" },
+          { name: "lessons", value: "12" },
+          { name: "gift", value: "false" },
+        ],
+      },
+    },
+  ]);
+  expect(bench.toHowUsedBot).toEqual([
+    { method: "sale", body: { userId: USER_ID, userRegisterTime: DATE - 3600, param_1: "course", param_2: "12" } },
+  ]);
+});
+
+test("an event that says nothing more is dated now", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  await bench.tracker.trackEvent({ userId: String(USER_ID), event: "lesson", labels: [{ name: "n", value: "2" }] });
+  await bench.tracker.flush();
+  expect(bench.toTgtrack[0]?.body).toEqual({
+    user_id: String(USER_ID),
+    event_type: "lesson",
+    date: DATE,
+    labels: [{ name: "n", value: "2" }],
+  });
+});
+
+test("an amount of zero and a negative one are told", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  await bench.tracker.trackEvent({ userId: USER_ID, event: "free", amount: 0 });
+  await bench.tracker.trackEvent({ userId: USER_ID, event: "refund", amount: -10 });
+  await bench.tracker.flush();
+  expect(bench.toTgtrack.map(({ body }) => body.amount)).toEqual([0, -10]);
+});
+
+test("a goal goes to TGTrack, and to HowUsedBot only under the name that `mapGoal` gives it", async () => {
+  const mapGoal = (target: string) => (target === "lead" ? "phone" : undefined);
+  await using bench = await TrackerBench.start({ howUsedBot: { mapGoal } });
+  await bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await bench.tracker.reachGoal({ userId: USER_ID, target: "other" });
+  await bench.tracker.flush();
+  const user_id = String(USER_ID);
+  expect(bench.toTgtrack).toEqual([
+    { method: "send_reach_goal", body: { user_id, target: "lead" } },
+    { method: "send_reach_goal", body: { user_id, target: "other" } },
+  ]);
+  expect(bench.toHowUsedBot).toEqual([{ method: "phone", body: { userId: USER_ID } }]);
+});
+
+test("a start and a stop told by hand are sent in every mode", async () => {
+  for (const [integration, start] of [
+    ["full", "user_did_start_bot"],
+    ["limited", "user_did_start_bot"],
+    ["minimal", "my_bot_was_started"],
+  ] as const) {
+    await using bench = await TrackerBench.start({ tgtrack: { integration } });
+    const user = { id: USER_ID, first_name: "Анна", username: "anna_petrova" };
+    expect(await bench.tracker.userStarted({ user, startValue: "adA" })).toEqual(STORED);
+    expect(await bench.tracker.userStopped({ userId: USER_ID, date: DATE + 60 })).toEqual(STORED);
+    expect(await bench.tracker.userStopped({ userId: USER_ID })).toEqual(not("unchanged"));
+    await bench.tracker.flush();
+    expect(bench.toTgtrack.map(({ method }) => method)).toEqual([start, "my_bot_was_stopped"]);
+    expect(bench.toTgtrack[0]?.body.start_value).toBe("adA");
+    expect(bench.toTgtrack[1]?.body).toEqual({ user_id: String(USER_ID), date: DATE + 60 });
+    expect(bench.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
+  }
+});
+
+test("names that are no text do not cost the start", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  const user = { id: USER_ID, first_name: null, last_name: 5, username: undefined };
+  expect(await bench.tracker.userStarted({ user, startValue: null } as never)).toEqual(STORED);
+  await bench.tracker.flush();
+  expect(bench.toTgtrack[0]?.body).toEqual({ user_id: String(USER_ID), first_name: "" });
+});
+
+test.each<[what: string, call: unknown, message: string]>([
+  ["no name", { userId: 5 }, "`event` must be a text of 1 to 255 characters, got undefined (undefined)"],
+  ["a blank name", { userId: 5, event: "  " }, '`event` must be a text of 1 to 255 characters, got "  " (string)'],
+  ["a name of 256 characters", { userId: 5, event: "x".repeat(256) }, "`event` must be a text of 1 to 255 characters"],
+  ["no user", { event: "sale" }, "`userId` must be a person's numeric id"],
+  [
+    "a name for an id",
+    { userId: "@anna", event: "sale" },
+    '`userId` must be a person\'s numeric id (a whole number above 0, or its digits as text), got "@anna" (string)',
+  ],
+  ["a group's id", { userId: -100123, event: "sale" }, "got -100123 (number)"],
+  ["an id that no number holds", { userId: 2 ** 60, event: "sale" }, "`userId` must be"],
+  [
+    "a date in milliseconds",
+    { userId: 5, event: "sale", date: DATE * 1000 },
+    "`date` must be in seconds, and this looks like milliseconds: divide it by 1000, got 1795176000000 (number)",
+  ],
+  ["a date that is none", { userId: 5, event: "sale", date: new Date("x") }, "`date` must be a Date or unix seconds"],
+  [
+    "a registration in milliseconds",
+    { userId: 5, event: "sale", registeredAt: DATE * 1000 },
+    "`registeredAt` must be in seconds",
+  ],
+  [
+    "an amount in text",
+    { userId: 5, event: "sale", amount: "1500" },
+    '`amount` must be a finite number (positive for income, negative for costs), got "1500" (string)',
+  ],
+  ["an amount that is none", { userId: 5, event: "sale", amount: Number.NaN }, "`amount` must be a finite number"],
+  [
+    "a result of one's own",
+    { userId: 5, event: "sale", result: "ok" },
+    "`result` must be one of in_progress, success, failure",
+  ],
+  ["an empty target", { userId: 5, event: "sale", conversionTarget: "" }, "`conversionTarget` must be a text"],
+  ["labels in text", { userId: 5, event: "sale", labels: "a" }, "`labels` must be an object of names and values"],
+  ["an object for a label", { userId: 5, event: "sale", labels: { a: {} } }, "each label needs a name and a text"],
+  ["four params", { userId: 5, event: "sale", params: [1, 2, 3, 4] }, "`params` must be a list of at most 3"],
+  ["a key that is no text", { userId: 5, event: "sale", key: 5 }, "`key` must be a text"],
+  ["no call at all", undefined, "trackEvent takes { userId, event }, got undefined (undefined)"],
+])(
+  "a call that makes no sense is counted as invalid, with one message, and nothing is thrown: %s",
+  async (_what, call, message) => {
+    await using bench = await TrackerBench.start();
+    for (let time = 0; time < 3; time++) expect(await bench.tracker.trackEvent(call as never)).toEqual(not("invalid"));
+    expect(bench.messages).toHaveLength(1);
+    expect(bench.messages[0]).toMatch(/^error \[bot-tracker\] trackEvent .* was not recorded: /);
+    expect(bench.messages[0]).toContain(message);
+    expect(bench.messages[0]?.length).toBeLessThan(300);
+    expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
+    expect(bench.tracker.ledger().howusedbot).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
+  },
+);
+
+test("goals, starts and stops that make no sense are invalid too, even where nobody wanted them", async () => {
+  await using bench = await TrackerBench.start({ only: "howUsedBot" });
+  const { tracker } = bench;
+  expect(await tracker.reachGoal({ userId: 5, target: "" })).toEqual(not("invalid"));
+  expect(await tracker.reachGoal(null as never)).toEqual(not("invalid"));
+  expect(await tracker.userStarted({ user: { id: 0 } })).toEqual(not("invalid"));
+  expect(await tracker.userStarted({ user: { id: 5 }, startValue: 7 } as never)).toEqual(not("invalid"));
+  expect(await tracker.userStarted(undefined as never)).toEqual(not("invalid"));
+  expect(await tracker.userStopped({ userId: 5, date: DATE * 1000 })).toEqual(not("invalid"));
+  expect(await tracker.userStopped(undefined as never)).toEqual(not("invalid"));
+  expect(tracker.ledger().howusedbot).toMatchObject({ accepted: 5, dropped: { invalid: 5 } });
+});
+
+test("no argument whatever makes a recording call throw or reject", async () => {
+  await using bench = await TrackerBench.start();
+  const { tracker } = bench;
+  const user = tracker.forUser(USER_ID, { updateId: 1 });
+  const anything = fc.oneof(
+    fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }),
+    fc.constant(Symbol("x")),
+  );
+  await fc.assert(
+    fc.asyncProperty(anything, anything, async (one, two) => {
+      const calls = [
+        tracker.trackEvent(one as never),
+        tracker.trackEvent({ userId: 5, event: "sale", labels: one, params: two } as never),
+        tracker.reachGoal(one as never),
+        tracker.userStarted(one as never),
+        tracker.userStarted({ user: one, startValue: two } as never),
+        tracker.userStopped(one as never),
+        user.trackEvent(one as never, two as never),
+        user.reachGoal(one as never, two as never),
+        tracker.forUser(one as never).trackEvent("sale"),
+      ];
+      for (const recorded of await Promise.all(calls)) {
+        expect(recorded).not.toMatchObject({ reason: "error" });
+      }
+      tracker.handleUpdate(one);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a name too long for HowUsedBot goes to TGTrack and is invalid for HowUsedBot, with one message, never cut", async () => {
+  await using bench = await TrackerBench.start();
+  const event = "course_payment_finished";
+  expect(await bench.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
+  expect(await bench.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
+  await bench.tracker.flush();
+  expect(bench.toTgtrack.map(({ body }) => body.event_type)).toEqual([event, event]);
+  expect(bench.toHowUsedBot).toEqual([]);
+  expect(bench.tracker.ledger().howusedbot).toMatchObject({ accepted: 2, dropped: { invalid: 2 } });
+  expect(bench.messages).toHaveLength(1);
+  expect(bench.messages[0]).toContain("3 to 20 characters");
+});
+
+test("with a key, a call counts once per user, name and key for 48 hours", async () => {
+  await using bench = await TrackerBench.start();
+  const { tracker, ports } = bench;
+  const sale = { userId: USER_ID, event: "sale", amount: 10, key: "order-17" };
+  const goal = { userId: USER_ID, target: "lead", key: "order-17" };
+  expect(await tracker.trackEvent(sale)).toEqual(STORED);
+  expect(await tracker.reachGoal(goal)).toEqual(STORED);
+  await tracker.flush();
+  await ports.advance(47.9 * HOUR_MS);
+  expect(await tracker.trackEvent(sale)).toEqual(not("duplicate"));
+  expect(await tracker.reachGoal(goal)).toEqual(not("duplicate"));
+  expect(await tracker.trackEvent({ ...sale, userId: USER_ID + 1 })).toEqual(STORED);
+  expect(await tracker.trackEvent({ ...sale, event: "refund" })).toEqual(STORED);
+  expect(await tracker.trackEvent({ ...sale, key: "order-18" })).toEqual(STORED);
+  expect(await tracker.reachGoal({ ...goal, target: "order" })).toEqual(STORED);
+  await tracker.flush();
+  expect(tracker.ledger().tgtrack).toMatchObject({ accepted: 6, delivered: 6 });
+});
+
+test("a name and a key that join to the same text are still two", async () => {
+  await using bench = await TrackerBench.start();
+  expect(await bench.tracker.trackEvent({ userId: 5, event: "sale:course", key: "1" })).toEqual(STORED);
+  expect(await bench.tracker.trackEvent({ userId: 5, event: "sale", key: "course:1" })).toEqual(STORED);
+});
+
+test("without a key each call counts", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  for (let time = 0; time < 3; time++) await bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await bench.tracker.flush();
+  expect(bench.toTgtrack).toHaveLength(3);
+});
+
+test("a goal told right after a start reaches the service after it", async () => {
+  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  bench.tgtrack.nextAnswers.push({ status: 500, body: { status: "error", error_code: 500 } });
+  bench.tracker.handleUpdate(privateStart());
+  void bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await bench.settle();
+  expect(bench.toTgtrack.map(({ method }) => method)).toEqual([
+    "on_telegram_webhook",
+    "on_telegram_webhook",
+    "send_reach_goal",
+  ]);
+});
+
+test("a call is stored before the event loop turns, whether or not it is awaited", async () => {
+  await using bench = await TrackerBench.start();
+  void bench.tracker.trackEvent({ userId: USER_ID, event: "sale" });
+  expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, pending: 1 });
+});
+
+test("after close every call says so and nothing is sent", async () => {
+  await using bench = await TrackerBench.start();
+  await bench.tracker.close();
+  expect(await bench.tracker.trackEvent({ userId: USER_ID, event: "sale" })).toEqual(not("closed"));
+  expect(await bench.tracker.userStopped({ userId: USER_ID })).toEqual(not("closed"));
+  bench.tracker.handleUpdate(privateStart());
+  expect(await bench.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
+  expect(bench.tgtrack.requests).toEqual([]);
+});
