@@ -1,4 +1,4 @@
-import type { DeliveryHappening } from "../../packages/core/src/delivery/delivery-event.ts";
+import type { DeliveryEvent } from "../../packages/core/src/delivery/delivery-event.ts";
 import { Lane } from "../../packages/core/src/delivery/lane.ts";
 import type { Outcome } from "../../packages/core/src/delivery/outcome.ts";
 import type { Destination, SendContext } from "../../packages/core/src/destinations/destination.ts";
@@ -33,7 +33,7 @@ export class LaneBench {
   readonly outbox: Outbox;
   readonly lane: Lane;
   readonly sent: SentRequest[] = [];
-  readonly happenings: DeliveryHappening[] = [];
+  readonly happenings: DeliveryEvent[] = [];
   readonly said: string[] = [];
   /** The service's answer to every request that `nextAnswers` has none for. */
   answer: Answer = { kind: "delivered" };

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { createTracker, type DeliveryHappening, type Tracker, type TrackerOptions } from "@bot-tracker/core";
+import { createTracker, type DeliveryEvent, type Tracker, type TrackerOptions } from "@bot-tracker/core";
 import { expect } from "vitest";
 import { ManualPorts, turn } from "./manual-ports.ts";
 import { type RecordedRequest, RecordingServer } from "./recording-server.ts";
@@ -35,7 +35,7 @@ export class TrackerBench implements AsyncDisposable {
   readonly howUsedBot: RecordingServer;
   /** Everything logged, each with its level: `error [bot-tracker] …`. */
   readonly messages: string[] = [];
-  readonly happenings: DeliveryHappening[] = [];
+  readonly happenings: DeliveryEvent[] = [];
   readonly #waiting = new Set<() => void>();
 
   private constructor(tgtrack: RecordingServer, howUsedBot: RecordingServer, given: BenchOptions) {
@@ -88,7 +88,7 @@ export class TrackerBench implements AsyncDisposable {
   }
 
   /** The first happening that fits, those before included. */
-  async happened(fits: (happening: DeliveryHappening) => boolean): Promise<DeliveryHappening> {
+  async happened(fits: (happening: DeliveryEvent) => boolean): Promise<DeliveryEvent> {
     for (;;) {
       const found = this.happenings.find(fits);
       if (found !== undefined) return found;
@@ -121,7 +121,7 @@ export class TrackerBench implements AsyncDisposable {
     }
   }
 
-  #took(happening: DeliveryHappening): void {
+  #took(happening: DeliveryEvent): void {
     this.happenings.push(happening);
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();

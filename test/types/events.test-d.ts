@@ -1,6 +1,6 @@
 import {
   createTracker,
-  type Recorded,
+  type RecordResult,
   type StartInfo,
   type Tracker,
   type TrackerFlavor,
@@ -21,7 +21,7 @@ declare const untyped: UserTracker;
 declare const maybeKey: string | undefined;
 
 test("an event of the bot's own takes its own properties and the reserved ones", () => {
-  expectTypeOf(user.trackEvent("sale", { amount: 1500 })).toEqualTypeOf<Promise<Recorded>>();
+  expectTypeOf(user.trackEvent("sale", { amount: 1500 })).toEqualTypeOf<Promise<RecordResult>>();
   void user.trackEvent("sale", {
     amount: 1500,
     result: "success",

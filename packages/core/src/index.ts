@@ -1,4 +1,4 @@
-export type { DeliveryHappening } from "./delivery/delivery-event.ts";
+export type { DeliveryEvent } from "./delivery/delivery-event.ts";
 export type { HoldCause } from "./delivery/hold.ts";
 export type { HttpRequest, HttpResult, HttpTransport } from "./delivery/http/http-transport.ts";
 export type { Outcome, RequestEnd } from "./delivery/outcome.ts";
@@ -65,7 +65,7 @@ export type {
   UserStartedCall,
   UserStoppedCall,
 } from "./intake/calls/event-props.ts";
-export type { NotStoredReason, Recorded } from "./intake/record-result.ts";
+export type { NotStoredReason, RecordResult } from "./intake/record-result.ts";
 export type {
   ActivitySignal,
   BotIdentity,
@@ -94,7 +94,7 @@ export type {
   Settlement,
   SlotGrant,
 } from "./outbox/outbox.ts";
-export type { OutboxMaker, OutboxSurroundings } from "./outbox/outbox-maker.ts";
+export type { OutboxContext, OutboxMaker } from "./outbox/outbox-maker.ts";
 export type { Person, PersonChange, PersonVerdict } from "./outbox/rules/person.ts";
 export { nextPerson } from "./outbox/rules/person.ts";
 export type { Logger } from "./support/messages.ts";
@@ -116,6 +116,6 @@ export { createTracker } from "./tracker/create-tracker.ts";
 export type { DeadLetters } from "./tracker/dead-letters.ts";
 export type { DestinationHealth, Health, QuotaHealth } from "./tracker/health.ts";
 export type { HowUsedBotOptions, OutgoingDelivery, TgtrackOptions, TrackerOptions } from "./tracker/options.ts";
-export type { Patience } from "./tracker/timeout-options.ts";
+export type { TimeoutOptions } from "./tracker/timeout-options.ts";
 export type { Tracker } from "./tracker/tracker.ts";
 export type { StartInfo, TrackerFlavor, UserContext, UserTracker } from "./tracker/user-tracker.ts";

@@ -1,4 +1,4 @@
-import { createTracker, type Recorded, type Tracker } from "@bot-tracker/core";
+import { createTracker, type RecordResult, type Tracker } from "@bot-tracker/core";
 import { heldOptions, type OutboxKind, spendAllowance } from "../engine/held-tracker.ts";
 import { benchEvent } from "../recording/bench-event.ts";
 
@@ -6,7 +6,7 @@ import { benchEvent } from "../recording/bench-event.ts";
 export interface KeepingTracker {
   tracker: Tracker;
   dir: string;
-  record(index: number): Promise<Recorded>;
+  record(index: number): Promise<RecordResult>;
 }
 
 export async function openKeepingTracker(outbox: OutboxKind, sinkUrl: string): Promise<KeepingTracker> {

@@ -1,4 +1,4 @@
-import { createTracker, type Recorded } from "@bot-tracker/core";
+import { createTracker, type RecordResult } from "@bot-tracker/core";
 import { heldOptions, type OutboxKind, spendAllowance } from "../engine/held-tracker.ts";
 import { benchEvent } from "./bench-event.ts";
 import type { Recorder } from "./recorder.ts";
@@ -7,7 +7,7 @@ import type { Recorder } from "./recorder.ts";
 export async function openTrackerRecorder(outbox: OutboxKind, sinkUrl: string): Promise<Recorder> {
   const tracker = createTracker(heldOptions(outbox, sinkUrl, ["tgtrack"]));
   await spendAllowance(tracker);
-  let last: Promise<Recorded> | undefined;
+  let last: Promise<RecordResult> | undefined;
   return {
     record: (index) => {
       const { userId, event, props } = benchEvent(index);

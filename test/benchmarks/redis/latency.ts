@@ -93,7 +93,7 @@ async function answersOf(fleet: Fleet, processes: number, events: number): Promi
   return tookMs;
 }
 
-/** Recorded by the second process, delivered by the first. */
+/** RecordResult by the second process, delivered by the first. */
 async function loneStarts(fleet: Fleet, setup: LatencySetup, starts: number): Promise<number[]> {
   const [deliverer, recorder] = fleet.handles;
   if (deliverer === undefined || recorder === undefined) throw new Error("it takes two processes");

@@ -1,5 +1,5 @@
 import { setTimeout as pass } from "node:timers/promises";
-import { createTracker, type Destination, type QuotaLimits, type Recorded, type Tracker } from "@bot-tracker/core";
+import { createTracker, type Destination, type QuotaLimits, type RecordResult, type Tracker } from "@bot-tracker/core";
 import { redisOutbox } from "@bot-tracker/redis";
 import { outboxFolder, QUIET } from "../engine/held-tracker.ts";
 import { benchEvent } from "../recording/bench-event.ts";
@@ -80,7 +80,11 @@ export async function recordAll(tracker: Tracker, events: number): Promise<void>
   await untilInRedis(tracker);
 }
 
-export function recordLabelled(tracker: Tracker, index: number, more: Record<string, string> = {}): Promise<Recorded> {
+export function recordLabelled(
+  tracker: Tracker,
+  index: number,
+  more: Record<string, string> = {},
+): Promise<RecordResult> {
   const { userId, event, props } = benchEvent(index);
   return tracker.trackEvent({ userId, event, labels: { ...props, ...more } });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeliveryHappening } from "../../../packages/core/src/delivery/delivery-event.ts";
+import type { DeliveryEvent } from "../../../packages/core/src/delivery/delivery-event.ts";
 import type { Destination, Planned } from "../../../packages/core/src/destinations/destination.ts";
 import { Recorder, type RecorderParts } from "../../../packages/core/src/intake/recorder.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
@@ -11,7 +11,7 @@ function destinationOf(name: string, planned: Planned): Destination {
 }
 
 function makeRecorder(parts: Partial<RecorderParts>) {
-  const told: DeliveryHappening[] = [];
+  const told: DeliveryEvent[] = [];
   const nowMs = (): number => 1_795_000_000_000;
   const messages = new Messages({ logger: { warn() {}, error() {} }, nowMs, debug: false, secrets: [] });
   const recorder = new Recorder({

@@ -1,4 +1,4 @@
-import { type DeliveryHappening, type TrackerFlavor, tracker } from "@bot-tracker/grammy";
+import { type DeliveryEvent, type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { redisOutbox } from "@bot-tracker/redis";
 import { Bot, type Context } from "grammy";
 import type { Settings } from "./settings.ts";
@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 /** A bot that many processes on many machines run at once. */
 export function createBot(
   { botToken, redisUrl, redisPrefix, telegramApiUrl }: Settings,
-  onDelivery: (happening: DeliveryHappening) => void = () => undefined,
+  onDelivery: (happening: DeliveryEvent) => void = () => undefined,
 ) {
   const bot = new Bot<Context & TrackerFlavor>(botToken, {
     client: { ...(telegramApiUrl && { apiRoot: telegramApiUrl }) },

@@ -6,7 +6,7 @@ import { checkOptions } from "../tracker/check-options.ts";
 import { createTracker } from "../tracker/create-tracker.ts";
 import { isDisabled } from "../tracker/environment.ts";
 import type { TrackerOptions } from "../tracker/options.ts";
-import type { Patience } from "../tracker/timeout-options.ts";
+import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
 import { checkArgument } from "./check-argument.ts";
@@ -25,7 +25,7 @@ export type AdapterOptions<Bot extends object> = TrackerOptions & {
    *
    * @default false
    */
-  flushAfterUpdate?: boolean | Patience;
+  flushAfterUpdate?: boolean | TimeoutOptions;
 };
 
 /** The middleware an adapter returns. `tracker` is the engine, for code that has no context. */

@@ -1,9 +1,9 @@
 import type { Messages } from "../support/messages.ts";
-import type { DeliveryHappening } from "./delivery-event.ts";
+import type { DeliveryEvent } from "./delivery-event.ts";
 import { type Hold, type HoldCause, nextHold } from "./hold.ts";
 import type { Outcome } from "./outcome.ts";
 
-export interface HoldGateParts {
+export interface BreakerParts {
   destination: string;
   /** Whether what waits is still there after a restart of the bot. */
   survivesRestart: boolean;
@@ -11,14 +11,14 @@ export interface HoldGateParts {
   nowMs(): number;
   messages: Messages;
   /** Missing where nobody listens. */
-  tell: ((happening: DeliveryHappening) => void) | undefined;
+  tell: ((event: DeliveryEvent) => void) | undefined;
 }
 
 const FAILURES_BEFORE_HOLD = 3;
 
 /** Keeps a destination's pause: begins it, prolongs it, ends it, and says so. */
-export class HoldGate {
-  readonly #parts: HoldGateParts;
+export class Breaker {
+  readonly #parts: BreakerParts;
   #hold: Hold | undefined;
   /** Failures in a row. */
   #failures = 0;
@@ -26,7 +26,7 @@ export class HoldGate {
   #distinctFailures = 0;
   #lastFailed: string | undefined;
 
-  constructor(parts: HoldGateParts) {
+  constructor(parts: BreakerParts) {
     this.#parts = parts;
   }
 

@@ -11,7 +11,7 @@ import type { HoldCause } from "./hold.ts";
  * - `dropped`: it will not be sent, for one of the ledger's reasons;
  * - `buried`: refused for good and put among the dead letters.
  */
-export type DeliveryHappening = { destination: string } & (
+export type DeliveryEvent = { destination: string } & (
   | { kind: "stored"; method: string; class: DeliveryClass; userId?: string }
   | { kind: "delivered"; id: string; method: string; class: DeliveryClass; userId?: string; ageMs: number }
   | {

@@ -1,21 +1,21 @@
-import type { DeliveryHappening } from "./delivery-event.ts";
+import type { DeliveryEvent } from "./delivery-event.ts";
 
 /** One line for `debug`; undefined for what is told already when it is recorded. */
-export function explainHappening(happening: DeliveryHappening): string | undefined {
-  const { destination } = happening;
-  switch (happening.kind) {
+export function explainDeliveryEvent(event: DeliveryEvent): string | undefined {
+  const { destination } = event;
+  switch (event.kind) {
     case "stored":
       return undefined;
     case "delivered":
-      return `${destination} has ${happening.method}${ofUser(happening.userId)}, ${happening.ageMs} ms after it was recorded`;
+      return `${destination} has ${event.method}${ofUser(event.userId)}, ${event.ageMs} ms after it was recorded`;
     case "retried":
-      return `${destination} did not take ${happening.method}: ${happening.why}. Tried again in ${happening.delayMs} ms`;
+      return `${destination} did not take ${event.method}: ${event.why}. Tried again in ${event.delayMs} ms`;
     case "held":
-      return `${destination} rests for ${happening.forMs} ms: ${happening.why}`;
+      return `${destination} rests for ${event.forMs} ms: ${event.why}`;
     case "dropped":
-      return `${destination} will not get ${happening.count} ${happening.count === 1 ? "delivery" : "deliveries"}: ${happening.reason}`;
+      return `${destination} will not get ${event.count} ${event.count === 1 ? "delivery" : "deliveries"}: ${event.reason}`;
     case "buried":
-      return `${destination} refused ${happening.method} for good: ${happening.reason.code} ${happening.reason.description}`;
+      return `${destination} refused ${event.method} for good: ${event.reason.code} ${event.reason.description}`;
   }
 }
 

@@ -5,11 +5,11 @@ import type { NextUp, Outbox } from "../outbox/outbox.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { batchLeavesAt } from "./batch.ts";
-import { HoldGate } from "./breaker.ts";
-import type { DeliveryHappening } from "./delivery-event.ts";
+import { Breaker } from "./breaker.ts";
+import type { DeliveryEvent } from "./delivery-event.ts";
 import type { Hold } from "./hold.ts";
 import { LaneQuota } from "./lane-quota.ts";
-import { type ReadAttempt, ReadLine } from "./read-queue.ts";
+import { type ReadAttempt, ReadQueue } from "./read-queue.ts";
 import { type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
 
 export interface LaneParts {
@@ -19,7 +19,7 @@ export interface LaneParts {
   messages: Messages;
   sendContext(): SendContext;
   /** Missing where nobody listens. */
-  tell: ((happening: DeliveryHappening) => void) | undefined;
+  tell: ((event: DeliveryEvent) => void) | undefined;
 }
 
 /** Of what is recorded meanwhile, what cannot go before the lane looks again by itself. */
@@ -54,8 +54,8 @@ export class Lane {
   readonly #concurrency: number;
   /** Missing until there is something to send. */
   #queue: PQueue | undefined;
-  readonly #reads: ReadLine;
-  readonly #gate: HoldGate;
+  readonly #reads: ReadQueue;
+  readonly #gate: Breaker;
   readonly #quota: LaneQuota;
   readonly #requests: Requests;
   /** Tasks of p-queue whose request has ended and that wait for another one, or to be told that there is none. */
@@ -78,8 +78,8 @@ export class Lane {
     const { destination, ports, messages, tell } = parts;
     this.#parts = parts;
     this.#concurrency = destination.concurrency ?? DEFAULT_CONCURRENCY;
-    this.#reads = new ReadLine(destination.name, ports, () => this.#whyHeld());
-    this.#gate = new HoldGate({
+    this.#reads = new ReadQueue(destination.name, ports, () => this.#whyHeld());
+    this.#gate = new Breaker({
       destination: destination.name,
       survivesRestart: parts.outbox.kind !== "memory",
       nowMs: ports.steadyMs,

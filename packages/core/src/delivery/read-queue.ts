@@ -23,7 +23,7 @@ interface Waiting {
  * Questions that wait for a slot of the quota, in the order they were asked. One that has waited 5 s is rejected:
  * somebody in front of the bot waits for it.
  */
-export class ReadLine {
+export class ReadQueue {
   readonly #destination: string;
   readonly #ports: Ports;
   readonly #whyHeld: () => string | undefined;

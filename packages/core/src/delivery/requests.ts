@@ -1,19 +1,19 @@
 import type { SendContext } from "../destinations/destination.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
-import type { HoldGate } from "./breaker.ts";
+import type { Breaker } from "./breaker.ts";
 import { InHand } from "./in-hand.ts";
 import type { LaneParts } from "./lane.ts";
 import type { LaneQuota } from "./lane-quota.ts";
 import type { Outcome, RequestEnd } from "./outcome.ts";
-import type { ReadLine } from "./read-queue.ts";
+import type { ReadQueue } from "./read-queue.ts";
 import { consequencesOf } from "./settlements.ts";
 import { tellSettled } from "./tell-settled.ts";
 
 export interface RequestsParts extends LaneParts {
   quota: LaneQuota;
-  gate: HoldGate;
-  reads: ReadLine;
+  gate: Breaker;
+  reads: ReadQueue;
 }
 
 /** Where a request comes from: the outbox, the questions that wait, or what is in hand. */

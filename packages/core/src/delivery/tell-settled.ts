@@ -1,14 +1,14 @@
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
 import type { Messages } from "../support/messages.ts";
-import type { DeliveryHappening } from "./delivery-event.ts";
+import type { DeliveryEvent } from "./delivery-event.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Who is told of what became of deliveries. */
 export interface Listeners {
   messages: Messages;
   /** Missing where nobody listens. */
-  tell: ((happening: DeliveryHappening) => void) | undefined;
+  tell: ((event: DeliveryEvent) => void) | undefined;
 }
 
 /** Tells how each of `deliveries` ended; `settlements` are in the same order. */

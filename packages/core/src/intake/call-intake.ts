@@ -6,8 +6,8 @@ import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-ca
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
 import { describeCall } from "./calls/describe-call.ts";
 import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
-import { explainRecorded } from "./explain-record-result.ts";
-import type { NotStoredReason, Recorded } from "./record-result.ts";
+import { explainRecordResult } from "./explain-record-result.ts";
+import type { NotStoredReason, RecordResult } from "./record-result.ts";
 import type { RecordContext } from "./recorder.ts";
 
 export interface CallIntakeParts {
@@ -30,7 +30,7 @@ export class CallIntake {
     this.#parts = parts;
   }
 
-  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
+  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
     return this.#record("event", "trackEvent", call?.event, (nowMs) => {
       const event = checkTrackEvent(call, nowMs);
       if (!event.ok) return event;
@@ -40,7 +40,7 @@ export class CallIntake {
     });
   }
 
-  reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
+  reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult> {
     return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
       const goal = checkReachGoal(call, nowMs);
       if (!goal.ok) return goal;
@@ -50,7 +50,7 @@ export class CallIntake {
     });
   }
 
-  userStarted(call: UserStartedCall): Promise<Recorded> {
+  userStarted(call: UserStartedCall): Promise<RecordResult> {
     return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
       const start = checkUserStarted(call, nowMs);
       if (!start.ok) return start;
@@ -60,7 +60,7 @@ export class CallIntake {
     });
   }
 
-  userStopped(call: UserStoppedCall): Promise<Recorded> {
+  userStopped(call: UserStoppedCall): Promise<RecordResult> {
     return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
       const stop = checkUserStopped(call, nowMs);
       if (!stop.ok) return stop;
@@ -80,11 +80,11 @@ export class CallIntake {
     method: string,
     subject: unknown,
     check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
-  ): Promise<Recorded> {
+  ): Promise<RecordResult> {
     const { engine, isIgnored, nowMs } = this.#parts;
     if (engine === undefined) return Promise.resolve(notStored("disabled"));
     if (engine.closed) return Promise.resolve(notStored("closed"));
-    const failed = (error: unknown): Recorded => {
+    const failed = (error: unknown): RecordResult => {
       engine.messages.error("internal", `${nameOf(method, subject)} could not be recorded: ${String(error)}`);
       return notStored("error");
     };
@@ -99,7 +99,7 @@ export class CallIntake {
       const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
       const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
       if (engine.messages.debugging) {
-        explainRecorded(engine.messages, () => describeCall(method, occurrence), recorded);
+        explainRecordResult(engine.messages, () => describeCall(method, occurrence), recorded);
       }
       return recorded instanceof Promise ? recorded : Promise.resolve(recorded);
     } catch (error) {
@@ -112,6 +112,6 @@ function nameOf(method: string, subject: unknown): string {
   return `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
 }
 
-function notStored(reason: NotStoredReason): Recorded {
+function notStored(reason: NotStoredReason): RecordResult {
   return { stored: false, reason };
 }

@@ -1,14 +1,14 @@
 import type { Messages } from "../support/messages.ts";
-import type { Recorded } from "./record-result.ts";
+import type { RecordResult } from "./record-result.ts";
 
 /** For `debug`: what was seen, and what became of it (nothing, where there was nothing to record). */
-export function explainRecorded(
+export function explainRecordResult(
   messages: Messages,
   what: () => string,
-  recorded: Recorded | Promise<Recorded> | undefined,
+  recorded: RecordResult | Promise<RecordResult> | undefined,
 ): void {
   if (!messages.debugging) return;
-  const say = (end?: Recorded): void => {
+  const say = (end?: RecordResult): void => {
     const result = end === undefined ? "" : end.stored ? ": stored" : `: not stored, ${end.reason}`;
     messages.debug(`${what()}${result}`);
   };

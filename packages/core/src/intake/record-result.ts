@@ -17,4 +17,4 @@ export type NotStoredReason =
   | "error";
 
 /** What became of a recording call: stored for at least one destination, or why for none. */
-export type Recorded = { stored: true } | { stored: false; reason: NotStoredReason };
+export type RecordResult = { stored: true } | { stored: false; reason: NotStoredReason };

@@ -1,4 +1,4 @@
-import type { DeliveryHappening } from "../delivery/delivery-event.ts";
+import type { DeliveryEvent } from "../delivery/delivery-event.ts";
 import type { Destination, Occurrence, Planned } from "../destinations/destination.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { DropReason } from "../outbox/ledger.ts";
@@ -8,7 +8,7 @@ import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 import type { OutgoingDelivery, TrackerOptions } from "../tracker/options.ts";
-import type { Recorded } from "./record-result.ts";
+import type { RecordResult } from "./record-result.ts";
 
 export interface RecorderParts {
   destinations: readonly Destination[];
@@ -17,7 +17,7 @@ export interface RecorderParts {
   messages: Messages;
   beforeSend: TrackerOptions["beforeSend"];
   /** Missing where nobody listens, so that what nobody hears is not put into words. */
-  tell: ((happening: DeliveryHappening) => void) | undefined;
+  tell: ((event: DeliveryEvent) => void) | undefined;
 }
 
 /** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
@@ -42,7 +42,7 @@ export class Recorder {
   }
 
   /** Stores what an occurrence leads to. Bodies are turned into text before this returns. What it promises never rejects. */
-  record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
+  record(occurrence: Occurrence, context: RecordContext): RecordResult | Promise<RecordResult> {
     const nowMs = this.#parts.ports.nowMs();
     const items: OutboxItem[] = [];
     for (const destination of this.#parts.destinations) {
@@ -70,23 +70,23 @@ export class Recorder {
   }
 
   /** Remembers what changed about a person when there is nothing to send for it. */
-  note({ person }: Required<Pick<RecordContext, "person">>): Recorded | Promise<Recorded> {
+  note({ person }: Required<Pick<RecordContext, "person">>): RecordResult | Promise<RecordResult> {
     return this.#put([], { dedupeKeys: [], person }, this.#parts.ports.nowMs());
   }
 
   /** Counts a call that made no sense, at every destination it would have gone to. */
-  refuse(kind: Occurrence["kind"], reason: DropReason): Recorded | Promise<Recorded> {
+  refuse(kind: Occurrence["kind"], reason: DropReason): RecordResult | Promise<RecordResult> {
     const items = this.#parts.destinations
       .filter((destination) => destination.accepts.has(kind))
       .map(({ name }): OutboxItem => ({ kind: "drop", destination: name, reason }));
     return this.#put(items, { dedupeKeys: [] }, this.#parts.ports.nowMs());
   }
 
-  #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): Recorded | Promise<Recorded> {
+  #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): RecordResult | Promise<RecordResult> {
     if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
     const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
     if (!(result instanceof Promise)) return this.#conclude(items, result);
-    const failed = (error: unknown): Recorded => {
+    const failed = (error: unknown): RecordResult => {
       this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
       return { stored: false, reason: "error" };
     };
@@ -139,10 +139,10 @@ export class Recorder {
     }
   }
 
-  #conclude(items: readonly OutboxItem[], { statuses, overflowed }: PutResult): Recorded {
+  #conclude(items: readonly OutboxItem[], { statuses, overflowed }: PutResult): RecordResult {
     const { tell, messages } = this.#parts;
     let stored = false;
-    let reason: Exclude<Recorded, { stored: true }>["reason"] | undefined;
+    let reason: Exclude<RecordResult, { stored: true }>["reason"] | undefined;
     for (let index = 0; index < items.length; index++) {
       const item = items[index] as OutboxItem;
       const status = statuses[index];

@@ -7,8 +7,8 @@ import { classifyUpdate, updateIdOf } from "../telegram/classify-update.ts";
 import { type FailedCall, readSendFailure } from "../telegram/send-failure.ts";
 import type { Engine } from "../tracker/engine.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-event.ts";
-import { explainRecorded } from "./explain-record-result.ts";
-import type { Recorded } from "./record-result.ts";
+import { explainRecordResult } from "./explain-record-result.ts";
+import type { RecordResult } from "./record-result.ts";
 import { claimUpdate } from "./update-claims.ts";
 
 export interface UpdateIntakeParts {
@@ -54,7 +54,7 @@ export class UpdateIntake {
       const date = Math.floor(nowMs() / 1000);
       const recorded = this.#stop({ userId: failure.userId, date, failedSend: true }, []);
       const what = (): string => `failed ${call.method}: user ${failure.userId} has blocked the bot`;
-      explainRecorded(engine.messages, what, recorded);
+      explainRecordResult(engine.messages, what, recorded);
     });
   }
 
@@ -70,7 +70,7 @@ export class UpdateIntake {
     const recorded = this.#recordSignal(signal, update, updateId);
     if (engine.messages.debugging) {
       const what = (): string => `update ${updateId}: ${describeSignal(signal, isSecretPayload)}`;
-      explainRecorded(engine.messages, what, recorded);
+      explainRecordResult(engine.messages, what, recorded);
     }
     if (signal.kind !== "start" && signal.kind !== "stop" && engine.wants("update")) {
       const occurrence = { kind: "update", update, ...(userId !== undefined && { userId }) } as const;
@@ -88,7 +88,7 @@ export class UpdateIntake {
     signal: Signal,
     update: object,
     updateId: number | undefined,
-  ): Recorded | Promise<Recorded> | undefined {
+  ): RecordResult | Promise<RecordResult> | undefined {
     const { engine, botScope } = this.#parts;
     switch (signal.kind) {
       case "start": {
@@ -138,7 +138,7 @@ export class UpdateIntake {
   #stop(
     stop: Omit<Occurrence & { kind: "stop" }, "kind">,
     dedupeKeys: readonly string[],
-  ): Recorded | Promise<Recorded> {
+  ): RecordResult | Promise<RecordResult> {
     const { engine, botScope } = this.#parts;
     const { userId, date } = stop;
     const person = { botId: botScope, userId, change: { kind: "stop", date } } as const;

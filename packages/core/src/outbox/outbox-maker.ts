@@ -3,7 +3,7 @@ import type { Ports } from "../support/ports.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What a tracker tells an outbox that it has made for itself. */
-export interface OutboxSurroundings {
+export interface OutboxContext {
   /** The bot's id, where it is known: it keeps bots apart that share a place. */
   botId: string | undefined;
   /** What is recorded for a sandbox must never go to the services. */
@@ -18,5 +18,5 @@ export interface OutboxSurroundings {
 /** Given as a tracker's `outbox`: makes the outbox once the tracker knows whose it is. */
 export interface OutboxMaker {
   /** Must not throw for anything but options that cannot work. */
-  makeOutbox(surroundings: OutboxSurroundings): Outbox;
+  makeOutbox(context: OutboxContext): Outbox;
 }

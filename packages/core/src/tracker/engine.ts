@@ -1,12 +1,12 @@
-import type { DeliveryHappening } from "../delivery/delivery-event.ts";
-import { explainHappening } from "../delivery/explain-delivery-event.ts";
+import type { DeliveryEvent } from "../delivery/delivery-event.ts";
+import { explainDeliveryEvent } from "../delivery/explain-delivery-event.ts";
 import type { HttpTransport } from "../delivery/http/http-transport.ts";
 import { Lane } from "../delivery/lane.ts";
 import { quotaHealth } from "../delivery/quota-health.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
 import type { Destination, Occurrence, SendContext } from "../destinations/destination.ts";
 import { KeyHeldError } from "../errors/key-held-error.ts";
-import type { Recorded } from "../intake/record-result.ts";
+import type { RecordResult } from "../intake/record-result.ts";
 import { type RecordContext, Recorder } from "../intake/recorder.ts";
 import type { BotIdentity } from "../messenger/signal.ts";
 import type { DeliveryClass } from "../outbox/delivery.ts";
@@ -55,7 +55,7 @@ export class Engine {
     this.messages = parts.messages;
     const { outbox, ports, messages } = parts;
     const isHeard = parts.onDelivery !== undefined || messages.debugging;
-    const tell = isHeard ? (happening: DeliveryHappening): void => this.#tell(happening) : undefined;
+    const tell = isHeard ? (event: DeliveryEvent): void => this.#tell(event) : undefined;
     const destinations = parts.routes.map(({ destination }) => destination);
     this.#recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend: parts.beforeSend, tell });
     for (const { destination, http } of parts.routes) {
@@ -88,16 +88,16 @@ export class Engine {
     return this.#recorder.wants(kind);
   }
 
-  record(occurrence: Occurrence, context: RecordContext): Recorded | Promise<Recorded> {
+  record(occurrence: Occurrence, context: RecordContext): RecordResult | Promise<RecordResult> {
     return this.#recorder.record(occurrence, context);
   }
 
   /** Remembers what changed about a person when there is nothing to send for it. */
-  note(change: Required<Pick<RecordContext, "person">>): Recorded | Promise<Recorded> {
+  note(change: Required<Pick<RecordContext, "person">>): RecordResult | Promise<RecordResult> {
     return this.#recorder.note(change);
   }
 
-  refuse(kind: Occurrence["kind"], reason: DropReason): Recorded | Promise<Recorded> {
+  refuse(kind: Occurrence["kind"], reason: DropReason): RecordResult | Promise<RecordResult> {
     return this.#recorder.refuse(kind, reason);
   }
 
@@ -220,21 +220,21 @@ export class Engine {
     });
   }
 
-  #tell(happening: DeliveryHappening): void {
-    if (this.messages.debugging) this.#explain(happening);
+  #tell(event: DeliveryEvent): void {
+    if (this.messages.debugging) this.#explain(event);
     const { onDelivery } = this.#parts;
     if (onDelivery === undefined) return;
     const complain = (error: unknown): void =>
       this.messages.error("on-delivery", `onDelivery failed, which is ignored: ${String(error)}`);
     try {
-      swallowRejection(onDelivery(happening), complain);
+      swallowRejection(onDelivery(event), complain);
     } catch (error) {
       complain(error);
     }
   }
 
-  #explain(happening: DeliveryHappening): void {
-    const line = explainHappening(happening);
+  #explain(event: DeliveryEvent): void {
+    const line = explainDeliveryEvent(event);
     if (line !== undefined) this.messages.debug(line);
   }
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { DeliveryHappening } from "../delivery/delivery-event.ts";
+import type { DeliveryEvent } from "../delivery/delivery-event.ts";
 import type { QuotaWindow } from "../delivery/quota.ts";
 import type { Destination } from "../destinations/destination.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
@@ -132,7 +132,7 @@ export interface TrackerOptions {
    */
   beforeSend?: (delivery: OutgoingDelivery) => OutgoingDelivery | null;
   /** Told what happens to deliveries, as it happens. What it throws is ignored. */
-  onDelivery?: (happening: DeliveryHappening) => void;
+  onDelivery?: (event: DeliveryEvent) => void;
   /** Where messages go. @default the console */
   logger?: Logger;
   /** Says what was captured, what was skipped, and why. @default false */

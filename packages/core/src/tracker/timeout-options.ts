@@ -1,5 +1,5 @@
 /** How long to wait at most, in milliseconds. */
-export interface Patience {
+export interface TimeoutOptions {
   /** @default 5000 */
   timeoutMs?: number;
 }
@@ -9,8 +9,8 @@ const DEFAULT_MS = 5_000;
 const LONGEST_MS = 2_147_483_647;
 
 /** The wait in milliseconds. What is no number becomes the default, because a wait without an end holds a bot's exit. */
-export function patienceMs(patience: Patience | undefined): number {
-  const { timeoutMs } = patience ?? {};
+export function timeoutMsOf(options: TimeoutOptions | undefined): number {
+  const { timeoutMs } = options ?? {};
   if (typeof timeoutMs !== "number" || Number.isNaN(timeoutMs)) return DEFAULT_MS;
   return Math.min(Math.max(0, timeoutMs), LONGEST_MS);
 }

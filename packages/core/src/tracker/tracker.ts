@@ -11,7 +11,7 @@ import type {
   UserStartedCall,
   UserStoppedCall,
 } from "../intake/calls/event-props.ts";
-import type { Recorded } from "../intake/record-result.ts";
+import type { RecordResult } from "../intake/record-result.ts";
 import { UpdateIntake } from "../intake/update-intake.ts";
 import type { BotIdentity } from "../messenger/signal.ts";
 import type { Ledger } from "../outbox/ledger.ts";
@@ -20,7 +20,7 @@ import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { Health } from "./health.ts";
 import type { TrackerReads } from "./reads.ts";
-import { type Patience, patienceMs } from "./timeout-options.ts";
+import { type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
 import { type UserContext, UserTracker } from "./user-tracker.ts";
 
 /** What a tracker is made of; `engine` is missing when tracking is switched off. */
@@ -97,22 +97,22 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** Records an event. Need not be awaited. */
-  trackEvent(call: TrackEventCall): Promise<Recorded> {
+  trackEvent(call: TrackEventCall): Promise<RecordResult> {
     return this.#calls.trackEvent(call, undefined);
   }
 
   /** Records that a person reached a goal of the ad system. Need not be awaited. */
-  reachGoal(call: ReachGoalCall): Promise<Recorded> {
+  reachGoal(call: ReachGoalCall): Promise<RecordResult> {
     return this.#calls.reachGoal(call, undefined);
   }
 
   /** Records a start that no update tells of. `startValue` is the payload, if there was one. */
-  userStarted(call: UserStartedCall): Promise<Recorded> {
+  userStarted(call: UserStartedCall): Promise<RecordResult> {
     return this.#calls.userStarted(call);
   }
 
   /** Records a stop that no update tells of. One that changes nothing (already stopped) is not sent. */
-  userStopped(call: UserStoppedCall): Promise<Recorded> {
+  userStopped(call: UserStoppedCall): Promise<RecordResult> {
     return this.#calls.userStopped(call);
   }
 
@@ -150,13 +150,13 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */
-  async flush(patience?: Patience): Promise<{ delivered: number; pending: number }> {
-    return (await this.#parts.engine?.flush({ timeoutMs: patienceMs(patience) })) ?? { delivered: 0, pending: 0 };
+  async flush(options?: TimeoutOptions): Promise<{ delivered: number; pending: number }> {
+    return (await this.#parts.engine?.flush({ timeoutMs: timeoutMsOf(options) })) ?? { delivered: 0, pending: 0 };
   }
 
   /** Sends what can be sent in time, then stops for good. The process can end then. */
-  async close(patience?: Patience): Promise<void> {
-    await this.#parts.engine?.close({ timeoutMs: patienceMs(patience) });
+  async close(options?: TimeoutOptions): Promise<void> {
+    await this.#parts.engine?.close({ timeoutMs: timeoutMsOf(options) });
   }
 
   /** What was accepted and what became of it, per destination. */
@@ -175,12 +175,12 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
-  trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<Recorded> {
+  trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
     return this.#calls.trackEvent(call, onceKey);
   }
 
   /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
-  reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<Recorded> {
+  reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult> {
     return this.#calls.reachGoal(call, onceKey);
   }
 

@@ -1,7 +1,7 @@
 import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { toEventOptions } from "../intake/calls/check-call.ts";
 import type { AnyEvents, EventPropsArgs } from "../intake/calls/event-props.ts";
-import type { Recorded } from "../intake/record-result.ts";
+import type { RecordResult } from "../intake/record-result.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** The update a helper on `ctx` belongs to. */
@@ -66,14 +66,14 @@ export class UserTracker<Events extends object = AnyEvents> {
   trackEvent<Name extends keyof Events & string>(
     name: Name,
     ...[props]: EventPropsArgs<Events[Name]>
-  ): Promise<Recorded> {
+  ): Promise<RecordResult> {
     const { userId = "", date } = this.#context;
     const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
     return this.#tracker.trackEventOnce(call, this.#onceKey("e", name));
   }
 
   /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
-  reachGoal(target: string, options?: { key?: string }): Promise<Recorded> {
+  reachGoal(target: string, options?: { key?: string }): Promise<RecordResult> {
     const key = options?.key;
     const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
     return this.#tracker.reachGoalOnce(call, this.#onceKey("g", target));

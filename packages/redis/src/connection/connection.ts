@@ -1,4 +1,4 @@
-import type { OutboxSurroundings } from "@bot-tracker/core";
+import type { OutboxContext } from "@bot-tracker/core";
 import type { Redis } from "ioredis";
 
 /** What a link is made of. */
@@ -7,8 +7,8 @@ export interface RedisLinkParts {
   url: string;
   /** Whether the connection, and waiting for it, keeps the process running. */
   keepAlive: boolean;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "random" | "setTimer">;
-  messages: OutboxSurroundings["messages"];
+  ports: Pick<OutboxContext["ports"], "nowMs" | "random" | "setTimer">;
+  messages: OutboxContext["messages"];
   /** How patient it is. Only tests change it. */
   patience?: Partial<LinkPatience>;
 }

@@ -7,8 +7,8 @@ import type {
   MaybePromise,
   NextUp,
   Outbox,
+  OutboxContext,
   OutboxEntry,
-  OutboxSurroundings,
   PutResult,
   QuotaLimits,
   ReadyListener,
@@ -27,7 +27,7 @@ export interface ClusterOutboxParts {
   role: RedisSettings["role"];
   link: Link;
   openStore: OpenStore;
-  surroundings: Pick<OutboxSurroundings, "ports" | "messages" | "openLocal">;
+  surroundings: Pick<OutboxContext, "ports" | "messages" | "openLocal">;
 }
 
 const ASK_AGAIN_MS = 1_000;

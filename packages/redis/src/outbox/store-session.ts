@@ -1,4 +1,4 @@
-import type { Ledger, OutboxSurroundings, QuotaLimits, ReadyListener, RequestEnd, Settlement } from "@bot-tracker/core";
+import type { Ledger, OutboxContext, QuotaLimits, ReadyListener, RequestEnd, Settlement } from "@bot-tracker/core";
 import type { Redis } from "ioredis";
 import type { Link } from "../connection/connection.ts";
 import { RedisAwayError } from "../errors/redis-away-error.ts";
@@ -13,8 +13,8 @@ export type OpenStore = (client: Redis, news: StoreNews) => Promise<SharedStore>
 export interface UplinkParts {
   link: Link;
   openStore: OpenStore;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "setTimer" | "soon">;
-  messages: Pick<OutboxSurroundings["messages"], "error" | "warn" | "forget">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer" | "soon">;
+  messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
   /** Redis can be used: it was told what it missed, and the snapshots are fresh. */
   up(store: SharedStore): void;
   down(): void;

@@ -1,9 +1,9 @@
-import type { Outbox, OutboxSurroundings, Settlement } from "@bot-tracker/core";
+import type { Outbox, OutboxContext, Settlement } from "@bot-tracker/core";
 import { MOVE_LEASE_MS } from "./lease-batch.ts";
 
 export interface UnsettledParts {
   local: Outbox;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "setTimer">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer">;
   /** The local outbox has forgotten these for good. */
   settled(ids: readonly string[]): void;
 }

@@ -1,4 +1,4 @@
-import type { Delivery, Outbox, OutboxSurroundings, PutResult, Settlement } from "@bot-tracker/core";
+import type { Delivery, Outbox, OutboxContext, PutResult, Settlement } from "@bot-tracker/core";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
 import type { Unsettled } from "./awaiting-persist.ts";
 import { isRefusedToAll } from "./is-refused-to-all.ts";
@@ -6,8 +6,8 @@ import { unstage } from "./wrapped-entry.ts";
 
 export interface CarrierParts {
   local: Outbox;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "soon">;
-  messages: Pick<OutboxSurroundings["messages"], "error">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "soon">;
+  messages: Pick<OutboxContext["messages"], "error">;
   /** Is given what Redis has taken. */
   unsettled: Pick<Unsettled, "has" | "add">;
 }

@@ -4,8 +4,8 @@ import type {
   Ledger,
   MaybePromise,
   Outbox,
+  OutboxContext,
   OutboxEntry,
-  OutboxSurroundings,
   PutResult,
 } from "@bot-tracker/core";
 import type { SharedStore } from "../store/shared-store.ts";
@@ -15,8 +15,8 @@ import { stagedFor, stageEntry, unstageResult } from "./wrapped-entry.ts";
 
 export interface StageParts {
   openLocal(): Outbox;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
-  messages: Pick<OutboxSurroundings["messages"], "error" | "warn" | "forget">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
+  messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
 }
 
 /** The store, while there is a connection to it. */

@@ -1,8 +1,8 @@
-import type { Outbox, OutboxSurroundings, QuotaLimits } from "@bot-tracker/core";
+import type { Outbox, OutboxContext, QuotaLimits } from "@bot-tracker/core";
 
 export interface MoverLockParts {
   local: Outbox;
-  ports: Pick<OutboxSurroundings["ports"], "steadyMs">;
+  ports: Pick<OutboxContext["ports"], "steadyMs">;
 }
 
 /** `wait`: another process moves; it is worth asking again after that time. */

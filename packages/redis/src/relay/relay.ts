@@ -1,4 +1,4 @@
-import type { Delivery, Outbox, OutboxSurroundings } from "@bot-tracker/core";
+import type { Delivery, Outbox, OutboxContext } from "@bot-tracker/core";
 import type { SharedStore } from "../store/shared-store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { Unsettled } from "./awaiting-persist.ts";
@@ -9,8 +9,8 @@ import { MoverLock } from "./relay-lock.ts";
 
 export interface MoverParts {
   local: Outbox;
-  ports: Pick<OutboxSurroundings["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
-  messages: Pick<OutboxSurroundings["messages"], "error" | "warn" | "forget">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
+  messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
 }
 
 /** A mover's way to Redis, from when Redis can be used until it no longer can. */

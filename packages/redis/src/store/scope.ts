@@ -1,4 +1,4 @@
-import type { OutboxSurroundings } from "@bot-tracker/core";
+import type { OutboxContext } from "@bot-tracker/core";
 
 /** Whose outbox: its bot's id, or `default` where the tracker does not know it, named as its local file would be. */
 export interface ScopeOwner {
@@ -12,7 +12,7 @@ const SANDBOX = ".sandbox";
 const EPOCH = "epoch";
 
 /** What all keys of an outbox begin with. The braces keep them together where Redis has several nodes. */
-export function scopeOf(prefix: string, { botId, isSandbox }: Pick<OutboxSurroundings, "botId" | "isSandbox">): string {
+export function scopeOf(prefix: string, { botId, isSandbox }: Pick<OutboxContext, "botId" | "isSandbox">): string {
   return `${prefix}:{${botId ?? "default"}${isSandbox ? SANDBOX : ""}}:`;
 }
 
