@@ -1,7 +1,7 @@
 import { OutboxFile, OutboxFileError } from "@bot-tracker/core/outbox-kit";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { expectBalanced, TrackerBench } from "../support/tracker-bench.ts";
+import { expectBalanced, TrackerHarness } from "../support/tracker-harness.ts";
 import { COMMITS, Fixtures } from "./fixtures.ts";
 import { MINUTE_MS } from "./moments.ts";
 import { openLocalOutbox } from "./open-local-outbox.ts";
@@ -32,8 +32,8 @@ describe.each(COMMITS)("SQLite files written by %s", (commit) => {
     fixtures.unpack(name, dir);
     const { ledger, drained, deadLetters } = fixtures.expected(name) as Expected;
     const only = name === "two-destinations" ? {} : ({ only: "tgtrack" } as const);
-    await using bench = await TrackerBench.start({ options: { dir, outbox: "sqlite" }, ...only });
-    const { tracker, tgtrack, howUsedBot, ports } = bench;
+    await using harness = await TrackerHarness.start({ options: { dir, outbox: "sqlite" }, ...only });
+    const { tracker, tgtrack, howUsedBot, ports } = harness;
     expect(tracker.ledger()).toMatchObject(ledger);
     expectBalanced(tracker);
     await recordLikeABot(tracker);
@@ -41,9 +41,9 @@ describe.each(COMMITS)("SQLite files written by %s", (commit) => {
     expect(await tracker.dead.list()).toMatchObject(deadLetters);
     expect(await tracker.dead.retry(deadLetters[0]?.id ?? "")).toBe(true);
 
-    await bench.settle();
+    await harness.settle();
     await ports.advance(6 * MINUTE_MS);
-    await bench.settle();
+    await harness.settle();
     const sent = [...tgtrack.requests, ...howUsedBot.requests].map(({ body }) => withoutKeys(body));
     const waited = drained.flatMap(({ deliveries }) => deliveries).map(({ body }) => withoutKeys(body));
     expect(sent.sort()).toEqual(waited.sort());

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../support/tracker-harness.ts";
 import { BOT, privateStart, USER_ID } from "../../support/updates.ts";
 
 test("getMe's answer tells who the bot is", async () => {
-  await using bench = await TrackerBench.start({ options: { botId: undefined } });
-  bench.tracker.hooks.callSucceeded("getMe", BOT);
-  expect(bench.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
-  bench.tracker.hooks.callSucceeded("sendMessage", { id: 5, username: "Other" });
-  expect(bench.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
+  await using harness = await TrackerHarness.start({ options: { botId: undefined } });
+  harness.tracker.hooks.callSucceeded("getMe", BOT);
+  expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
+  harness.tracker.hooks.callSucceeded("sendMessage", { id: 5, username: "Other" });
+  expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
 });
 
 test("a bot whose framework never calls getMe has Telegram asked once, at its first poll or update", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  const { hooks } = bench.tracker;
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const { hooks } = harness.tracker;
   let asked = 0;
   const me = async () => {
     asked++;
@@ -23,14 +23,14 @@ test("a bot whose framework never calls getMe has Telegram asked once, at its fi
   hooks.callStarted("getUpdates", { offset: 2 });
   hooks.updateReceived(privateStart());
   expect(asked).toBe(1);
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toHaveLength(1);
-  expect(bench.messages).toEqual([]);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toHaveLength(1);
+  expect(harness.messages).toEqual([]);
 });
 
 test("the end of polling sends what waits, and a hundred polls on one signal listen to it once", async () => {
-  await using bench = await TrackerBench.start();
-  const { hooks } = bench.tracker;
+  await using harness = await TrackerHarness.start();
+  const { hooks } = harness.tracker;
   const stop = new AbortController();
   let listeners = 0;
   const { signal } = stop;
@@ -41,14 +41,14 @@ test("the end of polling sends what waits, and a hundred polls on one signal lis
   };
   for (let poll = 0; poll < 100; poll++) hooks.callStarted("getUpdates", { allowed_updates: [] }, signal);
   expect(listeners).toBe(1);
-  bench.tracker.handleUpdate(privateStart());
+  harness.tracker.handleUpdate(privateStart());
   stop.abort();
-  await bench.happened(({ kind, destination }) => kind === "delivered" && destination === "tgtrack");
+  await harness.happened(({ kind, destination }) => kind === "delivered" && destination === "tgtrack");
 });
 
 test("hooks take anything and throw nothing", async () => {
-  await using bench = await TrackerBench.start();
-  const { hooks } = bench.tracker;
+  await using harness = await TrackerHarness.start();
+  const { hooks } = harness.tracker;
   for (const anything of [undefined, null, 5, "x", [], {}, { allowed_updates: { length: -1 } }]) {
     hooks.updateReceived(anything);
     hooks.callStarted("getUpdates", anything);
@@ -59,13 +59,13 @@ test("hooks take anything and throw nothing", async () => {
       description: "Forbidden: bot was blocked by the user",
     });
   }
-  expect(bench.messages).toEqual([]);
+  expect(harness.messages).toEqual([]);
 });
 
 test("a failed call whose recipient blocked the bot is a stop", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
   const failure = { errorCode: 403, description: "Forbidden: bot was blocked by the user" };
-  bench.tracker.hooks.callFailed("sendPhoto", { chat_id: String(USER_ID) }, failure);
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toMatchObject([{ method: "my_bot_was_stopped", body: { user_id: String(USER_ID) } }]);
+  harness.tracker.hooks.callFailed("sendPhoto", { chat_id: String(USER_ID) }, failure);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toMatchObject([{ method: "my_bot_was_stopped", body: { user_id: String(USER_ID) } }]);
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { AdapterOptions, TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
 import type { UserTracker } from "../../../packages/core/src/tracker/user-tracker.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
-import { TGTRACK_KEY } from "../../support/tracker-bench.ts";
+import { TGTRACK_KEY } from "../../support/tracker-harness.ts";
 import { BOT, DATE, privateMessage, privateStart } from "../../support/updates.ts";
 
 interface TestBot {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
-import { LaneBench } from "../../support/lane-bench.ts";
+import { LaneHarness } from "../../support/lane-harness.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 
@@ -110,7 +110,7 @@ async function run({ seed, batched, limited, slowOutbox, troubleShare }: Chaos):
   const time = new VirtualTime({ seed });
   const service = new TroubledService(time, troubleShare);
   const memory = new MemoryOutbox("chaos");
-  const bench = new LaneBench({
+  const harness = new LaneHarness({
     time,
     latencyMs: 0,
     outbox: slowOutbox ? slowed(memory, time) : memory,
@@ -119,13 +119,13 @@ async function run({ seed, batched, limited, slowOutbox, troubleShare }: Chaos):
       ...(batched && { batch: { maxItems: 10, maxBytes: 1e6, maxWaitMs: 500 } }),
     },
   });
-  bench.answer = (deliveries) => service.answer(deliveries);
+  harness.answer = (deliveries) => service.answer(deliveries);
   const total = 120;
   for (let index = 1; index <= total; index++) {
     const userId = String(Math.floor(time.random() * 6));
     const name = CLASSES[Math.floor(time.random() * CLASSES.length)] ?? "event";
     if (name === "start") service.recordedStart(userId, String(index));
-    bench.put(String(index), { class: name, userId });
+    harness.put(String(index), { class: name, userId });
     await time.advance(time.random() * 300);
   }
   await time.advance(30_000);
@@ -134,7 +134,7 @@ async function run({ seed, batched, limited, slowOutbox, troubleShare }: Chaos):
 
   const faults = limited ? service.faults : service.faults.filter((fault) => !fault.includes("limit"));
   expect(faults).toEqual([]);
-  const { accepted, delivered, pending, dead, ambiguous } = bench.ledger ?? {};
+  const { accepted, delivered, pending, dead, ambiguous } = harness.ledger ?? {};
   expect({ accepted, delivered, pending, dead }).toEqual({
     accepted: total,
     delivered: service.recorded.size,
@@ -144,7 +144,7 @@ async function run({ seed, batched, limited, slowOutbox, troubleShare }: Chaos):
   const doubled = [...service.recorded.values()].reduce((sum, times) => sum + times - 1, 0);
   expect(ambiguous).toBe(service.lost);
   expect(doubled).toBeLessThanOrEqual(service.lost);
-  expect(bench.lane.inFlight).toBe(0);
+  expect(harness.lane.inFlight).toBe(0);
   expect(time.holdsProcess).toBe(false);
 }
 

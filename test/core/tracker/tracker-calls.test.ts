@@ -1,7 +1,7 @@
 import type { NotStoredReason, TrackEventCall } from "@bot-tracker/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../support/tracker-harness.ts";
 import { DATE, privateStart, USER_ID } from "../../support/updates.ts";
 
 const STORED = { stored: true };
@@ -9,7 +9,7 @@ const not = (reason: NotStoredReason) => ({ stored: false, reason });
 const HOUR_MS = 3_600_000;
 
 test("an event goes to TGTrack with all it says and to HowUsedBot under its name with its params", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const call: TrackEventCall = {
     userId: USER_ID,
     event: "sale",
@@ -21,9 +21,9 @@ test("an event goes to TGTrack with all it says and to HowUsedBot under its name
     date: DATE - 60,
     registeredAt: new Date((DATE - 3600) * 1000),
   };
-  expect(await bench.tracker.trackEvent(call)).toEqual(STORED);
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toEqual([
+  expect(await harness.tracker.trackEvent(call)).toEqual(STORED);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toEqual([
     {
       method: "add_event",
       body: {
@@ -41,16 +41,16 @@ test("an event goes to TGTrack with all it says and to HowUsedBot under its name
       },
     },
   ]);
-  expect(bench.toHowUsedBot).toEqual([
+  expect(harness.toHowUsedBot).toEqual([
     { method: "sale", body: { userId: USER_ID, userRegisterTime: DATE - 3600, param_1: "course", param_2: "12" } },
   ]);
 });
 
 test("an event that says nothing more is dated now", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  await bench.tracker.trackEvent({ userId: String(USER_ID), event: "lesson", labels: [{ name: "n", value: "2" }] });
-  await bench.tracker.flush();
-  expect(bench.toTgtrack[0]?.body).toEqual({
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  await harness.tracker.trackEvent({ userId: String(USER_ID), event: "lesson", labels: [{ name: "n", value: "2" }] });
+  await harness.tracker.flush();
+  expect(harness.toTgtrack[0]?.body).toEqual({
     user_id: String(USER_ID),
     event_type: "lesson",
     date: DATE,
@@ -59,25 +59,25 @@ test("an event that says nothing more is dated now", async () => {
 });
 
 test("an amount of zero and a negative one are told", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  await bench.tracker.trackEvent({ userId: USER_ID, event: "free", amount: 0 });
-  await bench.tracker.trackEvent({ userId: USER_ID, event: "refund", amount: -10 });
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.amount)).toEqual([0, -10]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  await harness.tracker.trackEvent({ userId: USER_ID, event: "free", amount: 0 });
+  await harness.tracker.trackEvent({ userId: USER_ID, event: "refund", amount: -10 });
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.amount)).toEqual([0, -10]);
 });
 
 test("a goal goes to TGTrack, and to HowUsedBot only under the name that `mapGoal` gives it", async () => {
   const mapGoal = (target: string) => (target === "lead" ? "phone" : undefined);
-  await using bench = await TrackerBench.start({ howUsedBot: { mapGoal } });
-  await bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
-  await bench.tracker.reachGoal({ userId: USER_ID, target: "other" });
-  await bench.tracker.flush();
+  await using harness = await TrackerHarness.start({ howUsedBot: { mapGoal } });
+  await harness.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await harness.tracker.reachGoal({ userId: USER_ID, target: "other" });
+  await harness.tracker.flush();
   const user_id = String(USER_ID);
-  expect(bench.toTgtrack).toEqual([
+  expect(harness.toTgtrack).toEqual([
     { method: "send_reach_goal", body: { user_id, target: "lead" } },
     { method: "send_reach_goal", body: { user_id, target: "other" } },
   ]);
-  expect(bench.toHowUsedBot).toEqual([{ method: "phone", body: { userId: USER_ID } }]);
+  expect(harness.toHowUsedBot).toEqual([{ method: "phone", body: { userId: USER_ID } }]);
 });
 
 test("a start and a stop told by hand are sent in every mode", async () => {
@@ -86,25 +86,25 @@ test("a start and a stop told by hand are sent in every mode", async () => {
     ["limited", "user_did_start_bot"],
     ["minimal", "my_bot_was_started"],
   ] as const) {
-    await using bench = await TrackerBench.start({ tgtrack: { integration } });
+    await using harness = await TrackerHarness.start({ tgtrack: { integration } });
     const user = { id: USER_ID, first_name: "Анна", username: "anna_petrova" };
-    expect(await bench.tracker.userStarted({ user, startValue: "adA" })).toEqual(STORED);
-    expect(await bench.tracker.userStopped({ userId: USER_ID, date: DATE + 60 })).toEqual(STORED);
-    expect(await bench.tracker.userStopped({ userId: USER_ID })).toEqual(not("unchanged"));
-    await bench.tracker.flush();
-    expect(bench.toTgtrack.map(({ method }) => method)).toEqual([start, "my_bot_was_stopped"]);
-    expect(bench.toTgtrack[0]?.body.start_value).toBe("adA");
-    expect(bench.toTgtrack[1]?.body).toEqual({ user_id: String(USER_ID), date: DATE + 60 });
-    expect(bench.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
+    expect(await harness.tracker.userStarted({ user, startValue: "adA" })).toEqual(STORED);
+    expect(await harness.tracker.userStopped({ userId: USER_ID, date: DATE + 60 })).toEqual(STORED);
+    expect(await harness.tracker.userStopped({ userId: USER_ID })).toEqual(not("unchanged"));
+    await harness.tracker.flush();
+    expect(harness.toTgtrack.map(({ method }) => method)).toEqual([start, "my_bot_was_stopped"]);
+    expect(harness.toTgtrack[0]?.body.start_value).toBe("adA");
+    expect(harness.toTgtrack[1]?.body).toEqual({ user_id: String(USER_ID), date: DATE + 60 });
+    expect(harness.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
   }
 });
 
 test("names that are no text do not cost the start", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
   const user = { id: USER_ID, first_name: null, last_name: 5, username: undefined };
-  expect(await bench.tracker.userStarted({ user, startValue: null } as never)).toEqual(STORED);
-  await bench.tracker.flush();
-  expect(bench.toTgtrack[0]?.body).toEqual({ user_id: String(USER_ID), first_name: "" });
+  expect(await harness.tracker.userStarted({ user, startValue: null } as never)).toEqual(STORED);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack[0]?.body).toEqual({ user_id: String(USER_ID), first_name: "" });
 });
 
 test.each<[what: string, call: unknown, message: string]>([
@@ -150,20 +150,21 @@ test.each<[what: string, call: unknown, message: string]>([
 ])(
   "a call that makes no sense is counted as invalid, with one message, and nothing is thrown: %s",
   async (_what, call, message) => {
-    await using bench = await TrackerBench.start();
-    for (let time = 0; time < 3; time++) expect(await bench.tracker.trackEvent(call as never)).toEqual(not("invalid"));
-    expect(bench.messages).toHaveLength(1);
-    expect(bench.messages[0]).toMatch(/^error \[bot-tracker\] trackEvent .* was not recorded: /);
-    expect(bench.messages[0]).toContain(message);
-    expect(bench.messages[0]?.length).toBeLessThan(300);
-    expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
-    expect(bench.tracker.ledger().howusedbot).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
+    await using harness = await TrackerHarness.start();
+    for (let time = 0; time < 3; time++)
+      expect(await harness.tracker.trackEvent(call as never)).toEqual(not("invalid"));
+    expect(harness.messages).toHaveLength(1);
+    expect(harness.messages[0]).toMatch(/^error \[bot-tracker\] trackEvent .* was not recorded: /);
+    expect(harness.messages[0]).toContain(message);
+    expect(harness.messages[0]?.length).toBeLessThan(300);
+    expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
+    expect(harness.tracker.ledger().howusedbot).toMatchObject({ accepted: 3, dropped: { invalid: 3 }, pending: 0 });
   },
 );
 
 test("goals, starts and stops that make no sense are invalid too, even where nobody wanted them", async () => {
-  await using bench = await TrackerBench.start({ only: "howUsedBot" });
-  const { tracker } = bench;
+  await using harness = await TrackerHarness.start({ only: "howUsedBot" });
+  const { tracker } = harness;
   expect(await tracker.reachGoal({ userId: 5, target: "" })).toEqual(not("invalid"));
   expect(await tracker.reachGoal(null as never)).toEqual(not("invalid"));
   expect(await tracker.userStarted({ user: { id: 0 } })).toEqual(not("invalid"));
@@ -175,8 +176,8 @@ test("goals, starts and stops that make no sense are invalid too, even where nob
 });
 
 test("no argument whatever makes a recording call throw or reject", async () => {
-  await using bench = await TrackerBench.start();
-  const { tracker } = bench;
+  await using harness = await TrackerHarness.start();
+  const { tracker } = harness;
   const user = tracker.forUser(USER_ID, { updateId: 1 });
   const anything = fc.oneof(
     fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }),
@@ -205,21 +206,21 @@ test("no argument whatever makes a recording call throw or reject", async () => 
 });
 
 test("a name too long for HowUsedBot goes to TGTrack and is invalid for HowUsedBot, with one message, never cut", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const event = "course_payment_finished";
-  expect(await bench.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
-  expect(await bench.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.event_type)).toEqual([event, event]);
-  expect(bench.toHowUsedBot).toEqual([]);
-  expect(bench.tracker.ledger().howusedbot).toMatchObject({ accepted: 2, dropped: { invalid: 2 } });
-  expect(bench.messages).toHaveLength(1);
-  expect(bench.messages[0]).toContain("3 to 20 characters");
+  expect(await harness.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
+  expect(await harness.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.event_type)).toEqual([event, event]);
+  expect(harness.toHowUsedBot).toEqual([]);
+  expect(harness.tracker.ledger().howusedbot).toMatchObject({ accepted: 2, dropped: { invalid: 2 } });
+  expect(harness.messages).toHaveLength(1);
+  expect(harness.messages[0]).toContain("3 to 20 characters");
 });
 
 test("with a key, a call counts once per user, name and key for 48 hours", async () => {
-  await using bench = await TrackerBench.start();
-  const { tracker, ports } = bench;
+  await using harness = await TrackerHarness.start();
+  const { tracker, ports } = harness;
   const sale = { userId: USER_ID, event: "sale", amount: 10, key: "order-17" };
   const goal = { userId: USER_ID, target: "lead", key: "order-17" };
   expect(await tracker.trackEvent(sale)).toEqual(STORED);
@@ -237,25 +238,25 @@ test("with a key, a call counts once per user, name and key for 48 hours", async
 });
 
 test("a name and a key that join to the same text are still two", async () => {
-  await using bench = await TrackerBench.start();
-  expect(await bench.tracker.trackEvent({ userId: 5, event: "sale:course", key: "1" })).toEqual(STORED);
-  expect(await bench.tracker.trackEvent({ userId: 5, event: "sale", key: "course:1" })).toEqual(STORED);
+  await using harness = await TrackerHarness.start();
+  expect(await harness.tracker.trackEvent({ userId: 5, event: "sale:course", key: "1" })).toEqual(STORED);
+  expect(await harness.tracker.trackEvent({ userId: 5, event: "sale", key: "course:1" })).toEqual(STORED);
 });
 
 test("without a key each call counts", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  for (let time = 0; time < 3; time++) await bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toHaveLength(3);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  for (let time = 0; time < 3; time++) await harness.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toHaveLength(3);
 });
 
 test("a goal told right after a start reaches the service after it", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tgtrack.nextAnswers.push({ status: 500, body: { status: "error", error_code: 500 } });
-  bench.tracker.handleUpdate(privateStart());
-  void bench.tracker.reachGoal({ userId: USER_ID, target: "lead" });
-  await bench.settle();
-  expect(bench.toTgtrack.map(({ method }) => method)).toEqual([
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tgtrack.nextAnswers.push({ status: 500, body: { status: "error", error_code: 500 } });
+  harness.tracker.handleUpdate(privateStart());
+  void harness.tracker.reachGoal({ userId: USER_ID, target: "lead" });
+  await harness.settle();
+  expect(harness.toTgtrack.map(({ method }) => method)).toEqual([
     "on_telegram_webhook",
     "on_telegram_webhook",
     "send_reach_goal",
@@ -263,17 +264,17 @@ test("a goal told right after a start reaches the service after it", async () =>
 });
 
 test("a call is stored before the event loop turns, whether or not it is awaited", async () => {
-  await using bench = await TrackerBench.start();
-  void bench.tracker.trackEvent({ userId: USER_ID, event: "sale" });
-  expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, pending: 1 });
+  await using harness = await TrackerHarness.start();
+  void harness.tracker.trackEvent({ userId: USER_ID, event: "sale" });
+  expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, pending: 1 });
 });
 
 test("after close every call says so and nothing is sent", async () => {
-  await using bench = await TrackerBench.start();
-  await bench.tracker.close();
-  expect(await bench.tracker.trackEvent({ userId: USER_ID, event: "sale" })).toEqual(not("closed"));
-  expect(await bench.tracker.userStopped({ userId: USER_ID })).toEqual(not("closed"));
-  bench.tracker.handleUpdate(privateStart());
-  expect(await bench.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
-  expect(bench.tgtrack.requests).toEqual([]);
+  await using harness = await TrackerHarness.start();
+  await harness.tracker.close();
+  expect(await harness.tracker.trackEvent({ userId: USER_ID, event: "sale" })).toEqual(not("closed"));
+  expect(await harness.tracker.userStopped({ userId: USER_ID })).toEqual(not("closed"));
+  harness.tracker.handleUpdate(privateStart());
+  expect(await harness.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
+  expect(harness.tgtrack.requests).toEqual([]);
 });

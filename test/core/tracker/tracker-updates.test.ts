@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../support/tracker-harness.ts";
 import {
   BOT,
   callbackQuery,
@@ -20,13 +20,13 @@ const failedSend = (userId = USER_ID) => ({
 });
 
 test("a start goes to TGTrack as the raw update and to HowUsedBot as `start` with its payload", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const update = privateStart({ payload: "adA" });
-  bench.tracker.handleUpdate(update);
-  expect(await bench.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
-  expect(bench.tgtrack.requests.map(({ body }) => body)).toEqual([JSON.stringify(update)]);
-  expect(bench.toTgtrack[0]?.method).toBe("on_telegram_webhook");
-  expect(bench.toHowUsedBot).toEqual([{ method: "start", body: { userId: USER_ID, param_1: "adA" } }]);
+  harness.tracker.handleUpdate(update);
+  expect(await harness.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
+  expect(harness.tgtrack.requests.map(({ body }) => body)).toEqual([JSON.stringify(update)]);
+  expect(harness.toTgtrack[0]?.method).toBe("on_telegram_webhook");
+  expect(harness.toHowUsedBot).toEqual([{ method: "start", body: { userId: USER_ID, param_1: "adA" } }]);
 });
 
 test("`limited` tells who started and with what, `minimal` the payload alone, and each start is one call", async () => {
@@ -49,132 +49,133 @@ test("`limited` tells who started and with what, `minimal` the payload alone, an
     ],
     ["minimal", [{ method: "my_bot_was_started", body: { start_value: "adA" } }]],
   ] as const) {
-    await using bench = await TrackerBench.start({ only: "tgtrack", tgtrack: { integration } });
-    bench.tracker.handleUpdate(privateStart({ payload: "adA" }));
-    bench.tracker.handleUpdate(myChatMember({ date: DATE + 60 }));
-    await bench.tracker.flush();
-    expect(bench.toTgtrack).toEqual(calls);
+    await using harness = await TrackerHarness.start({ only: "tgtrack", tgtrack: { integration } });
+    harness.tracker.handleUpdate(privateStart({ payload: "adA" }));
+    harness.tracker.handleUpdate(myChatMember({ date: DATE + 60 }));
+    await harness.tracker.flush();
+    expect(harness.toTgtrack).toEqual(calls);
   }
 });
 
 test("a stop is told once however often Telegram tells it", async () => {
-  await using bench = await TrackerBench.start();
-  bench.tracker.handleUpdate(privateStart());
-  bench.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE + 60 }));
-  bench.tracker.handleUpdate(myChatMember({ updateId: 3, date: DATE + 61 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id)).toEqual([900_000_001, 2]);
-  expect(bench.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateStart());
+  harness.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE + 60 }));
+  harness.tracker.handleUpdate(myChatMember({ updateId: 3, date: DATE + 61 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id)).toEqual([900_000_001, 2]);
+  expect(harness.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
 });
 
 test("an unblock is told to nobody, and the start that follows it is one start", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleUpdate(myChatMember({ updateId: 1 }));
-  bench.tracker.handleUpdate(unblock({ updateId: 2, date: DATE + 60 }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 3, date: DATE + 61, payload: "adB" }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleUpdate(myChatMember({ updateId: 1 }));
+  harness.tracker.handleUpdate(unblock({ updateId: 2, date: DATE + 60 }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 3, date: DATE + 61, payload: "adB" }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3]);
 });
 
 test("a start that overtakes its unblock counts once, and the person can stop again", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleUpdate(myChatMember({ updateId: 1 }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 3, date: DATE + 61 }));
-  bench.tracker.handleUpdate(unblock({ updateId: 2, date: DATE + 60 }));
-  bench.tracker.handleUpdate(myChatMember({ updateId: 4, date: DATE + 90 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3, 4]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleUpdate(myChatMember({ updateId: 1 }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 3, date: DATE + 61 }));
+  harness.tracker.handleUpdate(unblock({ updateId: 2, date: DATE + 60 }));
+  harness.tracker.handleUpdate(myChatMember({ updateId: 4, date: DATE + 90 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3, 4]);
 });
 
 test("a block older than the person's last start is old news", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleUpdate(privateStart({ updateId: 1, date: DATE + 60 }));
-  bench.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE }));
-  bench.tracker.handleUpdate(myChatMember({ updateId: 3, date: DATE + 90 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleUpdate(privateStart({ updateId: 1, date: DATE + 60 }));
+  harness.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE }));
+  harness.tracker.handleUpdate(myChatMember({ updateId: 3, date: DATE + 90 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id)).toEqual([1, 3]);
 });
 
 test("row 5: the same update delivered twice counts once, whatever it tells", async () => {
-  await using bench = await TrackerBench.start({ tgtrack: { forward: () => true } });
+  await using harness = await TrackerHarness.start({ tgtrack: { forward: () => true } });
   for (const deliver of [
     () => privateStart({ updateId: 1, messageId: 1 }),
     () => myChatMember({ updateId: 2, date: DATE + 1 }),
     () => privateMessage({ updateId: 3 }),
     () => callbackQuery({ updateId: 4 }),
   ]) {
-    bench.tracker.handleUpdate(deliver());
-    bench.tracker.handleUpdate(deliver());
+    harness.tracker.handleUpdate(deliver());
+    harness.tracker.handleUpdate(deliver());
   }
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id).sort()).toEqual([1, 2, 3, 4]);
-  expect(bench.toHowUsedBot.map(({ method }) => method).sort()).toEqual(["common", "common", "start", "stop"]);
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id).sort()).toEqual([1, 2, 3, 4]);
+  expect(harness.toHowUsedBot.map(({ method }) => method).sort()).toEqual(["common", "common", "start", "stop"]);
 });
 
 test("row 5: a start delivered again after a block does not lift the block", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleUpdate(privateStart({ updateId: 1 }));
-  bench.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE + 60 }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 1 }));
-  bench.tracker.handleSendFailure(failedSend());
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ method }) => method)).toEqual(["on_telegram_webhook", "on_telegram_webhook"]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleUpdate(privateStart({ updateId: 1 }));
+  harness.tracker.handleUpdate(myChatMember({ updateId: 2, date: DATE + 60 }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 1 }));
+  harness.tracker.handleSendFailure(failedSend());
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ method }) => method)).toEqual(["on_telegram_webhook", "on_telegram_webhook"]);
 });
 
 test("row 6: one start message under two update ids counts once", async () => {
-  await using bench = await TrackerBench.start();
-  bench.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 7, payload: "adA" }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 2, messageId: 7, payload: "adA" }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 3, messageId: 8, payload: "adA" }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 4, messageId: 7, payload: "adA", userId: USER_ID + 1 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.update_id).sort()).toEqual([1, 3, 4]);
-  expect(bench.toHowUsedBot).toHaveLength(3);
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 7, payload: "adA" }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 2, messageId: 7, payload: "adA" }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 3, messageId: 8, payload: "adA" }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 4, messageId: 7, payload: "adA", userId: USER_ID + 1 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.update_id).sort()).toEqual([1, 3, 4]);
+  expect(harness.toHowUsedBot).toHaveLength(3);
 });
 
 test("the same update object counts once, even without an update id", async () => {
-  await using bench = await TrackerBench.start({ only: "howUsedBot" });
+  await using harness = await TrackerHarness.start({ only: "howUsedBot" });
   const { update_id: _id, ...update } = privateMessage();
-  bench.tracker.handleUpdate(update);
-  bench.tracker.handleUpdate(update);
-  await bench.tracker.flush();
-  expect(bench.toHowUsedBot).toHaveLength(1);
+  harness.tracker.handleUpdate(update);
+  harness.tracker.handleUpdate(update);
+  await harness.tracker.flush();
+  expect(harness.toHowUsedBot).toHaveLength(1);
 });
 
 test("a redelivery within 48 hours counts once, however many updates came between", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
-  await bench.tracker.flush();
-  await bench.ports.advance(47.9 * 3_600_000);
-  for (let id = 2; id < 50; id++) bench.tracker.handleUpdate(privateStart({ updateId: id, messageId: id, userId: id }));
-  bench.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
-  await bench.tracker.flush();
-  expect(bench.tgtrack.requests).toHaveLength(49);
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
+  await harness.tracker.flush();
+  await harness.ports.advance(47.9 * 3_600_000);
+  for (let id = 2; id < 50; id++)
+    harness.tracker.handleUpdate(privateStart({ updateId: id, messageId: id, userId: id }));
+  harness.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
+  await harness.tracker.flush();
+  expect(harness.tgtrack.requests).toHaveLength(49);
 });
 
 test("a send that fails because the person blocked the bot is a stop, once, at the time of the send", async () => {
-  await using bench = await TrackerBench.start();
-  bench.tracker.handleUpdate(privateStart({ date: DATE - 3600 }));
-  for (let day = 0; day < 3; day++) bench.tracker.handleSendFailure(failedSend());
-  bench.tracker.handleUpdate(myChatMember({ updateId: 9, date: DATE + 1 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack[1]).toEqual({
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateStart({ date: DATE - 3600 }));
+  for (let day = 0; day < 3; day++) harness.tracker.handleSendFailure(failedSend());
+  harness.tracker.handleUpdate(myChatMember({ updateId: 9, date: DATE + 1 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack[1]).toEqual({
     method: "my_bot_was_stopped",
     body: { user_id: String(USER_ID), date: DATE },
   });
-  expect(bench.toTgtrack).toHaveLength(2);
-  expect(bench.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
+  expect(harness.toTgtrack).toHaveLength(2);
+  expect(harness.toHowUsedBot.map(({ method }) => method)).toEqual(["start", "stop"]);
 });
 
 test("after a failed send the person may start and stop again", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack" });
-  bench.tracker.handleSendFailure(failedSend());
-  bench.tracker.handleUpdate(privateStart({ updateId: 1, date: DATE + 60 }));
-  await bench.tracker.flush();
-  await bench.ports.advance(120_000);
-  bench.tracker.handleSendFailure(failedSend());
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ method }) => method)).toEqual([
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  harness.tracker.handleSendFailure(failedSend());
+  harness.tracker.handleUpdate(privateStart({ updateId: 1, date: DATE + 60 }));
+  await harness.tracker.flush();
+  await harness.ports.advance(120_000);
+  harness.tracker.handleSendFailure(failedSend());
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ method }) => method)).toEqual([
     "my_bot_was_stopped",
     "on_telegram_webhook",
     "my_bot_was_stopped",
@@ -182,7 +183,7 @@ test("after a failed send the person may start and stop again", async () => {
 });
 
 test("no other failed send is a stop", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const send = { method: "sendMessage", params: { chat_id: USER_ID } };
   for (const [errorCode, description] of [
     [403, "Forbidden: user is deactivated"],
@@ -191,39 +192,39 @@ test("no other failed send is a stop", async () => {
     [429, "Too Many Requests: retry after 5"],
     [403, undefined],
   ] as const) {
-    bench.tracker.handleSendFailure({ ...send, errorCode, description });
+    harness.tracker.handleSendFailure({ ...send, errorCode, description });
   }
-  bench.tracker.handleSendFailure({ ...send, params: { chat_id: -100123 }, ...BLOCKED });
-  bench.tracker.handleSendFailure({ ...send, params: undefined, ...BLOCKED });
-  expect(await bench.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
+  harness.tracker.handleSendFailure({ ...send, params: { chat_id: -100123 }, ...BLOCKED });
+  harness.tracker.handleSendFailure({ ...send, params: undefined, ...BLOCKED });
+  expect(await harness.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
 });
 
 test("what a person does in their private chat is activity for HowUsedBot alone; groups are nobody's", async () => {
-  await using bench = await TrackerBench.start();
-  bench.tracker.handleUpdate(privateMessage({ updateId: 1 }));
-  bench.tracker.handleUpdate(callbackQuery({ updateId: 2 }));
-  bench.tracker.handleUpdate(groupMessage({ updateId: 3 }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toEqual([]);
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateMessage({ updateId: 1 }));
+  harness.tracker.handleUpdate(callbackQuery({ updateId: 2 }));
+  harness.tracker.handleUpdate(groupMessage({ updateId: 3 }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toEqual([]);
   const common = { method: "common", body: { userId: USER_ID } };
-  expect(bench.toHowUsedBot).toEqual([common, common]);
+  expect(harness.toHowUsedBot).toEqual([common, common]);
 });
 
 test("other updates are forwarded to TGTrack only if `forward` says so, as they are", async () => {
   const forward = (update: object) => "callback_query" in update;
-  await using bench = await TrackerBench.start({ only: "tgtrack", tgtrack: { forward } });
+  await using harness = await TrackerHarness.start({ only: "tgtrack", tgtrack: { forward } });
   const button = callbackQuery({ updateId: 2 });
-  bench.tracker.handleUpdate(privateMessage({ updateId: 1 }));
-  bench.tracker.handleUpdate(button);
-  bench.tracker.handleUpdate(privateStart({ updateId: 3 }));
-  await bench.tracker.flush();
-  expect(bench.tgtrack.requests.map(({ body }) => body).sort()).toEqual(
+  harness.tracker.handleUpdate(privateMessage({ updateId: 1 }));
+  harness.tracker.handleUpdate(button);
+  harness.tracker.handleUpdate(privateStart({ updateId: 3 }));
+  await harness.tracker.flush();
+  expect(harness.tgtrack.requests.map(({ body }) => body).sort()).toEqual(
     [JSON.stringify(button), JSON.stringify(privateStart({ updateId: 3 }))].sort(),
   );
 });
 
 test("an update that nobody could have sent is ignored and never thrown at the bot", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const hostile = new Proxy(
     {},
     {
@@ -244,19 +245,19 @@ test("an update that nobody could have sent is ignored and never thrown at the b
     { update_id: "x", message: { chat: null } },
     hostile,
   ]) {
-    bench.tracker.handleUpdate(update);
+    harness.tracker.handleUpdate(update);
   }
-  expect(await bench.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
+  expect(await harness.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
 });
 
 test("an update that cannot be turned into JSON is counted as invalid, and the other service hears of it", async () => {
-  await using bench = await TrackerBench.start();
+  await using harness = await TrackerHarness.start();
   const update = privateStart({ payload: "adA" });
   Object.assign(update.message, { self: update });
-  bench.tracker.handleUpdate(update);
-  await bench.tracker.flush();
-  expect(bench.toHowUsedBot.map(({ method }) => method)).toEqual(["start"]);
-  expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
+  harness.tracker.handleUpdate(update);
+  await harness.tracker.flush();
+  expect(harness.toHowUsedBot.map(({ method }) => method)).toEqual(["start"]);
+  expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
 });
 
 test("a destination whose own plan fails costs no other its start", async () => {
@@ -268,27 +269,27 @@ test("a destination whose own plan fails costs no other its start", async () => 
     },
     send: async () => ({ kind: "delivered" }) as const,
   };
-  await using bench = await TrackerBench.start({ options: { destinations: [broken] } });
-  bench.tracker.handleUpdate(privateStart());
-  expect(await bench.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
-  expect(bench.tracker.ledger().broken).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
-  expect(bench.messages).toEqual(["error [bot-tracker] broken could not be told of a start: Error: my mistake"]);
+  await using harness = await TrackerHarness.start({ options: { destinations: [broken] } });
+  harness.tracker.handleUpdate(privateStart());
+  expect(await harness.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
+  expect(harness.tracker.ledger().broken).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
+  expect(harness.messages).toEqual(["error [bot-tracker] broken could not be told of a start: Error: my mistake"]);
 });
 
 test("people on the list of the ignored, and those a test names, are not counted at all", async () => {
   const other = privateStart({ updateId: 2, messageId: 2, userId: USER_ID + 1 });
   for (const ignoreUsers of [[USER_ID], [` ${USER_ID}`], (userId: string) => userId === String(USER_ID)]) {
-    await using bench = await TrackerBench.start({ options: { ignoreUsers } });
-    bench.tracker.handleUpdate(privateStart({ updateId: 1 }));
-    bench.tracker.handleUpdate(privateMessage({ updateId: 3 }));
-    bench.tracker.handleUpdate(myChatMember({ updateId: 4 }));
-    bench.tracker.handleSendFailure(failedSend());
+    await using harness = await TrackerHarness.start({ options: { ignoreUsers } });
+    harness.tracker.handleUpdate(privateStart({ updateId: 1 }));
+    harness.tracker.handleUpdate(privateMessage({ updateId: 3 }));
+    harness.tracker.handleUpdate(myChatMember({ updateId: 4 }));
+    harness.tracker.handleSendFailure(failedSend());
     const ignored = { stored: false, reason: "ignored-user" };
-    expect(await bench.tracker.trackEvent({ userId: USER_ID, event: "sale" })).toEqual(ignored);
-    expect(await bench.tracker.userStarted({ user: { id: USER_ID } })).toEqual(ignored);
-    bench.tracker.handleUpdate(structuredClone(other));
-    expect(await bench.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
-    expect(bench.toTgtrack.map(({ body }) => body)).toEqual([other]);
+    expect(await harness.tracker.trackEvent({ userId: USER_ID, event: "sale" })).toEqual(ignored);
+    expect(await harness.tracker.userStarted({ user: { id: USER_ID } })).toEqual(ignored);
+    harness.tracker.handleUpdate(structuredClone(other));
+    expect(await harness.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
+    expect(harness.toTgtrack.map(({ body }) => body)).toEqual([other]);
   }
 });
 
@@ -300,12 +301,12 @@ test("a test for ignored people that fails, or is async, loses no start and is t
     throw new Error("no database");
   };
   for (const ignoreUsers of [failing, asynchronous as unknown as () => boolean]) {
-    await using bench = await TrackerBench.start({ options: { ignoreUsers } });
-    bench.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
-    bench.tracker.handleUpdate(privateStart({ updateId: 2, messageId: 2 }));
-    expect(await bench.tracker.flush()).toEqual({ delivered: 4, pending: 0 });
-    expect(bench.messages).toHaveLength(1);
-    expect(bench.messages[0]).toMatch(
+    await using harness = await TrackerHarness.start({ options: { ignoreUsers } });
+    harness.tracker.handleUpdate(privateStart({ updateId: 1, messageId: 1 }));
+    harness.tracker.handleUpdate(privateStart({ updateId: 2, messageId: 2 }));
+    expect(await harness.tracker.flush()).toEqual({ delivered: 4, pending: 0 });
+    expect(harness.messages).toHaveLength(1);
+    expect(harness.messages[0]).toMatch(
       /ignoreUsers (failed: Error: no database|must return true or false, got a promise)/,
     );
   }
@@ -313,23 +314,23 @@ test("a test for ignored people that fails, or is async, loses no start and is t
 
 test("a secret payload reaches no service, neither in the raw update nor in debug's words", async () => {
   const ignorePayload = (payload: string) => payload.startsWith("link_");
-  await using bench = await TrackerBench.start({ tgtrack: { ignorePayload }, options: { debug: true } });
-  // The bench lays its own options over HowUsedBot's, so that the filter of its neighbour is the one that holds.
-  bench.tracker.handleUpdate(privateStart({ payload: "link_S3cret" }));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toEqual([
+  await using harness = await TrackerHarness.start({ tgtrack: { ignorePayload }, options: { debug: true } });
+  // The harness lays its own options over HowUsedBot's, so that the filter of its neighbour is the one that holds.
+  harness.tracker.handleUpdate(privateStart({ payload: "link_S3cret" }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toEqual([
     {
       method: "user_did_start_bot",
       body: { user_id: String(USER_ID), first_name: "Анна", last_name: "Петрова", username: "anna_petrova" },
     },
   ]);
-  expect(bench.toHowUsedBot).toEqual([{ method: "start", body: { userId: USER_ID } }]);
-  expect(bench.messages.join("\n")).not.toContain("S3cret");
+  expect(harness.toHowUsedBot).toEqual([{ method: "start", body: { userId: USER_ID } }]);
+  expect(harness.messages.join("\n")).not.toContain("S3cret");
 });
 
 test("`debug` says of every update and call what was seen and what became of it", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack", options: { debug: true, ignoreUsers: [999] } });
-  const { tracker } = bench;
+  await using harness = await TrackerHarness.start({ only: "tgtrack", options: { debug: true, ignoreUsers: [999] } });
+  const { tracker } = harness;
   tracker.handleUpdate(privateStart({ updateId: 1, payload: "adA" }));
   tracker.handleUpdate(privateStart({ updateId: 1, payload: "adA" }));
   tracker.handleUpdate(privateStart({ updateId: 2, userId: 42 }));
@@ -342,7 +343,7 @@ test("`debug` says of every update and call what was seen and what became of it"
   await tracker.trackEvent({ userId: 42, event: "sale", key: "a" });
   await tracker.reachGoal({ userId: 42, target: "lead" });
   await tracker.userStopped({ userId: 43 });
-  expect(bench.messages).toEqual(
+  expect(harness.messages).toEqual(
     [
       `update 1: start of user ${USER_ID}, payload "adA" (deep-link): stored`,
       `update 1: start of user ${USER_ID}, payload "adA" (deep-link): not stored, duplicate`,
@@ -361,16 +362,16 @@ test("`debug` says of every update and call what was seen and what became of it"
 });
 
 test("without `debug` nothing is said while all goes well", async () => {
-  await using bench = await TrackerBench.start();
-  bench.tracker.handleUpdate(privateStart());
-  bench.tracker.handleUpdate(groupMessage({ updateId: 3 }));
-  await bench.tracker.trackEvent({ userId: BOT.id, event: "sale" });
-  await bench.tracker.flush();
-  expect(bench.messages).toEqual([]);
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateStart());
+  harness.tracker.handleUpdate(groupMessage({ updateId: 3 }));
+  await harness.tracker.trackEvent({ userId: BOT.id, event: "sale" });
+  await harness.tracker.flush();
+  expect(harness.messages).toEqual([]);
 });
 
 test("the tracker never changes an update and takes one that is frozen", async () => {
-  await using bench = await TrackerBench.start({
+  await using harness = await TrackerHarness.start({
     options: {
       beforeSend: (delivery) => Object.assign(delivery, { body: Object.assign(delivery.body, { touched: true }) }),
     },
@@ -378,8 +379,8 @@ test("the tracker never changes an update and takes one that is frozen", async (
   const update = privateStart({ payload: "adA" });
   const before = JSON.stringify(update);
   Object.freeze(update.message);
-  bench.tracker.handleUpdate(Object.freeze(update));
-  await bench.tracker.flush();
+  harness.tracker.handleUpdate(Object.freeze(update));
+  await harness.tracker.flush();
   expect(JSON.stringify(update)).toBe(before);
-  expect(bench.toTgtrack[0]?.body).toEqual({ ...JSON.parse(before), touched: true });
+  expect(harness.toTgtrack[0]?.body).toEqual({ ...JSON.parse(before), touched: true });
 });

@@ -1,6 +1,6 @@
 import { type AutoEvent, commands } from "@bot-tracker/core";
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../../support/tracker-harness.ts";
 import { privateMessage, privateStart, USER_ID } from "../../../support/updates.ts";
 
 const stickers: AutoEvent = (update) => {
@@ -13,11 +13,11 @@ const stickerUpdate = (updateId = 1) =>
 
 test("events of one's own are written the same way, and each counts once per update", async () => {
   const twice: AutoEvent = (update) => [...stickers(update), ...stickers(update)];
-  await using bench = await TrackerBench.start({ only: "tgtrack", options: { autoEvents: [twice, stickers] } });
-  bench.tracker.handleUpdate(stickerUpdate());
-  bench.tracker.handleUpdate(stickerUpdate());
-  await bench.tracker.flush();
-  expect(bench.toTgtrack.map(({ body }) => body.event_type)).toEqual(["sticker", "sticker", "sticker"]);
+  await using harness = await TrackerHarness.start({ only: "tgtrack", options: { autoEvents: [twice, stickers] } });
+  harness.tracker.handleUpdate(stickerUpdate());
+  harness.tracker.handleUpdate(stickerUpdate());
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.event_type)).toEqual(["sticker", "sticker", "sticker"]);
 });
 
 test.each<[what: string, broken: unknown]>([
@@ -39,29 +39,29 @@ test.each<[what: string, broken: unknown]>([
   "an auto event that %s costs neither the start nor the other auto events, and is told once",
   async (_what, broken) => {
     const autoEvents = [broken as AutoEvent, commands()];
-    await using bench = await TrackerBench.start({ only: "tgtrack", options: { autoEvents } });
-    bench.tracker.handleUpdate(privateStart({ updateId: 1 }));
-    bench.tracker.handleUpdate(privateMessage({ updateId: 2, text: "/pay" }));
-    await bench.tracker.flush();
-    expect(bench.toTgtrack.map(({ method }) => method)).toEqual(["on_telegram_webhook", "add_event"]);
-    expect(bench.messages).toHaveLength(1);
+    await using harness = await TrackerHarness.start({ only: "tgtrack", options: { autoEvents } });
+    harness.tracker.handleUpdate(privateStart({ updateId: 1 }));
+    harness.tracker.handleUpdate(privateMessage({ updateId: 2, text: "/pay" }));
+    await harness.tracker.flush();
+    expect(harness.toTgtrack.map(({ method }) => method)).toEqual(["on_telegram_webhook", "add_event"]);
+    expect(harness.messages).toHaveLength(1);
   },
 );
 
 test("what an auto event says that makes no sense is invalid, as in a call by hand", async () => {
   const autoEvents: AutoEvent[] = [() => [{ kind: "event", userId: USER_ID, event: "" }]];
-  await using bench = await TrackerBench.start({ only: "tgtrack", options: { autoEvents } });
-  bench.tracker.handleUpdate(privateMessage());
-  expect(bench.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
+  await using harness = await TrackerHarness.start({ only: "tgtrack", options: { autoEvents } });
+  harness.tracker.handleUpdate(privateMessage());
+  expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
 });
 
 test("people who are ignored have no auto events", async () => {
   const autoEvents: AutoEvent[] = [stickers, () => [{ kind: "goal", userId: 42, target: "lead" }]];
-  await using bench = await TrackerBench.start({
+  await using harness = await TrackerHarness.start({
     only: "tgtrack",
     options: { autoEvents, ignoreUsers: [USER_ID, 42] },
   });
-  bench.tracker.handleUpdate(stickerUpdate(1));
-  bench.tracker.handleUpdate(privateMessage({ updateId: 2, userId: 7 }));
-  expect(bench.tracker.ledger().tgtrack?.accepted).toBe(0);
+  harness.tracker.handleUpdate(stickerUpdate(1));
+  harness.tracker.handleUpdate(privateMessage({ updateId: 2, userId: 7 }));
+  expect(harness.tracker.ledger().tgtrack?.accepted).toBe(0);
 });

@@ -2,7 +2,7 @@ import { type ContactSharedOptions, contactShared, TrackerConfigError } from "@b
 import fc from "fast-check";
 import type { Contact, Message } from "grammy/types";
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../../support/tracker-harness.ts";
 import { groupChat, person, privateMessage, USER_ID } from "../../../support/updates.ts";
 
 const PHONE = "+79990001122";
@@ -50,9 +50,11 @@ test.each([[undefined], [""], ["  "], [5]])("the goal %o is refused with what wa
 });
 
 test("a phone sent again, in the same update or in another, counts once", async () => {
-  await using bench = await TrackerBench.start({ only: "tgtrack", options: { autoEvents: [auto] } });
-  for (const updateId of [1, 1, 2, 3]) bench.tracker.handleUpdate(contactUpdate({}, {}, updateId));
-  await bench.tracker.flush();
-  expect(bench.toTgtrack).toEqual([{ method: "send_reach_goal", body: { user_id: String(USER_ID), target: "lead" } }]);
-  expect(bench.tgtrack.requests.map(({ body }) => body).join()).not.toContain(PHONE);
+  await using harness = await TrackerHarness.start({ only: "tgtrack", options: { autoEvents: [auto] } });
+  for (const updateId of [1, 1, 2, 3]) harness.tracker.handleUpdate(contactUpdate({}, {}, updateId));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack).toEqual([
+    { method: "send_reach_goal", body: { user_id: String(USER_ID), target: "lead" } },
+  ]);
+  expect(harness.tgtrack.requests.map(({ body }) => body).join()).not.toContain(PHONE);
 });

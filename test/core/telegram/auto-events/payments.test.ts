@@ -2,7 +2,7 @@ import { type PaymentsOptions, payments, TrackerConfigError } from "@bot-tracker
 import fc from "fast-check";
 import type { Message, RefundedPayment, SuccessfulPayment } from "grammy/types";
 import { expect, test } from "vitest";
-import { TrackerBench } from "../../../support/tracker-bench.ts";
+import { TrackerHarness } from "../../../support/tracker-harness.ts";
 import { BOT, DATE, groupChat, person, privateMessage, USER_ID } from "../../../support/updates.ts";
 
 const paid = (parts: Partial<SuccessfulPayment> = {}): SuccessfulPayment => ({
@@ -104,8 +104,8 @@ test.each([[undefined], [""], ["RUBLE"], ["₽"], [643]])(
 );
 
 test("a charge counts once and so does its refund, over new updates too, and money goes to TGTrack as it should", async () => {
-  await using bench = await TrackerBench.start({ options: { autoEvents: [payments({ currency: "xtr" })] } });
-  const { tracker } = bench;
+  await using harness = await TrackerHarness.start({ options: { autoEvents: [payments({ currency: "xtr" })] } });
+  const { tracker } = harness;
   const stars = paid({ currency: "XTR", total_amount: 250 });
   tracker.handleUpdate(paymentUpdate(stars, 1));
   tracker.handleUpdate(paymentUpdate(stars, 1));
@@ -114,8 +114,8 @@ test("a charge counts once and so does its refund, over new updates too, and mon
   tracker.handleUpdate(refundUpdate(refunded(), 4));
   tracker.handleUpdate(paymentUpdate(paid({ ...stars, telegram_payment_charge_id: "charge-2" }), 5));
   await tracker.flush();
-  expect(bench.toTgtrack.map(({ body: { amount, event_type, date } }) => ({ amount, event_type, date }))).toEqual(
+  expect(harness.toTgtrack.map(({ body: { amount, event_type, date } }) => ({ amount, event_type, date }))).toEqual(
     [250, -250, 250].map((amount) => ({ amount, event_type: "payment", date: DATE })),
   );
-  expect(bench.toHowUsedBot.filter(({ method }) => method === "payment")).toHaveLength(3);
+  expect(harness.toHowUsedBot.filter(({ method }) => method === "payment")).toHaveLength(3);
 });

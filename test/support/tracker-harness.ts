@@ -8,8 +8,8 @@ import { BOT } from "./updates.ts";
 export const TGTRACK_KEY = "tgtrack-key-A1b2C3d4E5";
 export const HOWUSEDBOT_TOKEN = "howusedbot-token-F6g7H8";
 
-export interface BenchOptions {
-  /** Laid over the options that connect the tracker to the bench. */
+export interface TrackerHarnessOptions {
+  /** Laid over the options that connect the tracker to the harness. */
   options?: TrackerOptions;
   /** Laid over TGTrack's options. */
   tgtrack?: Exclude<TrackerOptions["tgtrack"], string | false | undefined>;
@@ -28,7 +28,7 @@ export interface Told {
  * A tracker with both services as real HTTP servers, a clock that stands still, and everything it says. Disposing of
  * it closes all and checks what must hold at the end of any test: the accounts balance and no secret was shown.
  */
-export class TrackerBench implements AsyncDisposable {
+export class TrackerHarness implements AsyncDisposable {
   readonly tracker: Tracker;
   readonly ports: ManualPorts = new ManualPorts();
   readonly tgtrack: RecordingServer;
@@ -38,7 +38,7 @@ export class TrackerBench implements AsyncDisposable {
   readonly happenings: DeliveryEvent[] = [];
   readonly #waiting = new Set<() => void>();
 
-  private constructor(tgtrack: RecordingServer, howUsedBot: RecordingServer, given: BenchOptions) {
+  private constructor(tgtrack: RecordingServer, howUsedBot: RecordingServer, given: TrackerHarnessOptions) {
     this.tgtrack = tgtrack;
     this.howUsedBot = howUsedBot;
     howUsedBot.answer = { body: { ok: true } };
@@ -70,8 +70,8 @@ export class TrackerBench implements AsyncDisposable {
     );
   }
 
-  static async start(given: BenchOptions = {}): Promise<TrackerBench> {
-    return new TrackerBench(await RecordingServer.start(), await RecordingServer.start(), given);
+  static async start(given: TrackerHarnessOptions = {}): Promise<TrackerHarness> {
+    return new TrackerHarness(await RecordingServer.start(), await RecordingServer.start(), given);
   }
 
   /** What TGTrack was told so far, in order. */

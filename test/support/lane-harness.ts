@@ -10,14 +10,14 @@ import { Messages } from "../../packages/core/src/support/messages.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export interface SentRequest {
-  /** Since the bench was made. */
+  /** Since the harness was made. */
   afterMs: number;
   names: string[];
   /** Requests under way, this one included. */
   inFlight: number;
 }
 
-export interface LaneBenchOptions {
+export interface LaneHarnessOptions {
   destination?: Partial<Destination>;
   outbox?: Outbox;
   time?: VirtualTime;
@@ -28,7 +28,7 @@ export interface LaneBenchOptions {
 type Answer = Outcome | ((deliveries: readonly Delivery[], context: SendContext) => Outcome | Promise<Outcome>);
 
 /** One lane with a memory outbox, in virtual time, to a service that answers as it is told. */
-export class LaneBench {
+export class LaneHarness {
   readonly time: VirtualTime;
   readonly outbox: Outbox;
   readonly lane: Lane;
@@ -43,10 +43,10 @@ export class LaneBench {
   readonly #abort = new AbortController();
   #inFlight = 0;
 
-  constructor({ destination = {}, outbox, time = new VirtualTime(), latencyMs = 10 }: LaneBenchOptions = {}) {
+  constructor({ destination = {}, outbox, time = new VirtualTime(), latencyMs = 10 }: LaneHarnessOptions = {}) {
     this.time = time;
     this.latencyMs = latencyMs;
-    this.outbox = outbox ?? new MemoryOutbox("bench");
+    this.outbox = outbox ?? new MemoryOutbox("harness");
     this.#startMs = time.nowMs();
     const say = (message: string): void => void this.said.push(message);
     const messages = new Messages({ logger: { warn: say, error: say }, nowMs: time.nowMs, debug: false, secrets: [] });
@@ -72,7 +72,7 @@ export class LaneBench {
   readonly context: SendContext = {
     http: {
       send: async () => {
-        throw new Error("the bench's service is asked without HTTP");
+        throw new Error("the harness's service is asked without HTTP");
       },
       close: async () => {},
     },
