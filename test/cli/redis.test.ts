@@ -9,7 +9,7 @@ import type { BotStatus } from "../../packages/cli/src/status/read-status.ts";
 import { GENEROUS } from "../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER } from "../support/redis-server.ts";
 import { type CliFixtures, KEY, serviceEnv, test } from "./cli-test.ts";
-import { type RedisBench, startRedisBench } from "./redis-bench.ts";
+import { type RedisHarness, startRedisHarness } from "./redis-harness.ts";
 import {
   BOT,
   delivery,
@@ -27,22 +27,22 @@ const OTHER_BOT = "7000000002";
 if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
 
 describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
-  let bench: RedisBench;
+  let harness: RedisHarness;
   let env: { REDIS_URL: string };
 
   beforeAll(async () => {
-    bench = await startRedisBench();
-    env = { REDIS_URL: bench.server.url };
+    harness = await startRedisHarness();
+    env = { REDIS_URL: harness.server.url };
   });
-  beforeEach(() => bench.client.flushall());
-  afterAll(() => bench.close());
+  beforeEach(() => harness.client.flushall());
+  afterAll(() => harness.close());
 
   /** The address as it is shown. */
-  const place = (): string => `127.0.0.1:${bench.server.port}/0`;
+  const place = (): string => `127.0.0.1:${harness.server.port}/0`;
 
   describe("status --redis", () => {
     test("shows each destination's account, what waits longest, the limits and the forecast", async ({ cli }) => {
-      await bench.seed(async (outbox, nowMs) => {
+      await harness.seed(async (outbox, nowMs) => {
         await fillWithEverything(outbox, nowMs);
         await spend(outbox, tgtrackLimits(), 300, nowMs);
         for (let more = 0; more < 300; more++) await putPending(outbox, nowMs);
@@ -77,10 +77,10 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     });
 
     test("in JSON has the ledger's own names and the address without its password", async ({ cli }) => {
-      await bench.client.config("SET", "requirepass", "p4ssw0rd");
-      onTestFinished(async () => void (await bench.client.config("SET", "requirepass", "")));
-      await bench.seed(fillWithEverything);
-      const url = `redis://:p4ssw0rd@127.0.0.1:${bench.server.port}/0`;
+      await harness.client.config("SET", "requirepass", "p4ssw0rd");
+      onTestFinished(async () => void (await harness.client.config("SET", "requirepass", "")));
+      await harness.seed(fillWithEverything);
+      const url = `redis://:p4ssw0rd@127.0.0.1:${harness.server.port}/0`;
 
       const { exitCode, stdout } = await cli(["status", "--json", "--redis", url]);
 
@@ -103,7 +103,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
     test("shows what a machine has recorded and not moved yet, beside what is in Redis", async ({ cli, folder }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["tgtrack"]));
-      await bench.seed((outbox, nowMs) => putPending(outbox, nowMs));
+      await harness.seed((outbox, nowMs) => putPending(outbox, nowMs));
 
       const { exitCode, stdout } = await cli(["status", "--redis"], env);
 
@@ -115,10 +115,10 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
     test("tells every bot and what is for a sandbox apart, and with --bot shows only one", async ({ cli }) => {
       const one = (outbox: Parameters<typeof putPending>[0], nowMs: number) => putPending(outbox, nowMs);
-      await bench.seed(one);
-      await bench.seed(one, { isSandbox: true });
-      await bench.seed(one, { botId: "default" });
-      await bench.seed(one, { botId: OTHER_BOT });
+      await harness.seed(one);
+      await harness.seed(one, { isSandbox: true });
+      await harness.seed(one, { botId: "default" });
+      await harness.seed(one, { botId: OTHER_BOT });
       const shown = async (...args: string[]) => {
         const { stdout } = await cli(["status", "--json", "--redis", ...args], env);
         return (JSON.parse(stdout).bots as BotStatus[]).map(({ bot, sandbox }) => [bot, sandbox]);
@@ -130,7 +130,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     });
 
     test("finds a bot with a prefix of its own by --redis-prefix only", async ({ cli }) => {
-      await bench.seed((outbox, nowMs) => putPending(outbox, nowMs), { prefix: "staging" });
+      await harness.seed((outbox, nowMs) => putPending(outbox, nowMs), { prefix: "staging" });
 
       const found = await cli(["status", "--redis", "--redis-prefix", "staging"], env);
       const missed = await cli(["status", "--redis"], env);
@@ -171,7 +171,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
     test("lists the letters of every bot, in Redis and in the folder", async ({ cli, folder }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs, { userId: "1" }));
-      await bench.seed(async (outbox, nowMs) => {
+      await harness.seed(async (outbox, nowMs) => {
         await putDead(outbox, nowMs, { userId: "2" });
         await putDead(outbox, nowMs, { userId: "3", destination: "howusedbot" });
       });
@@ -187,7 +187,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
     test("shows a letter byte for byte, and one that is not there ends with 1", async ({ cli }) => {
       const body = '{ "user_id":"42",   "event_type":"sale" }';
-      await bench.seed((outbox, nowMs) => putDead(outbox, nowMs, { body }));
+      await harness.seed((outbox, nowMs) => putDead(outbox, nowMs, { body }));
       const [letter] = await letters(cli);
 
       const { stdout } = await cli(["dead", "show", letter?.id ?? "", "--json", "--redis"], env);
@@ -198,8 +198,8 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     });
 
     test("a running bot sends the mended letter, once", async ({ cli, folder, sandbox }) => {
-      const outbox = await bench.seed((store, nowMs) => putDead(store, nowMs));
-      const listener = bench.client.duplicate();
+      const outbox = await harness.seed((store, nowMs) => putDead(store, nowMs));
+      const listener = harness.client.duplicate();
       onTestFinished(() => listener.disconnect());
       await listener.subscribe(outbox.channel);
       listener.on("message", (_channel, message) => outbox.hear(message));
@@ -223,7 +223,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     });
 
     test("forgets a letter and counts it as purged", async ({ cli }) => {
-      const outbox = await bench.seed((store, nowMs) => putDead(store, nowMs));
+      const outbox = await harness.seed((store, nowMs) => putDead(store, nowMs));
       const [letter] = await letters(cli);
 
       expect((await cli(["dead", "drop", letter?.id ?? "", "--redis"], env)).exitCode).toBe(0);
@@ -237,7 +237,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
   describe("purge-user --redis", () => {
     test("forgets a person in Redis and in what waits here for it, and nobody else", async ({ cli, folder }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["tgtrack"]));
-      const outbox = await bench.seed(async (store, nowMs) => {
+      const outbox = await harness.seed(async (store, nowMs) => {
         await putPending(store, nowMs, { userId: "42" });
         await putDead(store, nowMs, { userId: "42" });
         await putPending(store, nowMs, { userId: "43" });
@@ -288,7 +288,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       );
 
     test("tells the version, what a full memory does, the disk and the bots", async ({ cli }) => {
-      await bench.seed((outbox, nowMs) => putPending(outbox, nowMs));
+      await harness.seed((outbox, nowMs) => putPending(outbox, nowMs));
 
       const found = await checks(cli(["doctor", "--json", "--redis"], env));
 
@@ -302,9 +302,9 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     });
 
     test("an eviction policy is a problem, no append-only file and no bot are warnings", async ({ cli }) => {
-      await bench.client.config("SET", "maxmemory-policy", "allkeys-lru", "appendonly", "no");
+      await harness.client.config("SET", "maxmemory-policy", "allkeys-lru", "appendonly", "no");
       onTestFinished(
-        async () => void (await bench.client.config("SET", "maxmemory-policy", "noeviction", "appendonly", "yes")),
+        async () => void (await harness.client.config("SET", "maxmemory-policy", "noeviction", "appendonly", "yes")),
       );
 
       const run = await cli(["doctor", "--json", "--redis"], env);
@@ -323,7 +323,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
     }) => {
       const limits = tgtrackLimits(`${sandbox.url}/v1`);
       const greater = { ...limits, windows: [{ limit: 1_000, perMs: 3_600_000 }] };
-      const outbox = await bench.seed((store) => spend(store, greater, 600, Date.now()));
+      const outbox = await harness.seed((store) => spend(store, greater, 600, Date.now()));
 
       const found = await checks(cli(["doctor", "--json", "--redis"], { ...env, ...serviceEnv(sandbox) }));
 
@@ -343,9 +343,9 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
   describe("what is wrong with Redis is told in one message", () => {
     test("a password that is missing, and one that is wrong", async ({ cli }) => {
-      await bench.client.config("SET", "requirepass", "p4ssw0rd");
-      onTestFinished(async () => void (await bench.client.config("SET", "requirepass", "")));
-      const at = (user: string) => `redis://${user}127.0.0.1:${bench.server.port}`;
+      await harness.client.config("SET", "requirepass", "p4ssw0rd");
+      onTestFinished(async () => void (await harness.client.config("SET", "requirepass", "")));
+      const at = (user: string) => `redis://${user}127.0.0.1:${harness.server.port}`;
 
       const missing = await cli(["dead", "list", "--redis", at("")]);
       const wrong = await cli(["dead", "list", "--redis", at(":mistyped-9@")]);

@@ -1,2 +1,2 @@
-export type { CliOutput, CliWorld } from "./cli-world.ts";
+export type { CliOutput, CliPorts } from "./cli-ports.ts";
 export { runCli } from "./run-cli.ts";

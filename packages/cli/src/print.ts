@@ -1,16 +1,16 @@
-import type { CliWorld } from "./cli-world.ts";
+import type { CliPorts } from "./cli-ports.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
 
-export function printJson({ stdout }: Pick<CliWorld, "stdout">, value: unknown): void {
+export function printJson({ stdout }: Pick<CliPorts, "stdout">, value: unknown): void {
   stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-export function printText({ stdout }: Pick<CliWorld, "stdout">, text: string): void {
+export function printText({ stdout }: Pick<CliPorts, "stdout">, text: string): void {
   stdout.write(`${text}\n`);
 }
 
 /** How long a line may be. Longer ones are hard to read, whatever the terminal is. */
-export function widthOf({ stdout }: Pick<CliWorld, "stdout">): number {
+export function widthOf({ stdout }: Pick<CliPorts, "stdout">): number {
   return Math.min(stdout.columns ?? WIDTH_WITHOUT_TERMINAL, WIDTH_WITHOUT_TERMINAL);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { TrackerError } from "@bot-tracker/core";
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode } from "./cli-error.ts";
-import type { CliWorld, CommandContext } from "./cli-world.ts";
+import type { CliPorts, CommandContext } from "./cli-ports.ts";
 import { addDead } from "./commands/dead.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addPurgeUser } from "./commands/purge-user.ts";
@@ -17,8 +17,8 @@ const WRONG_USAGE: ExitCode = 2;
  * @example
  * const exitCode = await runCli(["status", "--json"]);
  */
-export async function runCli(args: readonly string[], given: Partial<CliWorld> = {}): Promise<number> {
-  const world: CliWorld = {
+export async function runCli(args: readonly string[], given: Partial<CliPorts> = {}): Promise<number> {
+  const ports: CliPorts = {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -27,7 +27,7 @@ export async function runCli(args: readonly string[], given: Partial<CliWorld> =
   };
   let exitCode: number = 0;
   const program = createProgram({
-    world,
+    ports,
     action:
       (task) =>
       async (...taskArgs) => {
@@ -41,13 +41,13 @@ export async function runCli(args: readonly string[], given: Partial<CliWorld> =
     // Commander has said already what is wrong; help that was asked for is no mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
     if (!(error instanceof CliError) && !(error instanceof TrackerError)) throw error;
-    world.stderr.write(`${error.message}\n`);
+    ports.stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
 }
 
 function createProgram(context: CommandContext): Command {
-  const { stdout, stderr } = context.world;
+  const { stdout, stderr } = context.ports;
   const program = new Command("bot-tracker")
     .description("Looks into Bot Tracker: is everything set up, what was delivered, what waits, what was refused.")
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { MaybePromise } from "@bot-tracker/core";
 import { type Command, InvalidArgumentError } from "commander";
 import { CliError, type ExitCode } from "../cli-error.ts";
-import type { CommandContext } from "../cli-world.ts";
+import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
 import { type FoundLetter, findLetters, letterWithId } from "../dead/find-letters.ts";
 import { renderLetter, renderLetters } from "../dead/render-letters.ts";
@@ -25,7 +25,7 @@ interface RetryOptions extends CommonOptions {
 const DEFAULT_LIMIT = 100;
 
 /** What the services refused for good: to look at, to mend and send again, or to forget. */
-export function addDead(program: Command, { world, action }: CommandContext): void {
+export function addDead(program: Command, { ports, action }: CommandContext): void {
   const dead = program.command("dead").description("Dead letters: what a service refused for good, with its reason.");
   /** Does `task` to the letter while its outbox can be opened. */
   const onLetter = async (
@@ -33,12 +33,12 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
     options: CommonOptions,
     task: (found: Found) => MaybePromise<void>,
   ): Promise<ExitCode> => {
-    const settings = toSettings(options, world.env);
+    const settings = toSettings(options, ports.env);
     await withOutboxes(settings, async (outboxes) => task({ ...(await letterWithId(outboxes, id)), ...settings }));
     return 0;
   };
   const report = (json: boolean, done: object, text: string): void =>
-    json ? printJson(world, done) : printText(world, text);
+    json ? printJson(ports, done) : printText(ports, text);
 
   addCommonOptions(dead.command("list"))
     .description("List the dead letters, oldest first.")
@@ -46,7 +46,7 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
     .option("--limit <number>", "at most so many of each bot", readLimit, DEFAULT_LIMIT)
     .action(
       action(async (options: ListOptions): Promise<ExitCode> => {
-        const settings = toSettings(options, world.env);
+        const settings = toSettings(options, ports.env);
         const { limit, destination } = options;
         const filter = { limit, ...(destination !== undefined && { destination }) };
         const letters = await withOutboxes(settings, (outboxes) => findLetters(outboxes, filter));
@@ -70,7 +70,7 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
       action((id: string, options: RetryOptions) => {
         const body = options.body === undefined ? undefined : readBody(options.body);
         return onLetter(id, options, async ({ outbox, json }) => {
-          if (!(await withOutbox(outbox, (opened) => opened.retryDead(id, world.nowMs(), body)))) throw gone(id);
+          if (!(await withOutbox(outbox, (opened) => opened.retryDead(id, ports.nowMs(), body)))) throw gone(id);
           report(json, { id, retried: true }, `Dead letter ${id} waits to be sent again.`);
         });
       }),
@@ -81,7 +81,7 @@ export function addDead(program: Command, { world, action }: CommandContext): vo
     .action(
       action((id: string, options: CommonOptions) =>
         onLetter(id, options, async ({ outbox, json }) => {
-          if (!(await withOutbox(outbox, (opened) => opened.dropDead(id, world.nowMs())))) throw gone(id);
+          if (!(await withOutbox(outbox, (opened) => opened.dropDead(id, ports.nowMs())))) throw gone(id);
           report(json, { id, dropped: true }, `Dead letter ${id} is forgotten.`);
         }),
       ),

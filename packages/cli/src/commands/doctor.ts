@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import type { CommandContext } from "../cli-world.ts";
+import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { renderDiagnosis } from "../doctor/render-diagnosis.ts";
 import { printJson, printText, widthOf } from "../print.ts";
 
-export function addDoctor(program: Command, { world, action }: CommandContext): void {
+export function addDoctor(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("doctor"))
     .summary("look whether everything is set up")
     .description(
@@ -15,11 +15,11 @@ export function addDoctor(program: Command, { world, action }: CommandContext): 
     )
     .action(
       action(async (options: CommonOptions) => {
-        const settings = toSettings(options, world.env);
-        const diagnosis = await diagnose(settings, world.nowMs);
+        const settings = toSettings(options, ports.env);
+        const diagnosis = await diagnose(settings, ports.nowMs);
         const isWell = diagnosis.checks.every(({ level }) => level !== "problem");
-        if (settings.json) printJson(world, { ok: isWell, ...diagnosis });
-        else printText(world, renderDiagnosis(diagnosis, widthOf(world)));
+        if (settings.json) printJson(ports, { ok: isWell, ...diagnosis });
+        else printText(ports, renderDiagnosis(diagnosis, widthOf(ports)));
         return isWell ? 0 : 1;
       }),
     );

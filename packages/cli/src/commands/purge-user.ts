@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CliError, type ExitCode } from "../cli-error.ts";
-import type { CommandContext } from "../cli-world.ts";
+import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import { ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
 import { withOutboxes } from "../outboxes/with-outboxes.ts";
@@ -17,7 +17,7 @@ interface Purged {
   purged: number;
 }
 
-export function addPurgeUser(program: Command, { world, action }: CommandContext): void {
+export function addPurgeUser(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("purge-user <id>"))
     .summary("forget a person")
     .description(
@@ -27,18 +27,18 @@ export function addPurgeUser(program: Command, { world, action }: CommandContext
     .action(
       action(async (id: string, options: CommonOptions): Promise<ExitCode> => {
         if (!/^\d+$/.test(id)) throw new CliError("The user's id must be a whole number, such as 123456789.", 2);
-        const settings = toSettings(options, world.env);
+        const settings = toSettings(options, ports.env);
         const bots: Purged[] = [];
         // The files come first: what was moved from them to Redis meanwhile is forgotten there.
         await withOutboxes(settings, async (outboxes) => {
           for (const outbox of outboxes) {
             const { bot, sandbox, place } = outbox;
-            const purged = await withOutbox(outbox, (opened) => opened.purgeUser(id, world.nowMs()));
+            const purged = await withOutbox(outbox, (opened) => opened.purgeUser(id, ports.nowMs()));
             bots.push({ bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), purged });
           }
         });
-        if (settings.json) printJson(world, { userId: id, bots });
-        else printText(world, bots.map((bot) => sentence(bot, id)).join("\n"));
+        if (settings.json) printJson(ports, { userId: id, bots });
+        else printText(ports, bots.map((bot) => sentence(bot, id)).join("\n"));
         return 0;
       }),
     );

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandContext } from "../cli-world.ts";
+import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
@@ -10,7 +10,7 @@ import { readServices } from "../services.ts";
 import { type BotStatus, readStatus } from "../status/read-status.ts";
 import { renderStatus } from "../status/render-status.ts";
 
-export function addStatus(program: Command, { world, action }: CommandContext): void {
+export function addStatus(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("status"))
     .summary("what was delivered and what waits")
     .description(
@@ -19,11 +19,11 @@ export function addStatus(program: Command, { world, action }: CommandContext): 
     )
     .action(
       action(async (options: CommonOptions) => {
-        const settings = toSettings(options, world.env);
-        const { bots, redisProblem } = await readEverywhere(settings, world.nowMs());
+        const settings = toSettings(options, ports.env);
+        const { bots, redisProblem } = await readEverywhere(settings, ports.nowMs());
         const problems = redisProblem === undefined ? [] : [redisProblem];
-        if (settings.json) printJson(world, { folder: settings.folder, bots, ...(redisProblem && { redisProblem }) });
-        else printText(world, [...bots.map((bot) => renderStatus(bot, world.nowMs())), ...problems].join("\n\n"));
+        if (settings.json) printJson(ports, { folder: settings.folder, bots, ...(redisProblem && { redisProblem }) });
+        else printText(ports, [...bots.map((bot) => renderStatus(bot, ports.nowMs())), ...problems].join("\n\n"));
         return redisProblem !== undefined || bots.some(({ problem }) => problem !== undefined) ? 1 : 0;
       }),
     );

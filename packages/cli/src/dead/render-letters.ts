@@ -1,6 +1,6 @@
 import { ownerOf } from "../outboxes/bot-outbox.ts";
 import { destinationsBehind } from "../status/not-in-redis.ts";
-import { plain } from "../text/plain.ts";
+import { printable } from "../text/printable.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";
 import type { FoundLetter } from "./find-letters.ts";
@@ -46,8 +46,8 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   ];
   const shown = lines.filter((line): line is [string, string] => line[1] !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
-  const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${plain(value).replaceAll("\n", " ")}`);
-  return [...facts, "", plain(readable(body))].join("\n");
+  const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${printable(value).replaceAll("\n", " ")}`);
+  return [...facts, "", printable(readable(body))].join("\n");
 }
 
 /** What waited for Redis may be for several. */

@@ -3,7 +3,7 @@ import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import type { HowUsedBotService, Service, TgtrackService } from "../services.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { Probe } from "./probe.ts";
-import { withinQuota } from "./quota-slots.ts";
+import { withinQuota } from "./within-quota.ts";
 
 /** What one request to a service showed. */
 export interface ServiceChecks {

@@ -1,5 +1,5 @@
 import { count } from "../text/count.ts";
-import { plain } from "../text/plain.ts";
+import { printable } from "../text/printable.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Diagnosis } from "./diagnose.ts";
 
@@ -13,7 +13,7 @@ export function renderDiagnosis({ checks, requests }: Diagnosis, columns: number
   const lines = checks.flatMap(({ name, level, message, advice }) => {
     const width = Math.max(30, columns - indent.length);
     const text = [
-      ...wrap(plain(message), width),
+      ...wrap(printable(message), width),
       ...(advice === undefined ? [] : hang(wrap(advice, width - ARROW.length))),
     ];
     const head = `${level.padEnd(LEVEL_WIDTH)}  ${name.padEnd(nameWidth)}  `;

@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { printable } from "./printable.ts";
 
 export interface Column {
   title: string;
@@ -24,7 +24,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function oneLine(cell: string): string {
-  return plain(cell).replaceAll("\n", " ");
+  return printable(cell).replaceAll("\n", " ");
 }
 
 /** In characters as people see them, not in UTF-16 units. */

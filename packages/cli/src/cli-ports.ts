@@ -7,8 +7,8 @@ export interface CliOutput {
   columns?: number | undefined;
 }
 
-/** What a run takes from the world. */
-export interface CliWorld {
+/** What a run takes from the ports. */
+export interface CliPorts {
   env: Readonly<Record<string, string | undefined>>;
   stdout: CliOutput;
   stderr: CliOutput;
@@ -17,7 +17,7 @@ export interface CliWorld {
 
 /** What a command is made with. */
 export interface CommandContext {
-  world: CliWorld;
+  ports: CliPorts;
   /** Turns what a command does, which gives the exit code, into what commander calls. */
   action<Args extends unknown[]>(
     task: (...args: Args) => ExitCode | Promise<ExitCode>,

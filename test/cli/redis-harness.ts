@@ -7,7 +7,7 @@ import { type RedisServer, startRedisServer } from "../support/redis-server.ts";
 import { BOT } from "./seed-outbox.ts";
 
 /** A Redis, and the outboxes that bots would have made in it. */
-export interface RedisBench {
+export interface RedisHarness {
   server: RedisServer;
   client: Redis;
   /** Fills the outbox of a bot as its processes would. */
@@ -23,7 +23,7 @@ interface Whose {
 
 const BOUNDS = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
 
-export async function startRedisBench(settings: readonly string[] = []): Promise<RedisBench> {
+export async function startRedisHarness(settings: readonly string[] = []): Promise<RedisHarness> {
   const server = await startRedisServer(settings);
   const client = new Redis(server.url);
   const stores: RedisStore[] = [];

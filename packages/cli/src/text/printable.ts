@@ -1,4 +1,4 @@
 /** Text from elsewhere, without what would steer the terminal. */
-export function plain(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]/gu, "\ufffd");
 }
