@@ -23,7 +23,7 @@ async function onlyLetter(cli: CliFixtures["cli"]): Promise<DeadLetter> {
 }
 
 describe("bot-tracker dead list", () => {
-  test("is a table of what was refused and why, oldest first", async ({ cli, folder }) => {
+  test("is a table of what was rejected and why, oldest first", async ({ cli, folder }) => {
     await seedOutbox(folder, BOT, async (outbox) => {
       await putDead(outbox, NOON_MS);
       await putDead(outbox, NOON_MS + 60_000, { method: "send_reach_goal", class: "goal", userId: "43" });
@@ -38,7 +38,7 @@ describe("bot-tracker dead list", () => {
       stdout,
     );
     expect(stable).toMatchInlineSnapshot(`
-      "id              bot         destination  method           user  refused               reason
+      "id              bot         destination  method           user  rejected              reason
       <id of 1>       7000000001  tgtrack      add_event        42    2026-11-20 12:00 UTC  422 Unprocessable entity
       <id of 2>       7000000001  tgtrack      send_reach_goal  43    2026-11-20 12:01 UTC  422 Unprocessable entity
       "
@@ -66,7 +66,7 @@ describe("bot-tracker dead list", () => {
 });
 
 describe("bot-tracker dead show", () => {
-  test("shows a letter whole, without what would steer the terminal", async ({ cli, folder }) => {
+  test("shows a letter in full, without control characters that would steer the terminal", async ({ cli, folder }) => {
     await seedOutbox(folder, BOT, (outbox) =>
       putDead(outbox, NOON_MS, { method: "\u001b[2Jevil", body: '{"user_id":"42","event_type":"sale"}' }),
     );
@@ -83,7 +83,7 @@ describe("bot-tracker dead show", () => {
       class        event
       user         42
       recorded     2026-11-20 12:00 UTC
-      refused      2026-11-20 12:00 UTC
+      rejected     2026-11-20 12:00 UTC
       attempts     0
       code         422
       description  Unprocessable entity
@@ -109,7 +109,7 @@ describe("bot-tracker dead show", () => {
 });
 
 describe("bot-tracker dead retry", () => {
-  test("a running bot sends the mended letter, once", async ({ cli, folder, sandbox }) => {
+  test("a running bot sends the fixed letter, once", async ({ cli, folder, sandbox }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs));
     const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
     const tracker = createTracker({ tgtrack: { apiKey: KEY, url: `${sandbox.url}/v1` }, outbox }, {});
@@ -119,7 +119,7 @@ describe("bot-tracker dead retry", () => {
 
     const { exitCode, stdout } = await cli(["dead", "retry", id, "--body", "mended.json"]);
 
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Dead letter ${id} waits to be sent again.\n` });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Dead letter ${id} is queued to be sent again.\n` });
     const [request] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
     expect(request?.body).toEqual({ user_id: "42", event_type: "mended" });
     await expect
@@ -154,8 +154,8 @@ describe("bot-tracker dead retry", () => {
   });
 
   test.for([
-    ["[1, 2]", "must hold the JSON text of an object"],
-    ["{oops", "must hold the JSON text of an object"],
+    ["[1, 2]", "must contain a JSON object"],
+    ["{oops", "must contain a JSON object"],
     [undefined, "cannot be read (ENOENT)"],
   ] as const)("a body file holding %j ends with 2, and the letter stays", async ([text, words], { cli, folder }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs));
@@ -196,14 +196,14 @@ test.for([["show"], ["retry"], ["drop"]])(
   },
 );
 
-test("a letter that was recorded for a sandbox is marked", async ({ cli, folder }) => {
+test("a letter recorded for a sandbox is marked", async ({ cli, folder }) => {
   await seedOutbox(folder, `${BOT}.sandbox`, (outbox, nowMs) => putDead(outbox, nowMs));
 
   expect((await cli(["dead", "list"])).stdout).toContain(`${BOT} (sandbox)`);
   expect(await listed(cli)).toMatchObject([{ bot: BOT, sandbox: true }]);
 });
 
-test("a letter that was to go to Redis is shown with the destinations it was meant for", async ({ cli, folder }) => {
+test("a letter on its way to Redis is shown with its destinations", async ({ cli, folder }) => {
   await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs, { destination: '["howusedbot","tgtrack"]' }));
   const { id } = await onlyLetter(cli);
 

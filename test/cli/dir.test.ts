@@ -18,7 +18,7 @@ describe("--dir", () => {
     });
     expect((await cli(["dead", "list", "--dir", dir])).stdout).toContain(BOT);
     const { stdout } = await cli(["doctor", "--dir", dir]);
-    expect(stdout).toContain(`${found} is there and can be written.`);
+    expect(stdout).toContain(`${found} exists and is writable.`);
     expect(stdout).toContain(`Outbox ${BOT}`);
     expect((await cli(["purge-user", "1", "--dir", dir])).stdout).toContain(`Bot ${BOT}: user 1 is forgotten`);
   });

@@ -15,8 +15,8 @@ describe("the file system of the outbox", () => {
     [0xff534d42, { kind: "network", name: "CIFS" }],
     [0xff534d42 | 0, { kind: "network", name: "CIFS" }],
     [0x65735546, { kind: "network", name: "FUSE" }],
-    [0x01021994, { kind: "passing", name: "tmpfs" }],
-    [0x794c7630, { kind: "passing", name: "overlayfs" }],
+    [0x01021994, { kind: "ephemeral", name: "tmpfs" }],
+    [0x794c7630, { kind: "ephemeral", name: "overlayfs" }],
     [0xef53, { kind: "local" }],
     [0x58465342, { kind: "local" }],
   ] as const)("%i on Linux is %j", ([type, kind]) => {
@@ -56,7 +56,7 @@ describe("a probe", () => {
       const url = `${sandbox.url}/v1/secret/get_user_info`;
       const result = await probe.send({ url, headers: {}, body: "{}", timeoutMs: 50 });
 
-      expect(result).toEqual({ kind: "failed", answerLost: true, description: "no answer came within 0.05 s" });
+      expect(result).toEqual({ kind: "failed", answerLost: true, description: "no answer within 0.05 s" });
     },
   );
 
@@ -99,8 +99,8 @@ test("a diagnosis shows what to do under each finding, and counts what is wrong"
                           -> Set it.
 
     1 problem and 1 warning.
-    One request was sent to TGTrack. A request to a service
-    counts in its key's limits."
+    One request was sent to TGTrack. Requests to a service count
+    against its key's limits."
   `);
 });
 

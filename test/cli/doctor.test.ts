@@ -53,10 +53,9 @@ describe("bot-tracker doctor", () => {
       .replace(/^\w+ +File system .*\n(?: {9}.*\n)*/gm, "");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stable).toMatchInlineSnapshot(`
-      "ok       Node                This is Node <version>. The bot needs 22.19 or newer too.
+      "ok       Node                This is Node <version>. The bot also needs 22.19 or newer.
       ok       Variables           Set: TGTRACK_API_KEY, TGTRACK_URL, HOWUSEDBOT_API_TOKEN,
-                                   HOWUSEDBOT_URL, BOT_TOKEN. Not set: TGTRACK_MAX_API_KEY,
-                                   TGTRACK_MAX_URL, HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR,
+                                   HOWUSEDBOT_URL, BOT_TOKEN. Not set: HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR,
                                    BOT_TRACKER_SANDBOX, BOT_TRACKER_DISABLED.
       ok       Destination         TGTrack at http://sandbox gets starts, stops, events and goals.
       ok       Destination         HowUsedBot at http://sandbox gets starts, stops, events and
@@ -65,14 +64,14 @@ describe("bot-tracker doctor", () => {
       ok       TGTrack key         TGTrack accepts the key in TGTRACK_API_KEY.
       ok       HowUsedBot address  HowUsedBot answers.
       ok       HowUsedBot key      HowUsedBot accepts the key in HOWUSEDBOT_API_TOKEN.
-      ok       Telegram updates    Telegram sends the bot what starts and blocks are read from.
+      ok       Telegram updates    Telegram sends the bot the updates that show starts and blocks.
       ok       Clock               This machine's clock agrees with the services'.
-      ok       Folder              .bot-tracker is there and can be written.
-      ok       Outbox 7000000001   It can be opened, and 0 deliveries wait in it.
+      ok       Folder              .bot-tracker exists and is writable.
+      ok       Outbox 7000000001   It can be opened; 0 deliveries are waiting.
 
       All is well.
-      One request was sent to each of TGTrack, HowUsedBot, Telegram. A request to a service counts in its
-      key's limits.
+      One request was sent to each of TGTrack, HowUsedBot, Telegram. Requests to a service count against
+      its key's limits.
       "
     `);
   });
@@ -130,7 +129,7 @@ describe("bot-tracker doctor", () => {
     expect(check("Tracking")?.level).toBe("warning");
   });
 
-  test("tells a variable that cannot work, in the tracker's own words", async ({ cli }) => {
+  test("tells an invalid variable, in the tracker's own words", async ({ cli }) => {
     const { exitCode, check } = await doctor(cli, { BOT_TRACKER_SANDBOX: "localhost:8790" });
 
     expect(exitCode).toBe(1);
@@ -159,7 +158,7 @@ describe("the doctor's look at TGTrack", () => {
   test.for([
     [401, "problem", "does not know the key"],
     [402, "problem", "has expired"],
-    [403, "problem", "lacks the right"],
+    [403, "problem", "has no permission"],
     [429, "warning", "limit is used up"],
     [422, "warning", "422"],
   ] as const)("code %i is a %s: %s", async ([code, level, words], { cli, sandbox }) => {
@@ -186,12 +185,14 @@ describe("the doctor's look at TGTrack", () => {
     const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
 
     expect(exitCode).toBe(1);
-    expect(check("TGTrack address")?.message).toBe("TGTrack cannot be reached: nothing listens there (ECONNREFUSED).");
+    expect(check("TGTrack address")?.message).toBe(
+      "TGTrack cannot be reached: nothing is listening there (ECONNREFUSED).",
+    );
     expect(check("TGTrack key")).toBeUndefined();
   });
 
   test.for([200, 502])(
-    "an answer with HTTP %i that is none of TGTrack's is a problem",
+    "an answer with HTTP %i that is not TGTrack's is a problem",
     async (status, { cli, sandbox }) => {
       sandbox.fault({ kind: "non-json", status, recorded: false, match: { service: "tgtrack" } });
 
@@ -215,6 +216,19 @@ describe("the doctor's look at TGTrack", () => {
     expect(sandbox.requests().map(({ method }) => method)).toEqual(["get_token_info", "get_token_info"]);
   });
 
+  test("a key for MAX is said to be read by no tracker, and is no destination", async ({ cli, sandbox }) => {
+    const { check } = await doctor(cli, {
+      TGTRACK_MAX_API_KEY: KEY,
+      TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1`,
+    });
+
+    expect(check("Variables")).toMatchObject({
+      level: "warning",
+      message: "TGTRACK_MAX_API_KEY is set, but the tracker does not read it: there is no adapter for MAX bots yet.",
+    });
+    expect(check("Destination")?.level).toBe("problem");
+  });
+
   test("the request counts in the bot's outbox, so that the bot stays within the limit", async ({
     cli,
     sandbox,
@@ -236,7 +250,7 @@ describe("the doctor's look at TGTrack", () => {
 
     const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url, TGTRACK_API_KEY: KEY });
 
-    expect(check(`Outbox ${BOT} (sandbox)`)?.message).toContain("1 delivery waits in it");
+    expect(check(`Outbox ${BOT} (sandbox)`)?.message).toContain("1 delivery is waiting");
     const used = [BOT, `${BOT}.sandbox`].map((name) => {
       const file = new OutboxFile(join(folder, ".bot-tracker", `${name}.sqlite`));
       onTestFinished(() => file.close());
@@ -259,13 +273,13 @@ describe("the doctor's look at TGTrack", () => {
     const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
 
     expect(exitCode).toBe(0);
-    expect(check("TGTrack")).toMatchObject({ level: "warning", message: expect.stringContaining("was not asked") });
+    expect(check("TGTrack")).toMatchObject({ level: "warning", message: expect.stringContaining("was not checked") });
     expect(sandbox.requests({ service: "tgtrack" })).toEqual([]);
   });
 });
 
 describe("the doctor's look at HowUsedBot", () => {
-  test("without the bot's id it is not asked", async ({ cli, sandbox }) => {
+  test("without the bot's id it is not checked", async ({ cli, sandbox }) => {
     const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
 
     expect(exitCode).toBe(0);
@@ -325,7 +339,7 @@ describe("the doctor's look at Telegram", () => {
 
     const { check } = await doctor(cli, { ...telegramEnv(bot), TELEGRAM_API_URL: sandbox.url });
 
-    expect(check("Telegram updates")?.message).toContain("cannot be reached: nothing listens there");
+    expect(check("Telegram updates")?.message).toContain("cannot be reached: nothing is listening there");
   });
 });
 
@@ -343,7 +357,7 @@ describe("the doctor's look at this machine", () => {
     expect(check("Clock")).toMatchObject({ level, message: expect.stringContaining(words) });
   });
 
-  test("a folder that cannot be made is a problem", async ({ cli, sandbox, folder }) => {
+  test("a folder that cannot be created is a problem", async ({ cli, sandbox, folder }) => {
     writeFileSync(join(folder, "taken"), "");
 
     const { exitCode, check } = await doctor(cli, { ...serviceEnv(sandbox), BOT_TRACKER_DIR: "taken/outbox" });
@@ -351,7 +365,7 @@ describe("the doctor's look at this machine", () => {
     expect(exitCode).toBe(1);
     expect(check("Folder")).toMatchObject({
       level: "problem",
-      message: "taken/outbox cannot be written (it is no folder).",
+      message: "taken/outbox is not writable (it is not a folder).",
     });
   });
 
@@ -366,7 +380,7 @@ describe("the doctor's look at this machine", () => {
     expect(exitCode).toBe(0);
     expect(check(`Outbox ${BOT}`)).toMatchObject({
       level: "warning",
-      message: "It can be opened, and 1 delivery waits in it; the services refused 1 for good.",
+      message: "It can be opened; 1 delivery is waiting. The services permanently rejected 1.",
     });
   });
 
@@ -379,9 +393,9 @@ describe("the doctor's look at this machine", () => {
 
     const { check } = await doctor(cli, {});
 
-    expect(check(`Outbox ${BOT}`)?.message).toBe("It can be opened, and 2 deliveries wait for Redis in it.");
+    expect(check(`Outbox ${BOT}`)?.message).toBe("It can be opened; 2 deliveries are waiting for Redis.");
     expect(check("Outbox 7000000002")?.message).toBe(
-      "It can be opened, and 1 delivery waits and 1 delivery waits for Redis in it.",
+      "It can be opened; 1 delivery is waiting and 1 delivery is waiting for Redis.",
     );
   });
 

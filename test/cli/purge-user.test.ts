@@ -20,7 +20,7 @@ test("purge-user forgets what waits, what is dead and what is remembered of a pe
 
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: `Bot ${BOT}: user 42 is forgotten, and 2 deliveries with them.\n`,
+    stdout: `Bot ${BOT}: user 42 is forgotten, 2 deliveries removed.\n`,
   });
   const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
   onTestFinished(() => outbox.close());
@@ -62,7 +62,7 @@ test("purge-user forgets a person in what was recorded for a sandbox too", async
   const { stdout } = await cli(["purge-user", "42"]);
 
   expect(stdout.trim().split("\n").sort()).toEqual([
-    `Bot ${BOT} (sandbox): user 42 is forgotten, and 1 delivery with them.`,
-    `Bot ${BOT}: user 42 is forgotten, and 1 delivery with them.`,
+    `Bot ${BOT} (sandbox): user 42 is forgotten, 1 delivery removed.`,
+    `Bot ${BOT}: user 42 is forgotten, 1 delivery removed.`,
   ]);
 });

@@ -60,18 +60,18 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect(stdout.replaceAll(place(), "<redis>")).toMatchInlineSnapshot(`
         "Bot 7000000001 (Redis at <redis>)
 
-        destination  accepted  delivered  pending  dropped  dead  ambiguous  oldest waits
-        tgtrack           306          2      302        1     1          0           3 h
-        howusedbot          1          0        0        1     0          0             -
+        destination  accepted  delivered  pending  dropped  dead  ambiguous  oldest pending
+        tgtrack           306          2      302        1     1          0             3 h
+        howusedbot          1          0        0        1     0          0               -
 
         tgtrack dropped: 1 invalid
         tgtrack dead: see \`bot-tracker dead list --redis\`
         tgtrack limits: 0 of 3 per second, 300 of 500 per hour, 300 of 5000 per day
-        tgtrack forecast: the 500 per hour will be used up in 7 min at the present rate
-        tgtrack forecast: the 5000 per day will be used up in 3 h at the present rate
-        tgtrack forecast: what waits takes at least 1 h
+        tgtrack forecast: the 500 per hour will be used up in 7 min at the current rate
+        tgtrack forecast: the 5000 per day will be used up in 3 h at the current rate
+        tgtrack forecast: sending what is pending takes at least 1 h
         howusedbot dropped: 1 expired
-        howusedbot limits: not known, because its key is not set here (--env reads it from a file)
+        howusedbot limits: unknown, because its key is not set here (--env reads it from a file)
         "
       `);
     });
@@ -137,9 +137,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
       expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^tgtrack +1 +0 +1 /m) });
       expect(missed).toMatchObject({ exitCode: 1, stdout: "" });
-      expect(missed.stderr).toContain(
-        `No bot has an outbox in Redis at ${place()} with keys that begin with bot-tracker.`,
-      );
+      expect(missed.stderr).toContain(`No bot has an outbox in Redis at ${place()} under the prefix bot-tracker.`);
     });
 
     test("with Redis away shows what waits here for it, says why, and ends with 1", async ({ cli, folder }) => {
@@ -197,7 +195,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect(absent).toMatchObject({ exitCode: 1, stdout: "" });
     });
 
-    test("a running bot sends the mended letter, once", async ({ cli, folder, sandbox }) => {
+    test("a running bot sends the fixed letter, once", async ({ cli, folder, sandbox }) => {
       const outbox = await harness.seed((store, nowMs) => putDead(store, nowMs));
       const listener = harness.client.duplicate();
       onTestFinished(() => listener.disconnect());
@@ -215,7 +213,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: `Dead letter ${letter?.id} waits to be sent again.\n`,
+        stdout: `Dead letter ${letter?.id} is queued to be sent again.\n`,
       });
       const [request] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
       expect(request?.body).toEqual({ user_id: "42", event_type: "mended" });
@@ -250,8 +248,8 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
         stdout:
-          `Bot ${BOT}: user 42 is forgotten, and 1 delivery with them.\n` +
-          `Bot ${BOT} in Redis: user 42 is forgotten, and 2 deliveries with them.\n`,
+          `Bot ${BOT}: user 42 is forgotten, 1 delivery removed.\n` +
+          `Bot ${BOT} in Redis: user 42 is forgotten, 2 deliveries removed.\n`,
       });
       await outbox.refresh();
       expect(outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 3, pending: 1, dead: 0, dropped: { purged: 2 } });
@@ -293,11 +291,11 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       const found = await checks(cli(["doctor", "--json", "--redis"], env));
 
       expect(levels(found)).toEqual({
-        Redis: expect.stringMatching(/^ok: It can be used at 127\.0\.0\.1:\d+\/0, and is of version \d/),
-        "Redis memory": "ok: With its memory full it refuses new data and throws none away (noeviction).",
-        "Redis disk": "ok: It writes what it is given to disk (append-only file).",
+        Redis: expect.stringMatching(/^ok: It can be used at 127\.0\.0\.1:\d+\/0, and is version \d/),
+        "Redis memory": "ok: When its memory is full, it refuses new data and evicts none (noeviction).",
+        "Redis disk": "ok: It writes its data to disk (append-only file).",
         "Redis bots": "ok: 1 bot has an outbox in it.",
-        [`Outbox ${BOT} in Redis`]: "ok: It can be opened, and 1 delivery waits in it.",
+        [`Outbox ${BOT} in Redis`]: "ok: It can be opened; 1 delivery is waiting.",
       });
     });
 
@@ -380,11 +378,11 @@ test("--redis without an address or REDIS_URL, or with something else, ends with
 
   expect([none, word, http, alone, colon].map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2]);
   expect(none.stderr).toContain("--redis needs an address, such as redis://localhost:6379, or REDIS_URL.");
-  expect(word.stderr).toContain("What follows --redis must be an address");
+  expect(word.stderr).toContain("The value after --redis must be an address");
   expect(http.stderr).toContain("REDIS_URL must be an address");
   expect(http.stderr).not.toContain("p4ssw0rd");
-  expect(alone.stderr).toContain("--redis-prefix is of use with --redis only.");
-  expect(colon.stderr).toContain("--redis-prefix must be letters");
+  expect(alone.stderr).toContain("--redis-prefix only works with --redis.");
+  expect(colon.stderr).toContain("--redis-prefix must be the prefix of the bot's redisOutbox: letters");
 });
 
 describe("the package that --redis needs", () => {

@@ -33,18 +33,18 @@ describe("bot-tracker status", () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Bot 7000000001 (.bot-tracker/7000000001.sqlite)
 
-      destination  accepted  delivered  pending  dropped  dead  ambiguous  oldest waits
-      tgtrack           306          2      302        1     1          0           3 h
-      howusedbot          1          0        0        1     0          0             -
+      destination  accepted  delivered  pending  dropped  dead  ambiguous  oldest pending
+      tgtrack           306          2      302        1     1          0             3 h
+      howusedbot          1          0        0        1     0          0               -
 
       tgtrack dropped: 1 invalid
       tgtrack dead: see \`bot-tracker dead list\`
       tgtrack limits: 0 of 3 per second, 300 of 500 per hour, 300 of 5000 per day
-      tgtrack forecast: the 500 per hour will be used up in 7 min at the present rate
-      tgtrack forecast: the 5000 per day will be used up in 3 h at the present rate
-      tgtrack forecast: what waits takes at least 1 h
+      tgtrack forecast: the 500 per hour will be used up in 7 min at the current rate
+      tgtrack forecast: the 5000 per day will be used up in 3 h at the current rate
+      tgtrack forecast: sending what is pending takes at least 1 h
       howusedbot dropped: 1 expired
-      howusedbot limits: not known, because its key is not set here (--env reads it from a file)
+      howusedbot limits: unknown, because its key is not set here (--env reads it from a file)
       "
     `);
   });
@@ -111,7 +111,7 @@ describe("bot-tracker status", () => {
     const inside = await cli(["status", "--json"], { ...keyed, BOT_TRACKER_SANDBOX: sandbox.url });
 
     expect(text.stdout).toContain(`Bot ${BOT} (sandbox) (${join(".bot-tracker", `${BOT}.sandbox.sqlite`)})`);
-    expect(text.stdout).toContain("tgtrack limits: not known, because BOT_TRACKER_SANDBOX is not set here");
+    expect(text.stdout).toContain("tgtrack limits: unknown, because BOT_TRACKER_SANDBOX is not set here");
     expect(used(botsOf(outside.stdout)).sort()).toEqual([
       [BOT, false, 0],
       [BOT, true, undefined],
@@ -128,7 +128,7 @@ describe("bot-tracker status", () => {
     const { exitCode, stdout } = await cli(["status"]);
 
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("Nothing was recorded yet.");
+    expect(stdout).toContain("Nothing has been recorded yet.");
   });
 
   test("finds the folder by --dir or BOT_TRACKER_DIR; the option beats the variable", async ({ cli, folder }) => {
@@ -150,7 +150,7 @@ describe("bot-tracker status", () => {
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `Bot 1 has no outbox in .bot-tracker; there are: ${BOT}.\n`,
+      stderr: `Bot 1 has no outbox in .bot-tracker; found: ${BOT}.\n`,
     });
   });
 
@@ -212,12 +212,12 @@ describe("bot-tracker status", () => {
       expect(text.stdout).toMatchInlineSnapshot(`
         "Bot 7000000001 (.bot-tracker/7000000001.sqlite)
 
-        destination  recorded here, not yet in Redis  dropped  dead  oldest waits
-        howusedbot                                 3        0     0         1 min
-        tgtrack                                    5        1     0           3 h
+        destination  recorded here, not yet in Redis  dropped  dead  oldest pending
+        howusedbot                                 3        0     0           1 min
+        tgtrack                                    5        1     0             3 h
 
-        tgtrack dropped before it was in Redis: 1 overflow
-        besides, not yet in Redis: 1 change in who has blocked the bot
+        tgtrack dropped before reaching Redis: 1 overflow
+        also not yet in Redis: 1 change in who has blocked the bot
         "
       `);
       const [status] = botsOf(json.stdout);
@@ -247,7 +247,7 @@ describe("bot-tracker status", () => {
       const { stdout } = await cli(["status"]);
 
       expect(stdout).toMatch(/^tgtrack +1 +0 +1 /m);
-      expect(stdout).toContain("All that was recorded here is in Redis.");
+      expect(stdout).toContain("Everything recorded here is in Redis.");
     });
 
     test("takes a destination of one's own whose name only looks like one for Redis as it is", async ({

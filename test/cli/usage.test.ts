@@ -8,7 +8,7 @@ describe("bot-tracker", () => {
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     for (const command of ["doctor", "status", "dead", "purge-user"]) expect(stdout).toContain(command);
-    expect(stdout).toContain("2 on wrong usage");
+    expect(stdout).toContain("2 on incorrect usage");
   });
 
   test.for([
@@ -36,9 +36,9 @@ describe("bot-tracker", () => {
     [["status", "--dir", ""], "--dir must name a folder."],
     [["status", "--bot", "7000000001:AAFsecret"], "--bot must be the digits before the colon"],
     [["status", "--env", "absent"], "--env absent cannot be read (ENOENT)."],
-    [["dead", "list", "--limit", "0"], "whole number from 1"],
+    [["dead", "list", "--limit", "0"], "positive integer"],
     [["dead", "show"], "missing required argument 'id'"],
-    [["purge-user", "@name"], "The user's id must be a whole number"],
+    [["purge-user", "@name"], "The user's id must be an integer"],
   ] as const)("%j ends with 2 and one clear message", async ([args, message], { cli }) => {
     const { exitCode, stdout, stderr } = await cli(args);
 

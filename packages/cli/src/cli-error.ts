@@ -1,7 +1,7 @@
-/** 0: fine. 1: a problem was found, or what was asked for is not there. 2: the command line is wrong. */
+/** 0: success. 1: a problem was found, or what was asked for does not exist. 2: incorrect usage. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What was asked for cannot be done. The message says why, and is all that the user sees. */
+/** The command cannot be carried out. The message says why and is all the user sees. */
 export class CliError extends Error {
   override readonly name = "CliError" as const;
   readonly exitCode: ExitCode;

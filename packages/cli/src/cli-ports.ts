@@ -1,13 +1,13 @@
 import type { ExitCode } from "./cli-error.ts";
 
-/** Where text goes. */
+/** Where text is written. */
 export interface CliOutput {
   write(text: string): unknown;
-  /** Only a terminal has them. */
+  /** The width; only terminals have one. */
   columns?: number | undefined;
 }
 
-/** What a run takes from the ports. */
+/** What a run takes from outside, so that tests can replace it. */
 export interface CliPorts {
   env: Readonly<Record<string, string | undefined>>;
   stdout: CliOutput;
@@ -15,10 +15,10 @@ export interface CliPorts {
   nowMs(): number;
 }
 
-/** What a command is made with. */
+/** What a command is built with. */
 export interface CommandContext {
   ports: CliPorts;
-  /** Turns what a command does, which gives the exit code, into what commander calls. */
+  /** Turns a command's task, which returns the exit code, into a handler for commander. */
   action<Args extends unknown[]>(
     task: (...args: Args) => ExitCode | Promise<ExitCode>,
   ): (...args: Args) => Promise<void>;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { nodeProblem } from "./doctor/node-problem.ts";
 
-/** On an older Node the rest could not even be loaded, and would only say that some syntax is wrong. */
+/** Checked before anything else is loaded: on an older Node the rest fails with nothing but a syntax error. */
 async function main(): Promise<void> {
   const problem = nodeProblem(process.versions.node);
   if (problem !== undefined) {
@@ -10,7 +10,7 @@ async function main(): Promise<void> {
     return;
   }
   const { runCli } = await import("./run-cli.ts");
-  // Whoever reads the output (`head`, say) may go before its end.
+  // The reader of the output, such as `head`, may close it early.
   process.stdout.on("error", () => process.exit());
   process.exitCode = await runCli(process.argv.slice(2));
 }

@@ -6,58 +6,58 @@ import type { Command } from "commander";
 import { CliError } from "./cli-error.ts";
 import { DEFAULT_FOLDER, outboxFolder } from "./outboxes/outbox-folder.ts";
 
-/** The options of every command, as commander gives them. */
+/** The options of every command, as commander parses them. */
 export interface CommonOptions {
   dir?: string;
   bot?: string;
   env?: string;
   json?: boolean;
-  /** True: without an address. */
+  /** True: given without an address. */
   redis?: string | true;
   redisPrefix?: string;
 }
 
-/** Where a bot with `redisOutbox` has its outbox. */
+/** Where a bot with `redisOutbox` keeps its outbox. */
 export interface RedisSettings {
   url: string;
-  /** What its keys begin with. */
+  /** What its keys start with. */
   prefix: string;
 }
 
-/** Those options with the environment worked in. */
+/** The options, combined with the environment. */
 export interface Settings {
-  /** The process's variables, and for the rest those of `--env`. */
+  /** The process's variables, completed from the file in `--env`. */
   env: EnvironmentVariables;
   /** Where the outboxes are. */
   folder: string;
   /** Only this bot's outbox: its id, or `default`. */
   bot: string | undefined;
   json: boolean;
-  /** Undefined: only files are looked into. */
+  /** Undefined: only files are read. */
   redis: RedisSettings | undefined;
 }
 
 const DEFAULT_PREFIX = "bot-tracker";
 
-/** Not `--env-file`: Node takes that for its own, wherever it stands, and ends when the file is not there. */
+/** Not `--env-file`: Node treats that as its own option wherever it stands, and exits if the file is missing. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option("--dir <folder>", "the bot's folder, or that of its outbox (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
-    .option("--bot <id>", "only this bot: the digits before the colon of its token, or `default`")
-    .option("--env <file>", "read variables that are not set from this file, such as .env")
-    .option("--redis [url]", "look into Redis too, for a bot with redisOutbox (default: REDIS_URL)")
-    .option("--redis-prefix <text>", `what the keys in Redis begin with (default: ${DEFAULT_PREFIX})`)
+    .option("--dir <folder>", "the bot's folder, or its outbox folder (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
+    .option("--bot <id>", "only this bot: the digits before the colon in its token, or `default`")
+    .option("--env <file>", "take variables that are not set from this file, such as .env")
+    .option("--redis [url]", "look in Redis too, for a bot with redisOutbox (default: REDIS_URL)")
+    .option("--redis-prefix <text>", `the prefix of the keys in Redis (default: ${DEFAULT_PREFIX})`)
     .option("--json", "print JSON, for programs");
 }
 
-/** @throws {CliError} an option cannot work */
+/** @throws {CliError} an option is invalid */
 export function toSettings(
   { dir, bot, env: envPath, json, redis, redisPrefix }: CommonOptions,
   processEnv: EnvironmentVariables,
 ): Settings {
-  // What came is not shown: a whole token is what is most often given here by mistake.
+  // The value is not shown: what people most often pass here by mistake is a whole token.
   if (bot !== undefined && !/^(\d+|default)$/.test(bot)) {
-    throw new CliError("--bot must be the digits before the colon of the bot's token, or `default`.", 2);
+    throw new CliError("--bot must be the digits before the colon in the bot's token, or `default`.", 2);
   }
   const env = envPath === undefined ? processEnv : { ...readEnvFile(envPath), ...withoutEmpty(processEnv) };
   if (dir === "") throw new CliError("--dir must name a folder.", 2);
@@ -65,7 +65,7 @@ export function toSettings(
   return { env, folder: join(folder), bot, json: json ?? false, redis: toRedisSettings(redis, redisPrefix, env) };
 }
 
-/** Only `--redis` leads to Redis: REDIS_URL may be set for other programs, and the bot may have nothing there. */
+/** Only `--redis` leads to Redis: REDIS_URL may be set for another program, and the bot may have nothing there. */
 function toRedisSettings(
   redis: CommonOptions["redis"],
   prefix: string | undefined,
@@ -73,16 +73,19 @@ function toRedisSettings(
 ): RedisSettings | undefined {
   if (redis === undefined) {
     if (prefix === undefined) return undefined;
-    throw new CliError("--redis-prefix is of use with --redis only.", 2);
+    throw new CliError("--redis-prefix only works with --redis.", 2);
   }
   if (prefix !== undefined && !/^[\w.-]+$/.test(prefix)) {
-    throw new CliError("--redis-prefix must be letters, digits, `.`, `-` and `_`, as the bot's redisOutbox has it.", 2);
+    throw new CliError(
+      "--redis-prefix must be the prefix of the bot's redisOutbox: letters, digits, `.`, `-` and `_`.",
+      2,
+    );
   }
   const url = redis === true ? env["REDIS_URL"]?.trim() : redis;
   if (!url) throw new CliError("--redis needs an address, such as redis://localhost:6379, or REDIS_URL.", 2);
-  // What came is not shown: it may hold a password. A word after --redis is taken for its address.
+  // The value is not shown: it may contain a password. Any word after --redis is parsed as its address.
   if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) {
-    const source = redis === true ? "REDIS_URL" : "What follows --redis";
+    const source = redis === true ? "REDIS_URL" : "The value after --redis";
     throw new CliError(
       `${source} must be an address such as redis://user:password@host:6379/0, or rediss:// for TLS.`,
       2,

@@ -10,7 +10,7 @@ export function printText({ stdout }: Pick<CliPorts, "stdout">, text: string): v
   stdout.write(`${text}\n`);
 }
 
-/** How long a line may be. Longer ones are hard to read, whatever the terminal is. */
+/** The longest line to print. Longer ones are hard to read, however wide the terminal is. */
 export function widthOf({ stdout }: Pick<CliPorts, "stdout">): number {
   return Math.min(stdout.columns ?? WIDTH_WITHOUT_TERMINAL, WIDTH_WITHOUT_TERMINAL);
 }

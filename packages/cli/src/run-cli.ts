@@ -8,11 +8,11 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addPurgeUser } from "./commands/purge-user.ts";
 import { addStatus } from "./commands/status.ts";
 
-const WRONG_USAGE: ExitCode = 2;
+const INCORRECT_USAGE: ExitCode = 2;
 
 /**
- * Runs the command line and gives the exit code: 0 fine, 1 a problem found or something not there, 2 wrong usage.
- * Never rejects for anything that can be expected.
+ * Runs the command line and returns the exit code: 0 success, 1 a problem or nothing found, 2 incorrect usage.
+ * Rejects only on a bug, never on a failure that can be expected.
  *
  * @example
  * const exitCode = await runCli(["status", "--json"]);
@@ -38,8 +38,8 @@ export async function runCli(args: readonly string[], given: Partial<CliPorts> =
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (error) {
-    // Commander has said already what is wrong; help that was asked for is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    // Commander has already printed what is wrong; a request for help is not a mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : INCORRECT_USAGE;
     if (!(error instanceof CliError) && !(error instanceof TrackerError)) throw error;
     ports.stderr.write(`${error.message}\n`);
     return error instanceof CliError ? error.exitCode : 1;
@@ -49,16 +49,16 @@ export async function runCli(args: readonly string[], given: Partial<CliPorts> =
 function createProgram(context: CommandContext): Command {
   const { stdout, stderr } = context.ports;
   const program = new Command("bot-tracker")
-    .description("Looks into Bot Tracker: is everything set up, what was delivered, what waits, what was refused.")
+    .description("Inspects Bot Tracker: is everything set up, what was delivered, what is pending, what was rejected.")
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
     .exitOverride()
     .version(ownVersion())
-    .showHelpAfterError("(add --help to see what there is)")
+    .showHelpAfterError("(add --help for usage)")
     .addHelpText(
       "after",
-      "\nEnds with 0 when all is well, 1 when there is a problem or nothing to be found, 2 on wrong usage.",
+      "\nExits with 0 if all is well, 1 if there is a problem or nothing was found, 2 on incorrect usage.",
     );
-  // Each takes over what is set above, so that it comes after it.
+  // Subcommands inherit the settings above, so they are added last.
   addDoctor(program, context);
   addStatus(program, context);
   addDead(program, context);

@@ -15,7 +15,7 @@ interface ListOptions extends CommonOptions {
   destination?: string;
 }
 
-/** A letter, and how to print. */
+/** A letter, and how to print it. */
 type Found = FoundLetter & Pick<Settings, "json">;
 
 interface RetryOptions extends CommonOptions {
@@ -24,10 +24,10 @@ interface RetryOptions extends CommonOptions {
 
 const DEFAULT_LIMIT = 100;
 
-/** What the services refused for good: to look at, to mend and send again, or to forget. */
+/** What the services permanently rejected: to inspect, to fix and send again, or to drop. */
 export function addDead(program: Command, { ports, action }: CommandContext): void {
-  const dead = program.command("dead").description("Dead letters: what a service refused for good, with its reason.");
-  /** Does `task` to the letter while its outbox can be opened. */
+  const dead = program.command("dead").description("Dead letters: what a service permanently rejected, and why.");
+  /** Runs `task` on the letter while its outbox can be opened. */
   const onLetter = async (
     id: string,
     options: CommonOptions,
@@ -42,8 +42,8 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
 
   addCommonOptions(dead.command("list"))
     .description("List the dead letters, oldest first.")
-    .option("--destination <name>", "only those of this destination")
-    .option("--limit <number>", "at most so many of each bot", readLimit, DEFAULT_LIMIT)
+    .option("--destination <name>", "only those for this destination")
+    .option("--limit <number>", "at most this many per bot", readLimit, DEFAULT_LIMIT)
     .action(
       action(async (options: ListOptions): Promise<ExitCode> => {
         const settings = toSettings(options, ports.env);
@@ -56,7 +56,7 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
     );
 
   addCommonOptions(dead.command("show <id>"))
-    .description("Show a dead letter whole: what was to be sent, and why it was refused.")
+    .description("Show a dead letter in full: what was to be sent, and why it was rejected.")
     .action(
       action((id: string, options: CommonOptions) =>
         onLetter(id, options, (found) => report(found.json, toJson(found), renderLetter(found))),
@@ -64,25 +64,25 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
     );
 
   addCommonOptions(dead.command("retry <id>"))
-    .description("Send a dead letter again. A running bot does so within a second, any other when it starts.")
-    .option("--body <file>", "send what is in this file instead: the JSON text of an object; - reads standard input")
+    .description("Send a dead letter again. A running bot does so within a second, a stopped one when it starts.")
+    .option("--body <file>", "send the contents of this file instead: a JSON object; - reads standard input")
     .action(
       action((id: string, options: RetryOptions) => {
         const body = options.body === undefined ? undefined : readBody(options.body);
         return onLetter(id, options, async ({ outbox, json }) => {
           if (!(await withOutbox(outbox, (opened) => opened.retryDead(id, ports.nowMs(), body)))) throw gone(id);
-          report(json, { id, retried: true }, `Dead letter ${id} waits to be sent again.`);
+          report(json, { id, retried: true }, `Dead letter ${id} is queued to be sent again.`);
         });
       }),
     );
 
   addCommonOptions(dead.command("drop <id>"))
-    .description("Forget a dead letter. It is counted as purged.")
+    .description("Drop a dead letter. It is counted as purged.")
     .action(
       action((id: string, options: CommonOptions) =>
         onLetter(id, options, async ({ outbox, json }) => {
           if (!(await withOutbox(outbox, (opened) => opened.dropDead(id, ports.nowMs())))) throw gone(id);
-          report(json, { id, dropped: true }, `Dead letter ${id} is forgotten.`);
+          report(json, { id, dropped: true }, `Dead letter ${id} was dropped.`);
         }),
       ),
     );
@@ -95,11 +95,11 @@ function toJson({ outbox, letter }: FoundLetter): object {
 
 function readLimit(text: string): number {
   const limit = Number(text);
-  if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError("It must be a positive integer.");
   return limit;
 }
 
-/** @throws {CliError} it cannot be read, or no service could take it */
+/** @throws {CliError} it cannot be read, or no service would accept it */
 function readBody(path: string): string {
   let body: string;
   try {
@@ -108,7 +108,7 @@ function readBody(path: string): string {
     throw new CliError(`--body ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`, 2);
   }
   if (isJsonObject(body)) return body;
-  throw new CliError(`--body ${path} must hold the JSON text of an object. The letter stays as it was.`, 2);
+  throw new CliError(`--body ${path} must contain a JSON object. The letter is unchanged.`, 2);
 }
 
 function isJsonObject(text: string): boolean {
@@ -120,7 +120,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** Somebody else was faster. */
+/** Somebody else was faster, such as the bot itself. */
 function gone(id: string): CliError {
-  return new CliError(`Dead letter ${id} is gone: it was sent again or forgotten meanwhile.`);
+  return new CliError(`Dead letter ${id} is gone: it has been sent again or dropped in the meantime.`);
 }

@@ -7,11 +7,11 @@ import { printJson, printText, widthOf } from "../print.ts";
 
 export function addDoctor(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("doctor"))
-    .summary("look whether everything is set up")
+    .summary("check whether everything is set up")
     .description(
-      "Looks whether everything is set up: variables, the services' addresses and keys, the outbox's folder, the " +
-        "clock, and what Telegram sends. Sends at most one request with each key, and changes nothing. " +
-        "Ends with 1 when there is a problem; a warning is none.",
+      "Checks whether everything is set up: variables, the services' addresses and keys, the outbox folder, the " +
+        "clock, and what Telegram sends. Sends at most one request with each key and changes nothing. " +
+        "Exits with 1 if there is a problem; a warning is not one.",
     )
     .action(
       action(async (options: CommonOptions) => {

@@ -7,11 +7,11 @@ import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
 import { count } from "../text/count.ts";
 
-/** What one outbox forgot. */
+/** What one outbox removed. */
 interface Purged {
   bot: string;
   sandbox: boolean;
-  /** Where it is in Redis. */
+  /** Where the outbox is, if it is in Redis. */
   redis?: string;
   /** Deliveries. */
   purged: number;
@@ -21,15 +21,16 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
   addCommonOptions(program.command("purge-user <id>"))
     .summary("forget a person")
     .description(
-      "Forgets a person in every outbox of the folder, and with --redis in Redis: what waits, what is dead, what is remembered. Deliveries that go " +
-        "are counted as purged. What the services have already is theirs to delete.",
+      "Forgets a person in every outbox in the folder and, with --redis, in Redis: pending deliveries, dead letters, " +
+        "everything remembered. Removed deliveries are counted as purged. What the services already have is theirs " +
+        "to delete.",
     )
     .action(
       action(async (id: string, options: CommonOptions): Promise<ExitCode> => {
-        if (!/^\d+$/.test(id)) throw new CliError("The user's id must be a whole number, such as 123456789.", 2);
+        if (!/^\d+$/.test(id)) throw new CliError("The user's id must be an integer, such as 123456789.", 2);
         const settings = toSettings(options, ports.env);
         const bots: Purged[] = [];
-        // The files come first: what was moved from them to Redis meanwhile is forgotten there.
+        // Files first: whatever moves from them to Redis in the meantime is then purged there.
         await withOutboxes(settings, async (outboxes) => {
           for (const outbox of outboxes) {
             const { bot, sandbox, place } = outbox;
@@ -46,5 +47,5 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
 
 function sentence({ redis, purged, ...bot }: Purged, id: string): string {
   const where = redis === undefined ? ownerOf(bot) : `${ownerOf(bot)} in Redis`;
-  return `Bot ${where}: user ${id} is forgotten, and ${count(purged, "delivery", "deliveries")} with them.`;
+  return `Bot ${where}: user ${id} is forgotten, ${count(purged, "delivery", "deliveries")} removed.`;
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
+import { isUnread } from "../doctor/check-variables.ts";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
 import { outboxProblem } from "../outboxes/outbox-problem.ts";
@@ -12,10 +13,10 @@ import { renderStatus } from "../status/render-status.ts";
 
 export function addStatus(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("status"))
-    .summary("what was delivered and what waits")
+    .summary("show what was delivered and what is pending")
     .description(
-      "Shows for each service what was accepted, delivered, waits, was dropped and is dead, how much of its limits is " +
-        "used, and what to expect. Reads the outbox, whether the bot runs or not, and asks no service.",
+      "Shows for each service what was accepted, delivered, dropped, what is pending and dead, how much of its " +
+        "limits is used, and what to expect. Reads the outbox, whether the bot is running or not; contacts no service.",
     )
     .action(
       action(async (options: CommonOptions) => {
@@ -30,17 +31,17 @@ export function addStatus(program: Command, { ports, action }: CommandContext): 
 }
 
 /**
- * With Redis away, what waits for it on this machine is what one wants to know. @throws {CliError} nothing is there
+ * If Redis is unavailable, still shows what is waiting for it on this machine. @throws {CliError} nothing was found
  */
 async function readEverywhere(
   settings: Settings,
   nowMs: number,
 ): Promise<{ bots: BotStatus[]; redisProblem: string | undefined }> {
-  const { services } = readServices(settings);
+  const services = readServices(settings).services.filter((service) => !isUnread(service));
   const readAll = async (outboxes: readonly BotOutbox[]): Promise<BotStatus[]> => {
     const bots: BotStatus[] = [];
     for (const outbox of outboxes) {
-      // The limits of an address say nothing of what goes to another one.
+      // The limits of one address say nothing about deliveries to another.
       const [used] = outboxesInUse([outbox], settings.env);
       bots.push(await readStatus(outbox, used === undefined ? [] : services, nowMs));
     }

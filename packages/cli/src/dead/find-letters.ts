@@ -2,7 +2,7 @@ import type { DeadLetter, DeadLetterFilter } from "@bot-tracker/core";
 import { CliError } from "../cli-error.ts";
 import { type BotOutbox, withOutbox } from "../outboxes/bot-outbox.ts";
 
-/** A dead letter and where it lies. */
+/** A dead letter and the outbox that holds it. */
 export interface FoundLetter {
   outbox: BotOutbox;
   letter: DeadLetter;
@@ -23,5 +23,5 @@ export async function letterWithId(outboxes: readonly BotOutbox[], id: string): 
   const all = await findLetters(outboxes, { limit: Number.POSITIVE_INFINITY });
   const found = all.find(({ letter }) => letter.id === id);
   if (found !== undefined) return found;
-  throw new CliError(`There is no dead letter ${id}. \`bot-tracker dead list\` shows those that there are.`);
+  throw new CliError(`There is no dead letter ${id}. \`bot-tracker dead list\` shows the existing ones.`);
 }

@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { title: "destination" },
   { title: "method" },
   { title: "user" },
-  { title: "refused" },
+  { title: "rejected" },
   { title: "reason" },
 ];
 
@@ -38,7 +38,7 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
     ["class", kind],
     ["user", userId],
     ["recorded", moment(createdAtMs)],
-    ["refused", moment(diedAtMs)],
+    ["rejected", moment(diedAtMs)],
     ["attempts", String(attempts)],
     ["code", String(reason.code)],
     ["description", reason.description],
@@ -50,7 +50,7 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   return [...facts, "", printable(readable(body))].join("\n");
 }
 
-/** What waited for Redis may be for several. */
+/** An entry on its way to Redis may be for several destinations. */
 function meantFor(destination: string): string {
   const behind = destinationsBehind(destination);
   return behind === undefined ? destination : `${behind.join(", ")} (not yet in Redis)`;

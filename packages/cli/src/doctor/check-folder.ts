@@ -7,18 +7,18 @@ import { fileSystemKind } from "./file-system.ts";
 
 const LITTLE_BYTES = 100 * 1024 * 1024;
 
-/** Whether the outbox's folder is there or can be made, takes files, and lies on a disk that SQLite can trust. */
+/** Whether the outbox folder exists or can be created, is writable, and is on a disk that SQLite can trust. */
 export function checkFolder(folder: string): Check[] {
   const nearest = nearestExisting(resolve(folder));
   const obstacle = writeObstacle(nearest);
   if (obstacle !== undefined) {
     const advice =
-      "Give the user that runs the bot the right to write it, or set BOT_TRACKER_DIR to another folder. Until then " +
-      "what waits is kept in memory only, and lost when the bot is killed.";
-    return [problem("Folder", `${folder} cannot be written (${obstacle}).`, advice)];
+      "Give the user who runs the bot write access to it, or set BOT_TRACKER_DIR to another folder. Until then " +
+      "pending deliveries are kept in memory only, and lost if the bot is killed.";
+    return [problem("Folder", `${folder} is not writable (${obstacle}).`, advice)];
   }
-  const isThere = nearest === resolve(folder);
-  const state = isThere ? "is there and can be written" : "is not there yet, and the bot can make it";
+  const exists = nearest === resolve(folder);
+  const state = exists ? "exists and is writable" : "does not exist yet; the bot can create it";
   return [ok("Folder", `${folder} ${state}.`), ...checkFileSystem(nearest), ...checkDamaged(folder)];
 }
 
@@ -34,24 +34,24 @@ function checkFileSystem(path: string): Check[] {
       checks.push(
         warning(
           "File system",
-          `It is on ${found.name}. SQLite's write-ahead log is safe on a local disk only.`,
+          `It is on ${found.name}. SQLite's write-ahead log is only safe on a local disk.`,
           "Put the folder on a local disk.",
         ),
       );
       break;
-    case "passing":
+    case "ephemeral":
       checks.push(
         warning(
           "File system",
-          `It is on ${found.name}: what waits is gone when the machine or the container is replaced.`,
-          "Put the folder on a disk that stays, such as a volume.",
+          `It is on ${found.name}: pending deliveries are lost when the machine or container is replaced.`,
+          "Put the folder on persistent storage, such as a volume.",
         ),
       );
   }
   const freeBytes = bavail * bsize;
   if (freeBytes < LITTLE_BYTES) {
     checks.push(
-      warning("File system", `Only ${Math.floor(freeBytes / 1_048_576)} MiB are free on it.`, "Make room on the disk."),
+      warning("File system", `Only ${Math.floor(freeBytes / 1_048_576)} MiB are free on it.`, "Free up disk space."),
     );
   }
   return checks;
@@ -60,17 +60,17 @@ function checkFileSystem(path: string): Check[] {
 function checkDamaged(folder: string): Check[] {
   const names = damagedOutboxes(folder);
   if (names.length === 0) return [];
-  const message = `A bot found an outbox damaged and set it aside: ${names.join(", ")}.`;
-  return [warning("Folder", message, "See whether the disk is sound. When you need the file no more, delete it.")];
+  const message = `A bot found a damaged outbox and set it aside: ${names.join(", ")}.`;
+  return [warning("Folder", message, "Check the disk. Delete the file once you no longer need it.")];
 }
 
 function nearestExisting(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-/** Why a folder does not take a file, or undefined. Rights alone would not tell of a full or read-only disk. */
+/** Why no file can be written to a folder, or undefined. Permissions alone would miss a full or read-only disk. */
 function writeObstacle(folder: string): string | undefined {
-  if (!statSync(folder).isDirectory()) return "it is no folder";
+  if (!statSync(folder).isDirectory()) return "it is not a folder";
   const path = join(folder, `.bot-tracker-doctor-${randomUUID()}`);
   try {
     writeFileSync(path, "x", { flag: "wx" });

@@ -1,9 +1,9 @@
 import { type Check, ok, problem } from "./check.ts";
 import { nodeProblem } from "./node-problem.ts";
 
-/** Whether the Node that runs this could run the bot. */
+/** Whether the Node running this could run the bot. */
 export function checkNode(version: string): Check[] {
   const obstacle = nodeProblem(version);
   if (obstacle !== undefined) return [problem("Node", obstacle, "Update Node.")];
-  return [ok("Node", `This is Node ${version}. The bot needs 22.19 or newer too.`)];
+  return [ok("Node", `This is Node ${version}. The bot also needs 22.19 or newer.`)];
 }

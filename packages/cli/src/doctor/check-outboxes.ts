@@ -6,11 +6,11 @@ import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
 const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
-  busy: "Run doctor again. If it stays so, find the program that holds the file.",
-  damaged: "See whether the disk is sound, then start the bot again.",
-  newer: "Use one version of Bot Tracker for everything that shares an outbox.",
-  older: "Use one version of Bot Tracker for everything that shares an outbox.",
-  unwritable: "Give the user that runs this command and the bot the right to write it.",
+  busy: "Run doctor again. If this persists, find the program that holds the file.",
+  damaged: "Check the disk, then start the bot again.",
+  newer: "Use the same version of Bot Tracker for everything that shares an outbox.",
+  older: "Use the same version of Bot Tracker for everything that shares an outbox.",
+  unwritable: "Give the user who runs this command and the bot write access to it.",
 };
 
 /** Whether each outbox can be opened, and how much is in it. */
@@ -29,11 +29,12 @@ async function checkOutbox(outbox: BotOutbox): Promise<Check> {
     const pending = sumOf(sent.map(([, entry]) => entry.pending));
     const dead = sumOf(Object.values(ledger).map((entry) => entry.dead));
     const forRedis = sumOf(Object.values(notInRedis?.destinations ?? {}).map((entry) => entry.pending));
-    const waits = notInRedis === undefined || pending > 0 ? [count(pending, "delivery waits", "deliveries wait")] : [];
-    if (notInRedis !== undefined) waits.push(`${count(forRedis, "delivery waits", "deliveries wait")} for Redis`);
-    const state = `It can be opened, and ${waits.join(" and ")} in it`;
+    const waiting = (deliveries: number): string => count(deliveries, "delivery is waiting", "deliveries are waiting");
+    const waits = notInRedis === undefined || pending > 0 ? [waiting(pending)] : [];
+    if (notInRedis !== undefined) waits.push(`${waiting(forRedis)} for Redis`);
+    const state = `It can be opened; ${waits.join(" and ")}`;
     if (dead === 0) return ok(name, `${state}.`);
-    const message = `${state}; the services refused ${dead} for good.`;
+    const message = `${state}. The services permanently rejected ${dead}.`;
     return warning(name, message, `See \`bot-tracker dead list${inRedis ? " --redis" : ""}\` for the reasons.`);
   } catch (error) {
     if (error instanceof CliError) return problem(name, error.message, "Run doctor again.");

@@ -2,7 +2,7 @@ import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import { type Check, ok, problem } from "./check.ts";
 import { Probe } from "./probe.ts";
 
-/** What Telegram's answer showed. */
+/** What Telegram's answer shows. */
 export interface TelegramChecks {
   checks: Check[];
   requests: number;
@@ -13,7 +13,7 @@ const TELEGRAM_URL = "https://api.telegram.org";
 const TIMEOUT_MS = 10_000;
 const NAME = "Telegram updates";
 
-/** Whether Telegram sends the updates that starts and blocks are read from. Asked only where `BOT_TOKEN` is set. */
+/** Whether Telegram sends the updates that show starts and blocks. Only checked if `BOT_TOKEN` is set. */
 export async function checkTelegram(env: EnvironmentVariables, nowMs: () => number): Promise<TelegramChecks> {
   const token = env["BOT_TOKEN"]?.trim();
   if (!token) return { checks: [], requests: 0 };
@@ -29,14 +29,14 @@ export async function checkTelegram(env: EnvironmentVariables, nowMs: () => numb
   const offset = result?.kind === "answered" ? result.clockOffsetMs : undefined;
   const check =
     reply.kind === "failed"
-      ? problem(NAME, `Telegram cannot be reached: ${reply.description}.`, "See whether this machine reaches it.")
+      ? problem(NAME, `Telegram cannot be reached: ${reply.description}.`, "Check that this machine can reach it.")
       : judge(reply.status, allowedUpdates(reply.text));
   return { checks: [check], requests: 1, ...(offset !== undefined && { clockOffsetMs: offset }) };
 }
 
-/** `list` is undefined for an answer that is none of Telegram's. */
+/** `list` is undefined if the answer is not Telegram's. */
 function judge(status: number, list: readonly unknown[] | undefined): Check {
-  // Telegram answers a token that has not even the form of one with 404.
+  // Telegram answers 404 to what does not even look like a token.
   if (status === 401 || status === 404) {
     return problem(
       NAME,
@@ -45,20 +45,20 @@ function judge(status: number, list: readonly unknown[] | undefined): Check {
     );
   }
   if (list === undefined) {
-    const advice = "Run doctor again later, and see whether TELEGRAM_API_URL is right if it is set.";
-    return problem(NAME, `Something answers with HTTP ${status}, but not as Telegram does.`, advice);
+    const advice = "Run doctor again later; if TELEGRAM_API_URL is set, check that it is right.";
+    return problem(NAME, `Something answers with HTTP ${status}, but it is not Telegram.`, advice);
   }
   const missing = list.length === 0 ? [] : ["message", "my_chat_member"].filter((kind) => !list.includes(kind));
-  if (missing.length === 0) return ok(NAME, "Telegram sends the bot what starts and blocks are read from.");
+  if (missing.length === 0) return ok(NAME, "Telegram sends the bot the updates that show starts and blocks.");
   const lost = missing.map((kind) => (kind === "message" ? "starts" : "blocks")).join(" and ");
   return problem(
     NAME,
     `Telegram was told not to send ${missing.join(" and ")}: the bot never learns of ${lost}.`,
-    `Add ${missing.join(" and ")} to the bot's allowed_updates and start it again. Telegram keeps the last list it was given.`,
+    `Add ${missing.join(" and ")} to the bot's allowed_updates and restart it. Telegram keeps the last list it was given.`,
   );
 }
 
-/** The list; empty stands for Telegram's default, which has both. */
+/** The list; empty means Telegram's default, which includes both. */
 function allowedUpdates(text: string): readonly unknown[] | undefined {
   try {
     const reply: unknown = JSON.parse(text);

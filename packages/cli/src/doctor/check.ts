@@ -1,12 +1,12 @@
-/** `warning`: it works, but maybe not for long or not as meant. `problem`: something is lost or will be. */
+/** `warning`: it works, but perhaps not for long or not as intended. `problem`: data is being lost, or will be. */
 export type CheckLevel = "ok" | "warning" | "problem";
 
-/** One thing the doctor looked at. */
+/** One finding of the doctor. */
 export interface Check {
   name: string;
   level: CheckLevel;
   message: string;
-  /** What to do. */
+  /** What to do about it. */
   advice?: string;
 }
 

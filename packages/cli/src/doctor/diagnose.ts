@@ -11,14 +11,14 @@ import { checkService } from "./check-service.ts";
 import { checkTelegram } from "./check-telegram.ts";
 import { checkVariables } from "./check-variables.ts";
 
-/** Everything the doctor found, in the order in which it is best read. */
+/** Everything the doctor found, in reading order. */
 export interface Diagnosis {
   checks: Check[];
-  /** How many requests were sent, by the name of whom they went to. */
+  /** The number of requests sent, by recipient. */
   requests: Record<string, number>;
 }
 
-/** Looks at everything that has to be right for a bot's news to arrive. Changes nothing. */
+/** Checks everything that has to be right for a bot's deliveries to arrive. Changes nothing. */
 export async function diagnose(settings: Settings, nowMs: () => number): Promise<Diagnosis> {
   const { env, folder } = settings;
   const services = readServices(settings);

@@ -1,12 +1,12 @@
-/** What a file system means for an outbox. */
+/** What a file system means for an outbox on it. */
 export type FileSystemKind =
   | { kind: "local" }
   /** Locks or shared memory may not work between machines, and SQLite's write-ahead log needs both. */
   | { kind: "network"; name: string }
-  /** Works, but what is on it goes with the machine or the container. */
-  | { kind: "passing"; name: string };
+  /** Works, but its contents are lost with the machine or the container. */
+  | { kind: "ephemeral"; name: string };
 
-/** The numbers by which Linux tells file systems apart (statfs(2)). */
+/** The numbers by which Linux identifies file systems (statfs(2)). */
 const LINUX: ReadonlyMap<number, FileSystemKind> = new Map<number, FileSystemKind>([
   [0x6969, { kind: "network", name: "NFS" }],
   [0x517b, { kind: "network", name: "SMB" }],
@@ -20,13 +20,13 @@ const LINUX: ReadonlyMap<number, FileSystemKind> = new Map<number, FileSystemKin
   [0x47504653, { kind: "network", name: "GPFS" }],
   [0x65735546, { kind: "network", name: "FUSE" }],
   [0x6a656a63, { kind: "network", name: "virtiofs" }],
-  [0x01021994, { kind: "passing", name: "tmpfs" }],
-  [0x858458f6, { kind: "passing", name: "ramfs" }],
-  [0x794c7630, { kind: "passing", name: "overlayfs" }],
+  [0x01021994, { kind: "ephemeral", name: "tmpfs" }],
+  [0x858458f6, { kind: "ephemeral", name: "ramfs" }],
+  [0x794c7630, { kind: "ephemeral", name: "overlayfs" }],
 ]);
 
-/** `type` is what `statfs` says. Other systems than Linux number theirs differently, and nothing is known of them. */
+/** `type` is what `statfs` reports. Other systems use different numbers, so everything there counts as local. */
 export function fileSystemKind(type: number, platform: NodeJS.Platform): FileSystemKind {
-  // Node may give a number above 2^31 as a negative one.
+  // Node may report a number above 2^31 as a negative one.
   return (platform === "linux" ? LINUX.get(type >>> 0) : undefined) ?? { kind: "local" };
 }

@@ -1,24 +1,24 @@
 import type { HttpRequest, HttpResult, HttpTransport } from "@bot-tracker/core";
 
-/** What a single request showed. */
+/** The result of a single request. */
 export type ProbeResult =
   | { kind: "answered"; status: number; clockOffsetMs: number | undefined }
   | { kind: "failed"; description: string; neverSent: boolean };
 
-/** Words for the failures that have a plain meaning. None of them was followed by a request. */
+/** Failures with a plain meaning. In none of these cases was the request sent. */
 const NEVER_SENT: Readonly<Record<string, string>> = {
-  ENOTFOUND: "the name of its host cannot be found",
-  EAI_AGAIN: "the name of its host cannot be looked up just now",
-  ECONNREFUSED: "nothing listens there",
-  EHOSTUNREACH: "there is no way to its host",
-  ENETUNREACH: "there is no way to its network",
+  ENOTFOUND: "its host name cannot be found",
+  EAI_AGAIN: "its host name cannot be resolved at the moment",
+  ECONNREFUSED: "nothing is listening there",
+  EHOSTUNREACH: "there is no route to its host",
+  ENETUNREACH: "there is no route to its network",
   UND_ERR_CONNECT_TIMEOUT: "no connection could be made in time",
   CERT_HAS_EXPIRED: "its certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is one that it signed itself",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate cannot be verified",
 };
 
-/** Sends requests for a service's client, and keeps what the last one showed. Never says the address. */
+/** Sends requests for a service's client and keeps the result of the last one. Never reveals the address. */
 export class Probe implements HttpTransport {
   readonly #nowMs: () => number;
   #result: ProbeResult | undefined;
@@ -38,7 +38,7 @@ export class Probe implements HttpTransport {
         method: "POST",
         headers,
         body,
-        // An answer from elsewhere would prove nothing of this address.
+        // An answer from elsewhere would prove nothing about this address.
         redirect: "manual",
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -58,8 +58,8 @@ export class Probe implements HttpTransport {
 }
 
 /**
- * By how much this machine's clock is ahead of the one that wrote the header, in milliseconds. The header is cut to
- * whole seconds, and was written between the sending and the answer.
+ * How far this machine's clock is ahead of the one that wrote the header, in milliseconds. The header is truncated to
+ * seconds and was written at some point between sending and the answer.
  */
 export function offsetMs(date: string | null, sentMs: number, answeredMs: number): number | undefined {
   const serverMs = date === null ? Number.NaN : Date.parse(date);
@@ -69,9 +69,9 @@ export function offsetMs(date: string | null, sentMs: number, answeredMs: number
 
 function describeFailure(error: unknown, timeoutMs: number): { description: string; neverSent: boolean } {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return { description: `no answer came within ${timeoutMs / 1_000} s`, neverSent: false };
+    return { description: `no answer within ${timeoutMs / 1_000} s`, neverSent: false };
   }
-  // An error's message may repeat the address, and with it the key.
+  // An error's message may contain the address, and with it the key.
   const code = codeOf(error);
   const known = NEVER_SENT[code];
   return { description: `${known ?? "the connection failed"} (${code})`, neverSent: known !== undefined };

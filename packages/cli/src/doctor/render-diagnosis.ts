@@ -6,7 +6,7 @@ import type { Diagnosis } from "./diagnose.ts";
 const ARROW = "-> ";
 const LEVEL_WIDTH = "warning".length;
 
-/** The findings one below the other, what to do under each. */
+/** The findings one below the other, each with its advice underneath. */
 export function renderDiagnosis({ checks, requests }: Diagnosis, columns: number): string {
   const nameWidth = Math.max(...checks.map(({ name }) => name.length));
   const indent = " ".repeat(LEVEL_WIDTH + nameWidth + 4);
@@ -37,7 +37,7 @@ function summary(levels: readonly string[]): string {
 
 function spent(requests: Diagnosis["requests"]): string {
   const names = Object.keys(requests);
-  if (names.length === 0) return "No request was sent.";
+  if (names.length === 0) return "No requests were sent.";
   const whom = names.length === 1 ? names.join("") : `each of ${names.join(", ")}`;
-  return `One request was sent to ${whom}. A request to a service counts in its key's limits.`;
+  return `One request was sent to ${whom}. Requests to a service count against its key's limits.`;
 }

@@ -5,14 +5,14 @@ import type { BotOutbox, OpenOutbox } from "../outboxes/bot-outbox.ts";
 import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import type { ProbeResult } from "./probe.ts";
 
-/** As long as a read of the bot's own waits for room in the limits. */
-const PATIENCE_MS = 5_000;
-/** Where only an answer to a request under way can make room, nobody says when. */
-const LOOK_AGAIN_MS = 50;
+/** As long as the bot's own reads wait for a free slot. */
+const TIMEOUT_MS = 5_000;
+/** When only the answer to a request in flight can free a slot, nobody knows when that will be. */
+const POLL_MS = 50;
 
 /**
- * Lets `ask` send its one request, counted in the outboxes at hand, so that bots that run with the same key stay within
- * its limits. Where there is no room in them in time, nothing is sent: then `undefined`.
+ * Lets `ask` send its one request, counted in the given outboxes, so that bots running with the same key stay within
+ * its limits. Returns undefined, with nothing sent, if no slot becomes free in time.
  */
 export async function withinQuota<T extends { result: ProbeResult | undefined }>(
   outboxes: readonly BotOutbox[],
@@ -20,14 +20,14 @@ export async function withinQuota<T extends { result: ProbeResult | undefined }>
   ask: () => Promise<T>,
 ): Promise<T | undefined> {
   if (limits === undefined) return ask();
-  const deadlineMs = systemPorts.steadyMs() + PATIENCE_MS;
+  const deadlineMs = systemPorts.steadyMs() + TIMEOUT_MS;
   const taken: { opened: OpenOutbox; slot: string }[] = [];
   const end = async (how: RequestEnd): Promise<void> => {
     for (const { opened, slot } of taken) await quietly(() => opened.endSlot(slot, how, systemPorts.steadyMs()));
     for (const { opened } of taken) opened.close();
   };
   for (const outbox of outboxes) {
-    // One that cannot be used has a check of its own.
+    // An outbox that cannot be used is reported by its own check.
     const opened = await quietly(() => outbox.open());
     if (opened === undefined) continue;
     const slot = await slotOf(opened, limits, deadlineMs);
@@ -52,7 +52,7 @@ async function slotOf(opened: OpenOutbox, limits: QuotaLimits, deadlineMs: numbe
     const grant = await quietly(() => opened.takeSlot(limits, nowMs));
     if (grant === undefined) return { kind: "unusable" };
     if (grant.granted) return { kind: "taken", slot: grant.slot };
-    const againMs = Number.isFinite(grant.atMs) ? Math.max(grant.atMs, nowMs + 1) : nowMs + LOOK_AGAIN_MS;
+    const againMs = Number.isFinite(grant.atMs) ? Math.max(grant.atMs, nowMs + 1) : nowMs + POLL_MS;
     if (againMs > deadlineMs) return { kind: "full" };
     await sleep(againMs - nowMs);
   }

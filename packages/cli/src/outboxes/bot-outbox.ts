@@ -9,11 +9,11 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 
-/** Where a bot's deliveries wait: a file, or Redis. */
+/** Where a bot's deliveries are kept: a file, or Redis. */
 export interface BotOutbox {
-  /** The bot's id, or `default` where the tracker did not know it. */
+  /** The bot's id, or `default` if the tracker did not know it. */
   bot: string;
-  /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, for no service. */
+  /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, which never goes to a service. */
   sandbox: boolean;
   place: OutboxPlace;
   /** @throws it cannot be used; see `outboxProblem` */
@@ -23,7 +23,7 @@ export interface BotOutbox {
 /** `address`: host, port and database. */
 export type OutboxPlace = { kind: "file"; path: string } | { kind: "redis"; address: string };
 
-/** An outbox that is looked into from outside, while its bots run or not. Every method may throw as `open` does. */
+/** An outbox opened from outside, whether its bots are running or not. Every method may throw as `open` does. */
 export interface OpenOutbox {
   ledger(): Ledger;
   oldestPendingAt(destination: string): number | undefined;
@@ -37,7 +37,7 @@ export interface OpenOutbox {
   close(): void;
 }
 
-/** The bot as a line may name it: `7000000001`, or `7000000001 (sandbox)`. */
+/** How output names the bot: `7000000001`, or `7000000001 (sandbox)`. */
 export function ownerOf({ bot, sandbox }: Pick<BotOutbox, "bot" | "sandbox">): string {
   return sandbox ? `${bot} (sandbox)` : bot;
 }

@@ -6,13 +6,13 @@ import { CliError } from "../cli-error.ts";
 
 const NAME = "@bot-tracker/redis";
 
-/** Where the package may be, in this order; for tests, which have it everywhere. */
+/** Ways to load the package, in order; a parameter for the sake of tests, where it is always installed. */
 export type Loading = readonly (() => Promise<typeof RedisTools>)[];
 
 /**
- * The package for Redis, which is installed only where it is wanted.
+ * The package for Redis, which is installed only by those who need it.
  *
- * @throws {CliError} it is not there, or is of a version without tools
+ * @throws {CliError} it is missing, or its version has no such kit
  */
 export async function loadRedisTools(
   places: Loading = [besideThisPackage, () => inFolder(process.cwd())],
@@ -26,7 +26,7 @@ export async function loadRedisTools(
   }
   throw new CliError(
     `--redis needs the package ${NAME} of the same version. Run this in the folder of a bot that has it, install it ` +
-      `there (npm install ${NAME}), or take it along: npx -p @bot-tracker/cli -p ${NAME} bot-tracker`,
+      `there (npm install ${NAME}), or add it to the command: npx -p @bot-tracker/cli -p ${NAME} bot-tracker`,
   );
 }
 
@@ -34,7 +34,7 @@ function besideThisPackage(): Promise<typeof RedisTools> {
   return import("@bot-tracker/redis/outbox-kit");
 }
 
-/** As a bot in this folder would find it: `npx` puts this package into a folder of its own. */
+/** Resolved as a bot in this folder would: `npx` installs this package into a separate folder. */
 export async function inFolder(folder: string): Promise<typeof RedisTools> {
   const path = createRequire(join(folder, "package.json")).resolve(`${NAME}/outbox-kit`);
   return import(pathToFileURL(path).href);

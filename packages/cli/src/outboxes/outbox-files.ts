@@ -8,7 +8,7 @@ import type { BotOutbox, OpenOutbox } from "./bot-outbox.ts";
 const NAME = /^(\d+|default)(\.sandbox)?\.sqlite$/;
 const DAMAGED_NAME = /^(\d+|default)(\.sandbox)?\.damaged-.+\.sqlite$/;
 
-/** Those that a bot with these variables uses: with BOT_TRACKER_SANDBOX the sandbox's, without it the others. */
+/** The outboxes that a bot with these variables uses: the sandbox's with BOT_TRACKER_SANDBOX, otherwise the rest. */
 export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(
   outboxes: readonly Outbox[],
   env: EnvironmentVariables,
@@ -17,7 +17,7 @@ export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(
   return outboxes.filter(({ sandbox }) => sandbox === inSandbox);
 }
 
-/** The outboxes in the folder, or that of the one bot. Without one, or without the folder: none. */
+/** The outboxes in the folder, or only that of `bot`. None if there is no such outbox or folder. */
 export function findOutboxes({ folder, bot }: Pick<Settings, "folder" | "bot">): BotOutbox[] {
   return namesIn(folder).flatMap((name) => {
     const [, owner, sandbox] = NAME.exec(name) ?? [];
@@ -28,7 +28,7 @@ export function findOutboxes({ folder, bot }: Pick<Settings, "folder" | "bot">):
   });
 }
 
-/** Outboxes that were found damaged and set aside. */
+/** Files that a bot found damaged and set aside. */
 export function damagedOutboxes(folder: string): string[] {
   return namesIn(folder).filter((name) => DAMAGED_NAME.test(name));
 }

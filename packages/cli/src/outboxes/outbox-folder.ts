@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { findOutboxes } from "./outbox-files.ts";
 
-/** Where a bot keeps its outbox unless BOT_TRACKER_DIR says otherwise: in the folder that it is started in. */
+/** Where a bot keeps its outbox unless BOT_TRACKER_DIR says otherwise, relative to where it is started. */
 export const DEFAULT_FOLDER = ".bot-tracker";
 
 /**
- * The folder of the outboxes, where `named` is that folder or the bot's own. A folder with outboxes in it is taken as
- * it is: a `.bot-tracker` beside them may be one that the bot uses no more.
+ * The outbox folder, given either that folder or the bot's. A folder that contains outboxes is taken as it is: a
+ * `.bot-tracker` inside it may be one that the bot no longer uses.
  */
 export function outboxFolder(named: string): string {
   const inside = join(named, DEFAULT_FOLDER);

@@ -6,18 +6,18 @@ import { loadRedisTools } from "./load-redis-tools.ts";
 
 /** The Redis that `--redis` names. */
 export interface OutboxesInRedis {
-  /** Host, port and database: what may be shown of the address. */
+  /** Host, port and database: the part of the address that may be shown. */
   address: string;
   prefix: string;
   server: RedisOutboxes["server"];
   outboxes: BotOutbox[];
-  /** Also those that `--bot` leaves out. */
+  /** Including those that `--bot` leaves out. */
   everyBot: Pick<BotOutbox, "bot" | "sandbox">[];
-  /** Until then the process does not end. */
+  /** Until it is called the process does not exit. */
   close(): void;
 }
 
-/** Connects, and finds the bots that have an outbox there. @throws {CliError} it cannot be used, or read */
+/** Connects and finds the bots that have an outbox there. @throws {CliError} Redis cannot be used or read */
 export async function openOutboxesInRedis(
   redis: RedisSettings,
   { bot: only }: Pick<Settings, "bot">,
@@ -43,7 +43,7 @@ export async function openOutboxesInRedis(
   }
 }
 
-/** Tells the error by its name, because a package that was found in the bot's own folder brings a class of its own. */
+/** Recognises the error by name, because a package found in the bot's folder brings its own copy of the class. */
 async function explained<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();

@@ -6,10 +6,10 @@ import { findOutboxes } from "./outbox-files.ts";
 import { type OutboxesInRedis, openOutboxesInRedis } from "./redis-outboxes.ts";
 
 /**
- * Gives `task` the outboxes that the settings name: files, which with `--redis` may be missing, and after them those in
+ * Runs `task` with the outboxes that the settings name: files, which may be missing with `--redis`, then those in
  * Redis, whose connection is closed when the task is done.
  *
- * @throws {CliError} there is none, or Redis cannot be used
+ * @throws {CliError} there are none, or Redis cannot be used
  */
 export async function withOutboxes<T>(
   settings: Settings,
@@ -24,28 +24,28 @@ export async function withOutboxes<T>(
   }
 }
 
-/** @throws {CliError} there is none */
+/** @throws {CliError} there are none */
 function expectFiles(settings: Settings): BotOutbox[] {
   const found = findOutboxes(settings);
   if (found.length > 0) return found;
   const { bot, folder } = settings;
   const others = findOutboxes({ folder, bot: undefined });
-  if (others.length > 0) throw new CliError(`Bot ${bot} has no outbox in ${folder}; there are: ${namesOf(others)}.`);
+  if (others.length > 0) throw new CliError(`Bot ${bot} has no outbox in ${folder}; found: ${namesOf(others)}.`);
   throw new CliError(
-    `There is no outbox in ${folder}. Run this in the folder that the bot is started in, or name the ` +
-      "outbox's folder with --dir. A bot with a memory outbox has none; that of a bot with redisOutbox is in Redis: --redis.",
+    `There is no outbox in ${folder}. Run this in the folder where the bot is started, or pass the outbox folder ` +
+      "with --dir. A bot with a memory outbox has none; for a bot with redisOutbox, add --redis.",
   );
 }
 
-/** @throws {CliError} there is none. To look at the files alone would hide that the address or the prefix is wrong. */
+/** @throws {CliError} there are none. Showing only the files would hide a wrong address or prefix. */
 function expectInRedis({ bot }: Settings, { address, prefix, outboxes, everyBot }: OutboxesInRedis): BotOutbox[] {
   if (outboxes.length > 0) return outboxes;
   if (everyBot.length > 0) {
-    throw new CliError(`Bot ${bot} has no outbox in Redis at ${address}; there are: ${namesOf(everyBot)}.`);
+    throw new CliError(`Bot ${bot} has no outbox in Redis at ${address}; found: ${namesOf(everyBot)}.`);
   }
   throw new CliError(
-    `No bot has an outbox in Redis at ${address} with keys that begin with ${prefix}. See whether it is the bot's ` +
-      "Redis and database. A bot with a prefix of its own is found with --redis-prefix.",
+    `No bot has an outbox in Redis at ${address} under the prefix ${prefix}. Check that it is the bot's Redis and ` +
+      "database. For a bot with its own prefix, add --redis-prefix.",
   );
 }
 

@@ -1,6 +1,6 @@
 import type { QuotaHealth } from "@bot-tracker/core";
 
-/** How long it takes at least until so many deliveries have left, one request each, within a key's windows. */
+/** The least time it takes to send this many deliveries, one request each, within a key's windows. */
 export function backlogMs(pending: number, windows: readonly QuotaHealth[]): number {
   return Math.max(
     0,

@@ -1,23 +1,23 @@
 import type { DropReason, Ledger, LedgerEntry } from "@bot-tracker/core";
 import { DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
-/** What was recorded on this machine for one destination and never reached Redis, in deliveries. */
+/** Deliveries recorded on this machine for one destination that have not reached Redis. */
 export interface NotInRedisEntry {
-  /** Will be moved there. */
+  /** Will be moved to Redis. */
   pending: number;
-  /** How long the oldest has waited; 0 when none waits. */
+  /** The age of the oldest pending delivery; 0 if none is pending. */
   oldestPendingMs: number;
   /** Lost here, before it could be moved. */
   dropped: Record<DropReason, number>;
-  /** Kept here as dead letters, because they cannot be read. */
+  /** Kept here as dead letters, because they could not be read. */
   dead: number;
 }
 
-/** A bot with `redisOutbox` records everything on its machine first, and then moves it to Redis. */
+/** A bot with `redisOutbox` first records everything on its own machine, then moves it to Redis. */
 export interface NotInRedis {
-  /** By the destination it is meant for. */
+  /** By destination. */
   destinations: Record<string, NotInRedisEntry>;
-  /** Waiting changes of what is known of people (blocked or not) that send nothing. */
+  /** Pending changes to what is known about people (blocked or not) that send nothing. */
   personChanges: number;
 }
 
@@ -35,7 +35,7 @@ export function destinationsBehind(name: string): readonly string[] | undefined 
   }
 }
 
-/** A file's ledger without what only passes through it, and that for itself; undefined where nothing ever did. */
+/** Splits a file's ledger into what is sent from it and what only passes through to Redis, if anything ever did. */
 export function splitLedger(
   ledger: Ledger,
   waitedMs: (name: string) => number,

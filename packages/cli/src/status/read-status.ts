@@ -5,27 +5,27 @@ import type { Service } from "../services.ts";
 import { backlogMs } from "./backlog-ms.ts";
 import { type NotInRedis, splitLedger } from "./not-in-redis.ts";
 
-/** One destination's account, and what is to be expected. */
+/** One destination's ledger entry and forecast. */
 export interface DestinationStatus extends LedgerEntry {
-  /** How long the oldest waiting delivery has waited; 0 when none waits. */
+  /** The age of the oldest pending delivery; 0 if none is pending. */
   oldestPendingMs: number;
-  /** Missing where the key is not known here: its use is kept under a hash of it. */
+  /** Missing if the key is not known here: its use is stored under a hash of the key. */
   quota?: QuotaHealth[];
-  /** How long it takes at least until what waits has left; only with `quota`. */
+  /** The least time it takes to send what is pending; only with `quota`. */
   backlogMs?: number;
 }
 
 /** One bot's outbox. `problem`: why it could not be read. */
 export interface BotStatus {
   bot: string;
-  /** Whether it is what was recorded for a sandbox. */
+  /** Whether this was recorded for a sandbox. */
   sandbox: boolean;
-  /** The path of its file, where it is one. */
+  /** The path of its file, if it is a file. */
   file?: string;
-  /** The host, port and database of its Redis, where it is there. */
+  /** The host, port and database, if it is in Redis. */
   redis?: string;
   destinations: Record<string, DestinationStatus>;
-  /** Only of a file whose bot works with Redis. */
+  /** Only for the file of a bot that uses Redis. */
   notInRedis?: NotInRedis;
   problem?: string;
 }
@@ -55,12 +55,8 @@ async function destinationStatus(
   nowMs: number,
 ): Promise<DestinationStatus> {
   const oldestPendingMs = waitedMs(opened, name, nowMs);
-  const uses: QuotaHealth[][] = [];
-  for (const { destination, quota } of services) {
-    if (destination === name && quota !== undefined) uses.push(await opened.quotaHealth(quota, nowMs));
-  }
-  // Two services may go by one name (TGTrack's, for Telegram and for MAX); a bot uses the key of one of them.
-  const quota = uses.toSorted((a, b) => totalUse(b) - totalUse(a))[0];
+  const limits = services.find(({ destination }) => destination === name)?.quota;
+  const quota = limits === undefined ? undefined : await opened.quotaHealth(limits, nowMs);
   if (quota === undefined) return { ...entry, oldestPendingMs };
   return { ...entry, oldestPendingMs, quota, backlogMs: backlogMs(entry.pending, quota) };
 }
@@ -68,8 +64,4 @@ async function destinationStatus(
 function waitedMs(opened: OpenOutbox, name: string, nowMs: number): number {
   const oldestAtMs = opened.oldestPendingAt(name);
   return oldestAtMs === undefined ? 0 : Math.max(0, nowMs - oldestAtMs);
-}
-
-function totalUse(quota: readonly QuotaHealth[]): number {
-  return quota.reduce((sum, { used }) => sum + used, 0);
 }

@@ -9,10 +9,10 @@ const COLUMNS: readonly Column[] = [
   { title: "recorded here, not yet in Redis", align: "right" },
   { title: "dropped", align: "right" },
   { title: "dead", align: "right" },
-  { title: "oldest waits", align: "right" },
+  { title: "oldest pending", align: "right" },
 ];
 
-/** What a machine's file holds for Redis, as paragraphs. */
+/** What a machine's file holds for Redis, in paragraphs. */
 export function renderNotInRedis({ destinations, personChanges }: NotInRedis): string[] {
   const entries = Object.entries(destinations).filter(([, entry]) => entry.pending + droppedOf(entry) + entry.dead > 0);
   const notes = entries.flatMap(([name, { dropped, dead }]) => {
@@ -20,14 +20,14 @@ export function renderNotInRedis({ destinations, personChanges }: NotInRedis): s
       (reason) => `${dropped[reason]} ${reason}`,
     );
     return [
-      ...(reasons.length > 0 ? [`${name} dropped before it was in Redis: ${reasons.join(", ")}`] : []),
-      ...(dead > 0 ? [`${name} dead before it was in Redis: see \`bot-tracker dead list\``] : []),
+      ...(reasons.length > 0 ? [`${name} dropped before reaching Redis: ${reasons.join(", ")}`] : []),
+      ...(dead > 0 ? [`${name} dead before reaching Redis: see \`bot-tracker dead list\``] : []),
     ];
   });
   if (personChanges > 0) {
-    notes.push(`besides, not yet in Redis: ${count(personChanges, "change", "changes")} in who has blocked the bot`);
+    notes.push(`also not yet in Redis: ${count(personChanges, "change", "changes")} in who has blocked the bot`);
   }
-  if (entries.length === 0 && notes.length === 0) return ["All that was recorded here is in Redis."];
+  if (entries.length === 0 && notes.length === 0) return ["Everything recorded here is in Redis."];
   const rows = entries.map(([name, entry]) => {
     const { pending, oldestPendingMs, dead } = entry;
     return [name, String(pending), String(droppedOf(entry)), String(dead), pending === 0 ? "-" : span(oldestPendingMs)];

@@ -12,10 +12,10 @@ const COLUMNS: readonly Column[] = [
   { title: "dropped", align: "right" },
   { title: "dead", align: "right" },
   { title: "ambiguous", align: "right" },
-  { title: "oldest waits", align: "right" },
+  { title: "oldest pending", align: "right" },
 ];
 
-/** A bot's account as a table, and under it what the numbers mean. */
+/** A bot's ledger as a table, with notes on the numbers below it. */
 export function renderStatus(status: BotStatus, nowMs: number): string {
   const { bot, sandbox, file, redis, destinations, notInRedis, problem } = status;
   const owner = bot === "default" ? "Bot without a known id" : `Bot ${bot}`;
@@ -34,7 +34,7 @@ export function renderStatus(status: BotStatus, nowMs: number): string {
     if (notes.length > 0) parts.push(notes.join("\n"));
   }
   if (notInRedis !== undefined) parts.push(...renderNotInRedis(notInRedis));
-  else if (entries.length === 0) parts.push("Nothing was recorded yet.");
+  else if (entries.length === 0) parts.push("Nothing has been recorded yet.");
   return parts.join("\n\n");
 }
 
@@ -54,17 +54,18 @@ function notesOf(name: string, status: DestinationStatus, { sandbox, redis }: Bo
   if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list${redis === undefined ? "" : " --redis"}\``);
   if (quota === undefined) {
     const missing = sandbox ? "BOT_TRACKER_SANDBOX" : "its key";
-    notes.push(`${name} limits: not known, because ${missing} is not set here (--env reads it from a file)`);
+    notes.push(`${name} limits: unknown, because ${missing} is not set here (--env reads it from a file)`);
     return notes;
   }
   const windows = quota.map(({ limit, perMs, used }) => `${used} of ${limit} ${perWindow(perMs)}`);
   notes.push(`${name} limits: ${windows.join(", ")}`);
   for (const { limit, perMs, endsAt } of quota) {
     if (endsAt === undefined) continue;
-    const when = endsAt <= nowMs ? "are used up" : `will be used up in ${span(endsAt - nowMs)} at the present rate`;
+    const when = endsAt <= nowMs ? "are used up" : `will be used up in ${span(endsAt - nowMs)} at the current rate`;
     notes.push(`${name} forecast: the ${limit} ${perWindow(perMs)} ${when}`);
   }
-  if (pending > 0 && backlogMs > 0) notes.push(`${name} forecast: what waits takes at least ${span(backlogMs)}`);
+  if (pending > 0 && backlogMs > 0)
+    notes.push(`${name} forecast: sending what is pending takes at least ${span(backlogMs)}`);
   return notes;
 }
 

@@ -27,7 +27,7 @@ function oneLine(cell: string): string {
   return printable(cell).replaceAll("\n", " ");
 }
 
-/** In characters as people see them, not in UTF-16 units. */
+/** In characters, not in UTF-16 units. */
 function lengthOf(text: string): number {
   return [...text].length;
 }

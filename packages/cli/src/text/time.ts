@@ -5,10 +5,10 @@ const UNITS: readonly (readonly [ms: number, name: string])[] = [
   [1_000, "s"],
 ];
 
-/** A span in its greatest unit, rounded: `4 min`. */
+/** A time span in its largest unit, rounded: `4 min`. */
 export function span(ms: number): string {
   for (const [unitMs, name] of UNITS) {
-    // A day and a half is better told in hours.
+    // A day and a half reads better in hours.
     if (ms >= 2 * unitMs || (unitMs < 86_400_000 && ms >= unitMs)) return `${Math.round(ms / unitMs)} ${name}`;
   }
   return "1 s";
