@@ -122,8 +122,6 @@ const forbidden = [
 const pending = [
   "no-circle",
   "no-import-upward",
-  "outbox-knows-no-messenger",
-  "packages-meet-at-doors",
   "sqlite-in-its-driver-only",
   "telegram-is-plugged-in-once",
   "undici-in-delivery-http-only",
