@@ -12,7 +12,7 @@ import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } f
 import { openStore } from "../store/open-store.ts";
 
 /** A bot's outbox on a Redis of the test file's own, and BullMQ's classes over it. */
-export class BullMqBench {
+export class BullMqHarness {
   readonly server: RedisServer;
   readonly client: Redis;
   readonly #closers: (() => unknown)[] = [];
@@ -32,7 +32,7 @@ export class BullMqBench {
   }
 
   /** A fresh outbox with BullMQ's queue on it. */
-  open(scope = this.newScope()): OpenBench {
+  open(scope = this.newScope()): OpenHarness {
     const store = this.store(scope);
     const backendFactory = deliveryBackendFactory({ client: this.client, scope, store });
     const queue = new Queue(DESTINATION, { connection: this.client }, backendFactory);
@@ -61,7 +61,7 @@ export class BullMqBench {
   }
 }
 
-export interface OpenBench {
+export interface OpenHarness {
   scope: string;
   store: RedisStore;
   queue: Queue;
@@ -115,17 +115,17 @@ export async function balanced(store: RedisStore): Promise<{
 }
 
 /** Runs the tests where there is a Redis, and says so where there is none. */
-export function describeWithBullMq(title: string, tests: (bench: () => BullMqBench) => void): void {
+export function describeWithBullMq(title: string, tests: (harness: () => BullMqHarness) => void): void {
   if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
   describe.skipIf(!hasRedisServer())(title, () => {
-    let bench: BullMqBench | undefined;
+    let harness: BullMqHarness | undefined;
     beforeAll(async () => {
-      bench = new BullMqBench(await startRedisServer());
+      harness = new BullMqHarness(await startRedisServer());
     });
-    afterAll(() => bench?.close());
+    afterAll(() => harness?.close());
     tests(() => {
-      if (bench === undefined) throw new Error("the Redis has not started");
-      return bench;
+      if (harness === undefined) throw new Error("the Redis has not started");
+      return harness;
     });
   });
 }

@@ -11,9 +11,9 @@ const only = (jobs: readonly Job[]): Job => {
   return job;
 };
 
-describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
+describeWithBullMq("BullMQ's Queue over deliveries", (harness) => {
   it("shows what is ready in the order in which it is sent", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(
       store,
       current("activity", { class: "activity" }),
@@ -43,7 +43,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("counts the jobs of every state", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("dead"));
     await settleFirst(store, { as: "dead", description: "no" });
     await put(store, current("later"));
@@ -66,7 +66,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("reads a ready delivery's method, body, time and class", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     const createdAtMs = Date.now() - HOUR_MS;
     await put(store, current("x", { class: "goal", method: "reach_goal", body: '{"a":[1]}', createdAtMs }));
     const job = only(await queue.getPrioritized());
@@ -88,7 +88,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("shows what is tried again later with the time of it", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("later"));
     const atMs = Date.now() + HOUR_MS;
     await settleFirst(store, { as: "retry", atMs });
@@ -102,7 +102,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("shows what waits for an earlier start as delayed, with no time", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("start", { class: "start", userId: "7" }), current("after it", { userId: "7" }));
     const job = only(await queue.getDelayed());
     expect(job).toMatchObject({ data: "after it", delay: 0, attemptsMade: 0 });
@@ -110,7 +110,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("shows what is being sent as active", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("sent"));
     const before = Date.now();
     const id = await settleFirst(store, { as: "leased" });
@@ -121,7 +121,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("shows a dead letter as failed with its reason, and once more as ready when it is sent again", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("dead"));
     await settleFirst(store, { as: "dead", description: "unknown user" });
     const dead = only(await queue.getFailed());
@@ -138,13 +138,13 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("shows a body that is no JSON as a text, and hides no other job for it", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("broken", { body: "{broken" }), current("whole"));
     expect(names(await queue.getPrioritized())).toEqual(["{broken", "whole"]);
   });
 
   it("knows no job by the name of what is kept beside the jobs", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("x"));
     await settleFirst(store, { as: "delivered" });
     for (const id of ["ledger", "all", "prioritized", "asked", "", "nobody-1.1"]) {
@@ -153,7 +153,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("sends all dead letters of its destination again, and no other's", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     for (const name of ["a", "b", "c"]) {
       await put(store, current(name));
       await settleFirst(store, { as: "dead", description: "no" });
@@ -168,7 +168,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("drops a dead letter or a waiting delivery as purged, with what waits for it going on", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("dead"));
     await settleFirst(store, { as: "dead", description: "no" });
     await put(store, current("start", { class: "start", userId: "7" }), current("after it", { userId: "7" }));
@@ -179,7 +179,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("drops nothing that is being sent, is gone, or is another destination's", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("sent"), current("other's", { destination: "howusedbot" }));
     const id = await settleFirst(store, { as: "leased" });
     await expect(only(await queue.getActive()).remove()).rejects.toThrow("locked");
@@ -198,7 +198,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("drops the dead letters of its destination that are old enough", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     for (const name of ["a", "b", "c"]) {
       await put(store, current(name));
       await settleFirst(store, { as: "dead", description: "no" });
@@ -212,7 +212,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
   });
 
   it("says that a delivery is not dead when it is to be sent again", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("ready"));
     await expect(only(await queue.getPrioritized()).retry()).rejects.toThrow("not in the failed state");
     await expect(only(await queue.getPrioritized()).retry("completed")).rejects.toThrow("not in the completed state");
@@ -244,10 +244,10 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
     "job.removeUnprocessedChildren": (_queue, job) => job.removeUnprocessedChildren(),
   };
   it.each(Object.entries(refused))("refuses %s, says what to do instead, and changes nothing", async (_name, act) => {
-    const { scope, store, queue } = bench().open();
+    const { scope, store, queue } = harness().open();
     await put(store, current("start", { class: "start", userId: "7" }), current("after it", { userId: "7" }));
     const job = only(await queue.getDelayed());
-    const before = await bench().everything(scope);
+    const before = await harness().everything(scope);
     expect(Object.keys(before)).toContain(`${scope}tgtrack:${job.id}`);
     await expect(act(queue, job)).rejects.toMatchObject({
       name: "NotForDeliveriesError",
@@ -256,13 +256,13 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
         /^BullMQ's `[\w. ]+` is not for deliveries of Bot Tracker, and changed nothing\. .+/,
       ),
     });
-    expect(await bench().everything(scope)).toEqual(before);
+    expect(await harness().everything(scope)).toEqual(before);
   });
 
   it("leaves no key of BullMQ's own in Redis by being made and read", async () => {
-    const { scope, store, queue } = bench().open();
+    const { scope, store, queue } = harness().open();
     await put(store, current("x"));
-    const before = await bench().everything(scope);
+    const before = await harness().everything(scope);
     await queue.waitUntilReady();
     await queue.getVersion();
     await queue.getJobs();
@@ -272,6 +272,6 @@ describeWithBullMq("BullMQ's Queue over deliveries", (bench) => {
     await queue.resume();
     expect(await queue.getWorkers()).toEqual([]);
     expect(await queue.getJobSchedulers()).toEqual([]);
-    expect(await bench().everything(scope)).toEqual(before);
+    expect(await harness().everything(scope)).toEqual(before);
   });
 });

@@ -7,7 +7,7 @@ import type { NewDelivery } from "../../../packages/core/src/outbox/delivery.ts"
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { CLASSES, drain, putAll } from "../../core/outbox/outbox-fixtures.ts";
 import { seededRandom } from "../../support/virtual-time.ts";
-import { balanced, current, describeWithBullMq, type OpenBench, put, settleFirst } from "./bullmq-harness.ts";
+import { balanced, current, describeWithBullMq, type OpenHarness, put, settleFirst } from "./bullmq-harness.ts";
 
 const CHILD = fileURLToPath(new URL("bullmq-worker-child.ts", import.meta.url));
 const HOUR_MS = 3_600_000;
@@ -24,7 +24,7 @@ function mixed(count: number): NewDelivery[] {
 }
 
 /** Resolves when a worker has ended so many jobs one way or the other. */
-function ended({ worker }: OpenBench, count: number, send: (job: Job) => Promise<unknown>, concurrency = 1) {
+function ended({ worker }: OpenHarness, count: number, send: (job: Job) => Promise<unknown>, concurrency = 1) {
   return new Promise<string[]>((resolve) => {
     const done: string[] = [];
     const made = worker(send, { concurrency });
@@ -37,9 +37,9 @@ function ended({ worker }: OpenBench, count: number, send: (job: Job) => Promise
   });
 }
 
-describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
+describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
   it("sends 200 deliveries of all classes in the order of outboxes, and the ledger balances", async () => {
-    const open = bench().open();
+    const open = harness().open();
     const deliveries = mixed(200);
     await put(open.store, ...deliveries);
     const model = new MemoryOutbox("model");
@@ -55,7 +55,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("sends each once with many at a time, and nothing of a person beside their start", async () => {
-    const open = bench().open();
+    const open = harness().open();
     const deliveries = mixed(200);
     await put(open.store, ...deliveries);
     const users = new Map(deliveries.map(({ body, userId, class: worth }) => [JSON.parse(body), { userId, worth }]));
@@ -81,7 +81,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("makes a dead letter of what it throws, with its message as the reason", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("refused"), current("fine"));
     await ended(open, 2, async ({ data }) => {
       if (data === "refused") throw new UnrecoverableError("no such user");
@@ -94,7 +94,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("puts off what it moves to a later time, as one attempt", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("put off"), current("fine"));
     await ended(open, 1, async (job) => {
       if (job.data === "fine") return;
@@ -107,7 +107,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("gives back what it moves to where it waited, with no attempt counted", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("given back"));
     let tries = 0;
     await ended(open, 1, async (job) => {
@@ -122,7 +122,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("moves no job that is not being sent", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("ready"));
     const [job] = await queue.getPrioritized();
     await expect(job?.moveToDelayed(Date.now() + HOUR_MS)).rejects.toThrow("not in the active state");
@@ -132,11 +132,11 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("wakes for what another process records, and for what is due", async () => {
-    const open = bench().open();
+    const open = harness().open();
     // Were it not woken, it would not look again before the test is over.
     const worker = open.worker(async () => {}, { drainDelay: 3_600 });
     await once(worker, "drained");
-    const elsewhere = bench().store(open.scope);
+    const elsewhere = harness().store(open.scope);
     await put(elsewhere, current("recorded elsewhere"));
     const [first] = await once(worker, "completed");
     expect(first.data).toBe("recorded elsewhere");
@@ -148,7 +148,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("takes what is due later when it is due", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("later"));
     await settleFirst(open.store, { as: "retry", atMs: Date.now() + 300 });
     const worker = open.worker(async () => Date.now(), { drainDelay: 3_600 });
@@ -157,7 +157,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("keeps a delivery that takes longer than its lease", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("slow"));
     let finish: () => void = () => {};
     const slow = new Promise<void>((resolve) => {
@@ -176,9 +176,9 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("that is killed leaves its delivery to the next one when the lease is over, counted as ambiguous", async () => {
-    const open = bench().open();
+    const open = harness().open();
     await put(open.store, current("taken over"));
-    const child = fork(CHILD, [bench().server.url, open.scope, "1000"], {
+    const child = fork(CHILD, [harness().server.url, open.scope, "1000"], {
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     onTestFinished(() => void child.kill("SIGKILL"));
@@ -195,7 +195,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("closes while it waits", async () => {
-    const open = bench().open();
+    const open = harness().open();
     const worker = open.worker(async () => {}, { drainDelay: 3_600 });
     await once(worker, "drained");
     await worker.close();
@@ -203,7 +203,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (bench) => {
   });
 
   it("is not to have a limiter of its own, and there are no events to listen to", () => {
-    const { worker, backendFactory } = bench().open();
+    const { worker, backendFactory } = harness().open();
     const limiter = { max: 1, duration: 1_000 };
     expect(() => worker(async () => {}, { limiter })).toThrow("the tracker's own option `limits`");
     expect(() => backendFactory("tgtrack", { connection: {} }, { blocking: true })).toThrow("onDelivery");

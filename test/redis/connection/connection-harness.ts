@@ -2,35 +2,35 @@ import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { Messages } from "../../../packages/core/src/support/messages.ts";
 import { systemPorts } from "../../../packages/core/src/support/ports.ts";
-import type { LinkPatience, RedisLinkParts } from "../../../packages/redis/src/connection/connection.ts";
-import { RedisLink } from "../../../packages/redis/src/connection/redis-connection.ts";
+import type { ConnectionParts, ConnectionTimeouts } from "../../../packages/redis/src/connection/connection.ts";
+import { RedisConnection } from "../../../packages/redis/src/connection/redis-connection.ts";
 import { type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 
-interface LinkBenchOptions {
+interface ConnectionHarnessOptions {
   url: string;
   keepAlive?: boolean;
-  patience?: Partial<LinkPatience>;
+  timeouts?: Partial<ConnectionTimeouts>;
   /** Timers run so many times sooner than they are set, so that a test need not wait half a minute. */
   hurry?: number;
 }
 
-/** A link with all it says and does, to be waited for. */
-export class LinkBench {
-  readonly link: RedisLink;
+/** A connection with all it says and does, to be waited for. */
+export class ConnectionHarness {
+  readonly connection: RedisConnection;
   /** Such as "warn Redis at …", without the library's name. */
   readonly messages: string[] = [];
   /** Every `up` and `down`, in order. */
   readonly turns: ("up" | "down")[] = [];
-  /** How long it waited each time before it tried again, as set, for a link that keeps the process running. */
+  /** How long it waited each time before it tried again, as set, for a connection that keeps the process running. */
   readonly waitsMs: number[] = [];
   readonly #watchers = new Set<() => void>();
 
-  constructor({ url, keepAlive = true, patience = {}, hurry = 1 }: LinkBenchOptions) {
+  constructor({ url, keepAlive = true, timeouts = {}, hurry = 1 }: ConnectionHarnessOptions) {
     const say = (level: string) => (message: string) => {
       this.messages.push(message.replace("[bot-tracker]", level));
       this.#look();
     };
-    const ports: RedisLinkParts["ports"] = {
+    const ports: ConnectionParts["ports"] = {
       ...systemPorts,
       setTimer: (task, delayMs, keep) => {
         if (keep) this.waitsMs.push(delayMs);
@@ -44,14 +44,14 @@ export class LinkBench {
       secrets: [],
     });
     // Redis does not hurry with them.
-    const unhurried = { answerMs: 5_000 * hurry, ...patience };
-    this.link = new RedisLink({ url, keepAlive, ports, messages, patience: unhurried });
-    this.link.onUp(() => this.#turn("up"));
-    this.link.onDown(() => this.#turn("down"));
-    onTestFinished(() => this.link.close());
+    const unhurried = { answerMs: 5_000 * hurry, ...timeouts };
+    this.connection = new RedisConnection({ url, keepAlive, ports, messages, timeouts: unhurried });
+    this.connection.onUp(() => this.#turn("up"));
+    this.connection.onDown(() => this.#turn("down"));
+    onTestFinished(() => this.connection.close());
   }
 
-  /** Ends when the link has turned so for the `count`th time. */
+  /** Ends when the connection has turned so for the `count`th time. */
   turned(turn: "up" | "down", count = 1): Promise<void> {
     return this.until(() => this.turns.filter((one) => one === turn).length >= count);
   }

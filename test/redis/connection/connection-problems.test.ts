@@ -32,7 +32,11 @@ describe("a failure is explained in the words of whoever has to mend it:", () =>
     ["no network", failure("connect ENETUNREACH", "ENETUNREACH"), "the connection failed (ENETUNREACH)"],
     ["loading", failure("LOADING Redis is loading the dataset in memory"), "it is still loading its data"],
     ["crowded", failure("ERR max number of clients reached"), "it has as many connections as it takes (`maxclients`)"],
-    ["orphaned", failure("MASTERDOWN Link with MASTER is down"), "it is a read-only copy, and its primary is away"],
+    [
+      "orphaned",
+      failure("MASTERDOWN Connection with MASTER is down"),
+      "it is a read-only copy, and its primary is away",
+    ],
     ["no error", "a text", 'it says "a text"'],
   ])("%s", (_what, error, why) => {
     expect(explainFailure(error, ADDRESS, { wasOpen: true })).toEqual(away(why));
@@ -62,15 +66,15 @@ describe("a failure is explained in the words of whoever has to mend it:", () =>
   test("what a server that knows no AUTH repeats of a long password is not said on", () => {
     const password = "long".repeat(50);
     const reply = failure(`ERR unknown command 'AUTH', with args beginning with: '${password.slice(0, 128)}' `);
-    const trouble = explainFailure(reply, addressOf(`redis://:${password}@host`), { wasOpen: false });
-    expect(trouble).toEqual(away(`it says "ERR unknown command 'AUTH'"`));
+    const problem = explainFailure(reply, addressOf(`redis://:${password}@host`), { wasOpen: false });
+    expect(problem).toEqual(away(`it says "ERR unknown command 'AUTH'"`));
   });
 
   test("whatever it says, the password is not said on", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.boolean(), (before, after, wasOpen) => {
-        const trouble = explainFailure(failure(`${before}${PASSWORD}${after}`), ADDRESS, { wasOpen });
-        expect(JSON.stringify(trouble)).not.toContain(PASSWORD);
+        const problem = explainFailure(failure(`${before}${PASSWORD}${after}`), ADDRESS, { wasOpen });
+        expect(JSON.stringify(problem)).not.toContain(PASSWORD);
       }),
     );
   });
@@ -113,17 +117,17 @@ describe("a Redis is judged by what it tells:", () => {
 
 describe("Redis is tried again", () => {
   test("after 25 to 50 ms at first, then after ever longer, up to 2 s", () => {
-    const trouble = away("it does not answer");
-    expect([1, 2, 3, 4, 5, 6, 7, 8, 1e6].map((failures) => retryDelayMs(trouble, failures, 1))).toEqual([
+    const problem = away("it does not answer");
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 1e6].map((failures) => retryDelayMs(problem, failures, 1))).toEqual([
       50, 100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000,
     ]);
-    expect(retryDelayMs(trouble, 1, 0)).toBe(25);
-    expect(retryDelayMs(trouble, 1e6, 0)).toBe(1_000);
+    expect(retryDelayMs(problem, 1, 0)).toBe(25);
+    expect(retryDelayMs(problem, 1e6, 0)).toBe(1_000);
   });
 
   test("every half minute at most where somebody has to mend it", () => {
-    const trouble = unfit("policy", "", "");
-    expect(retryDelayMs(trouble, 1, 1)).toBe(30_000);
-    expect(retryDelayMs(trouble, 50, 0)).toBe(15_000);
+    const problem = unfit("policy", "", "");
+    expect(retryDelayMs(problem, 1, 1)).toBe(30_000);
+    expect(retryDelayMs(problem, 50, 0)).toBe(15_000);
   });
 });

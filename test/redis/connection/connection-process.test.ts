@@ -9,7 +9,7 @@ if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
 
 const CHILD = fileURLToPath(new URL("connection-child.ts", import.meta.url));
 
-/** A process with a link, and what becomes of it. */
+/** A process with a connection, and what becomes of it. */
 function start(
   url: string,
   keep: "keep" | "leave",
@@ -28,7 +28,7 @@ async function saidBy(child: ChildProcess): Promise<void> {
 }
 
 describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
-  test("ends although its link to Redis is open", async () => {
+  test("ends although its connection to Redis is open", async () => {
     const { url } = await redisForTest();
     expect(await start(url, "leave", "up").end).toBe("up 0");
   });
@@ -39,7 +39,7 @@ describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
     expect(await start(server.url, "leave", "said").end).toBe("said 0");
   });
 
-  test("ends although its Redis is frozen, before the link has found that out", async () => {
+  test("ends although its Redis is frozen, before the connection has found that out", async () => {
     // It takes connections and never says a word.
     const { url } = await serve((socket) => socket.resume());
     expect(await start(url, "leave", "nothing").end).toBe("0");
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
     expect(await start(url, "leave", "answered").end).toBe("PONG 0");
   });
 
-  test("goes on if it is there to deliver, with Redis there or away, until the link is closed", async () => {
+  test("goes on if it is there to deliver, with Redis there or away, until the connection is closed", async () => {
     const server = await redisForTest();
     const one = start(server.url, "keep", "up");
     await saidBy(one.child);

@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { hasRedisServer, NO_REDIS_SERVER } from "../../support/redis-server.ts";
-import { bulk, fakeRedis, LinkBench, redisForTest, serve } from "./connection-harness.ts";
+import { bulk, ConnectionHarness, fakeRedis, redisForTest, serve } from "./connection-harness.ts";
 
 if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
 
@@ -23,57 +23,57 @@ function fakeRedisWith(info: string): Promise<{ url: string; port: number }> {
 }
 
 describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one that is away", () => {
-  test("with an eviction policy: the message says what to set, and the link is made once it is set", async () => {
+  test("with an eviction policy: the message says what to set, and the connection is made once it is set", async () => {
     const server = await redisForTest(["--maxmemory-policy", "allkeys-lru"]);
-    const bench = new LinkBench({ url: server.url, hurry: 500 });
-    expect(await bench.said("maxmemory-policy")).toBe(
+    const harness = new ConnectionHarness({ url: server.url, hurry: 500 });
+    expect(await harness.said("maxmemory-policy")).toBe(
       `error Redis at 127.0.0.1:${server.port} cannot be used: its \`maxmemory-policy\` is \`allkeys-lru\`, with which ` +
         "it throws starts and sales away when its memory is full. Set `maxmemory-policy noeviction` in redis.conf or " +
         "in the hosting's settings, and for the one that runs `redis-cli config set maxmemory-policy noeviction`. " +
         `${MEANWHILE} It is tried again every half minute.`,
     );
-    expect(bench.link.client).toBeUndefined();
+    expect(harness.connection.client).toBeUndefined();
     const other = new Redis(server.url);
     onTestFinished(() => other.disconnect());
     await other.config("SET", "maxmemory-policy", "noeviction");
-    await bench.turned("up");
-    expect(bench.messages).toHaveLength(2);
-    expect(bench.messages[1]).toContain("is reached");
+    await harness.turned("up");
+    expect(harness.messages).toHaveLength(2);
+    expect(harness.messages[1]).toContain("is reached");
   });
 
   test("with another password, or none", async () => {
     const { port } = await redisForTest(["--requirepass", PASSWORD]);
-    const wrong = new LinkBench({ url: `redis://:not-${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
+    const wrong = new ConnectionHarness({ url: `redis://:not-${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
     expect(await wrong.said("cannot be used")).toMatch(/it refuses the password in `url`\. Correct it/);
-    const wrongUser = new LinkBench({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}/1`, hurry: 100 });
+    const wrongUser = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}/1`, hurry: 100 });
     expect(await wrongUser.said("cannot be used")).toMatch(/it refuses the user or the password in `url`/);
-    const without = new LinkBench({ url: `redis://127.0.0.1:${port}`, hurry: 100 });
+    const without = new ConnectionHarness({ url: `redis://127.0.0.1:${port}`, hurry: 100 });
     expect(await without.said("cannot be used")).toMatch(/it wants a password, and `url` has none/);
-    const right = new LinkBench({ url: `redis://:${PASSWORD}@127.0.0.1:${port}` });
+    const right = new ConnectionHarness({ url: `redis://:${PASSWORD}@127.0.0.1:${port}` });
     await right.turned("up");
     for (const { messages } of [wrong, wrongUser, without, right]) expect(messages.join()).not.toContain(PASSWORD);
   });
 
   test("with a database that it does not have: no other one is used instead", async () => {
     const { url } = await redisForTest();
-    const bench = new LinkBench({ url: `${url}/99`, hurry: 100 });
-    expect(await bench.said("cannot be used")).toMatch(/it has no database 99\. Leave the number/);
-    expect(bench.turns).toEqual([]);
+    const harness = new ConnectionHarness({ url: `${url}/99`, hurry: 100 });
+    expect(await harness.said("cannot be used")).toMatch(/it has no database 99\. Leave the number/);
+    expect(harness.turns).toEqual([]);
   });
 
   test("with a user who may not ask what has to be known", async () => {
     const { port } = await redisForTest(["--user", "bot", "on", `>${PASSWORD}`, "~*", "&*", "+@all", "-info"]);
-    const bench = new LinkBench({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
-    expect(await bench.said("cannot be used")).toMatch(/may not use the command 'info'\. Allow the user `\+@all/);
+    const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
+    expect(await harness.said("cannot be used")).toMatch(/may not use the command 'info'\. Allow the user `\+@all/);
   });
 
   test("with a user who may not listen on channels: it is used all the same, and a message says what to allow", async () => {
     const { port } = await redisForTest(["--user", "bot", "on", `>${PASSWORD}`, "~*", "resetchannels", "+@all"]);
-    const bench = new LinkBench({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}` });
-    bench.link.listen("news", () => {});
-    await bench.turned("up");
-    expect(bench.messages).toHaveLength(1);
-    expect(bench.messages[0]).toMatch(/not listen on its channels.*sent later\. Allow .*`allchannels`/);
+    const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}` });
+    harness.connection.listen("news", () => {});
+    await harness.turned("up");
+    expect(harness.messages).toHaveLength(1);
+    expect(harness.messages[0]).toMatch(/not listen on its channels.*sent later\. Allow .*`allchannels`/);
   });
 
   test("with the user that the message asks for, it is used", async () => {
@@ -87,17 +87,19 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
       "+@all",
       "-@admin",
     ]);
-    const bench = new LinkBench({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}` });
-    bench.link.listen("news", () => {});
-    await bench.turned("up");
-    expect(bench.messages).toEqual([]);
-    expect(await bench.link.client?.eval("return redis.call('incr', KEYS[1])", 1, "bot-tracker:{7}:seq")).toBe(1);
+    const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}` });
+    harness.connection.listen("news", () => {});
+    await harness.turned("up");
+    expect(harness.messages).toEqual([]);
+    expect(await harness.connection.client?.eval("return redis.call('incr', KEYS[1])", 1, "bot-tracker:{7}:seq")).toBe(
+      1,
+    );
   });
 
   test("in cluster mode", async () => {
     const { url } = await redisForTest(["--cluster-enabled", "yes"]);
-    const bench = new LinkBench({ url, hurry: 100 });
-    expect(await bench.said("cannot be used")).toMatch(
+    const harness = new ConnectionHarness({ url, hurry: 100 });
+    expect(await harness.said("cannot be used")).toMatch(
       /cluster mode.*not supported\. Give the `url` of a Redis without/,
     );
   });
@@ -105,17 +107,17 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
   test("as a read-only copy", async () => {
     const primary = await redisForTest();
     const { url } = await redisForTest(["--replicaof", `127.0.0.1 ${primary.port}`]);
-    const bench = new LinkBench({ url, hurry: 100 });
-    expect(await bench.said("cannot be reached")).toMatch(
+    const harness = new ConnectionHarness({ url, hurry: 100 });
+    expect(await harness.said("cannot be reached")).toMatch(
       /read-only copy \(`role:slave`\); `url` has to name the primary/,
     );
   });
 
   test("without an append-only file: it is used, with a warning of what a restart takes", async () => {
     const { url, port } = await redisForTest(["--appendonly", "no"]);
-    const bench = new LinkBench({ url });
-    await bench.turned("up");
-    expect(bench.messages).toEqual([
+    const harness = new ConnectionHarness({ url });
+    await harness.turned("up");
+    expect(harness.messages).toEqual([
       `warn Redis at 127.0.0.1:${port} keeps no append-only file (\`appendonly no\`). When it restarts, what waits in it ` +
         "is lost, or it goes back to its last snapshot, and what was sent since is sent again. Set `appendonly yes` in " +
         "redis.conf or in the hosting's settings, and for the one that runs `redis-cli config set appendonly yes`.",
@@ -124,20 +126,23 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
 
   test("with TLS asked of a port that does not speak it", async () => {
     const { port } = await redisForTest();
-    const bench = new LinkBench({ url: `rediss://:${PASSWORD}@127.0.0.1:${port}`, patience: { answerMs: 1_000 } });
-    expect(await bench.said(/cannot be/)).toContain("if it wants no TLS, `url` begins with redis://");
-    expect(bench.turns).toEqual([]);
+    const harness = new ConnectionHarness({
+      url: `rediss://:${PASSWORD}@127.0.0.1:${port}`,
+      timeouts: { answerMs: 1_000 },
+    });
+    expect(await harness.said(/cannot be/)).toContain("if it wants no TLS, `url` begins with redis://");
+    expect(harness.turns).toEqual([]);
   });
 });
 
 describe("what answers at the address", () => {
   test("is an old Redis: the message says which version came and which would do", async () => {
     const { url } = await fakeRedisWith("redis_version:5.0.0\r\nloading:0\r\nmaxmemory_policy:noeviction\r\n");
-    const bench = new LinkBench({ url, hurry: 100 });
-    expect(await bench.said("cannot be used")).toMatch(
+    const harness = new ConnectionHarness({ url, hurry: 100 });
+    expect(await harness.said("cannot be used")).toMatch(
       /its version is 5\.0\.0, and 6\.2\.0 is the oldest that will do/,
     );
-    expect(bench.turns).toEqual([]);
+    expect(harness.turns).toEqual([]);
   });
 
   test("is still loading its data: it is waited for", async () => {
@@ -146,31 +151,31 @@ describe("what answers at the address", () => {
       if (command !== "info") return "+OK\r\n";
       return bulk(`redis_version:7.0.15\r\nloading:${loading}\r\n`);
     });
-    const bench = new LinkBench({ url, hurry: 20 });
-    await bench.said("it is still loading its data");
+    const harness = new ConnectionHarness({ url, hurry: 20 });
+    await harness.said("it is still loading its data");
     loading = "0";
-    await bench.turned("up");
+    await harness.turned("up");
   });
 
   test("is one that only resembles Redis: what it does not tell is not held against it", async () => {
     const { url } = await fakeRedisWith("# Server\r\n");
-    const bench = new LinkBench({ url });
-    await bench.turned("up");
-    expect(bench.messages).toEqual([]);
+    const harness = new ConnectionHarness({ url });
+    await harness.turned("up");
+    expect(harness.messages).toEqual([]);
   });
 
   test("is no Redis at all", async () => {
     const { url } = await serve((socket) => {
       socket.on("data", () => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     });
-    const bench = new LinkBench({ url, hurry: 100 });
-    expect(await bench.said(/cannot be/)).toContain("what answers there is no Redis");
+    const harness = new ConnectionHarness({ url, hurry: 100 });
+    expect(await harness.said(/cannot be/)).toContain("what answers there is no Redis");
   });
 
   test("takes the connection and never says a word", async () => {
     const { url } = await serve((socket) => socket.resume());
-    const bench = new LinkBench({ url, patience: { answerMs: 100 } });
-    expect(await bench.said("cannot be reached")).toContain("it does not answer");
+    const harness = new ConnectionHarness({ url, timeouts: { answerMs: 100 } });
+    expect(await harness.said("cannot be reached")).toContain("it does not answer");
   });
 
   test("repeats what it was told: the password is not said on", async () => {
@@ -179,13 +184,13 @@ describe("what answers at the address", () => {
     const { port } = await fakeRedis((command) =>
       command === "auth" ? `-ERR unknown command 'AUTH', with args beginning with: '${PASSWORD}'\r\n` : "+OK\r\n",
     );
-    const bench = new LinkBench({ url: `redis://:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
-    expect(await bench.said(/cannot be/)).not.toContain(PASSWORD.slice(0, 4));
+    const harness = new ConnectionHarness({ url: `redis://:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
+    expect(await harness.said(/cannot be/)).not.toContain(PASSWORD.slice(0, 4));
     expect(JSON.stringify(log.mock.calls)).not.toContain(PASSWORD);
   });
 
   test("has a name that nobody knows", async () => {
-    const bench = new LinkBench({ url: "redis://redis.invalid:6379" });
-    expect(await bench.said("cannot be reached")).toMatch(/there is no address for the name redis\.invalid \(E\w+\)/);
+    const harness = new ConnectionHarness({ url: "redis://redis.invalid:6379" });
+    expect(await harness.said("cannot be reached")).toMatch(/there is no address for the name redis\.invalid \(E\w+\)/);
   });
 });

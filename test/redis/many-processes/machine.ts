@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ClusterProcess, type ProcessListener } from "./process/child-process.ts";
+import { BotProcess, type ProcessListener } from "./process/bot-process.ts";
 import type { LastWords, ProcessSettings, Role } from "./process/protocol.ts";
 
 export interface MachineParts {
@@ -13,11 +13,11 @@ export interface MachineParts {
 /** Longer than anything that a dead process has taken is kept for it. */
 const PUT_AHEAD_MS = 200_000;
 
-/** One machine of the cluster: runs one process of the bot at a time. */
+/** One machine of the fleet: runs one process of the bot at a time. */
 export class Machine {
   readonly #parts: MachineParts;
-  #running: ClusterProcess | undefined;
-  #live: ClusterProcess | undefined;
+  #running: BotProcess | undefined;
+  #live: BotProcess | undefined;
   #clockAheadMs: number;
   #disk = 1;
   #isRetired = false;
@@ -36,7 +36,7 @@ export class Machine {
   }
 
   /** Its process, when updates can be sent to it. */
-  get live(): ClusterProcess | undefined {
+  get live(): BotProcess | undefined {
     return this.#live;
   }
 
@@ -44,7 +44,7 @@ export class Machine {
     if (this.#isRetired) throw new Error(`${this.name} is retired`);
     const dir = join(this.#parts.folder, `disk-${this.#disk}`);
     const settings = { ...this.#parts.settings, dir, clockAheadMs: this.#clockAheadMs };
-    const started = new ClusterProcess(`The process of ${this.name}`, settings, this.#parts.listener);
+    const started = new BotProcess(`The process of ${this.name}`, settings, this.#parts.listener);
     this.#running = started;
     await started.ready;
     this.#live = started;

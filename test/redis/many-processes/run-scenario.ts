@@ -3,7 +3,7 @@ import type { Ledger } from "@bot-tracker/core";
 import { seededRandom } from "../../support/virtual-time.ts";
 import { planCrowd, type Start } from "./crowd.ts";
 import { CLOSE_GRACE_MS, type Figures } from "./figures.ts";
-import { Cluster } from "./machines.ts";
+import { Fleet } from "./fleet.ts";
 import type { Scenario, SceneEnd } from "./scenario.ts";
 import { accountOf, brokenPromises, type Tally, tally } from "./tally.ts";
 import { within } from "./within.ts";
@@ -25,13 +25,13 @@ export interface ScenarioParts {
 const LOOK_EVERY_MS = 250;
 const OBSERVE_WITHIN_MS = 60_000;
 
-/** Lets people come to a cluster while it goes through something, and waits until everything has been delivered. */
+/** Lets people come to a fleet while it goes through something, and waits until everything has been delivered. */
 export async function runScenario({ scenario, figures, seed, progress }: ScenarioParts): Promise<ScenarioResult> {
   const { starts: count, tellWithinMs, guardMs } = figures;
   const random = seededRandom(seed);
-  await using cluster = await Cluster.open({ figures, roles: scenario.roles, random });
-  await scenario.before?.(cluster);
-  await cluster.start();
+  await using fleet = await Fleet.open({ figures, roles: scenario.roles, random });
+  await scenario.before?.(fleet);
+  await fleet.start();
 
   const arrivals = planCrowd(count, tellWithinMs, random);
   const starts = arrivals.filter(({ again }) => !again).map(({ start }) => start);
@@ -41,40 +41,40 @@ export async function runScenario({ scenario, figures, seed, progress }: Scenari
   };
 
   const goThrough = async (): Promise<SceneEnd> => {
-    const told = cluster.tell(arrivals);
-    const [end] = await Promise.all([scenario.during?.({ cluster, figures, random, told }), told]);
-    const again = await cluster.tellAgain(starts);
+    const told = fleet.tell(arrivals);
+    const [end] = await Promise.all([scenario.during?.({ fleet, figures, random, told }), told]);
+    const again = await fleet.tellAgain(starts);
     const notes = [end?.note ?? "", again === 0 ? "" : `${again} told again`];
     const broken = [...(end?.broken ?? [])];
-    while (!(await cluster.look()).every(isDone)) await pass(LOOK_EVERY_MS);
+    while (!(await fleet.look()).every(isDone)) await pass(LOOK_EVERY_MS);
 
     let longestCloseMs = 0;
-    for (const [{ name, role }, { state, tookMs }] of await cluster.close()) {
+    for (const [{ name, role }, { state, tookMs }] of await fleet.close()) {
       longestCloseMs = Math.max(longestCloseMs, tookMs);
       if (role === "record" && state.delivered > 0) broken.push(`${name}, which only records, has delivered`);
     }
     if (longestCloseMs > figures.closeTimeoutMs + CLOSE_GRACE_MS) {
       broken.push(`a tracker took ${Math.round(longestCloseMs)} ms to close, and had ${figures.closeTimeoutMs}`);
     }
-    for (const { name } of cluster.machines) {
-      const said = cluster.messages.get(name) ?? [];
+    for (const { name } of fleet.machines) {
+      const said = fleet.messages.get(name) ?? [];
       if (said.length !== scenario.messages) broken.push(`${name} said ${said.length} messages: ${said.join(" | ")}`);
     }
-    await cluster.observe(isDone, OBSERVE_WITHIN_MS);
+    await fleet.observe(isDone, OBSERVE_WITHIN_MS);
     return { note: notes.filter((note) => note !== "").join(", "), broken };
   };
 
-  const ticking = setInterval(() => progress?.(cluster.tgtrack.users.size), LOOK_EVERY_MS);
-  const end = await within(guardMs, goThrough(), () => whatIsMissing(starts, cluster))
+  const ticking = setInterval(() => progress?.(fleet.tgtrack.users.size), LOOK_EVERY_MS);
+  const end = await within(guardMs, goThrough(), () => whatIsMissing(starts, fleet))
     .catch(
       (error: unknown): SceneEnd => ({ note: "", broken: [error instanceof Error ? error.message : String(error)] }),
     )
     .finally(() => clearInterval(ticking));
-  const result = tally(starts, cluster);
+  const result = tally(starts, fleet);
   return { tally: result, note: end.note, broken: [...end.broken, ...brokenPromises(result, scenario.mayDouble)] };
 }
 
-function whatIsMissing(starts: readonly Start[], { tgtrack, machines, ledgers, messages }: Cluster): string {
+function whatIsMissing(starts: readonly Start[], { tgtrack, machines, ledgers, messages }: Fleet): string {
   const missing = starts.filter(({ userId }) => !tgtrack.users.has(String(userId)));
   const counts = ledgers.slice(-machines.length).map((ledger) => {
     const { accepted, delivered, pending } = accountOf(ledger);

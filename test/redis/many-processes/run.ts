@@ -1,7 +1,7 @@
 /**
- * Takes a cluster of real processes, with a real Redis, through everything that it is to come through, and prints what
+ * Takes a fleet of real processes, with a real Redis, through everything that it is to come through, and prints what
  * became of every start, run by run.
- * Usage: node test/redis/cluster/run.ts [--short] [--rounds=<number>] [part of a case's name]
+ * Usage: node test/redis/many-processes/run.ts [--short] [--rounds=<number>] [part of a case's name]
  */
 
 import { hasRedisServer, NO_REDIS_SERVER } from "../../support/redis-server.ts";

@@ -1,10 +1,10 @@
 import type { Figures } from "./figures.ts";
-import type { Cluster } from "./machines.ts";
+import type { Fleet } from "./fleet.ts";
 import type { Role } from "./process/protocol.ts";
 
-/** A cluster to which people come. */
+/** A fleet to which people come. */
 export interface Scene {
-  cluster: Cluster;
+  fleet: Fleet;
   figures: Figures;
   random: () => number;
   /** Every update was sent to some process. */
@@ -17,7 +17,7 @@ export interface SceneEnd {
   broken: readonly string[];
 }
 
-/** Something that a cluster goes through. */
+/** Something that a fleet goes through. */
 export interface Scenario {
   name: string;
   /** One for each machine. */
@@ -27,7 +27,7 @@ export interface Scenario {
   /** How many messages each machine has to tell its owner. */
   messages: number;
   /** Before the first process is started. */
-  before?(cluster: Cluster): Promise<void>;
+  before?(fleet: Fleet): Promise<void>;
   /** While people come, and maybe longer. */
   during?(scene: Scene): Promise<SceneEnd>;
 }

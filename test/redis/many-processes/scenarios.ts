@@ -5,7 +5,7 @@ import type { Scenario, Scene, SceneEnd } from "./scenario.ts";
 
 const EIGHT: readonly Role[] = Array.from({ length: 8 }, () => "both");
 
-/** Everything that a cluster is to come through. */
+/** Everything that a fleet is to come through. */
 export const SCENARIOS: readonly Scenario[] = [
   { name: "8 processes", roles: EIGHT, mayDouble: false, messages: 0 },
   {
@@ -35,29 +35,29 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** Processes die, and are started again on their disks. */
-async function killAtRandom({ cluster, figures, random }: Scene): Promise<SceneEnd> {
+async function killAtRandom({ fleet, figures, random }: Scene): Promise<SceneEnd> {
   const { kills, killEveryMs, leaseMs } = figures;
   for (let kill = 0; kill < kills; kill++) {
     await pass(random() * killEveryMs);
-    const machine = cluster.machines[Math.floor(random() * cluster.machines.length)];
+    const machine = fleet.machines[Math.floor(random() * fleet.machines.length)];
     await machine?.crash(leaseMs !== undefined);
   }
   return { note: `${kills} killed`, broken: [] };
 }
 
 /** Each process is replaced in turn, and the next one finds an empty disk, as in a new container. */
-async function replaceEach({ cluster }: Scene): Promise<SceneEnd> {
+async function replaceEach({ fleet }: Scene): Promise<SceneEnd> {
   let longestMs = 0;
-  for (const machine of cluster.machines) {
+  for (const machine of fleet.machines) {
     const { tookMs } = await machine.replace();
     longestMs = Math.max(longestMs, tookMs);
   }
-  return { note: `${cluster.machines.length} replaced, closed in ${Math.round(longestMs)} ms at most`, broken: [] };
+  return { note: `${fleet.machines.length} replaced, closed in ${Math.round(longestMs)} ms at most`, broken: [] };
 }
 
 /** Redis goes away in the middle of the work, and comes back with its data. */
-async function stopRedis({ cluster, figures }: Scene, signal: "SIGTERM" | "SIGKILL"): Promise<SceneEnd> {
-  const { redis, tgtrack } = cluster;
+async function stopRedis({ fleet, figures }: Scene, signal: "SIGTERM" | "SIGKILL"): Promise<SceneEnd> {
+  const { redis, tgtrack } = fleet;
   await tgtrack.waitUntil(() => tgtrack.users.size >= figures.starts / 6);
   await redis.stop(signal);
   const before = tgtrack.users.size;
@@ -69,22 +69,22 @@ async function stopRedis({ cluster, figures }: Scene, signal: "SIGTERM" | "SIGKI
 }
 
 /** Redis appears when everything was recorded, and a process was closed and started again without it. */
-async function appearLate({ cluster, figures, told }: Scene): Promise<SceneEnd> {
+async function appearLate({ fleet, figures, told }: Scene): Promise<SceneEnd> {
   const broken: string[] = [];
   await told;
-  const [first] = cluster.machines;
+  const [first] = fleet.machines;
   if (first === undefined) throw new Error("there are three machines");
-  await cluster.untilEachSaid(1);
+  await fleet.untilEachSaid(1);
   const { tookMs } = await first.restart();
-  const before = cluster.messages.get(first.name)?.splice(0) ?? [];
+  const before = fleet.messages.get(first.name)?.splice(0) ?? [];
   if (before.length !== 1) broken.push(`${first.name} said ${before.length} messages: ${before.join(" | ")}`);
-  await cluster.untilEachSaid(1);
-  const early = cluster.tgtrack.users.size;
+  await fleet.untilEachSaid(1);
+  const early = fleet.tgtrack.users.size;
   if (early > 0) broken.push(`${early} starts were sent without Redis`);
-  const { size } = cluster.stored;
+  const { size } = fleet.stored;
   if (size < figures.starts) broken.push(`${size} of ${figures.starts} starts were recorded without Redis`);
   if (tookMs > figures.closeTimeoutMs + CLOSE_GRACE_MS)
     broken.push(`closing took ${Math.round(tookMs)} ms without Redis`);
-  await cluster.redis.start();
+  await fleet.redis.start();
   return { note: `closed in ${Math.round(tookMs)} ms without it`, broken };
 }

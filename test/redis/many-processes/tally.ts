@@ -2,7 +2,7 @@ import type { Ledger, LedgerEntry, QuotaWindow } from "@bot-tracker/core";
 import { emptyLedgerEntry } from "../../../packages/core/src/outbox/ledger.ts";
 import { balances } from "../../faults/measure/tally.ts";
 import type { Start } from "./crowd.ts";
-import type { Cluster } from "./machines.ts";
+import type { Fleet } from "./fleet.ts";
 
 /** What became of every start. */
 export interface Tally {
@@ -16,13 +16,13 @@ export interface Tally {
   /** Requests answered with 429. */
   tooMany: number;
   windows: readonly { most: number; window: QuotaWindow }[];
-  /** The account of the whole cluster, as a newcomer finds it. */
+  /** The account of the whole fleet, as a newcomer finds it. */
   account: LedgerEntry;
   /** Ledgers seen on the way that did not balance. */
   unbalanced: number;
 }
 
-export function tally(starts: readonly Start[], { tgtrack, ledgers }: Cluster): Tally {
+export function tally(starts: readonly Start[], { tgtrack, ledgers }: Fleet): Tally {
   const payloads = new Map(starts.map(({ userId, number }) => [String(userId), `/start ad_${number}`]));
   return {
     starts: starts.length,

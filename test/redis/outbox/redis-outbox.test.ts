@@ -17,7 +17,7 @@ const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }]
 
 interface Bench extends FakeProcess {
   redis: FakeRedis;
-  /** The link comes up, and what follows from that has happened. */
+  /** The connection comes up, and what follows from that has happened. */
   connect(): Promise<void>;
   lease(more?: Partial<LeaseRequest>): Promise<readonly Delivery[]>;
 }
@@ -25,16 +25,16 @@ interface Bench extends FakeProcess {
 function start(options: Partial<FakeProcessOptions> = {}): Bench {
   const ports = options.ports ?? new ManualPorts();
   const redis = options.redis ?? new FakeRedis(ports.nowMs);
-  const bench = startProcess({ ...options, ports, redis });
+  const harness = startProcess({ ...options, ports, redis });
   return {
-    ...bench,
+    ...harness,
     redis,
     connect: async () => {
-      bench.link.up();
+      harness.connection.up();
       await turns();
     },
     lease: async (more) =>
-      bench.outbox.lease({
+      harness.outbox.lease({
         destination: "tgtrack",
         maxItems: 10,
         maxBytes: 1_000_000,
@@ -47,12 +47,12 @@ function start(options: Partial<FakeProcessOptions> = {}): Bench {
 
 describe("recording", () => {
   it("answers at once where the local outbox does, whether Redis is there, away or was never reached", async () => {
-    const { outbox, ports, connect, link } = start();
+    const { outbox, ports, connect, connection } = start();
     const now = ports.nowMs();
     expect(outbox.put(entryOf("one"), now)).toEqual({ statuses: ["stored"], overflowed: [] });
     await connect();
     expect(outbox.put(entryOf("two"), now)).toEqual({ statuses: ["stored"], overflowed: [] });
-    link.down();
+    connection.down();
     expect(outbox.put(entryOf("three"), now)).toEqual({ statuses: ["stored"], overflowed: [] });
   });
 
@@ -105,14 +105,14 @@ describe("with Redis", () => {
   });
 
   it("passes on what other processes say", async () => {
-    const { connect, link, store } = start();
+    const { connect, connection, store } = start();
     await connect();
-    link.listeners.get("ready")?.("news");
+    connection.listeners.get("ready")?.("news");
     expect(store()?.heard).toEqual(["news"]);
   });
 
   it("is looked at every 20 seconds at the latest, for what another process was sending when it died", async () => {
-    const { outbox, ports, connect, link } = start();
+    const { outbox, ports, connect, connection } = start();
     const heard: string[] = [];
     outbox.onReady((destination) => heard.push(destination));
     await outbox.next("tgtrack", ports.nowMs());
@@ -122,7 +122,7 @@ describe("with Redis", () => {
     expect(heard).toEqual(["tgtrack"]);
     await ports.advance(60_000);
     expect(heard.length).toBeGreaterThan(3);
-    link.down();
+    connection.down();
     heard.length = 0;
     await ports.advance(60_000);
     expect(heard).toEqual([]);
@@ -160,7 +160,7 @@ describe("with Redis", () => {
 
 describe("a person who is purged", () => {
   it("is forgotten in Redis and here, also what is on its way", async () => {
-    const { outbox, connect, record, link, redis } = start();
+    const { outbox, connect, record, connection, redis } = start();
     await connect();
     await record(entryOf("moved", { userId: "7" }));
     await turns();
@@ -174,7 +174,7 @@ describe("a person who is purged", () => {
       a: { accepted: 1, pending: 0, dropped: { purged: 1 } },
     });
     expectBalanced(outbox.ledger());
-    link.down();
+    connection.down();
     await expect(outbox.purgeUser("8")).rejects.toThrow(RedisAwayError);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { pending: 1 } });
   });
@@ -196,35 +196,35 @@ describe("while Redis is away", () => {
   });
 
   it("a person who was being purged when it went away may be gone from it, and the error says so", async () => {
-    const { outbox, connect, record, link, redis } = start();
+    const { outbox, connect, record, connection, redis } = start();
     await connect();
     await record(entryOf("one", { userId: "7" }));
     await turns();
     const purged = outbox.purgeUser("7");
     while (redis.outbox.ledger()["tgtrack"]?.dropped.purged === 0) await turns(1);
-    link.down();
+    connection.down();
     await expect(purged).rejects.toThrow("may be done");
   });
 
   it("a question whose answer was lost is answered as if it had been away before", async () => {
-    const { outbox, connect, lease, link, ports } = start();
+    const { outbox, connect, lease, connection, ports } = start();
     await connect();
     const answers = [outbox.next("tgtrack", ports.nowMs()), lease(), outbox.takeSlot(LIMITS, true, ports.steadyMs())];
     const letters = outbox.deadLetters();
-    link.down();
+    connection.down();
     expect(await Promise.all(answers)).toMatchObject([{ kind: "none" }, [], { granted: false }]);
     await expect(letters).rejects.toThrow(RedisAwayError);
   });
 
   it("what was delivered is remembered, and Redis is told before anything else is asked of it", async () => {
-    const { outbox, connect, record, lease, link, ports, redis } = start();
+    const { outbox, connect, record, lease, connection, ports, redis } = start();
     await connect();
     await record(entryOf("one"));
     await record(entryOf("two"));
     await turns();
     const leased = await lease();
     const slot = await outbox.takeSlot(LIMITS, true, ports.steadyMs());
-    link.down();
+    connection.down();
     const [one, two] = leased.map(({ id }) => id);
     await outbox.settle([{ id: one ?? "", as: "delivered" }], ports.nowMs());
     await outbox.settle([{ id: two ?? "", as: "dead", reason: { code: 1, description: "no" } }], ports.nowMs());
@@ -238,14 +238,14 @@ describe("while Redis is away", () => {
     expect((await lease()).map(({ body }) => body)).toEqual(['"three"']);
   });
 
-  it("an answer that was under way to Redis when the link was lost is told again", async () => {
-    const { outbox, connect, record, lease, link, ports, redis } = start();
+  it("an answer that was under way to Redis when the connection was lost is told again", async () => {
+    const { outbox, connect, record, lease, connection, ports, redis } = start();
     await connect();
     await record(entryOf("one"));
     await turns();
     const [one] = await lease();
     const told = outbox.settle([{ id: one?.id ?? "", as: "delivered" }], ports.nowMs());
-    link.down();
+    connection.down();
     await told;
     expect(redis.outbox.ledger()["tgtrack"]).toMatchObject({ delivered: 0 });
     await connect();
@@ -253,13 +253,13 @@ describe("while Redis is away", () => {
   });
 
   it("an answer that comes while Redis is being looked at anew is told as soon as it can be used", async () => {
-    const { outbox, connect, record, lease, link, ports, redis, store } = start();
+    const { outbox, connect, record, lease, connection, ports, redis, store } = start();
     await connect();
     await record(entryOf("one"));
     await turns();
     const [one] = await lease();
     const slot = await outbox.takeSlot(LIMITS, true, ports.steadyMs());
-    link.down();
+    connection.down();
     const known = store();
     if (known === undefined || !slot.granted) throw new Error("it began badly");
     const { refresh } = known;
@@ -276,12 +276,12 @@ describe("while Redis is away", () => {
   });
 
   it("the ledger stays as it was, with what is recorded meanwhile", async () => {
-    const { outbox, connect, record, link, ports } = start();
+    const { outbox, connect, record, connection, ports } = start();
     await connect();
     await record(entryOf("one"));
     await turns();
     await ports.advance(100);
-    link.down();
+    connection.down();
     await record(entryOf("two"));
     expect(outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
     expect(outbox.oldestPendingAt("tgtrack")).toBeLessThan(ports.nowMs() - 100);
@@ -386,7 +386,7 @@ describe("closing", () => {
     await before.record(entryOf("one"));
     await turns();
     await before.outbox.close();
-    expect(before.link.isClosed).toBe(true);
+    expect(before.connection.isClosed).toBe(true);
     const after = start({ ports, redis, openLocal: () => local });
     await after.connect();
     await after.record(entryOf("two"));
@@ -396,11 +396,11 @@ describe("closing", () => {
   });
 
   it("takes no longer than a moment when Redis hangs", async () => {
-    const { outbox, connect, record, ports, store, link, local } = start();
+    const { outbox, connect, record, ports, store, connection, local } = start();
     await connect();
     const never = new Promise<never>(() => {});
     Object.assign(store() ?? {}, { move: () => never });
-    link.close = () => never;
+    connection.close = () => never;
     await record(entryOf("one"));
     await turns();
     const closed = outbox.close();
@@ -410,7 +410,7 @@ describe("closing", () => {
   });
 
   it("leaves nothing that runs on, also when Redis is found in that very moment", async () => {
-    const { outbox, connect, record, ports, store, link } = start();
+    const { outbox, connect, record, ports, store, connection } = start();
     const heard: string[] = [];
     await connect();
     await outbox.next("tgtrack", ports.nowMs());
@@ -418,9 +418,9 @@ describe("closing", () => {
     Object.assign(store() ?? {}, { move: () => never });
     await record(entryOf("one"));
     await turns();
-    link.down();
+    connection.down();
     const closed = outbox.close();
-    link.up();
+    connection.up();
     await turns();
     await ports.advance(300);
     await closed;
@@ -440,7 +440,7 @@ describe("closing", () => {
 
 describe("Redis that lost its data", () => {
   it("is told of once, with what waited there, and what was just moved is moved again", async () => {
-    const { outbox, connect, record, link, redis, ports, said } = start();
+    const { outbox, connect, record, connection, redis, ports, said } = start();
     await connect();
     await record(entryOf("one"));
     await record(entryOf("two", { to: ["howusedbot", "tgtrack"] }));
@@ -448,7 +448,7 @@ describe("Redis that lost its data", () => {
     await ports.advance(3_000);
     await record(entryOf("three"));
     await turns();
-    link.down();
+    connection.down();
     redis.loseEverything();
     await connect();
     const told = said.filter((line) => line.includes("lost its data"));
@@ -458,7 +458,7 @@ describe("Redis that lost its data", () => {
     expect(told[0]).toContain("429 for up to a day");
     expect(redis.names).toEqual(["three"]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
-    link.down();
+    connection.down();
     await connect();
     expect(said.filter((line) => line.includes("lost its data"))).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from "@bot-tracker/core";
 import { emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 import { expect, it } from "vitest";
-import { stageLedger } from "../../../packages/redis/src/relay/local-ledger.ts";
+import { localLedger } from "../../../packages/redis/src/relay/local-ledger.ts";
 import { expectBalanced } from "./relay-fakes.ts";
 
 function account(more: Partial<Omit<LedgerEntry, "dropped">> & { overflow?: number; expired?: number }): LedgerEntry {
@@ -11,7 +11,7 @@ function account(more: Partial<Omit<LedgerEntry, "dropped">> & { overflow?: numb
 }
 
 it("counts what waits here for each destination as often as it is meant for it", () => {
-  const ledger = stageLedger(
+  const ledger = localLedger(
     {
       '["a","b","b"]': account({ accepted: 10, delivered: 4, pending: 5, overflow: 1 }),
       '["b"]': account({ accepted: 3, pending: 2, expired: 1 }),
@@ -27,13 +27,13 @@ it("counts what waits here for each destination as often as it is meant for it",
 
 it("leaves out what Redis has already", () => {
   const local = { '["a"]': account({ accepted: 5, pending: 5 }) };
-  expect(stageLedger(local, () => 2)["a"]).toMatchObject({ accepted: 3, pending: 3 });
-  expect(stageLedger(local, () => 9)["a"]).toMatchObject({ accepted: 0, pending: 0 });
+  expect(localLedger(local, () => 2)["a"]).toMatchObject({ accepted: 3, pending: 3 });
+  expect(localLedger(local, () => 9)["a"]).toMatchObject({ accepted: 0, pending: 0 });
 });
 
 it("knows what an outbox without Redis had left in the same file", () => {
   const local = { tgtrack: account({ accepted: 100, delivered: 90, pending: 7, expired: 2, dead: 1 }) };
-  const ledger = stageLedger(local, () => 0);
+  const ledger = localLedger(local, () => 0);
   expect(ledger["tgtrack"]).toMatchObject({ accepted: 10, delivered: 0, pending: 7, dead: 1, dropped: { expired: 2 } });
   expectBalanced(ledger);
 });

@@ -22,8 +22,8 @@ import type { Redis } from "ioredis";
 import { expect, onTestFinished } from "vitest";
 import { SqliteOutbox } from "../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { StoreFile } from "../../../packages/core/src/outbox/sqlite/store-file.ts";
-import type { Link } from "../../../packages/redis/src/connection/connection.ts";
-import { ClusterOutbox, type ClusterOutboxParts } from "../../../packages/redis/src/outbox/redis-outbox.ts";
+import type { Connection } from "../../../packages/redis/src/connection/connection.ts";
+import { RedisOutbox, type RedisOutboxParts } from "../../../packages/redis/src/outbox/redis-outbox.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "../../../packages/redis/src/store/shared-store.ts";
 import { delivery } from "../../core/outbox/outbox-fixtures.ts";
 import { nodeSqlite } from "../../core/outbox/sqlite/sqlite-fixtures.ts";
@@ -130,20 +130,20 @@ export class FakeRedis {
   }
 }
 
-/** One process's store on a fake Redis: each call takes a few turns of the event loop, in which the link may go. */
+/** One process's store on a fake Redis: each call takes a few turns of the event loop, in which the connection may go. */
 export class FakeStore implements SharedStore {
   readonly kind = "redis";
   readonly channel = "ready";
   readonly #redis: FakeRedis;
-  readonly #link: FakeLink;
+  readonly #connection: FakeConnection;
   readonly #news: StoreNews;
   #ledger: Ledger = {};
   #epoch: string | undefined;
   readonly heard: string[] = [];
 
-  constructor(redis: FakeRedis, link: FakeLink, news: StoreNews) {
+  constructor(redis: FakeRedis, connection: FakeConnection, news: StoreNews) {
     this.#redis = redis;
-    this.#link = link;
+    this.#connection = connection;
     this.#news = news;
   }
 
@@ -183,10 +183,10 @@ export class FakeStore implements SharedStore {
   }
 
   async #call<T>(task: (redis: FakeRedis) => T): Promise<T> {
-    const { connection } = this.#link;
+    const { current } = this.#connection;
     const reached = async (): Promise<void> => {
       await turns(1);
-      if (connection === undefined || this.#link.connection !== connection) throw new Error("Connection is closed.");
+      if (current === undefined || this.#connection.current !== current) throw new Error("Connection is closed.");
     };
     await reached();
     const { refusal } = this.#redis;
@@ -206,29 +206,29 @@ export class FakeStore implements SharedStore {
 }
 
 /** A connection that comes and goes as a test wants. */
-export class FakeLink implements Link {
+export class FakeConnection implements Connection {
   readonly #client = {} as Redis;
   readonly #up: ((client: Redis) => void)[] = [];
   readonly #down: (() => void)[] = [];
   readonly listeners = new Map<string, (message: string) => void>();
-  #connections = 0;
+  #count = 0;
   /** Which one it is at present. */
-  connection: number | undefined;
+  current: number | undefined;
   isClosed = false;
 
   get client(): Redis | undefined {
-    return this.connection === undefined ? undefined : this.#client;
+    return this.current === undefined ? undefined : this.#client;
   }
 
   up(): void {
-    if (this.connection !== undefined) return;
-    this.connection = ++this.#connections;
+    if (this.current !== undefined) return;
+    this.current = ++this.#count;
     for (const listener of this.#up) listener(this.#client);
   }
 
   down(): void {
-    if (this.connection === undefined) return;
-    this.connection = undefined;
+    if (this.current === undefined) return;
+    this.current = undefined;
     for (const listener of this.#down) listener();
   }
 
@@ -246,15 +246,15 @@ export class FakeLink implements Link {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    this.connection = undefined;
+    this.current = undefined;
   }
 }
 
 /** A bot's process, up to what sends: its outbox with all that belongs to it. */
 export interface FakeProcess {
-  outbox: ClusterOutbox;
+  outbox: RedisOutbox;
   local: () => Outbox;
-  link: FakeLink;
+  connection: FakeConnection;
   ports: ManualPorts;
   store: () => FakeStore | undefined;
   /** Everything that was said, with its level. */
@@ -266,7 +266,7 @@ export interface FakeProcess {
 export interface FakeProcessOptions {
   redis: FakeRedis;
   ports?: ManualPorts;
-  role?: ClusterOutboxParts["role"];
+  role?: RedisOutboxParts["role"];
   openLocal?: (ports: ManualPorts) => Outbox;
 }
 
@@ -276,9 +276,9 @@ export function startProcess({
   role = "both",
   openLocal = () => new MemoryOutbox("here"),
 }: FakeProcessOptions): FakeProcess {
-  const link = new FakeLink();
+  const connection = new FakeConnection();
   // Nothing goes on in the background of the next test.
-  onTestFinished(() => link.down());
+  onTestFinished(() => connection.down());
   const said: string[] = [];
   const say =
     (level: string) =>
@@ -286,11 +286,11 @@ export function startProcess({
       void said.push(`${level}: ${message}`);
   let local: Outbox | undefined;
   let store: FakeStore | undefined;
-  const outbox = new ClusterOutbox({
+  const outbox = new RedisOutbox({
     role,
-    link,
+    connection,
     openStore: async (_client, news) => {
-      store = new FakeStore(redis, link, news);
+      store = new FakeStore(redis, connection, news);
       return store;
     },
     surroundings: {
@@ -304,7 +304,7 @@ export function startProcess({
   });
   return {
     outbox,
-    link,
+    connection,
     ports,
     said,
     store: () => store,

@@ -34,7 +34,7 @@ const steps = fc.array(
       arbitrary: fc.record({ do: fc.constant("wait" as const), forMs: fc.constantFrom(1, 300, 1_500, 2_500, 65_000) }),
     },
     { weight: 4, arbitrary: fc.record({ do: fc.constant("up" as const) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant("lose link" as const) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("lose connection" as const) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("kill redis" as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("kill process" as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("deploy" as const) }) },
@@ -71,8 +71,8 @@ class Machine {
     return this.#process.outbox;
   }
 
-  get link(): FakeProcess["link"] {
-    return this.#process.link;
+  get connection(): FakeProcess["connection"] {
+    return this.#process.connection;
   }
 
   accepted(): Record<string, number> {
@@ -109,7 +109,7 @@ class Machine {
   }
 
   killRedis(): void {
-    this.link.down();
+    this.connection.down();
     this.redis.loseLastSecond();
   }
 
@@ -117,7 +117,7 @@ class Machine {
     if (how === "deploy") await Promise.all([this.outbox.close(), this.wait(500)]);
     else {
       // Its clock stands still from now on, and nobody hears what it says.
-      this.link.down();
+      this.connection.down();
       this.#process.local().close();
     }
     this.#now = new ManualPorts(this.#now.nowMs() + 1);
@@ -125,7 +125,7 @@ class Machine {
   }
 
   async settle(): Promise<void> {
-    this.link.up();
+    this.connection.up();
     await turns();
     // What a killed process had under way belongs to it for a minute.
     for (let second = 0; second < 75; second++) await this.wait(1_000);
@@ -149,10 +149,10 @@ it("reaches Redis exactly once, with a balanced ledger throughout, whatever is l
             await machine.wait(step.forMs);
             break;
           case "up":
-            machine.link.up();
+            machine.connection.up();
             break;
-          case "lose link":
-            machine.link.down();
+          case "lose connection":
+            machine.connection.down();
             break;
           case "kill redis":
             machine.killRedis();
@@ -175,7 +175,7 @@ it("reaches Redis exactly once, with a balanced ledger throughout, whatever is l
   );
 });
 
-it("keeps what a user does after a start behind that start, whenever the link is lost", async () => {
+it("keeps what a user does after a start behind that start, whenever the connection is lost", async () => {
   const usual = steps.map((todo) => todo.filter((step) => step.do !== "kill process"));
   await fc.assert(
     fc.asyncProperty(usual, async (todo) => {
@@ -184,8 +184,8 @@ it("keeps what a user does after a start behind that start, whenever the link is
         if (step.do === "put") await machine.put(step);
         else if (step.do === "turns") await turns(step.count);
         else if (step.do === "wait") await machine.wait(step.forMs);
-        else if (step.do === "up") machine.link.up();
-        else if (step.do === "lose link") machine.link.down();
+        else if (step.do === "up") machine.connection.up();
+        else if (step.do === "lose connection") machine.connection.down();
         else if (step.do === "kill redis") machine.killRedis();
       }
       await machine.settle();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Delivery, LeaseRequest } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
-import { MOVE_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
+import { RELAY_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
 import type { MovedEntry } from "../../../packages/redis/src/store/shared-store.ts";
 import { delivery } from "../../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";
@@ -45,8 +45,8 @@ class WatchedOutbox extends MemoryOutbox {
 
 describe("what is recorded", () => {
   it("is in Redis after some turns of the event loop, without a timer", async () => {
-    const { redis, link, outbox, ports } = start();
-    link.up();
+    const { redis, connection, outbox, ports } = start();
+    connection.up();
     await turns();
     outbox.put(entryOf("one"), ports.nowMs());
     await turns();
@@ -54,42 +54,44 @@ describe("what is recorded", () => {
   });
 
   it("before Redis was ever reached waits, and goes in the order in which it was recorded", async () => {
-    const { redis, link, record, outbox } = start();
+    const { redis, connection, record, outbox } = start();
     await record(entryOf("one"));
     await record(entryOf("two", { to: BOTH }));
     await record(entryOf("three"));
     expect(outbox.ledger()).toMatchObject({ tgtrack: { pending: 3 }, howusedbot: { pending: 1 } });
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["one", "two", "three"]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { pending: 3 }, howusedbot: { pending: 1 } });
   });
 
   it("keeps a start before what its user does next, whatever destinations either is for", async () => {
-    const { redis, link, record } = start();
+    const { redis, connection, record } = start();
     await record(entryOf("goal before", { class: "goal", userId: "7" }));
     await record(entryOf("start", { class: "start", userId: "7", to: BOTH }));
     await record(entryOf("goal", { class: "goal", userId: "7" }));
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names.indexOf("start")).toBeLessThan(redis.names.indexOf("goal"));
   });
 
   it("keeps a stop before the start that follows it, also if the stop is for fewer destinations", async () => {
-    const { redis, link, record } = start();
+    const { redis, connection, record } = start();
     await record(entryOf("stop", { class: "stop", userId: "7", to: ["howusedbot"] }));
     await record(entryOf("start", { class: "start", userId: "7", to: BOTH }));
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["stop", "start"]);
   });
 
   it("goes with the next batch if it is a start, however much else waits", async () => {
-    const { redis, link, outbox, ports } = start({ openLocal: () => new MemoryOutbox("here", { maxItems: 200_000 }) });
+    const { redis, connection, outbox, ports } = start({
+      openLocal: () => new MemoryOutbox("here", { maxItems: 200_000 }),
+    });
     for (let count = 0; count < 100_000; count++) {
       outbox.put(entryOf("event", { to: count % 2 === 0 ? BOTH : ["tgtrack"] }), ports.nowMs());
     }
-    link.up();
+    connection.up();
     await turns(12);
     const before = redis.arrivals.length;
     expect(before).toBeLessThan(50_000);
@@ -102,11 +104,11 @@ describe("what is recorded", () => {
   it("from a time before Redis, under the destinations' own names, is moved too", async () => {
     const local = new MemoryOutbox("old");
     local.put({ items: [{ kind: "deliver", delivery: delivery("old") }] }, 1_795_000_000_000);
-    const { redis, link, outbox, ports, record } = start({ openLocal: () => local });
+    const { redis, connection, outbox, ports, record } = start({ openLocal: () => local });
     // A file says by itself what waits in it, memory says it of what comes next.
     local.put({ items: [{ kind: "deliver", delivery: delivery("old too") }] }, 1_795_000_000_000);
     await record(entryOf("fresh"));
-    link.up();
+    connection.up();
     await turns();
     expect([...redis.names].sort()).toEqual(["fresh", "old", "old too"]);
     await ports.advance(2_000);
@@ -115,11 +117,11 @@ describe("what is recorded", () => {
 
   it("that cannot be read is a dead letter here, and the rest goes on", async () => {
     const local = new MemoryOutbox("here");
-    const { redis, link, outbox, record } = start({ openLocal: () => local });
+    const { redis, connection, outbox, record } = start({ openLocal: () => local });
     const broken = delivery("x", { destination: '["tgtrack"]', body: "{" });
     local.put({ items: [{ kind: "deliver", delivery: broken }] }, 1_795_000_000_000);
     await record(entryOf("one"));
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["one"]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 2, pending: 1, dead: 1 } });
@@ -129,8 +131,8 @@ describe("what is recorded", () => {
 
 describe("a local delivery", () => {
   it("is forgotten 2 s after Redis has it, and then Redis need not remember it", async () => {
-    const { redis, link, record, local, ports } = start();
-    link.up();
+    const { redis, connection, record, local, ports } = start();
+    connection.up();
     await turns();
     await record(entryOf("one"));
     await turns();
@@ -145,32 +147,32 @@ describe("a local delivery", () => {
   });
 
   it("is moved again when Redis was killed within that time, and lost it", async () => {
-    const { redis, link, record, outbox, ports } = start();
-    link.up();
+    const { redis, connection, record, outbox, ports } = start();
+    connection.up();
     await turns();
     await record(entryOf("one"));
     await turns();
     await ports.advance(500);
-    link.down();
+    connection.down();
     redis.loseLastSecond();
     expect(redis.names).toEqual([]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
     await ports.advance(5_000);
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["one"]);
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
   });
 
   it("counts once when Redis had taken it and only the answer was lost", async () => {
-    const { redis, link, record, outbox, ports } = start();
-    link.up();
+    const { redis, connection, record, outbox, ports } = start();
+    connection.up();
     await turns();
     await record(entryOf("one"));
     while (redis.names.length === 0) await turns(1);
-    link.down();
+    connection.down();
     await turns();
-    link.up();
+    connection.up();
     await turns();
     await ports.advance(2_000);
     await turns();
@@ -179,15 +181,15 @@ describe("a local delivery", () => {
   });
 
   it("is moved again when Redis went away right behind its answer", async () => {
-    const { redis, link, record, store, ports } = start();
-    link.up();
+    const { redis, connection, record, store, ports } = start();
+    connection.up();
     await turns();
     const move = store()?.move;
     Object.assign(store() ?? {}, {
       move: async (entries: readonly MovedEntry[]) => {
         const results = await move?.(entries);
         Object.assign(store() ?? {}, { move });
-        link.down();
+        connection.down();
         redis.loseLastSecond();
         return results;
       },
@@ -196,7 +198,7 @@ describe("a local delivery", () => {
     await turns();
     expect(redis.names).toEqual([]);
     await ports.advance(10_000);
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["one"]);
   });
@@ -208,9 +210,9 @@ describe("a local delivery", () => {
     for (const { record } of [one, other]) {
       expect((await record(entryOf("update", { dedupeKeys: ["5"] }))).statuses).toEqual(["stored"]);
     }
-    one.link.up();
+    one.connection.up();
     await turns();
-    other.link.up();
+    other.connection.up();
     await turns();
     for (const { outbox } of [one, other]) {
       expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
@@ -224,12 +226,12 @@ describe("a local delivery", () => {
     const [sleeper, other] = [new ManualPorts(), new ManualPorts()].map((ports) =>
       startProcess({ redis, ports, openLocal: () => openFile(path, ports) }),
     ) as [FakeProcess, FakeProcess];
-    sleeper.link.up();
+    sleeper.connection.up();
     await turns();
     await sleeper.record(entryOf("one"));
     await turns();
     expect(redis.names).toEqual(["one"]);
-    other.link.up();
+    other.connection.up();
     await turns();
     // It wakes when the other has leased the same, and has not brought it to Redis yet.
     let goOn = (): void => {};
@@ -239,7 +241,7 @@ describe("a local delivery", () => {
     const store = other.store();
     const move = store?.move;
     Object.assign(store ?? {}, { move: (entries: readonly MovedEntry[]) => held.then(() => move?.(entries)) });
-    await other.ports.advance(MOVE_LEASE_MS + 1_500);
+    await other.ports.advance(RELAY_LEASE_MS + 1_500);
     await turns();
     Object.assign(sleeper.ports, { nowMs: other.ports.nowMs });
     await sleeper.ports.advance(2_000);
@@ -256,8 +258,8 @@ describe("a local delivery", () => {
 describe("the ledger", () => {
   it("counts nothing twice and misses nothing at the very moment when the file forgets what was moved", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
-    const { link, outbox, ports, record, local } = start({ openLocal: (own) => openFile(path, own) });
-    link.up();
+    const { connection, outbox, ports, record, local } = start({ openLocal: (own) => openFile(path, own) });
+    connection.up();
     await turns();
     await record(entryOf("one"));
     await turns();
@@ -281,17 +283,17 @@ describe("the ledger", () => {
   });
 });
 
-describe("the mover", () => {
+describe("the relay", () => {
   it("does nothing at all while nothing is recorded, or Redis is away", async () => {
     const local = new WatchedOutbox("here");
-    const { link, ports, record } = start({ openLocal: () => local });
+    const { connection, ports, record } = start({ openLocal: () => local });
     await record(entryOf("one"));
     await ports.advance(600_000);
     expect(local.asked).toBe(0);
-    link.up();
+    connection.up();
     await turns();
     // It looks once more when the leases would have run out.
-    await ports.advance(2 * MOVE_LEASE_MS);
+    await ports.advance(2 * RELAY_LEASE_MS);
     await turns();
     const { asked } = local;
     await ports.advance(40_000);
@@ -300,8 +302,8 @@ describe("the mover", () => {
 
   it("carries what is recorded at once in one move", async () => {
     const local = new WatchedOutbox("here");
-    const { redis, link, outbox, ports } = start({ openLocal: () => local });
-    link.up();
+    const { redis, connection, outbox, ports } = start({ openLocal: () => local });
+    connection.up();
     await turns();
     for (let count = 0; count < 150; count++) outbox.put(entryOf(`${count}`), ports.nowMs());
     await turns();
@@ -310,8 +312,8 @@ describe("the mover", () => {
   });
 
   it("says once what Redis refuses, tries again after 1 s, doubling to 30 s, and goes on when it may", async () => {
-    const { redis, link, record, ports, said } = start();
-    link.up();
+    const { redis, connection, record, ports, said } = start();
+    connection.up();
     await turns();
     redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
     await record(entryOf("one"));
@@ -329,19 +331,19 @@ describe("the mover", () => {
   });
 
   it("brings what a process that died had leased before what came after it", async () => {
-    const { redis, link, record, ports, local } = start();
+    const { redis, connection, record, ports, local } = start();
     await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
     const request = { maxItems: 1, maxBytes: 1_000, nowMs: ports.nowMs(), leaseMs: 10 };
     expect(await local().lease({ ...request, destination: JSON.stringify(BOTH) })).toHaveLength(1);
     await record(entryOf("goal", { class: "goal", userId: "7" }));
     await ports.advance(10);
-    link.up();
+    connection.up();
     await turns();
     expect(redis.names).toEqual(["start", "goal"]);
   });
 
   it("brings a person's stop before what lifts it, however many stops wait with it", async () => {
-    const { redis, link, record, ports } = start();
+    const { redis, connection, record, ports } = start();
     const names: string[] = [""];
     const unblock = { botId: "1", userId: "7", change: { kind: "unblock", date: 9 } } as const;
     await record({ items: [], person: { ...unblock, userId: "8" } });
@@ -358,15 +360,15 @@ describe("the mover", () => {
     await record(entryOf("stop of 7", { to: BOTH, class: "stop", userId: "7", createdAtMs: ports.nowMs() }));
     await ports.advance(1);
     await record({ items: [], person: unblock });
-    link.up();
+    connection.up();
     await turns();
     await turns();
     expect(redis.names).toEqual([...names, "stop of 7", ""]);
   });
 
   it("keeps the order in which a person did things, however long Redis was full", async () => {
-    const { redis, link, record, ports } = start();
-    link.up();
+    const { redis, connection, record, ports } = start();
+    connection.up();
     await turns();
     redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
     await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
@@ -379,7 +381,7 @@ describe("the mover", () => {
   });
 
   it("moves on without what alone Redis cannot take", async () => {
-    const { redis, link, record, ports } = start();
+    const { redis, connection, record, ports } = start();
     const { move } = redis;
     redis.move = (moved) => {
       if (JSON.stringify(moved).includes("poison")) throw new Error("ERR too deep");
@@ -387,7 +389,7 @@ describe("the mover", () => {
     };
     await record(entryOf("poison", { class: "start" }));
     for (let count = 0; count < 20; count++) await record(entryOf(`${count}`));
-    link.up();
+    connection.up();
     await turns();
     for (let second = 0; second < 400; second++) await ports.advance(1_000);
     expect(redis.names).toHaveLength(20);
@@ -399,10 +401,10 @@ describe("the mover", () => {
     const ports = new ManualPorts();
     const redis = new FakeRedis(ports.nowMs);
     const dead = startProcess({ redis, ports: new ManualPorts(), openLocal: () => openFile(path, ports) });
-    const lock = { key: "bot-tracker-mover", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
+    const lock = { key: "bot-tracker-relay", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
     expect(await dead.local().takeSlot(lock, true, ports.steadyMs())).toMatchObject({ granted: true });
     const living = startProcess({ redis, ports, openLocal: () => openFile(path, ports) });
-    living.link.up();
+    living.connection.up();
     await turns();
     for (let count = 0; count < 450; count++) void living.outbox.put(entryOf(`${count}`), ports.nowMs());
     await turns();
@@ -423,7 +425,7 @@ describe("the mover", () => {
     ];
     for (let count = 0; count < 2_000; count++) void one.outbox.put(entryOf(`${count}`), ports.nowMs());
     await turns();
-    one.link.up();
+    one.connection.up();
     await turns(2);
     const slowed = one.store();
     const move = slowed?.move;
@@ -437,7 +439,7 @@ describe("the mover", () => {
       },
     });
     await turns();
-    other.link.up();
+    other.connection.up();
     await turns();
     let movedByOther = 0;
     Object.assign(other.store() ?? {}, {
@@ -455,9 +457,9 @@ describe("the mover", () => {
   });
 
   it("says what Redis had no room for", async () => {
-    const { redis, link, record, said } = start();
+    const { redis, connection, record, said } = start();
     redis.outbox = new MemoryOutbox("small", { maxItems: 1 });
-    link.up();
+    connection.up();
     await turns();
     await record(entryOf("one"));
     await record(entryOf("two"));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stagedFor, stageEntry, unstage, unstageResult } from "../../../packages/redis/src/relay/wrapped-entry.ts";
+import { unwrapEntry, unwrapResult, wrapEntry, wrappedFor } from "../../../packages/redis/src/relay/wrapped-entry.ts";
 import { DAY_MS, delivery, START_MS } from "../../core/outbox/outbox-fixtures.ts";
 
 const start = delivery("start", { class: "start", userId: "7", dedupeKeys: ["a", "p:7:b"] });
@@ -20,7 +20,7 @@ const DELIVER_BOTH = {
 
 describe("an entry on its way to Redis", () => {
   it("is one delivery, worth as much as the best in it and kept as long as the longest", () => {
-    expect(stageEntry(DELIVER_BOTH, START_MS)).toMatchObject({
+    expect(wrapEntry(DELIVER_BOTH, START_MS)).toMatchObject({
       destination: '["howusedbot","tgtrack"]',
       class: "start",
       userId: "7",
@@ -32,8 +32,8 @@ describe("an entry on its way to Redis", () => {
   });
 
   it("comes out as it went in, under the id it had here", () => {
-    const staged = { ...stageEntry(DELIVER_BOTH, START_MS), id: "here-1", attempts: 2 };
-    expect(unstage(staged)).toEqual({ id: "here-1", entry: DELIVER_BOTH, recordedAtMs: START_MS });
+    const staged = { ...wrapEntry(DELIVER_BOTH, START_MS), id: "here-1", attempts: 2 };
+    expect(unwrapEntry(staged)).toEqual({ id: "here-1", entry: DELIVER_BOTH, recordedAtMs: START_MS });
   });
 
   it("names a destination as often as it has something for it, lost and buried things too", () => {
@@ -44,12 +44,12 @@ describe("an entry on its way to Redis", () => {
         { kind: "drop", destination: "howusedbot", reason: "invalid" },
       ],
     } as const;
-    expect(stagedFor(stageEntry(entry, START_MS).destination)).toEqual(["howusedbot", "tgtrack", "tgtrack"]);
+    expect(wrappedFor(wrapEntry(entry, START_MS).destination)).toEqual(["howusedbot", "tgtrack", "tgtrack"]);
   });
 
   it("that only changes a person is kept for 30 days and belongs to that person", () => {
     const entry = { items: [], person: { botId: "1", userId: "7", change: { kind: "unblock", date: 5 } } } as const;
-    const staged = stageEntry(entry, START_MS);
+    const staged = wrapEntry(entry, START_MS);
     expect(staged).toMatchObject({ destination: "[]", userId: "7", expiresAtMs: START_MS + 30 * DAY_MS });
     expect(staged.class).toBe("stop");
   });
@@ -60,7 +60,7 @@ describe("an entry on its way to Redis", () => {
       items: [{ kind: "deliver", delivery: activity }],
       person: { botId: "1", userId: "7", change },
     } as const;
-    expect(stageEntry(entry, START_MS).expiresAtMs).toBe(START_MS + 30 * DAY_MS);
+    expect(wrapEntry(entry, START_MS).expiresAtMs).toBe(START_MS + 30 * DAY_MS);
   });
 });
 
@@ -69,8 +69,8 @@ describe("the bodies in an entry", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), (bodies) => {
         const items = bodies.map((body) => ({ kind: "deliver", delivery: { ...start, body } }) as const);
-        const staged = { ...stageEntry({ items }, START_MS), id: "here-1", attempts: 0 };
-        expect(unstage(staged)?.entry).toEqual({ items });
+        const staged = { ...wrapEntry({ items }, START_MS), id: "here-1", attempts: 0 };
+        expect(unwrapEntry(staged)?.entry).toEqual({ items });
       }),
     );
   });
@@ -78,7 +78,7 @@ describe("the bodies in an entry", () => {
 
 describe("an ordinary delivery from a time before Redis", () => {
   it("is an entry of that alone", () => {
-    expect(unstage({ ...start, id: "here-1", attempts: 3 })).toEqual({
+    expect(unwrapEntry({ ...start, id: "here-1", attempts: 3 })).toEqual({
       id: "here-1",
       entry: { items: [{ kind: "deliver", delivery: start }] },
       recordedAtMs: start.createdAtMs,
@@ -93,10 +93,10 @@ describe("what cannot be read", () => {
     "null\n",
     "{}\n",
     '{"entry":{"items":1},"recordedAtMs":1}\n',
-    stageEntry(DELIVER_BOTH, START_MS).body.slice(0, -1),
-    `${stageEntry(DELIVER_BOTH, START_MS).body}x`,
+    wrapEntry(DELIVER_BOTH, START_MS).body.slice(0, -1),
+    `${wrapEntry(DELIVER_BOTH, START_MS).body}x`,
   ])("gives nothing: %j", (body) => {
-    expect(unstage({ ...stageEntry(DELIVER_BOTH, START_MS), body, id: "here-1", attempts: 0 })).toBeUndefined();
+    expect(unwrapEntry({ ...wrapEntry(DELIVER_BOTH, START_MS), body, id: "here-1", attempts: 0 })).toBeUndefined();
   });
 });
 
@@ -110,12 +110,12 @@ describe("the answer to whoever recorded it", () => {
   } as const;
 
   it("says of each item what it would say without Redis", () => {
-    const { statuses } = unstageResult(entry, { statuses: ["stored"], overflowed: [] });
+    const { statuses } = unwrapResult(entry, { statuses: ["stored"], overflowed: [] });
     expect(statuses).toEqual(["stored", "dropped", "dead"]);
   });
 
   it("calls all of it a duplicate when it came before", () => {
-    const { statuses } = unstageResult(entry, { statuses: ["duplicate"], overflowed: [] });
+    const { statuses } = unwrapResult(entry, { statuses: ["duplicate"], overflowed: [] });
     expect(statuses).toEqual(["duplicate", "duplicate", "duplicate"]);
   });
 
@@ -124,7 +124,7 @@ describe("the answer to whoever recorded it", () => {
       { destination: '["howusedbot","tgtrack"]', class: "event" },
       { destination: "webhook", class: "activity" },
     ] as const;
-    expect(unstageResult(entry, { statuses: ["dropped"], overflowed })).toEqual({
+    expect(unwrapResult(entry, { statuses: ["dropped"], overflowed })).toEqual({
       statuses: ["dropped", "dropped", "dropped"],
       overflowed: [
         { destination: "howusedbot", class: "event" },

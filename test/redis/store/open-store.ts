@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { systemPorts } from "../../../packages/core/src/support/ports.ts";
-import { RedisStore, type RedisStoreParts } from "../../../packages/redis/src/store/redis-store.ts";
+import { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
+import type { RedisStoreParts } from "../../../packages/redis/src/store/redis-store-parts.ts";
 
 export const BOUNDS: RedisStoreParts["bounds"] = { maxItems: 1_000_000, maxBytes: 2 ** 30, maxDeadLetters: 10_000 };
 

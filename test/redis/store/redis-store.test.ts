@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outbox, OutboxEntry } from "../../../packages/core/src/outbox/outbox.ts";
-import type { RedisStore, RedisStoreParts } from "../../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
+import type { RedisStoreParts } from "../../../packages/redis/src/store/redis-store-parts.ts";
 import { describeOutbox } from "../../core/outbox/describe-outbox.ts";
 import {
   DAY_MS,

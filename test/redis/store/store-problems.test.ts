@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OutboxEntry } from "../../../packages/core/src/outbox/outbox.ts";
-import type { RedisStore, RedisStoreParts } from "../../../packages/redis/src/store/redis-store.ts";
+import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
+import type { RedisStoreParts } from "../../../packages/redis/src/store/redis-store-parts.ts";
 import {
   DAY_MS,
   DESTINATION,
@@ -17,7 +18,7 @@ import { BOUNDS, newScope, openStore } from "./open-store.ts";
 
 const PASSWORD = "Tr0ub4dor-and-3";
 
-describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis that makes trouble", () => {
+describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis that makes problem", () => {
   let server: RedisServer;
   let client: Redis;
 

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { DESTINATION } from "../../core/outbox/outbox-fixtures.ts";
 import { balanced, current, describeWithBullMq, put, settleFirst } from "../bullmq/bullmq-harness.ts";
 
-describeWithBullMq("what the outbox in Redis can do beyond the contract of outboxes", (bench) => {
+describeWithBullMq("what the outbox in Redis can do beyond the contract of outboxes", (harness) => {
   const request = { destination: DESTINATION, maxItems: 10, maxBytes: 1e9, leaseMs: 60_000 };
 
   it("drops a delivery that waits, whether it is ready, delayed or behind a start, and nothing else", async () => {
-    const { store, queue } = bench().open();
+    const { store, queue } = harness().open();
     await put(store, current("later"));
     const later = await settleFirst(store, { as: "retry", atMs: Date.now() + 60_000 });
     await put(store, current("dead"));
@@ -25,7 +25,7 @@ describeWithBullMq("what the outbox in Redis can do beyond the contract of outbo
   });
 
   it("renews a lease for as long as it is held, and names those that are not", async () => {
-    const { store } = bench().open();
+    const { store } = harness().open();
     await put(store, current("slow"), current("done"));
     const nowMs = Date.now();
     const [slow, done] = await store.lease({ ...request, nowMs, leaseMs: 60_000 });

@@ -1,5 +1,5 @@
-import type { RedisLinkParts } from "./connection.ts";
-import type { Trouble } from "./connection-problem.ts";
+import type { ConnectionParts } from "./connection.ts";
+import type { ConnectionProblem } from "./connection-problem.ts";
 
 /** A connection that comes and goes all the time is not said to more often. */
 const PAIR_MS = 60_000;
@@ -7,28 +7,28 @@ const PAIR_MS = 60_000;
 const AWAY_TOPIC = "redis away";
 const BACK_TOPIC = "redis back";
 
-/** What has been said of a time without Redis: which troubles, by name. */
+/** What has been said of a time without Redis: which problems, by name. */
 type Said = ReadonlySet<string>;
 
 /** Says once that Redis is away and why, and once that it is back. */
-export class LinkMessages {
-  readonly #parts: Pick<RedisLinkParts, "messages" | "ports">;
+export class ConnectionMessages {
+  readonly #parts: Pick<ConnectionParts, "messages" | "ports">;
   /** Such as "Redis at host:6379". */
   readonly #name: string;
   #hasBeenUp = false;
   #said: Said = new Set();
-  #latest: Trouble | undefined;
+  #latest: ConnectionProblem | undefined;
   #lastSaidMs = Number.NEGATIVE_INFINITY;
   #cancelLater: (() => void) | undefined;
 
-  constructor(parts: Pick<RedisLinkParts, "messages" | "ports">, name: string) {
+  constructor(parts: Pick<ConnectionParts, "messages" | "ports">, name: string) {
     this.#parts = parts;
     this.#name = name;
   }
 
   /** Redis is away, or still is. */
-  down(trouble: Trouble): void {
-    this.#latest = trouble;
+  down(problem: ConnectionProblem): void {
+    this.#latest = problem;
     if (this.#cancelLater !== undefined) return;
     const { ports } = this.#parts;
     const waitMs = this.#said.size > 0 ? 0 : this.#lastSaidMs + PAIR_MS - ports.nowMs();
@@ -69,24 +69,24 @@ export class LinkMessages {
   }
 
   #say(): void {
-    const trouble = this.#latest;
-    if (trouble === undefined) return;
+    const problem = this.#latest;
+    if (problem === undefined) return;
     const { messages, ports } = this.#parts;
-    // After a trouble that somebody has to mend, its being away may be the mending.
-    const isKnown = trouble.kind === "away" ? this.#said.size > 0 : this.#said.has(trouble.matter);
+    // After a problem that somebody has to mend, its being away may be the mending.
+    const isKnown = problem.kind === "away" ? this.#said.size > 0 : this.#said.has(problem.matter);
     if (isKnown) return;
-    this.#said = new Set([...this.#said, trouble.kind === "away" ? "away" : trouble.matter]);
+    this.#said = new Set([...this.#said, problem.kind === "away" ? "away" : problem.matter]);
     this.#lastSaidMs = ports.nowMs();
-    const topic = `${AWAY_TOPIC} ${trouble.kind}`;
+    const topic = `${AWAY_TOPIC} ${problem.kind}`;
     messages.forget(topic);
-    if (trouble.kind === "unfit") {
+    if (problem.kind === "unfit") {
       messages.error(
         topic,
-        `${this.#name} cannot be used: ${trouble.why}. ${trouble.mend}. ${MEANWHILE} It is tried again every half minute.`,
+        `${this.#name} cannot be used: ${problem.why}. ${problem.mend}. ${MEANWHILE} It is tried again every half minute.`,
       );
     } else {
       const word = this.#hasBeenUp ? "is away" : "cannot be reached";
-      messages.warn(topic, `${this.#name} ${word}: ${trouble.why}. ${MEANWHILE}`);
+      messages.warn(topic, `${this.#name} ${word}: ${problem.why}. ${MEANWHILE}`);
     }
   }
 }

@@ -1,14 +1,14 @@
 /** Why Redis cannot be used at present. */
-export type Trouble =
+export type ConnectionProblem =
   /** It may end by itself at any moment. */
   | { kind: "away"; why: string }
-  /** Somebody has to mend it. `matter` tells one such trouble from another. */
+  /** Somebody has to mend it. `matter` tells one such problem from another. */
   | { kind: "unfit"; matter: string; why: string; mend: string };
 
-export function away(why: string): Trouble {
+export function away(why: string): ConnectionProblem {
   return { kind: "away", why };
 }
 
-export function unfit(matter: string, why: string, mend: string): Trouble {
+export function unfit(matter: string, why: string, mend: string): ConnectionProblem {
   return { kind: "unfit", matter, why, mend };
 }

@@ -1,8 +1,8 @@
 import type { OutboxContext } from "@bot-tracker/core";
 import type { Redis } from "ioredis";
 
-/** What a link is made of. */
-export interface RedisLinkParts {
+/** What a connection is made of. */
+export interface ConnectionParts {
   /** Checked already. Its password is hidden from every message. */
   url: string;
   /** Whether the connection, and waiting for it, keeps the process running. */
@@ -10,11 +10,11 @@ export interface RedisLinkParts {
   ports: Pick<OutboxContext["ports"], "nowMs" | "random" | "setTimer">;
   messages: OutboxContext["messages"];
   /** How patient it is. Only tests change it. */
-  patience?: Partial<LinkPatience>;
+  timeouts?: Partial<ConnectionTimeouts>;
 }
 
-/** How long a link waits for Redis. */
-export interface LinkPatience {
+/** How long a connection waits for Redis. */
+export interface ConnectionTimeouts {
   /** A Redis that takes longer to accept a connection, or to answer a command, is away. @default 5_000 */
   answerMs: number;
   /** How often an idle connection is tried, so that one which died unseen is noticed. @default 5_000 */
@@ -22,7 +22,7 @@ export interface LinkPatience {
 }
 
 /** One process's connection to Redis: made in the background, made again whenever it is lost, never in the bot's way. */
-export interface Link {
+export interface Connection {
   /**
    * Undefined while Redis is away or cannot be used; its commands reject at once when the connection is lost. The
    * same object each time. A command that timed out may still be done by a Redis which only was slow.

@@ -1,15 +1,19 @@
-import { away, type Trouble, unfit } from "./connection-problem.ts";
+import { away, type ConnectionProblem, unfit } from "./connection-problem.ts";
 import type { RedisAddress } from "./redis-address.ts";
 
 /**
  * Says why a connection could not be opened, or one that was open was lost, and how to mend it. Never holds the
  * password, and nothing of a stack.
  */
-export function explainFailure(error: unknown, address: RedisAddress, { wasOpen }: { wasOpen: boolean }): Trouble {
+export function explainFailure(
+  error: unknown,
+  address: RedisAddress,
+  { wasOpen }: { wasOpen: boolean },
+): ConnectionProblem {
   const message = error instanceof Error ? error.message : String(error);
   const code = codeOf(error);
-  const trouble = explainReply(message, address) ?? explainTls(message, code) ?? explainNetwork(message, code, address);
-  if (trouble !== undefined) return trouble;
+  const problem = explainReply(message, address) ?? explainTls(message, code) ?? explainNetwork(message, code, address);
+  if (problem !== undefined) return problem;
   if (code === "ECONNRESET" || code === "EPIPE" || /closed|isn't writeable/i.test(message)) {
     const isPlain = !wasOpen && !address.tls;
     return away(`the connection was closed${isPlain ? " (if it wants TLS, `url` begins with rediss://)" : ""}`);
@@ -23,7 +27,7 @@ export function explainFailure(error: unknown, address: RedisAddress, { wasOpen 
 
 const REPEATED = /,? with args beginning with:.*/is;
 
-type Explain = (address: RedisAddress, message: string) => Trouble;
+type Explain = (address: RedisAddress, message: string) => ConnectionProblem;
 
 // In this order, by how Redis's own messages begin or what they contain.
 const REPLIES: readonly [sign: RegExp, explain: Explain][] = [
@@ -40,25 +44,25 @@ const REPLIES: readonly [sign: RegExp, explain: Explain][] = [
   [/Unknown RESP type/, noRedis],
 ];
 
-function explainReply(message: string, address: RedisAddress): Trouble | undefined {
+function explainReply(message: string, address: RedisAddress): ConnectionProblem | undefined {
   for (const [sign, explain] of REPLIES) {
     if (sign.test(message)) return explain(address, message);
   }
   return undefined;
 }
 
-function wrongPassword({ username }: RedisAddress): Trouble {
+function wrongPassword({ username }: RedisAddress): ConnectionProblem {
   const whose = username === undefined ? "the password" : "the user or the password";
   return unfit("password", `it refuses ${whose} in \`url\``, "Correct it: redis://user:password@host:6379");
 }
 
-function noPassword(address: RedisAddress): Trouble {
+function noPassword(address: RedisAddress): ConnectionProblem {
   // What was said after the password that it refused.
   if (address.password !== undefined) return wrongPassword(address);
   return unfit("password", "it wants a password, and `url` has none", "Write it as redis://:password@host:6379");
 }
 
-function protectedMode(): Trouble {
+function protectedMode(): ConnectionProblem {
   return unfit(
     "protected",
     "it takes connections from its own machine only (protected mode)",
@@ -66,7 +70,7 @@ function protectedMode(): Trouble {
   );
 }
 
-function noPermission(_address: RedisAddress, message: string): Trouble {
+function noPermission(_address: RedisAddress, message: string): ConnectionProblem {
   const which = /'[^']*'/.exec(message)?.[0];
   return unfit(
     "permission",
@@ -75,7 +79,7 @@ function noPermission(_address: RedisAddress, message: string): Trouble {
   );
 }
 
-function noDatabase({ database }: RedisAddress): Trouble {
+function noDatabase({ database }: RedisAddress): ConnectionProblem {
   return unfit(
     "database",
     `it has no database ${database}`,
@@ -83,7 +87,7 @@ function noDatabase({ database }: RedisAddress): Trouble {
   );
 }
 
-function clusterMode(): Trouble {
+function clusterMode(): ConnectionProblem {
   return unfit(
     "cluster",
     "it belongs to a cluster, which is not supported",
@@ -91,11 +95,11 @@ function clusterMode(): Trouble {
   );
 }
 
-function noRedis(): Trouble {
+function noRedis(): ConnectionProblem {
   return unfit("protocol", "what answers there is no Redis", "See whether host and port in `url` are Redis's");
 }
 
-function explainTls(message: string, code: string): Trouble | undefined {
+function explainTls(message: string, code: string): ConnectionProblem | undefined {
   if (/wrong version number|packet length too long|bad record type/i.test(message)) {
     return unfit("tls", "it does not speak TLS there", "Begin `url` with redis:// or give the port for TLS");
   }
@@ -112,7 +116,11 @@ function explainTls(message: string, code: string): Trouble | undefined {
   return undefined;
 }
 
-function explainNetwork(message: string, code: string, { host, port, tls }: RedisAddress): Trouble | undefined {
+function explainNetwork(
+  message: string,
+  code: string,
+  { host, port, tls }: RedisAddress,
+): ConnectionProblem | undefined {
   if (/timed out/i.test(message)) return away("it does not answer");
   switch (code) {
     case "ECONNREFUSED":

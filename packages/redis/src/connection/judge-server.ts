@@ -1,8 +1,8 @@
-import { away, type Trouble, unfit } from "./connection-problem.ts";
+import { away, type ConnectionProblem, unfit } from "./connection-problem.ts";
 import type { ServerFacts } from "./server-facts.ts";
 
 /** Whether a Redis can be used. `warnings` are what its owner should know all the same. */
-export type Verdict = { kind: "fit"; warnings: readonly ServerWarning[] } | Trouble;
+export type Verdict = { kind: "fit"; warnings: readonly ServerWarning[] } | ConnectionProblem;
 
 export interface ServerWarning {
   topic: string;

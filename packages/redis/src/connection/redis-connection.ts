@@ -1,64 +1,64 @@
 import type { Redis } from "ioredis";
-import type { Link, LinkPatience, RedisLinkParts } from "./connection.ts";
-import { LinkMessages } from "./connection-messages.ts";
-import { away, type Trouble } from "./connection-problem.ts";
+import type { Connection, ConnectionParts, ConnectionTimeouts } from "./connection.ts";
+import { ConnectionMessages } from "./connection-messages.ts";
+import { away, type ConnectionProblem } from "./connection-problem.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { judgeServer } from "./judge-server.ts";
 import { hostAndPort, parseRedisUrl, type RedisAddress } from "./redis-address.ts";
-import { RedisConnection } from "./reopening-client.ts";
+import { ReopeningClient } from "./reopening-client.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { parseServerFacts } from "./server-facts.ts";
 
-const PATIENCE: LinkPatience = { answerMs: 5_000, beatMs: 5_000 };
+const PATIENCE: ConnectionTimeouts = { answerMs: 5_000, beatMs: 5_000 };
 const CLOSE_MS = 200;
 /** A connection that held less long has not shown that Redis is well. */
 const STEADY_MS = 5_000;
 
 const TIMED_OUT: Error = new Error("Command timed out");
 /** Never told to anyone. */
-const CLOSED: Trouble = away("the link was closed");
+const CLOSED: ConnectionProblem = away("the connection was closed");
 
 /** A connection for commands and one for news, because one that has subscribed takes no other commands. */
-interface Connections {
-  commands: RedisConnection;
-  news: RedisConnection;
+interface Clients {
+  commands: ReopeningClient;
+  news: ReopeningClient;
 }
 
-type State = { kind: "down" } | { kind: "up"; connections: Connections; sinceMs: number } | { kind: "closed" };
+type State = { kind: "down" } | { kind: "up"; clients: Clients; sinceMs: number } | { kind: "closed" };
 
 /** The connection to one Redis. */
-export class RedisLink implements Link {
-  readonly #parts: RedisLinkParts;
-  readonly #patience: LinkPatience;
+export class RedisConnection implements Connection {
+  readonly #parts: ConnectionParts;
+  readonly #timeouts: ConnectionTimeouts;
   readonly #address: RedisAddress;
   readonly #name: string;
-  readonly #says: LinkMessages;
+  readonly #says: ConnectionMessages;
   readonly #upListeners: ((client: Redis) => void)[] = [];
   readonly #downListeners: (() => void)[] = [];
   readonly #channels = new Map<string, ((message: string) => void)[]>();
-  #connections: Connections | undefined;
+  #clients: Clients | undefined;
   #state: State = { kind: "down" };
   #failures = 0;
   #cancelTimer: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   /** Begins to connect. Needs a URL that `checkOptions` has let pass. */
-  constructor(parts: RedisLinkParts) {
+  constructor(parts: ConnectionParts) {
     const { url, messages } = parts;
     const address = parseRedisUrl(url);
-    if (address === undefined) throw new TypeError("The link was given a URL that nobody has checked.");
+    if (address === undefined) throw new TypeError("The connection was given a URL that nobody has checked.");
     this.#parts = parts;
-    this.#patience = { ...PATIENCE, ...parts.patience };
+    this.#timeouts = { ...PATIENCE, ...parts.timeouts };
     this.#address = address;
     this.#name = `Redis at ${hostAndPort(address)}`;
-    this.#says = new LinkMessages(parts, this.#name);
+    this.#says = new ConnectionMessages(parts, this.#name);
     for (const secret of [url, address.password, new URL(url).password]) messages.hide(secret ?? "");
     void this.#connect();
   }
 
   get client(): Redis | undefined {
     if (this.#state.kind !== "up") return undefined;
-    const { client } = this.#state.connections.commands;
+    const { client } = this.#state.clients.commands;
     // A lost connection is told a moment after it is known, and ioredis's own status knows it later than its socket.
     return client.status === "ready" && client.stream.writable ? client : undefined;
   }
@@ -80,7 +80,7 @@ export class RedisLink implements Link {
     this.#channels.set(channel, [listener]);
     if (this.#state.kind !== "up") return;
     // Where it fails because the connection is lost, that is noticed without this.
-    this.#subscribe(this.#state.connections.news, [channel]).catch(() => {});
+    this.#subscribe(this.#state.clients.news, [channel]).catch(() => {});
   }
 
   close(): Promise<void> {
@@ -94,20 +94,20 @@ export class RedisLink implements Link {
 
   /** Never rejects. */
   async #connect(): Promise<void> {
-    const trouble = await this.#tryToConnect();
-    if (trouble === undefined) return;
+    const problem = await this.#tryToConnect();
+    if (problem === undefined) return;
     if (this.#isClosed) this.#dropAll();
-    else this.#failed(trouble);
+    else this.#failed(problem);
   }
 
-  async #tryToConnect(): Promise<Trouble | undefined> {
+  async #tryToConnect(): Promise<ConnectionProblem | undefined> {
     let isTooLate = false;
     try {
-      this.#connections ??= await this.#makeConnections();
-      const { commands, news } = this.#connections;
+      this.#clients ??= await this.#makeClients();
+      const { commands, news } = this.#clients;
       if (this.#isClosed) return CLOSED;
       // Once to be let in, and once to be answered.
-      this.#after(2 * this.#patience.answerMs, false, () => {
+      this.#after(2 * this.#timeouts.answerMs, false, () => {
         isTooLate = true;
         this.#dropAll();
       });
@@ -120,18 +120,18 @@ export class RedisLink implements Link {
       if (this.#isClosed) return CLOSED;
       if (!commands.isOpen || !news.isOpen) throw new Error("Connection is closed.");
       for (const { topic, message } of verdict.warnings) this.#parts.messages.warn(topic, `${this.#name} ${message}`);
-      this.#up(this.#connections);
+      this.#up(this.#clients);
       return undefined;
     } catch (error) {
       return explainFailure(isTooLate ? TIMED_OUT : error, this.#address, { wasOpen: false });
     }
   }
 
-  async #makeConnections(): Promise<Connections> {
+  async #makeClients(): Promise<Clients> {
     const { Redis: Client } = await import("ioredis");
-    const { answerMs } = this.#patience;
-    const make = (name: string): RedisConnection =>
-      new RedisConnection({
+    const { answerMs } = this.#timeouts;
+    const make = (name: string): ReopeningClient =>
+      new ReopeningClient({
         Client,
         address: this.#address,
         name,
@@ -144,27 +144,27 @@ export class RedisLink implements Link {
     return { commands: make("bot-tracker"), news };
   }
 
-  async #subscribe(news: RedisConnection, channels: readonly string[]): Promise<void> {
+  async #subscribe(news: ReopeningClient, channels: readonly string[]): Promise<void> {
     if (channels.length === 0) return;
     try {
       await news.client.subscribe(...channels);
     } catch (error) {
-      const trouble = explainFailure(error, this.#address, { wasOpen: true });
-      if (trouble.kind === "away") throw error;
+      const problem = explainFailure(error, this.#address, { wasOpen: true });
+      if (problem.kind === "away") throw error;
       // Without the news everything is noticed later; without Redis, nothing at all.
       this.#parts.messages.error(
         "redis news",
         `${this.#name} lets its user not listen on its channels, so that what other processes record is sent later. ` +
-          `${trouble.mend}.`,
+          `${problem.mend}.`,
       );
     }
   }
 
-  #up(connections: Connections): void {
-    const { client } = connections.commands;
-    this.#state = { kind: "up", connections, sinceMs: this.#parts.ports.nowMs() };
-    connections.commands.beginTimeouts();
-    connections.news.beginTimeouts();
+  #up(clients: Clients): void {
+    const { client } = clients.commands;
+    this.#state = { kind: "up", clients, sinceMs: this.#parts.ports.nowMs() };
+    clients.commands.beginTimeouts();
+    clients.news.beginTimeouts();
     this.#says.up();
     this.#beat();
     this.#tell(this.#upListeners, client);
@@ -175,7 +175,7 @@ export class RedisLink implements Link {
     if (this.#state.kind === "up") this.#failed(explainFailure(error, this.#address, { wasOpen: true }));
   }
 
-  #failed(trouble: Trouble): void {
+  #failed(problem: ConnectionProblem): void {
     const { ports, keepAlive } = this.#parts;
     const before = this.#state;
     this.#state = { kind: "down" };
@@ -185,19 +185,19 @@ export class RedisLink implements Link {
       this.#tell(this.#downListeners, undefined);
     }
     this.#failures++;
-    this.#says.down(trouble);
-    this.#after(retryDelayMs(trouble, this.#failures, ports.random()), keepAlive, () => void this.#connect());
+    this.#says.down(problem);
+    this.#after(retryDelayMs(problem, this.#failures, ports.random()), keepAlive, () => void this.#connect());
   }
 
   /** Looks from time to time whether Redis still answers: one that hangs closes no connection. */
   #beat(): void {
-    this.#after(this.#patience.beatMs, false, () => void this.#look());
+    this.#after(this.#timeouts.beatMs, false, () => void this.#look());
   }
 
   async #look(): Promise<void> {
     const seen = this.#state;
     if (seen.kind !== "up") return;
-    const { commands, news } = seen.connections;
+    const { commands, news } = seen.clients;
     const answers = await Promise.all([commands.isAnswering(), news.isAnswering()]);
     // It may have been lost, and even found again, meanwhile.
     if (this.#state !== seen) return;
@@ -211,15 +211,15 @@ export class RedisLink implements Link {
   }
 
   #dropAll(): void {
-    this.#connections?.commands.drop();
-    this.#connections?.news.drop();
+    this.#clients?.commands.drop();
+    this.#clients?.news.drop();
   }
 
   async #end(): Promise<void> {
     this.#state = { kind: "closed" };
     this.#cancelTimer?.();
     this.#says.end();
-    const { commands, news } = this.#connections ?? {};
+    const { commands, news } = this.#clients ?? {};
     let stopWaiting = (): void => {};
     const timeIsUp = new Promise<void>((resolve) => {
       stopWaiting = this.#parts.ports.setTimer(resolve, CLOSE_MS, true);

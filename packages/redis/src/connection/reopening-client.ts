@@ -3,7 +3,7 @@ import { clientOptions } from "./client-options.ts";
 import type { RedisAddress } from "./redis-address.ts";
 
 /** What a connection is made of. */
-export interface RedisConnectionParts {
+export interface ReopeningClientParts {
   /** ioredis's class, which is loaded only once a connection is wanted. */
   Client: typeof Redis;
   address: RedisAddress;
@@ -27,13 +27,13 @@ const UNUSABLE = /\b(READONLY|LOADING|MASTERDOWN|NOAUTH|MOVED|CLUSTERDOWN)\b/;
  * One connection, opened again and again over the same ioredis client. ioredis's own reconnecting is off: it knows
  * neither when a server is of no use nor how to wait without keeping the process from ending.
  */
-export class RedisConnection {
+export class ReopeningClient {
   readonly client: Redis;
-  readonly #parts: RedisConnectionParts;
+  readonly #parts: ReopeningClientParts;
   #isOpen = false;
   #error: unknown;
 
-  constructor(parts: RedisConnectionParts) {
+  constructor(parts: ReopeningClientParts) {
     const { Client, address, name, answerMs, keepAlive } = parts;
     this.#parts = parts;
     this.client = new Client({

@@ -1,4 +1,4 @@
-import type { Trouble } from "./connection-problem.ts";
+import type { ConnectionProblem } from "./connection-problem.ts";
 
 const FIRST_MS = 50;
 const LONGEST_MS = 2_000;
@@ -9,8 +9,8 @@ const UNFIT_MS = 30_000;
  * How long to wait before Redis is tried again, after so many failures in a row (from 1). Half of it is left to chance
  * (`random`, from 0 to 1), so that all processes of a bot do not come back at one moment.
  */
-export function retryDelayMs(trouble: Trouble, failures: number, random: number): number {
+export function retryDelayMs(problem: ConnectionProblem, failures: number, random: number): number {
   const longestMs =
-    trouble.kind === "unfit" ? UNFIT_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10));
+    problem.kind === "unfit" ? UNFIT_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10));
   return (longestMs / 2) * (1 + random);
 }

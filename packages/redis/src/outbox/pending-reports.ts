@@ -13,7 +13,7 @@ const MOST = 10_000;
  * How deliveries and requests ended that Redis could not be told of. What was delivered must not be sent again only
  * because Redis was away when the answer came. Kept as long as the process lives.
  */
-export class ToldLater {
+export class PendingReports {
   #settlements: Settlement[] = [];
   #slotEnds: SlotEnd[] = [];
 

@@ -1,10 +1,10 @@
 import type { OutboxMaker } from "@bot-tracker/core";
 import { randomPrefix } from "@bot-tracker/core/outbox-kit";
-import { RedisLink } from "../connection/redis-connection.ts";
+import { RedisConnection } from "../connection/redis-connection.ts";
 import { checkOptions } from "../options/check-options.ts";
 import type { RedisOutboxOptions } from "../options/redis-outbox-options.ts";
 import { scopeOf } from "../store/scope.ts";
-import { ClusterOutbox } from "./redis-outbox.ts";
+import { RedisOutbox } from "./redis-outbox.ts";
 import type { OpenStore } from "./store-session.ts";
 
 /**
@@ -38,8 +38,8 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
         const { RedisStore } = await import("../store/redis-store.ts");
         return new RedisStore({ client, scope, clock: "server", bounds, news, ports, idPrefix });
       };
-      const link = new RedisLink({ url, keepAlive: role === "deliver", ports, messages });
-      return new ClusterOutbox({ role, link, openStore, surroundings });
+      const connection = new RedisConnection({ url, keepAlive: role === "deliver", ports, messages });
+      return new RedisOutbox({ role, connection, openStore, surroundings });
     },
   };
 }

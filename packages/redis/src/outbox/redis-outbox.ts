@@ -17,15 +17,15 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { addLedgers } from "@bot-tracker/core/outbox-kit";
-import type { Link } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { RedisSettings } from "../options/check-options.ts";
-import { Stage } from "../relay/local-outbox.ts";
+import { LocalOutbox } from "../relay/local-outbox.ts";
 import type { SharedStore } from "../store/shared-store.ts";
-import { type OpenStore, Uplink } from "./store-session.ts";
+import { type OpenStore, StoreSession } from "./store-session.ts";
 
-export interface ClusterOutboxParts {
+export interface RedisOutboxParts {
   role: RedisSettings["role"];
-  link: Link;
+  connection: Connection;
   openStore: OpenStore;
   surroundings: Pick<OutboxContext, "ports" | "messages" | "openLocal">;
 }
@@ -43,104 +43,104 @@ const LOOK_EVERY_MS = 15_000;
  * from there to Redis in the background; what is sent comes from Redis. While Redis is away, recording goes on and
  * nothing is sent.
  */
-export class ClusterOutbox implements Outbox {
-  readonly #parts: ClusterOutboxParts;
-  readonly #stage: Stage;
-  readonly #uplink: Uplink;
+export class RedisOutbox implements Outbox {
+  readonly #parts: RedisOutboxParts;
+  readonly #localOutbox: LocalOutbox;
+  readonly #session: StoreSession;
   readonly #listeners: ReadyListener[] = [];
   readonly #asked = new Set<string>();
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
   #cancelLook = (): void => {};
   #closing: Promise<void> | undefined;
 
-  constructor(parts: ClusterOutboxParts) {
+  constructor(parts: RedisOutboxParts) {
     this.#parts = parts;
-    const { role, link, openStore, surroundings } = parts;
+    const { role, connection, openStore, surroundings } = parts;
     const { ports, messages } = surroundings;
-    this.#stage = new Stage({ openLocal: () => surroundings.openLocal(), ports, messages });
-    if (role !== "deliver") this.#stage.open();
-    this.#uplink = new Uplink({
-      link,
+    this.#localOutbox = new LocalOutbox({ openLocal: () => surroundings.openLocal(), ports, messages });
+    if (role !== "deliver") this.#localOutbox.open();
+    this.#session = new StoreSession({
+      connection,
       openStore,
       ports,
       messages,
       up: (store) => this.#up(store),
       down: () => this.#down(),
-      lostData: () => this.#stage.moveAgain(),
+      lostData: () => this.#localOutbox.moveAgain(),
       ready: (destination, mostValuable) => this.#tell(destination, mostValuable),
     });
   }
 
   get kind(): "redis" | "redis-away" {
-    return this.#uplink.store === undefined ? "redis-away" : "redis";
+    return this.#session.store === undefined ? "redis-away" : "redis";
   }
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
-    return this.#stage.put(entry, nowMs);
+    return this.#localOutbox.put(entry, nowMs);
   }
 
   next(destination: string, nowMs: number): MaybePromise<NextUp> {
     this.#asked.add(destination);
     if (this.#parts.role === "record") return { kind: "none" };
-    return this.#uplink.ask<NextUp>((store) => store.next(destination, nowMs), { kind: "none" });
+    return this.#session.ask<NextUp>((store) => store.next(destination, nowMs), { kind: "none" });
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
     if (this.#parts.role === "record") return [];
-    return this.#uplink.ask<readonly Delivery[]>((store) => store.lease(request), []);
+    return this.#session.ask<readonly Delivery[]>((store) => store.lease(request), []);
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
-    return this.#uplink.settle(settlements, nowMs);
+    return this.#session.settle(settlements, nowMs);
   }
 
   /** Also where this process only records: a bot's questions to a service spend the quota too. */
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
     const refused: SlotGrant = { granted: false, atMs: steadyMs + ASK_AGAIN_MS };
-    return this.#uplink.ask((store) => store.takeSlot(limits, urgent, steadyMs), refused);
+    return this.#session.ask((store) => store.takeSlot(limits, urgent, steadyMs), refused);
   }
 
   endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
-    return this.#uplink.endSlot(slot, end, steadyMs);
+    return this.#session.endSlot(slot, end, steadyMs);
   }
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     this.#refreshSoon();
-    return this.#uplink.latest?.quotaUsed(limits, steadyMs) ?? limits.windows.map(() => 0);
+    return this.#session.latest?.quotaUsed(limits, steadyMs) ?? limits.windows.map(() => 0);
   }
 
   /** Redis's as it was known last, with what is here and not there yet. */
   ledger(): Ledger {
     this.#refreshSoon();
-    return addLedgers(this.#uplink.latest?.ledger() ?? {}, this.#stage.ledger());
+    return addLedgers(this.#session.latest?.ledger() ?? {}, this.#localOutbox.ledger());
   }
 
   oldestPendingAt(destination: string): number | undefined {
-    const there = this.#uplink.latest?.oldestPendingAt(destination);
-    const here = this.#stage.oldestPendingAt(destination);
+    const there = this.#session.latest?.oldestPendingAt(destination);
+    const here = this.#localOutbox.oldestPendingAt(destination);
     return there === undefined || here === undefined ? (there ?? here) : Math.min(there, here);
   }
 
   /** @throws {RedisAwayError} as do the three below */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    return this.#uplink.need(async (store) => {
-      const letters = [...(await store.deadLetters(filter)), ...(await this.#stage.deadLetters(filter))];
+    return this.#session.need(async (store) => {
+      const letters = [...(await store.deadLetters(filter)), ...(await this.#localOutbox.deadLetters(filter))];
       return letters.sort((one, other) => one.diedAtMs - other.diedAtMs).slice(0, filter?.limit ?? DEFAULT_LIMIT);
     });
   }
 
   retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {
-    return this.#uplink.need(
-      async (store) => (await store.retryDead(id, nowMs, body)) || (await this.#stage.retryDead(id, nowMs, body)),
+    return this.#session.need(
+      async (store) => (await store.retryDead(id, nowMs, body)) || (await this.#localOutbox.retryDead(id, nowMs, body)),
     );
   }
 
   dropDead(id: string): Promise<boolean> {
-    return this.#uplink.need(async (store) => (await store.dropDead(id)) || (await this.#stage.dropDead(id)));
+    return this.#session.need(async (store) => (await store.dropDead(id)) || (await this.#localOutbox.dropDead(id)));
   }
 
   purgeUser(userId: string): Promise<number> {
-    return this.#uplink.need((store) => this.#stage.purgeUser(userId, () => store.purgeUser(userId)));
+    return this.#session.need((store) => this.#localOutbox.purgeUser(userId, () => store.purgeUser(userId)));
   }
 
   onReady(listener: ReadyListener): void {
@@ -149,8 +149,8 @@ export class ClusterOutbox implements Outbox {
 
   async flush(timeoutMs: number): Promise<void> {
     await this.#within(timeoutMs, async (over) => {
-      await this.#stage.emptied(over);
-      await this.#uplink.refresh();
+      await this.#localOutbox.emptied(over);
+      await this.#session.refresh();
     });
   }
 
@@ -162,25 +162,26 @@ export class ClusterOutbox implements Outbox {
   async #close(): Promise<void> {
     this.#cancelLook();
     // Each on its own: whatever fails, the file and the connection are closed.
-    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#stage.close()));
-    await this.#quietly(this.#stage.closeLocal());
-    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#uplink.close()));
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#localOutbox.close()));
+    await this.#quietly(this.#localOutbox.closeLocal());
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#session.close()));
   }
 
   #up(store: SharedStore): void {
     if (this.#closing !== undefined) return;
     this.#refreshedAtMs = this.#parts.surroundings.ports.steadyMs();
-    this.#stage.start({ store, isReachable: () => this.#uplink.isReachable });
+    this.#localOutbox.start({ store, isReachable: () => this.#session.isReachable });
     this.#tellOfAll();
   }
 
   #down(): void {
     this.#cancelLook();
-    this.#stage.stop();
+    this.#localOutbox.stop();
   }
 
   #tellOfAll(): void {
-    for (const name of new Set([...this.#asked, ...Object.keys(this.#uplink.latest?.ledger() ?? {})])) this.#tell(name);
+    for (const name of new Set([...this.#asked, ...Object.keys(this.#session.latest?.ledger() ?? {})]))
+      this.#tell(name);
     if (this.#parts.role === "record") return;
     const { ports } = this.#parts.surroundings;
     // Not all processes at the same moment.
@@ -199,7 +200,7 @@ export class ClusterOutbox implements Outbox {
     const steadyMs = this.#parts.surroundings.ports.steadyMs();
     if (steadyMs - this.#refreshedAtMs < REFRESH_EVERY_MS) return;
     this.#refreshedAtMs = steadyMs;
-    void this.#uplink.refresh();
+    void this.#session.refresh();
   }
 
   /** Waits for `task` no longer than that. The wait keeps the process from ending. */

@@ -1,17 +1,17 @@
-import type { Ledger, OutboxContext, QuotaLimits, ReadyListener, RequestEnd, Settlement } from "@bot-tracker/core";
+import type { OutboxContext, ReadyListener, RequestEnd, Settlement } from "@bot-tracker/core";
 import type { Redis } from "ioredis";
-import type { Link } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import { RedisAwayError } from "../errors/redis-away-error.ts";
 import { Backoff } from "../relay/backoff.ts";
 import type { SharedStore, StoreNews } from "../store/shared-store.ts";
-import { explainLostData, explainStricterLimits } from "./explain-store-news.ts";
-import { ToldLater } from "./pending-reports.ts";
+import { PendingReports } from "./pending-reports.ts";
+import { StoreNewsMessages } from "./store-news-messages.ts";
 
 /** Makes the outbox that all machines share, on a connection. */
 export type OpenStore = (client: Redis, news: StoreNews) => Promise<SharedStore>;
 
-export interface UplinkParts {
-  link: Link;
+export interface StoreSessionParts {
+  connection: Connection;
   openStore: OpenStore;
   ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer" | "soon">;
   messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
@@ -24,27 +24,27 @@ export interface UplinkParts {
 }
 
 /** This process's way to the store, whether Redis is there or not. */
-export class Uplink {
-  readonly #parts: UplinkParts;
-  readonly #toldLater = new ToldLater();
+export class StoreSession {
+  readonly #parts: StoreSessionParts;
+  readonly #pendingReports = new PendingReports();
   readonly #backoff = new Backoff();
+  readonly #news: StoreNewsMessages;
   readonly #heard = new Set<string>();
-  /** Counts how often the link came and went, so that what began before is known from what began after. */
+  /** Counts how often the connection came and went, so that what began before is known from what began after. */
   #turn = 0;
   #client: Redis | undefined;
   #latest: SharedStore | undefined;
   #isUp = false;
-  #epoch: string | undefined;
-  #lastLook: Ledger = {};
-  #cancelClimb = (): void => {};
+  #cancelResume = (): void => {};
   #cancelTelling: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(parts: UplinkParts) {
+  constructor(parts: StoreSessionParts) {
     this.#parts = parts;
-    parts.link.onUp((client) => this.#linked(client));
-    parts.link.onDown(() => this.#lost());
-    if (parts.link.client !== undefined) this.#linked(parts.link.client);
+    this.#news = new StoreNewsMessages(parts);
+    parts.connection.onUp((client) => this.#connected(client));
+    parts.connection.onDown(() => this.#lost());
+    if (parts.connection.client !== undefined) this.#connected(parts.connection.client);
   }
 
   /** While Redis can be used. */
@@ -54,7 +54,7 @@ export class Uplink {
 
   /** Whether there is a connection. It is known a moment before anybody is told. */
   get isReachable(): boolean {
-    return this.#parts.link.client !== undefined;
+    return this.#parts.connection.client !== undefined;
   }
 
   /** For its snapshots: the store as it was known last. */
@@ -91,14 +91,14 @@ export class Uplink {
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     await this.#tellOrKeep(
       (store) => store.settle(settlements, nowMs),
-      () => this.#toldLater.settle(settlements),
+      () => this.#pendingReports.settle(settlements),
     );
   }
 
   async endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
     await this.#tellOrKeep(
       (store) => store.endSlot(slot, end, steadyMs),
-      () => this.#toldLater.endSlot(slot, end, steadyMs),
+      () => this.#pendingReports.endSlot(slot, end, steadyMs),
     );
   }
 
@@ -119,13 +119,13 @@ export class Uplink {
     this.#turn++;
     this.#cancelRetries();
     this.#latest?.close();
-    await this.#parts.link.close();
+    await this.#parts.connection.close();
   }
 
-  #linked(client: Redis): void {
+  #connected(client: Redis): void {
     if (this.#isClosed) return;
     this.#cancelRetries();
-    void this.#climb(client, ++this.#turn);
+    void this.#resume(client, ++this.#turn);
   }
 
   #lost(): void {
@@ -137,7 +137,7 @@ export class Uplink {
     this.#parts.down();
   }
 
-  async #climb(client: Redis, turn: number): Promise<void> {
+  async #resume(client: Redis, turn: number): Promise<void> {
     const { ports, messages, up } = this.#parts;
     try {
       const store = await this.#storeOn(client);
@@ -145,11 +145,11 @@ export class Uplink {
       // First of all: what was delivered while Redis was away, or just before, must not be leased again.
       await store.resume();
       do {
-        await this.#toldLater.tell(store, ports.nowMs());
+        await this.#pendingReports.tell(store, ports.nowMs());
         await store.refresh();
         if (turn !== this.#turn) return;
         // An answer that came during the look would otherwise stay untold for as long as this connection holds.
-      } while (!this.#toldLater.isEmpty);
+      } while (!this.#pendingReports.isEmpty);
       this.#look();
       this.#backoff.reset();
       messages.forget("redis-begin");
@@ -162,13 +162,13 @@ export class Uplink {
         `Redis is there, but cannot be worked with (${textOf(error)}). The bot goes on recording, nothing is sent, and ` +
           "it is tried again.",
       );
-      this.#cancelClimb = ports.setTimer(() => void this.#climb(client, turn), this.#backoff.next(), false);
+      this.#cancelResume = ports.setTimer(() => void this.#resume(client, turn), this.#backoff.next(), false);
     }
   }
 
   async #storeOn(client: Redis): Promise<SharedStore> {
     if (this.#latest !== undefined && this.#client === client) return this.#latest;
-    const store = await this.#parts.openStore(client, this.#news());
+    const store = await this.#parts.openStore(client, this.#news);
     this.#latest?.close();
     this.#latest = store;
     this.#client = client;
@@ -176,7 +176,7 @@ export class Uplink {
     const { channel } = store;
     if (!this.#heard.has(channel)) {
       this.#heard.add(channel);
-      this.#parts.link.listen(channel, (message) => this.#latest?.hear(message));
+      this.#parts.connection.listen(channel, (message) => this.#latest?.hear(message));
     }
     return store;
   }
@@ -214,7 +214,7 @@ export class Uplink {
     if (store === undefined) return;
     const turn = this.#turn;
     try {
-      await this.#toldLater.tell(store, this.#parts.ports.nowMs());
+      await this.#pendingReports.tell(store, this.#parts.ports.nowMs());
       this.#backoff.reset();
       this.#parts.messages.forget("redis-settle");
     } catch (error) {
@@ -223,7 +223,7 @@ export class Uplink {
   }
 
   #cancelRetries(): void {
-    this.#cancelClimb();
+    this.#cancelResume();
     this.#cancelTelling?.();
     this.#cancelTelling = undefined;
   }
@@ -235,23 +235,7 @@ export class Uplink {
   }
 
   #look(): void {
-    this.#lastLook = this.#latest?.ledger() ?? this.#lastLook;
-  }
-
-  #news(): StoreNews {
-    const { messages, lostData } = this.#parts;
-    return {
-      epoch: (epoch) => {
-        const before = this.#epoch;
-        this.#epoch = epoch;
-        if (before === undefined || before === epoch) return;
-        messages.forget("redis-epoch");
-        messages.error("redis-epoch", explainLostData(this.#lastLook));
-        this.#lastLook = {};
-        lostData();
-      },
-      stricterLimits: (limits: QuotaLimits) => messages.warn("redis-limits", explainStricterLimits(limits)),
-    };
+    if (this.#latest !== undefined) this.#news.seen(this.#latest.ledger());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Outbox, OutboxContext, Settlement } from "@bot-tracker/core";
-import { MOVE_LEASE_MS } from "./lease-batch.ts";
+import { RELAY_LEASE_MS } from "./lease-batch.ts";
 
-export interface UnsettledParts {
+export interface AwaitingPersistParts {
   local: Outbox;
   ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer">;
   /** The local outbox has forgotten these for good. */
@@ -26,18 +26,18 @@ export const PERSIST_MS = 2_000;
 const LEASE_LEFT_MS = 5_000;
 
 /** What Redis has taken, for as long as it might still lose it. Then it is settled in the local outbox. */
-export class Unsettled {
-  readonly #parts: UnsettledParts;
+export class AwaitingPersist {
+  readonly #parts: AwaitingPersistParts;
   readonly #taken = new Map<string, Taken>();
   /** How many of those each local destination has. */
   readonly #counts = new Map<string, number>();
   readonly #timers = new Set<() => void>();
   /** Per local destination, what is being settled, and how many were delivered there before. */
   readonly #settling = new Map<string, { count: number; deliveredBefore: number }>();
-  /** What the link was lost with: as Redis knew it, it is in Redis. */
+  /** What the connection was lost with: as Redis knew it, it is in Redis. */
   #doubtful = new Map<string, number>();
 
-  constructor(parts: UnsettledParts) {
+  constructor(parts: AwaitingPersistParts) {
     this.#parts = parts;
   }
 
@@ -106,7 +106,7 @@ export class Unsettled {
     // After a long sleep of the process the lease may be another's. Forgotten by Redis while that one moves it, it would
     // count twice; so it is left to that one.
     const nowMs = ports.nowMs();
-    const own = batch.filter(({ leasedAtMs }) => nowMs - leasedAtMs < MOVE_LEASE_MS - LEASE_LEFT_MS);
+    const own = batch.filter(({ leasedAtMs }) => nowMs - leasedAtMs < RELAY_LEASE_MS - LEASE_LEFT_MS);
     if (own.length === 0) return;
     const counts = this.#beginSettling(own);
     const ids = own.map(({ id }) => id);

@@ -2,10 +2,10 @@ import type { Delivery, DeliveryClass, LeaseRequest, NextUp, Outbox } from "@bot
 import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 
 /**
- * For how long what is being moved belongs to its mover. If that one dies, the next moves the same again: a start is
+ * For how long what is being moved belongs to its relay. If that one dies, the next moves the same again: a start is
  * late by this much at most. It has to be longer than Redis may take to answer, and to have it on disk.
  */
-export const MOVE_LEASE_MS = 15_000;
+export const RELAY_LEASE_MS = 15_000;
 /** From one group at a time while others have something too: what comes out last may be worth less than theirs. */
 const PORTION = 100;
 /** One batch is not to keep Redis busy for long. */
@@ -46,7 +46,7 @@ export async function leaseBatch(
     const [first] = ready;
     if (first === undefined) break;
     const room = maxItems - batch.length;
-    const request = { maxBytes: MAX_BYTES - bytes, nowMs, leaseMs: MOVE_LEASE_MS };
+    const request = { maxBytes: MAX_BYTES - bytes, nowMs, leaseMs: RELAY_LEASE_MS };
     const equals = ready.filter((each) => each.class === first.class);
     const leased =
       equals.length > 1 && isOrdered(first.class)

@@ -1,17 +1,17 @@
 import type { Ledger, LedgerEntry } from "@bot-tracker/core";
 import { addLedgers, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
-import { stagedFor } from "./wrapped-entry.ts";
+import { wrappedFor } from "./wrapped-entry.ts";
 
 /**
  * The accounts of what is here and not in Redis: what waits to be moved, and what left before it could be. What was
  * moved is in Redis's ledger. `inRedis` says, of a local destination, how many of those that wait here Redis has
  * already.
  */
-export function stageLedger(local: Ledger, inRedis: (destination: string) => number): Ledger {
+export function localLedger(local: Ledger, inRedis: (destination: string) => number): Ledger {
   let ledger: Ledger = {};
   for (const [destination, account] of Object.entries(local)) {
     const here = notMoved(account, inRedis(destination));
-    for (const name of stagedFor(destination) ?? [destination]) ledger = addLedgers(ledger, { [name]: here });
+    for (const name of wrappedFor(destination) ?? [destination]) ledger = addLedgers(ledger, { [name]: here });
   }
   return ledger;
 }

@@ -8,36 +8,29 @@ import type {
   OutboxEntry,
   PutResult,
 } from "@bot-tracker/core";
-import type { SharedStore } from "../store/shared-store.ts";
-import { stageLedger } from "./local-ledger.ts";
-import { Mover } from "./relay.ts";
-import { stagedFor, stageEntry, unstageResult } from "./wrapped-entry.ts";
+import { localLedger } from "./local-ledger.ts";
+import { type ReachableStore, Relay } from "./relay.ts";
+import { unwrapResult, wrapEntry, wrappedFor } from "./wrapped-entry.ts";
 
-export interface StageParts {
+export interface LocalOutboxParts {
   openLocal(): Outbox;
   ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
   messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
 }
 
-/** The store, while there is a connection to it. */
-interface Reached {
-  store: SharedStore;
-  isReachable(): boolean;
-}
-
 interface Opened {
   local: Outbox;
-  mover: Mover;
+  relay: Relay;
 }
 
-/** What was recorded in this process and is not in Redis yet: an ordinary outbox, and the mover that empties it. */
-export class Stage {
-  readonly #parts: StageParts;
+/** What was recorded in this process and is not in Redis yet: an ordinary outbox, and the relay that empties it. */
+export class LocalOutbox {
+  readonly #parts: LocalOutboxParts;
   #opened: Opened | undefined;
-  #reached: Reached | undefined;
+  #reached: ReachableStore | undefined;
   #isClosed = false;
 
-  constructor(parts: StageParts) {
+  constructor(parts: LocalOutboxParts) {
     this.#parts = parts;
   }
 
@@ -46,9 +39,9 @@ export class Stage {
     if (this.#opened !== undefined) return this.#opened;
     const { openLocal, ports, messages } = this.#parts;
     const local = openLocal();
-    const opened = { local, mover: new Mover({ local, ports, messages }) };
+    const opened = { local, relay: new Relay({ local, ports, messages }) };
     this.#opened = opened;
-    if (this.#reached !== undefined) opened.mover.start(this.#reached);
+    if (this.#reached !== undefined) opened.relay.start(this.#reached);
     return opened;
   }
 
@@ -56,45 +49,43 @@ export class Stage {
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isClosed) return Promise.reject(new Error("the outbox is closed"));
     const { local } = this.open();
-    const result = local.put({ items: [{ kind: "deliver", delivery: stageEntry(entry, nowMs) }] }, nowMs);
-    return result instanceof Promise
-      ? result.then((known) => unstageResult(entry, known))
-      : unstageResult(entry, result);
+    const result = local.put({ items: [{ kind: "deliver", delivery: wrapEntry(entry, nowMs) }] }, nowMs);
+    return result instanceof Promise ? result.then((known) => unwrapResult(entry, known)) : unwrapResult(entry, result);
   }
 
   /** Redis can be used. */
-  start(reached: Reached): void {
+  start(reached: ReachableStore): void {
     this.#reached = reached;
-    this.#opened?.mover.start(reached);
+    this.#opened?.relay.start(reached);
   }
 
   /** Redis can no longer be used. */
   stop(): void {
     this.#reached = undefined;
-    this.#opened?.mover.stop();
+    this.#opened?.relay.stop();
   }
 
   /** Redis has lost its data while it could be used. */
   moveAgain(): void {
-    this.#opened?.mover.moveAgain();
+    this.#opened?.relay.moveAgain();
   }
 
   /** The accounts of what Redis's ledger knows nothing of. */
   ledger(): Ledger {
     if (this.#opened === undefined) return {};
-    const { local, mover } = this.#opened;
+    const { local, relay } = this.#opened;
     const ledger = local.ledger();
-    return stageLedger(ledger, (destination) => mover.inRedis(destination, ledger[destination]?.delivered ?? 0));
+    return localLedger(ledger, (destination) => relay.inRedis(destination, ledger[destination]?.delivered ?? 0));
   }
 
   /** When the oldest delivery that waits here for a destination was recorded. */
   oldestPendingAt(destination: string): number | undefined {
     if (this.#opened === undefined) return undefined;
-    const { local, mover } = this.#opened;
+    const { local, relay } = this.#opened;
     let oldestAtMs: number | undefined;
     for (const [name, { pending, delivered }] of Object.entries(local.ledger())) {
-      const isTheirs = (stagedFor(name) ?? [name]).includes(destination);
-      if (!isTheirs || pending <= mover.inRedis(name, delivered)) continue;
+      const isTheirs = (wrappedFor(name) ?? [name]).includes(destination);
+      if (!isTheirs || pending <= relay.inRedis(name, delivered)) continue;
       const atMs = local.oldestPendingAt(name);
       if (atMs !== undefined) oldestAtMs = Math.min(atMs, oldestAtMs ?? atMs);
     }
@@ -107,8 +98,8 @@ export class Stage {
     void over.then(() => {
       isOver = true;
     });
-    while (!isOver && this.#opened !== undefined && !this.#opened.mover.isDone) {
-      await Promise.race([this.#opened.mover.changed(), over]);
+    while (!isOver && this.#opened !== undefined && !this.#opened.relay.isDone) {
+      await Promise.race([this.#opened.relay.changed(), over]);
     }
   }
 
@@ -118,11 +109,11 @@ export class Stage {
    */
   async purgeUser(userId: string, purgeThere: () => Promise<number>): Promise<number> {
     if (this.#opened === undefined) return purgeThere();
-    const { local, mover } = this.#opened;
-    return mover.alone(async () => {
+    const { local, relay } = this.#opened;
+    return relay.alone(async () => {
       // Redis first: where it does not answer, nothing is changed here either.
       const there = await purgeThere();
-      await mover.settleUser(userId);
+      await relay.settleUser(userId);
       const before = this.#purged();
       await local.purgeUser(userId);
       return there + this.#purged() - before;
@@ -132,7 +123,7 @@ export class Stage {
   /** Letters that died here before there was a Redis. One that is tried again is moved. */
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     const letters = await this.#opened?.local.deadLetters(filter);
-    return letters?.filter(({ destination }) => stagedFor(destination) === undefined) ?? [];
+    return letters?.filter(({ destination }) => wrappedFor(destination) === undefined) ?? [];
   }
 
   async retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {
@@ -146,7 +137,7 @@ export class Stage {
   /** Moves nothing any more. Resolves when what is on its way has arrived. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#opened?.mover.close();
+    await this.#opened?.relay.close();
   }
 
   /** Closes the local outbox, and says what is lost where that was only memory. */

@@ -1,6 +1,6 @@
 import type { Outbox, OutboxContext, QuotaLimits } from "@bot-tracker/core";
 
-export interface MoverLockParts {
+export interface RelayLockParts {
   local: Outbox;
   ports: Pick<OutboxContext["ports"], "steadyMs">;
 }
@@ -9,7 +9,7 @@ export interface MoverLockParts {
 export type LockGrant = { kind: "taken"; release(): Promise<void> } | { kind: "wait"; forMs: number };
 
 /** A slot of a quota of one: that of a process that died lapses by itself. */
-const LIMITS: QuotaLimits = { key: "bot-tracker-mover", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
+const LIMITS: QuotaLimits = { key: "bot-tracker-relay", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 /** Whoever has the lock and has moved nothing for so long has died, or Redis is slow for both. */
@@ -19,13 +19,13 @@ const PATIENCE_MS = 1_000;
  * Among the processes that share a file, one moves at a time: of two that did, one could bring what a user did after a
  * start before the other brings the start. Nothing else depends on it, and so nobody waits for it for long.
  */
-export class MoverLock {
-  readonly #parts: MoverLockParts;
+export class RelayLock {
+  readonly #parts: RelayLockParts;
   #pauseMs = FIRST_PAUSE_MS;
   /** Since when it is refused in a row while nobody moves, when it was asked for last, and how many waited then. */
   #refused: { sinceMs: number; lastMs: number; waiting: number } | undefined;
 
-  constructor(parts: MoverLockParts) {
+  constructor(parts: RelayLockParts) {
     this.#parts = parts;
   }
 

@@ -1,60 +1,53 @@
-import type { Delivery, Outbox, OutboxContext } from "@bot-tracker/core";
+import type { Delivery } from "@bot-tracker/core";
 import type { SharedStore } from "../store/shared-store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
-import { Unsettled } from "./awaiting-persist.ts";
-import { Backoff } from "./backoff.ts";
-import { Carrier } from "./batch-transfer.ts";
+import { AwaitingPersist } from "./awaiting-persist.ts";
 import { leaseBatch, lookFor } from "./lease-batch.ts";
-import { MoverLock } from "./relay-lock.ts";
+import { RelayBatch } from "./relay-batch.ts";
+import { RelayLock } from "./relay-lock.ts";
+import { RelayPace } from "./relay-pace.ts";
+import type { RelayParts } from "./relay-parts.ts";
 
-export interface MoverParts {
-  local: Outbox;
-  ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
-  messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
+/** The store, while there is a connection to it. */
+export interface ReachableStore {
+  store: SharedStore;
+  /** Whether there still is a connection: its loss is known before anybody is told. */
+  isReachable(): boolean;
 }
 
-/** A mover's way to Redis, from when Redis can be used until it no longer can. */
-interface Passage {
-  store: SharedStore;
-  /** A connection that is lost is known to be before anybody is told. */
-  isReachable(): boolean;
+/** From when Redis can be used until it no longer can. */
+interface Access extends ReachableStore {
   isOver: boolean;
 }
 
-/** Twice as many would be hardly faster, and would keep the bot waiting for twice as long. */
-const LARGEST_BATCH = 200;
 const LOOK_AGAIN_MS = 1_000;
 
 /**
  * Carries what is recorded in the local outbox to Redis, each once, what is worth most first. It sleeps until the local
  * outbox says that there is something.
  */
-export class Mover {
-  readonly #parts: MoverParts;
-  readonly #unsettled: Unsettled;
-  readonly #carrier: Carrier;
-  readonly #lock: MoverLock;
+export class Relay {
+  readonly #parts: RelayParts;
+  readonly #awaitingPersist: AwaitingPersist;
+  readonly #lock: RelayLock;
+  readonly #pace: RelayPace;
   readonly #acknowledgements = new Acknowledgements();
   readonly #destinations = new Set<string>();
-  readonly #backoff = new Backoff();
-  #passage: Passage | undefined;
+  #access: Access | undefined;
   #isWaking = false;
   #isAwake = false;
   #lookAgain = false;
-  #isResting = false;
-  #batchSize = LARGEST_BATCH;
-  #cancelTimer = (): void => {};
   /** What is to be done between two batches. */
   #between: (() => Promise<void>)[] = [];
   #onChange: (() => void)[] = [];
   #losses = 0;
   #isClosed = false;
 
-  constructor(parts: MoverParts) {
+  constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#lock = new MoverLock(parts);
-    this.#unsettled = new Unsettled({ ...parts, settled: (ids) => this.#settled(ids) });
-    this.#carrier = new Carrier({ ...parts, unsettled: this.#unsettled });
+    this.#lock = new RelayLock(parts);
+    this.#pace = new RelayPace({ ...parts, wake: () => this.#wake() });
+    this.#awaitingPersist = new AwaitingPersist({ ...parts, settled: (ids) => this.#settled(ids) });
     parts.local.onReady((destination) => {
       this.#destinations.add(destination);
       this.#wake();
@@ -62,34 +55,34 @@ export class Mover {
   }
 
   /** Redis can be used. */
-  start(reached: Pick<Passage, "store" | "isReachable">): void {
-    this.#passage = { ...reached, isOver: false };
-    this.#unsettled.forgetDoubts();
-    this.#calm();
+  start(reached: ReachableStore): void {
+    this.#access = { ...reached, isOver: false };
+    this.#awaitingPersist.forgetDoubts();
+    this.#pace.recovered();
     void this.#acknowledgements.tell(reached.store);
     this.#wake();
   }
 
   /** Redis can no longer be used: what it may lose now is moved again when it is back. */
   stop(): void {
-    if (this.#passage !== undefined) this.#passage.isOver = true;
-    this.#passage = undefined;
-    this.#cancelTimer();
+    if (this.#access !== undefined) this.#access.isOver = true;
+    this.#access = undefined;
+    this.#pace.cancel();
     void this.#giveBack();
   }
 
-  /** Redis has lost its data under the open link. */
+  /** Redis has lost its data under the open connection. */
   moveAgain(): void {
     this.#losses++;
     void this.#giveBack().then(() => {
-      this.#unsettled.forgetDoubts();
+      this.#awaitingPersist.forgetDoubts();
       this.#wake();
     });
   }
 
-  /** How many of those that the local ledger counts as waiting are in Redis's ledger; see `Unsettled.countIn`. */
+  /** How many of those that the local ledger counts as waiting are in Redis's ledger; see `AwaitingPersist.countIn`. */
   inRedis(destination: string, delivered: number): number {
-    return this.#unsettled.countIn(destination, delivered);
+    return this.#awaitingPersist.countIn(destination, delivered);
   }
 
   /** Whether everything recorded here is in Redis. */
@@ -109,7 +102,7 @@ export class Mover {
 
   /** For `alone`: what Redis has of a user's is settled here. */
   settleUser(userId: string): Promise<void> {
-    return this.#unsettled.settleUser(userId);
+    return this.#awaitingPersist.settleUser(userId);
   }
 
   /** Resolves when something has changed that `isDone` may depend on. */
@@ -120,7 +113,7 @@ export class Mover {
   /** Moves nothing any more. Resolves when what was under way is settled. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancelTimer();
+    this.#pace.cancel();
     await this.alone(() => this.#giveBack());
   }
 
@@ -154,20 +147,20 @@ export class Mover {
         while (this.#between.length === 0 && (await this.#moveBatch())) this.#tellChange();
       } catch (error) {
         // The local outbox failed. Whatever it was, it must not end the moving for good.
-        this.#rest(error, this.#batchSize * 2);
+        this.#pause(error, this.#pace.batchSize * 2);
       }
     } while (this.#between.length > 0 || (this.#lookAgain && this.#mayMove()));
   }
 
   #mayMove(): boolean {
-    return this.#passage !== undefined && !this.#isClosed && !this.#isResting;
+    return this.#access !== undefined && !this.#isClosed && !this.#pace.isPaused;
   }
 
   /** Whether there may be more to move at once. */
   async #moveBatch(): Promise<boolean> {
     const { local, ports } = this.#parts;
-    const passage = this.#passage;
-    if (passage === undefined || !this.#mayMove()) return false;
+    const access = this.#access;
+    if (access === undefined || !this.#mayMove()) return false;
     const { ready, againAtMs } = await lookFor(local, this.#destinations, ports.nowMs());
     if (ready.length === 0) {
       if (Number.isFinite(againAtMs)) this.#wakeIn(againAtMs - ports.nowMs());
@@ -180,8 +173,8 @@ export class Mover {
     }
     try {
       const leasedAtMs = ports.nowMs();
-      const leased = await leaseBatch(local, this.#destinations, { maxItems: this.#batchSize, nowMs: leasedAtMs });
-      if (leased.length > 0) return await this.#move(leased, leasedAtMs, passage);
+      const leased = await leaseBatch(local, this.#destinations, { maxItems: this.#pace.batchSize, nowMs: leasedAtMs });
+      if (leased.length > 0) return await this.#move(leased, leasedAtMs, access);
       // Another process was faster, or time was.
       this.#wakeIn(LOOK_AGAIN_MS);
       return false;
@@ -190,80 +183,52 @@ export class Mover {
     }
   }
 
-  async #move(leased: readonly Delivery[], leasedAtMs: number, passage: Passage): Promise<boolean> {
+  async #move(leased: readonly Delivery[], leasedAtMs: number, access: Access): Promise<boolean> {
     const losses = this.#losses;
-    const carried = await this.#carrier.carry(leased, {
-      store: passage.store,
+    const batch = new RelayBatch({
+      ...this.#parts,
+      awaitingPersist: this.#awaitingPersist,
+      store: access.store,
       leasedAtMs,
-      isAway: () => passage.isOver || !passage.isReachable(),
+      isAway: () => access.isOver || !access.isReachable(),
       // Redis went away, or lost its data, while it answered.
-      isDoubtful: () => passage.isOver || this.#isClosed || losses !== this.#losses,
+      isDoubtful: () => access.isOver || this.#isClosed || losses !== this.#losses,
     });
-    if (carried.kind === "refused") this.#rest(carried.error, carried.count);
-    if (carried.kind !== "carried") return false;
-    if (carried.count > 0) {
-      this.#calm();
-      this.#batchSize = Math.min(this.#batchSize * 2, LARGEST_BATCH);
+    const result = await batch.send(leased);
+    if (result.kind === "refused") this.#pause(result.error, result.count);
+    if (result.kind !== "relayed") return false;
+    if (result.count > 0) {
+      this.#pace.recovered();
+      this.#pace.grow();
     }
     return true;
   }
 
-  /** Something refuses `count` deliveries together: fewer of them are tried after a while. */
-  #rest(error: unknown, count: number): void {
-    if (this.#isClosed) return;
-    const { ports, messages } = this.#parts;
-    messages.error(
-      "redis-move",
-      `What was recorded could not be moved to Redis (${textOf(error)}). It is kept here, is not sent meanwhile, and is ` +
-        "tried again.",
-    );
-    this.#batchSize = Math.max(1, Math.floor(count / 2));
-    this.#isResting = true;
-    this.#cancelTimer();
-    this.#cancelTimer = ports.setTimer(
-      () => {
-        this.#isResting = false;
-        this.#wake();
-      },
-      this.#backoff.next(),
-      false,
-    );
-  }
-
-  /** All is well. */
-  #calm(): void {
-    this.#isResting = false;
-    this.#backoff.reset();
-    this.#parts.messages.forget("redis-move");
+  #pause(error: unknown, count: number): void {
+    if (!this.#isClosed) this.#pace.pause(error, count);
   }
 
   /** The local outbox has forgotten these for good; something may have waited behind one of them. */
   #settled(ids: readonly string[]): void {
     this.#wake();
     this.#acknowledgements.add(ids);
-    if (this.#passage !== undefined) void this.#acknowledgements.tell(this.#passage.store);
+    if (this.#access !== undefined) void this.#acknowledgements.tell(this.#access.store);
     this.#tellChange();
   }
 
   async #giveBack(): Promise<void> {
     try {
-      await this.#unsettled.release();
+      await this.#awaitingPersist.release();
     } catch {
       // They come again when their leases run out.
     }
   }
 
   #wakeIn(delayMs: number): void {
-    if (this.#isClosed) return;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#parts.ports.setTimer(() => this.#wake(), delayMs, false);
+    if (!this.#isClosed) this.#pace.wakeIn(delayMs);
   }
 
   #tellChange(): void {
     for (const resolve of this.#onChange.splice(0)) resolve();
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

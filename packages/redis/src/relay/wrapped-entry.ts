@@ -12,7 +12,7 @@ const KEPT_MS = 30 * DAY_MS;
  * An entry as one delivery of the local outbox, so that it stays whole. Its destination is the list of those that the
  * entry has something for, each as often as it does: by that, the local ledger tells what waits here for each of them.
  */
-export function stageEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
+export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
   const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
   return {
     destination: JSON.stringify(entry.items.map(destinationOf).sort()),
@@ -28,7 +28,7 @@ export function stageEntry(entry: OutboxEntry, recordedAtMs: number): NewDeliver
 }
 
 /** The destinations of a staged delivery. Undefined: the delivery is an ordinary one. */
-export function stagedFor(destination: string): readonly string[] | undefined {
+export function wrappedFor(destination: string): readonly string[] | undefined {
   if (!destination.startsWith("[")) return undefined;
   try {
     const names: unknown = JSON.parse(destination);
@@ -42,9 +42,9 @@ export function stagedFor(destination: string): readonly string[] | undefined {
  * What a local delivery brings to Redis: the entry in it, or, of an ordinary one that was recorded before there was a
  * Redis, an entry of that alone. Undefined: it cannot be read.
  */
-export function unstage(delivery: Delivery): MovedEntry | undefined {
+export function unwrapEntry(delivery: Delivery): MovedEntry | undefined {
   const { id, attempts: _attempts, ...ordinary } = delivery;
-  if (stagedFor(delivery.destination) === undefined) {
+  if (wrappedFor(delivery.destination) === undefined) {
     return { id, entry: { items: [{ kind: "deliver", delivery: ordinary }] }, recordedAtMs: delivery.createdAtMs };
   }
   const packed = unpackEntry(delivery.body);
@@ -52,7 +52,7 @@ export function unstage(delivery: Delivery): MovedEntry | undefined {
 }
 
 /** What became of an entry, from what became of the one delivery that stands for it here. */
-export function unstageResult({ items }: OutboxEntry, { statuses, overflowed }: PutResult): PutResult {
+export function unwrapResult({ items }: OutboxEntry, { statuses, overflowed }: PutResult): PutResult {
   const [status = "dropped"] = statuses;
   return {
     statuses: items.map((item) => {
@@ -60,7 +60,7 @@ export function unstageResult({ items }: OutboxEntry, { statuses, overflowed }: 
       return item.kind === "deliver" ? "stored" : item.kind === "drop" ? "dropped" : "dead";
     }),
     overflowed: overflowed.flatMap((each) =>
-      (stagedFor(each.destination) ?? [each.destination]).map((destination) => ({ destination, class: each.class })),
+      (wrappedFor(each.destination) ?? [each.destination]).map((destination) => ({ destination, class: each.class })),
     ),
   };
 }

@@ -6,7 +6,6 @@ import type {
   Ledger,
   NextUp,
   OutboxEntry,
-  Ports,
   PutResult,
   PutStatus,
   QuotaLimits,
@@ -16,38 +15,19 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { LEASE_LOST } from "@bot-tracker/core/outbox-kit";
-import type { Redis } from "ioredis";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
+import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
 import { Recovery } from "./recovery/recovery.ts";
-import type { MovedEntry, SharedStore, StoreNews } from "./shared-store.ts";
+import type { RedisStoreParts } from "./redis-store-parts.ts";
+import { settleArguments } from "./settle-arguments.ts";
+import type { MovedEntry, SharedStore } from "./shared-store.ts";
 import { classOf, type StoreReply, toWake } from "./store-reply.ts";
 import { type ScriptName, StoreScripts } from "./store-scripts.ts";
 import { StoreView } from "./store-view.ts";
 
-export interface StoreBounds {
-  maxItems: number;
-  maxBytes: number;
-  maxDeadLetters: number;
-}
-
-export interface RedisStoreParts {
-  /** Connected. Not closed by the store. */
-  client: Redis;
-  /** What all keys begin with, with a part in braces: `bot-tracker:{123}:`. */
-  scope: string;
-  /** Whose clock counts: Redis's own, or in tests with made-up times the caller's. */
-  clock: "server" | "caller";
-  bounds: StoreBounds;
-  news: StoreNews;
-  ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer">;
-  /** Unique for ever: begins the ids that this store gives. Letters and digits. */
-  idPrefix: string;
-}
-
-const PAGE = 500;
 const LOST = JSON.stringify(LEASE_LOST);
 
 /** The outbox that all machines share: each call is one script on the Redis server. */
@@ -182,14 +162,9 @@ export class RedisStore implements SharedStore {
     const { client, scope } = this.#parts;
     await this.#run("markPurged", undefined, [userId]);
     let purged = 0;
-    const places = [...(await client.hkeys(`${scope}destinations`)).map((name) => `${name}:all`), "dead"];
-    for (const place of places) {
-      for await (const page of client.zscanStream(`${scope}${place}`, { count: PAGE })) {
-        const ids = (page as string[]).filter((_, index) => index % 2 === 0);
-        if (ids.length === 0) continue;
-        const { result } = await this.#run("purge", undefined, [userId, ...ids]);
-        purged += Number(result);
-      }
+    for await (const ids of everyDelivery(client, scope)) {
+      const { result } = await this.#run("purge", undefined, [userId, ...ids]);
+      purged += Number(result);
     }
     await forgetPerson(client, scope, userId);
     return purged;
@@ -244,11 +219,4 @@ export class RedisStore implements SharedStore {
     this.#view.learn(reply);
     return reply;
   }
-}
-
-/** A time to wait until becomes one to wait for, because the server's clock may be another. */
-function settleArguments(settlement: Settlement, nowMs: number): (string | number)[] {
-  const { id, as } = settlement;
-  if (as === "retry") return [id, as, Math.max(0, settlement.atMs - nowMs), settlement.answerLost ? 1 : 0];
-  return as === "dead" ? [id, as, JSON.stringify(settlement.reason)] : [id, as];
 }

@@ -3,7 +3,7 @@ import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
 import { PRELUDE } from "./lua/prelude.ts";
 import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
 import { PUT } from "./lua/put.ts";
-import type { RedisStoreParts } from "./redis-store.ts";
+import type { RedisStoreParts } from "./redis-store-parts.ts";
 import { Script, type ScriptKind } from "./script.ts";
 import { parseReply, type StoreReply } from "./store-reply.ts";
 

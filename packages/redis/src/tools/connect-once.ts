@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { clientOptions } from "../connection/client-options.ts";
-import type { Trouble } from "../connection/connection-problem.ts";
+import type { ConnectionProblem } from "../connection/connection-problem.ts";
 import { explainFailure } from "../connection/explain-failure.ts";
 import { judgeServer } from "../connection/judge-server.ts";
 import { hostAndPort, parseRedisUrl, type RedisAddress } from "../connection/redis-address.ts";
@@ -33,8 +33,8 @@ export async function connectOnce(url: string): Promise<OneConnection> {
   }
   const address = `${hostAndPort(read)}/${read.database}`;
   // Without a cause: ioredis's own error holds the command that was refused, and that is the one with the password.
-  const toError = (trouble: Trouble): RedisOutboxesError => {
-    const text = `Redis at ${address} ${trouble.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(trouble)}.`;
+  const toError = (problem: ConnectionProblem): RedisOutboxesError => {
+    const text = `Redis at ${address} ${problem.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(problem)}.`;
     return new RedisOutboxesError(text.replaceAll("`url`", "the address"));
   };
   const client = clientFor(read);
@@ -75,6 +75,6 @@ function clientFor(address: RedisAddress): Redis {
   });
 }
 
-function inWords(trouble: Trouble): string {
-  return trouble.kind === "away" ? trouble.why : `${trouble.why}. ${trouble.mend}`;
+function inWords(problem: ConnectionProblem): string {
+  return problem.kind === "away" ? problem.why : `${problem.why}. ${problem.mend}`;
 }

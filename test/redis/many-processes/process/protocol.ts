@@ -3,7 +3,7 @@ import type { Start } from "../crowd.ts";
 
 export type Role = "record" | "deliver" | "both";
 
-/** How one process of the cluster is set up. */
+/** How one process of the fleet is set up. */
 export interface ProcessSettings {
   /** Of its own: nothing is shared but Redis. */
   dir: string;

@@ -12,9 +12,9 @@ const REQUESTS = 60;
 /** By how much the clocks of the processes are wrong. */
 const WRONG_BY_MS = [0, -7 * HOUR_MS, 5 * HOUR_MS, 2_500, -40, 24 * HOUR_MS];
 
-describeWithRedis("processes whose clocks differ by hours", (bench) => {
+describeWithRedis("processes whose clocks differ by hours", (harness) => {
   it("let no window of the service see more than its limit", async () => {
-    const scope = bench.newScope();
+    const scope = harness.newScope();
     const server = new StrictServer(WINDOWS, 123.4);
     let wanted = REQUESTS;
 
@@ -27,7 +27,7 @@ describeWithRedis("processes whose clocks differ by hours", (bench) => {
 
     const work = async (wrongByMs: number): Promise<void> => {
       const steadyMs = (): number => systemPorts.steadyMs() + wrongByMs;
-      const quota = bench.process(scope, { clock: "server", ports: { ...systemPorts, steadyMs } });
+      const quota = harness.process(scope, { clock: "server", ports: { ...systemPorts, steadyMs } });
       const underWay: Promise<void>[] = [];
       while (wanted > 0) {
         const askedMs = steadyMs();

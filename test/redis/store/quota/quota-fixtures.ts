@@ -12,7 +12,7 @@ import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } f
 export const START_MS = 1_795_000_000_000;
 
 /** One Redis for the tests of a file, and processes that share a quota on it. */
-export class QuotaBench {
+export class QuotaHarness {
   #server: RedisServer | undefined;
   readonly #clients: Redis[] = [];
   readonly #quotas: RedisQuota[] = [];
@@ -64,13 +64,13 @@ export class QuotaBench {
 }
 
 /** Tests with a real Redis. Without one they are skipped, under a name that says what to install. */
-export function describeWithRedis(name: string, tests: (bench: QuotaBench) => void): void {
+export function describeWithRedis(name: string, tests: (harness: QuotaHarness) => void): void {
   const isThere = hasRedisServer();
   describe.skipIf(!isThere)(isThere ? name : `${name} (${NO_REDIS_SERVER})`, () => {
-    const bench = new QuotaBench();
-    beforeAll(() => bench.start());
-    afterAll(() => bench.stop());
-    tests(bench);
+    const harness = new QuotaHarness();
+    beforeAll(() => harness.start());
+    afterAll(() => harness.stop());
+    tests(harness);
   });
 }
 

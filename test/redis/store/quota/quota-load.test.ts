@@ -26,10 +26,10 @@ async function scriptsRun(client: Redis): Promise<number> {
   return calls.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-describeWithRedis("twenty processes that wait for one quota", (bench) => {
+describeWithRedis("twenty processes that wait for one quota", (harness) => {
   it("each ask Redis at most five times a second", async () => {
-    const scope = bench.newScope();
-    const observer = bench.connect();
+    const scope = harness.newScope();
+    const observer = harness.connect();
     const server = new StrictServer(QUOTA.windows);
     const nobody = { warn: () => {}, error: () => {} };
     const messages = new Messages({ logger: nobody, nowMs: systemPorts.nowMs, debug: false, secrets: [] });
@@ -41,7 +41,7 @@ describeWithRedis("twenty processes that wait for one quota", (bench) => {
 
     const lanes = await Promise.all(
       Array.from({ length: PROCESSES }, async () => {
-        const outbox = outboxWith(bench.process(scope, { clock: "server", ports: systemPorts }));
+        const outbox = outboxWith(harness.process(scope, { clock: "server", ports: systemPorts }));
         const lane = new Lane({
           destination: {
             name: DESTINATION,

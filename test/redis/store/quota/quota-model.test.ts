@@ -107,15 +107,15 @@ const stories: fc.Arbitrary<Story> = fc.record({
   steps: fc.array(step, { maxLength: 80, size: "max" }),
 });
 
-describeWithRedis("the quota in Redis", (bench) => {
+describeWithRedis("the quota in Redis", (harness) => {
   it("grants the same requests, and says the same moments, as the rules that every outbox has", async () => {
-    const clients = [bench.connect(), bench.connect()];
+    const clients = [harness.connect(), harness.connect()];
     const tally = { granted: 0, refused: 0, untilAnswer: 0, lapsed: 0 };
     await fc.assert(
       fc.asyncProperty(stories, async (story) => {
         const limits: QuotaLimits = { key: "hash", ...story };
-        const scope = bench.newScope();
-        const processes = clients.map((client) => bench.process(scope, { client }));
+        const scope = harness.newScope();
+        const processes = clients.map((client) => harness.process(scope, { client }));
         const model = new Model(story);
         const open: string[] = [];
         const ended: { slot: string; by: RedisQuota }[] = [];

@@ -126,14 +126,14 @@ const weathers: fc.Arbitrary<Weather> = fc.record({
   requests: fc.integer({ min: 1, max: 60 }),
 });
 
-describeWithRedis("several processes, any network, any window of the server", (bench) => {
+describeWithRedis("several processes, any network, any window of the server", (harness) => {
   it("let no window, fixed or sliding, see more than its limit, nor of what can wait more than its share", async () => {
-    const clients = Array.from({ length: 5 }, () => bench.connect());
+    const clients = Array.from({ length: 5 }, () => harness.connect());
     let sent = 0;
     await fc.assert(
       fc.asyncProperty(weathers, async (weather) => {
-        const scope = bench.newScope();
-        const quotas = clients.slice(0, weather.processes).map((client) => bench.process(scope, { client }));
+        const scope = harness.newScope();
+        const quotas = clients.slice(0, weather.processes).map((client) => harness.process(scope, { client }));
         const spent = await spend(quotas, weather);
         expect(spent.server.refused).toBe(0);
         for (const window of weather.windows) {

@@ -17,8 +17,8 @@ const STRICTER: QuotaLimits = {
 /** How long a request may be under way before its process has to say that it lives, with the server's delay. */
 const LAPSE_MS = 60_500;
 
-describeWithRedis("Redis", (bench) => {
-  describeOutboxQuota("Redis", async () => outboxWith(bench.process(bench.newScope())));
+describeWithRedis("Redis", (harness) => {
+  describeOutboxQuota("Redis", async () => outboxWith(harness.process(harness.newScope())));
 
   const takeAll = async (quota: RedisQuota, atMs: number, limits = LIMITS): Promise<string[]> => {
     const slots: string[] = [];
@@ -31,18 +31,18 @@ describeWithRedis("Redis", (bench) => {
 
   describe("a slot whose process died", () => {
     it("counts as a lost request once nobody has said for a minute that it lives", async () => {
-      const scope = bench.newScope();
-      await takeAll(bench.process(scope), START_MS);
-      const other = bench.process(scope);
+      const scope = harness.newScope();
+      await takeAll(harness.process(scope), START_MS);
+      const other = harness.process(scope);
       expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS - 1)).toBe(NEVER);
       expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS)).toBe(START_MS + LAPSE_MS + 1_001);
       expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS + 1_001)).toBeTypeOf("string");
     });
 
     it("can be ended by another process that knows its name", async () => {
-      const scope = bench.newScope();
-      const [slot] = await takeAll(bench.process(scope), START_MS);
-      const other = bench.process(scope);
+      const scope = harness.newScope();
+      const [slot] = await takeAll(harness.process(scope), START_MS);
+      const other = harness.process(scope);
       await other.end(String(slot), "never-sent", START_MS);
       expect(await takeFrom(other, LIMITS, START_MS)).toBeTypeOf("string");
     });
@@ -50,25 +50,25 @@ describeWithRedis("Redis", (bench) => {
 
   describe("a slot whose process lives", () => {
     it("is kept open for as long as its request takes", async () => {
-      const scope = bench.newScope();
+      const scope = harness.newScope();
       const ports = new ManualPorts(START_MS);
-      const quota = bench.process(scope, { ports });
+      const quota = harness.process(scope, { ports });
       const slots = await takeAll(quota, START_MS);
       for (let atMs = START_MS + 30_000; atMs <= START_MS + 300_000; atMs += 30_000) {
         expect(await takeFrom(quota, LIMITS, atMs)).toBe(NEVER);
         await ports.advance(30_000);
       }
-      const other = bench.process(scope);
+      const other = harness.process(scope);
       expect(await takeFrom(other, LIMITS, START_MS + 330_000)).toBe(NEVER);
       for (const slot of slots) await quota.end(slot, "answered", START_MS + 330_000);
       expect(await takeFrom(other, LIMITS, START_MS + 330_000)).toBe(START_MS + 331_001);
     });
 
     it("ends at its true end if it lapsed meanwhile, and counts once", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       const slots = await takeAll(quota, START_MS);
-      const other = bench.process(scope);
+      const other = harness.process(scope);
       await takeFrom(other, LIMITS, START_MS + LAPSE_MS);
       for (const slot of slots) await quota.end(slot, "answered", START_MS + LAPSE_MS + 500);
       expect(quota.used(LIMITS, START_MS + LAPSE_MS + 500)).toEqual([3]);
@@ -76,10 +76,10 @@ describeWithRedis("Redis", (bench) => {
     });
 
     it("is open again after it lapsed, once its process is heard", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       await takeAll(quota, START_MS);
-      const other = bench.process(scope);
+      const other = harness.process(scope);
       expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS)).not.toBe(NEVER);
       await takeFrom(quota, LIMITS, START_MS + LAPSE_MS);
       await quota.refresh();
@@ -89,27 +89,27 @@ describeWithRedis("Redis", (bench) => {
 
   describe("an end", () => {
     it("counts once when it is told twice, also by different processes", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       const [slot] = await takeAll(quota, START_MS);
       await quota.end(String(slot), "answered", START_MS + 100);
       await quota.end(String(slot), "answered", START_MS + 700);
-      await bench.process(scope).end(String(slot), "lost", START_MS + 900);
+      await harness.process(scope).end(String(slot), "lost", START_MS + 900);
       expect(await takeFrom(quota, LIMITS, START_MS + 900)).toBe(START_MS + 1_101);
     });
 
     it("of what is no slot is ignored", async () => {
-      const quota = bench.process(bench.newScope());
+      const quota = harness.process(harness.newScope());
       await quota.end("17", "answered", START_MS);
       await quota.end("unknown 500 hash", "answered", START_MS);
       expect(await takeAll(quota, START_MS)).toHaveLength(3);
     });
 
     it("counts although Redis has lost the slot, since the request was sent", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       const slots = await takeAll(quota, START_MS);
-      await bench.connect().flushdb();
+      await harness.connect().flushdb();
       for (const slot of slots) await quota.end(slot, "answered", START_MS + 100);
       expect(await takeFrom(quota, LIMITS, START_MS + 100)).toBe(START_MS + 1_101);
     });
@@ -117,20 +117,20 @@ describeWithRedis("Redis", (bench) => {
 
   describe("requests under way", () => {
     it("are told again to a Redis that has lost them", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       await takeAll(quota, START_MS);
-      await bench.connect().flushdb();
+      await harness.connect().flushdb();
       await quota.refresh();
-      expect(await takeFrom(bench.process(scope), LIMITS, START_MS)).toBe(NEVER);
+      expect(await takeFrom(harness.process(scope), LIMITS, START_MS)).toBe(NEVER);
     });
   });
 
   describe("two processes with different limits for one key", () => {
     it("both keep to the stricter of each window", async () => {
-      const scope = bench.newScope();
-      const strict = bench.process(scope);
-      const lax = bench.process(scope);
+      const scope = harness.newScope();
+      const strict = harness.process(scope);
+      const lax = harness.process(scope);
       const slot = await takeFrom(strict, STRICTER, START_MS);
       await strict.end(String(slot), "answered", START_MS);
       expect(await takeFrom(lax, LIMITS, START_MS)).toBe(START_MS + 1_001);
@@ -144,30 +144,30 @@ describeWithRedis("Redis", (bench) => {
     });
 
     it("says so once, to the one whose limits do not hold", async () => {
-      const scope = bench.newScope();
-      const before = bench.told.length;
-      await takeAll(bench.process(scope), START_MS, STRICTER);
-      const lax = bench.process(scope);
+      const scope = harness.newScope();
+      const before = harness.told.length;
+      await takeAll(harness.process(scope), START_MS, STRICTER);
+      const lax = harness.process(scope);
       for (let times = 0; times < 3; times++) await takeFrom(lax, LIMITS, START_MS);
-      await takeAll(bench.process(scope), START_MS, STRICTER);
-      expect(bench.told.slice(before)).toEqual([{ ...LIMITS, windows: STRICTER.windows }]);
+      await takeAll(harness.process(scope), START_MS, STRICTER);
+      expect(harness.told.slice(before)).toEqual([{ ...LIMITS, windows: STRICTER.windows }]);
     });
 
     it("go by the newer limits ten minutes after the last call with the stricter ones", async () => {
-      const scope = bench.newScope();
-      const [slot] = await takeAll(bench.process(scope), START_MS, STRICTER);
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const [slot] = await takeAll(harness.process(scope), START_MS, STRICTER);
+      const quota = harness.process(scope);
       await quota.end(String(slot), "answered", START_MS);
       expect(await takeAll(quota, START_MS + 600_000)).toHaveLength(1);
       expect(await takeAll(quota, START_MS + 600_001)).toHaveLength(2);
     });
 
     it("keep what a long window sees while only the one with short windows sends", async () => {
-      const scope = bench.newScope();
+      const scope = harness.newScope();
       const long: QuotaLimits = { ...LIMITS, windows: [{ limit: 20, perMs: 86_400_000 }] };
-      const patient = bench.process(scope);
+      const patient = harness.process(scope);
       await patient.end(String(await takeFrom(patient, long, START_MS)), "answered", START_MS);
-      const hasty = bench.process(scope);
+      const hasty = harness.process(scope);
       for (let hour = 1; hour < 20; hour++) {
         const atMs = START_MS + hour * 3_600_000;
         await hasty.end(String(await takeFrom(hasty, LIMITS, atMs)), "answered", atMs);
@@ -180,7 +180,7 @@ describeWithRedis("Redis", (bench) => {
     const asked = (perMs: number): QuotaLimits => ({ ...LIMITS, windows: [{ limit: 1, perMs }] });
 
     it("is told for the last ten minutes too, and for any window from the next answer on", async () => {
-      const quota = bench.process(bench.newScope());
+      const quota = harness.process(harness.newScope());
       for (const afterMs of [0, 40_000, 80_000]) {
         const slot = await takeFrom(quota, LIMITS, START_MS + afterMs);
         await quota.end(String(slot), "answered", START_MS + afterMs);
@@ -193,18 +193,18 @@ describeWithRedis("Redis", (bench) => {
     });
 
     it("is told as empty once all that was known has left", async () => {
-      const quota = bench.process(bench.newScope());
+      const quota = harness.process(harness.newScope());
       for (const slot of await takeAll(quota, START_MS)) await quota.end(slot, "lost", START_MS);
       expect(quota.used(LIMITS, START_MS + 1_500)).toEqual([3]);
       expect(quota.used(LIMITS, START_MS + 1_501)).toEqual([0]);
     });
 
     it("is told to a process that only looks, which changes nobody's limits", async () => {
-      const scope = bench.newScope();
-      const quota = bench.process(scope);
+      const scope = harness.newScope();
+      const quota = harness.process(scope);
       const [slot] = await takeAll(quota, START_MS);
       await quota.end(String(slot), "answered", START_MS);
-      const reader = bench.process(scope, { clock: "caller", ports: new ManualPorts(START_MS + 200) });
+      const reader = harness.process(scope, { clock: "caller", ports: new ManualPorts(START_MS + 200) });
       expect(reader.used(asked(1_000), START_MS + 200)).toEqual([0]);
       await reader.refresh();
       expect(reader.used(asked(1_000), START_MS + 200)).toEqual([3]);
@@ -213,18 +213,18 @@ describeWithRedis("Redis", (bench) => {
   });
 
   it("gives one that has no limits of its own nothing beyond those of processes that have all stopped", async () => {
-    const scope = bench.newScope();
+    const scope = harness.newScope();
     const hourly: QuotaLimits = { ...LIMITS, windows: [{ limit: 2, perMs: 3_600_000 }] };
-    const bot = bench.process(scope);
+    const bot = harness.process(scope);
     for (const slot of await takeAll(bot, START_MS, hourly)) await bot.end(slot, "answered", START_MS);
-    const tool = bench.process(scope);
+    const tool = harness.process(scope);
     const unlimited = { ...LIMITS, windows: [] };
     expect(await takeFrom(tool, unlimited, START_MS + 3_000_000)).toBe(START_MS + 3_600_001);
     expect(await takeFrom(tool, unlimited, START_MS + 3_600_001)).toBeTypeOf("string");
   });
 
   it("believes nothing that was written before the clock was put back and cannot be", async () => {
-    const quota = bench.process(bench.newScope());
+    const quota = harness.process(harness.newScope());
     for (const slot of await takeAll(quota, START_MS + 86_400_000)) {
       await quota.end(slot, "answered", START_MS + 86_400_000);
     }
@@ -232,9 +232,9 @@ describeWithRedis("Redis", (bench) => {
   });
 
   it("leaves nothing in Redis for ever", async () => {
-    const scope = bench.newScope();
-    const client = bench.connect();
-    const quota = bench.process(scope);
+    const scope = harness.newScope();
+    const client = harness.connect();
+    const quota = harness.process(scope);
     const [slot] = await takeAll(quota, START_MS);
     await quota.end(String(slot), "answered", START_MS);
     const keys = await client.keys(`${scope}*`);
@@ -243,9 +243,9 @@ describeWithRedis("Redis", (bench) => {
   });
 
   it("does not count a request whose slot could not be taken because the connection was lost", async () => {
-    const scope = bench.newScope();
-    const client = bench.connect();
-    const quota = bench.process(scope, { client });
+    const scope = harness.newScope();
+    const client = harness.connect();
+    const quota = harness.process(scope, { client });
     await takeFrom(quota, { ...LIMITS, key: "other" }, START_MS);
     const evalsha = client.evalsha.bind(client) as (...args: readonly unknown[]) => Promise<unknown>;
     const spy = vi.spyOn(client, "evalsha").mockImplementationOnce(async (...args: readonly unknown[]) => {
@@ -253,15 +253,15 @@ describeWithRedis("Redis", (bench) => {
       throw new Error("Connection is closed.");
     });
     await expect(quota.take(LIMITS, true, START_MS)).rejects.toThrow("Connection is closed.");
-    expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(2);
+    expect(await takeAll(harness.process(scope), START_MS)).toHaveLength(2);
     spy.mockRestore();
     await quota.refresh();
-    expect(await takeAll(bench.process(scope), START_MS)).toHaveLength(1);
+    expect(await takeAll(harness.process(scope), START_MS)).toHaveLength(1);
   });
 
   it("is given and ended also when Redis has no memory left, since only what is sent makes room", async () => {
-    const client = bench.connect();
-    const quota = bench.process(bench.newScope(), { client });
+    const client = harness.connect();
+    const quota = harness.process(harness.newScope(), { client });
     await client.config("SET", "maxmemory", "1");
     try {
       await expect(client.set("anything", "")).rejects.toThrow("OOM");
@@ -273,14 +273,14 @@ describeWithRedis("Redis", (bench) => {
   });
 
   it("holds over a restart of Redis", async () => {
-    const scope = bench.newScope();
-    const quota = bench.process(scope);
+    const scope = harness.newScope();
+    const quota = harness.process(scope);
     const [first, ...open] = await takeAll(quota, START_MS);
     await quota.end(String(first), "answered", START_MS + 100);
-    await bench.server.stop();
-    await bench.server.start();
+    await harness.server.stop();
+    await harness.server.start();
     expect(await takeFrom(quota, LIMITS, START_MS + 200)).toBe(START_MS + 1_101);
     for (const slot of open) await quota.end(slot, "answered", START_MS + 300);
-    expect(await takeFrom(bench.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_101);
+    expect(await takeFrom(harness.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_101);
   });
 });

@@ -185,7 +185,7 @@ export class RedisQuota {
     const open = [...this.#own.values()].filter(({ state }) => state === "open");
     if (open.length === 0) return;
     this.#renewLater();
-    // While Redis is away, the link says so; the next round comes before the slots lapse.
+    // While Redis is away, the connection says so; the next round comes before the slots lapse.
     for (const key of new Set(open.map((own) => own.key))) this.#look(key).catch(() => {});
   }
 

@@ -1,9 +1,9 @@
 import type { RequestEnd } from "@bot-tracker/core";
-import type { RedisStoreParts } from "../redis-store.ts";
+import type { RedisStoreParts } from "../redis-store-parts.ts";
 import { forgetOldMoves } from "./forget-old-moves.ts";
 import { LostLeases } from "./lost-leases.ts";
 import { msSinceFirstMet } from "./ms-since-first-met.ts";
-import { RecentlyTold, type Told } from "./replay-after-crash.ts";
+import { ReplayAfterCrash, type Told } from "./replay-after-crash.ts";
 
 /** Longer than the longest pause between two attempts to connect. */
 const REST_AFTER_RESTART_MS = 3_000;
@@ -18,14 +18,14 @@ export interface TellAgain {
 /** What one process has to put right when it has Redis again, which may have been killed meanwhile. */
 export class Recovery {
   readonly #parts: Pick<RedisStoreParts, "client" | "scope" | "ports">;
-  readonly #recentlyTold: RecentlyTold;
+  readonly #replay: ReplayAfterCrash;
   readonly #lostLeases: LostLeases;
   /** By the steady clock. */
   #restsUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Pick<RedisStoreParts, "client" | "scope" | "ports">) {
     this.#parts = parts;
-    this.#recentlyTold = new RecentlyTold(parts.ports.steadyMs);
+    this.#replay = new ReplayAfterCrash(parts.ports.steadyMs);
     this.#lostLeases = new LostLeases(parts.ports.steadyMs);
   }
 
@@ -35,7 +35,7 @@ export class Recovery {
   }
 
   told(...all: readonly Told[]): void {
-    this.#recentlyTold.add(...all);
+    this.#replay.add(...all);
   }
 
   leaseLost(destination: string, call: string): void {
@@ -47,7 +47,7 @@ export class Recovery {
     // Before anybody is handed anything, all have to have told what it lost.
     const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
     this.#restsUntilMs = ports.steadyMs() + restMs;
-    const { delivered: ids, slotEnds } = this.#recentlyTold;
+    const { delivered: ids, slotEnds } = this.#replay;
     await delivered(ids);
     for (const [destination, calls] of this.#lostLeases.byDestination()) await takeBack(destination, calls);
     await Promise.all(slotEnds.map(({ slot, end }) => slotEnd(slot, end)));

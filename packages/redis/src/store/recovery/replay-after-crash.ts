@@ -10,7 +10,7 @@ export type Told = { delivered: string } | { slot: string; end: RequestEnd };
  * What Redis was told last of how things ended, and may have lost. A delivery that it believes to be under way would be
  * sent twice, and a request that it has forgotten would be missing from the quota.
  */
-export class RecentlyTold {
+export class ReplayAfterCrash {
   readonly #steadyMs: () => number;
   #told: { what: Told; atMs: number }[] = [];
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { within } from "../within.ts";
 import type { Command, LastWords, ProcessSettings, ProcessState, Report } from "./protocol.ts";
 
-const PROGRAM = fileURLToPath(new URL("child-program.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("bot-program.ts", import.meta.url));
 /** Far more than a busy machine needs: whoever waits for longer would wait for ever. */
 const ANSWER_WITHIN_MS = 100_000;
 
@@ -18,8 +18,8 @@ export interface ProcessListener {
   said(message: string): void;
 }
 
-/** One process of the cluster, from outside. */
-export class ClusterProcess {
+/** One process of the fleet, from outside. */
+export class BotProcess {
   /** Rejects if it ends before it is ready. */
   readonly ready: Promise<void>;
   readonly #ended: Promise<ProcessEnd>;

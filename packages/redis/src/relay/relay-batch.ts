@@ -1,83 +1,79 @@
 import type { Delivery, Outbox, OutboxContext, PutResult, Settlement } from "@bot-tracker/core";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
-import type { Unsettled } from "./awaiting-persist.ts";
+import type { AwaitingPersist } from "./awaiting-persist.ts";
 import { isRefusedToAll } from "./is-refused-to-all.ts";
-import { unstage } from "./wrapped-entry.ts";
+import { unwrapEntry } from "./wrapped-entry.ts";
 
-export interface CarrierParts {
+export interface RelayBatchParts {
   local: Outbox;
   ports: Pick<OutboxContext["ports"], "nowMs" | "soon">;
   messages: Pick<OutboxContext["messages"], "error">;
-  /** Is given what Redis has taken. */
-  unsettled: Pick<Unsettled, "has" | "add">;
-}
-
-/** A way to Redis. */
-export interface Carriage {
+  /** Is given what Redis has accepted. */
+  awaitingPersist: Pick<AwaitingPersist, "has" | "add">;
   store: Pick<SharedStore, "move">;
   leasedAtMs: number;
   /** Whether the connection is lost, as far as anybody knows. */
   isAway(): boolean;
-  /** Whether Redis may not have any more what it takes, or nobody is left who would settle it. */
+  /** Whether Redis may lose again what it accepts, or nobody is left who would settle it. */
   isDoubtful(): boolean;
 }
 
 /**
- * `carried`: Redis has so many of them, and the rest are seen to. `interrupted`: what Redis may not have is given back.
- * `refused`: so, and Redis would not take `count` of them together.
+ * `relayed`: Redis has `count` of them, and the rest are taken care of. `interrupted`: what Redis may not have was
+ * returned to the local outbox. `refused`: likewise, and Redis would not accept `count` of them together.
  */
-export type Carried =
-  | { kind: "carried"; count: number }
+export type RelayBatchResult =
+  | { kind: "relayed"; count: number }
   | { kind: "interrupted" }
   | { kind: "refused"; error: unknown; count: number };
 
 const RETRY_ONE_MS = 60_000;
 
-/** Brings what is leased from the local outbox to Redis. What does not get there goes back to its place. */
-export class Carrier {
-  readonly #parts: CarrierParts;
+/** One batch on its way from the local outbox to Redis. What does not arrive goes back to its place. */
+export class RelayBatch {
+  readonly #parts: RelayBatchParts;
 
-  constructor(parts: CarrierParts) {
+  constructor(parts: RelayBatchParts) {
     this.#parts = parts;
   }
 
-  async carry(leased: readonly Delivery[], carriage: Carriage): Promise<Carried> {
-    const { local, ports, unsettled } = this.#parts;
+  async send(leased: readonly Delivery[]): Promise<RelayBatchResult> {
+    const { local, ports, awaitingPersist } = this.#parts;
     // One whose lease ran out while the process slept is in Redis already.
-    const deliveries = leased.filter(({ id }) => !unsettled.has(id));
+    const deliveries = leased.filter(({ id }) => !awaitingPersist.has(id));
     // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it. It goes
     // first, as it was recorded before what its user did later.
     const tried = deliveries.filter((each) => !isFresh(each)).sort((one, two) => one.createdAtMs - two.createdAtMs);
     const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
     let count = 0;
     for (const [index, group] of groups.entries()) {
-      const carried = await this.#together(group, carriage);
-      if (carried.kind !== "carried") {
+      const result = await this.#sendTogether(group);
+      if (result.kind !== "relayed") {
         await local.settle(returned(groups.slice(index + 1).flat()), ports.nowMs());
-        return carried;
+        return result;
       }
-      count += carried.count;
+      count += result.count;
     }
-    return { kind: "carried", count };
+    return { kind: "relayed", count };
   }
 
-  async #together(deliveries: readonly Delivery[], { store, leasedAtMs, ...carriage }: Carriage): Promise<Carried> {
-    const { local, ports, unsettled } = this.#parts;
+  async #sendTogether(deliveries: readonly Delivery[]): Promise<RelayBatchResult> {
+    const { local, ports, awaitingPersist, store, leasedAtMs, isDoubtful } = this.#parts;
     const entries = await this.#readable(deliveries);
-    if (entries.length === 0) return { kind: "carried", count: 0 };
+    if (entries.length === 0) return { kind: "relayed", count: 0 };
     try {
       this.#sayOverflow(await store.move(entries));
     } catch (error) {
-      return this.#failed(error, deliveries, carriage);
+      return this.#failed(error, deliveries);
     }
     const ids = new Set(entries.map(({ id }) => id));
     const moved = deliveries.filter(({ id }) => ids.has(id));
-    if (carriage.isDoubtful()) {
+    if (isDoubtful()) {
       await local.settle(returned(moved), ports.nowMs());
       return { kind: "interrupted" };
     }
-    unsettled.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
-    return { kind: "carried", count: moved.length };
+    awaitingPersist.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
+    return { kind: "relayed", count: moved.length };
   }
 
   /** In the order in which they were recorded: a stop and the start after it may be of two groups. */
@@ -86,7 +82,7 @@ export class Carrier {
     const entries: MovedEntry[] = [];
     const unreadable: Settlement[] = [];
     for (const delivery of deliveries) {
-      const entry = unstage(delivery);
+      const entry = unwrapEntry(delivery);
       if (entry !== undefined) entries.push(entry);
       else unreadable.push({ id: delivery.id, as: "dead", reason: UNREADABLE });
     }
@@ -94,12 +90,8 @@ export class Carrier {
     return entries.sort((one, other) => one.recordedAtMs - other.recordedAtMs);
   }
 
-  async #failed(
-    error: unknown,
-    deliveries: readonly Delivery[],
-    { isAway }: Pick<Carriage, "isAway">,
-  ): Promise<Carried> {
-    const { local, ports, messages } = this.#parts;
+  async #failed(error: unknown, deliveries: readonly Delivery[]): Promise<RelayBatchResult> {
+    const { local, ports, messages, isAway } = this.#parts;
     // A lost connection fails what is on its way before anybody is told that it is lost.
     await new Promise<void>((resolve) => ports.soon(resolve));
     const count = deliveries.length;
@@ -118,7 +110,7 @@ export class Carrier {
       "redis-move-one",
       `Redis does not take something that was recorded (${why}). It is kept here and tried again.`,
     );
-    return { kind: "carried", count: 0 };
+    return { kind: "relayed", count: 0 };
   }
 
   #sayOverflow(results: readonly PutResult[]): void {

@@ -10,7 +10,7 @@ import { Machine } from "./machine.ts";
 import type { LastWords, Role } from "./process/protocol.ts";
 import { StrictTgtrack } from "./services/strict-tgtrack.ts";
 
-export interface ClusterParts {
+export interface FleetParts {
   figures: Figures;
   /** One for each machine. */
   roles: readonly Role[];
@@ -22,7 +22,7 @@ const TURN_MS = 50;
 const CLOCK_ERROR_MS = 4_000;
 
 /** Machines, Redis and TGTrack, with all that has to be known for the tally. */
-export class Cluster implements AsyncDisposable {
+export class Fleet implements AsyncDisposable {
   readonly redis: RedisServer;
   readonly tgtrack: StrictTgtrack;
   readonly machines: readonly Machine[];
@@ -32,10 +32,10 @@ export class Cluster implements AsyncDisposable {
   readonly messages = new Map<string, string[]>();
   /** Every one seen, the last one last. */
   readonly ledgers: Ledger[] = [];
-  readonly #parts: ClusterParts;
+  readonly #parts: FleetParts;
   readonly #folder: string;
 
-  private constructor(parts: ClusterParts, redis: RedisServer, tgtrack: StrictTgtrack, folder: string) {
+  private constructor(parts: FleetParts, redis: RedisServer, tgtrack: StrictTgtrack, folder: string) {
     this.#parts = parts;
     this.redis = redis;
     this.tgtrack = tgtrack;
@@ -43,10 +43,10 @@ export class Cluster implements AsyncDisposable {
     this.machines = parts.roles.map((role, index) => this.#machine(`machine ${index + 1}`, role));
   }
 
-  static async open(parts: ClusterParts): Promise<Cluster> {
+  static async open(parts: FleetParts): Promise<Fleet> {
     const { figures, random } = parts;
-    const folder = await mkdtemp(join(tmpdir(), "bot-tracker-cluster-"));
-    return new Cluster(parts, await startRedisServer(), await StrictTgtrack.open(figures.limits, random), folder);
+    const folder = await mkdtemp(join(tmpdir(), "bot-tracker-many-processes-"));
+    return new Fleet(parts, await startRedisServer(), await StrictTgtrack.open(figures.limits, random), folder);
   }
 
   async start(): Promise<void> {

@@ -1,4 +1,4 @@
-/** One process of a bot that runs on many machines. Usage: node child-program.ts <settings as JSON>, with IPC. */
+/** One process of a bot that runs on many machines. Usage: node bot-program.ts <settings as JSON>, with IPC. */
 import { createTracker } from "@bot-tracker/core";
 import { redisOutbox } from "@bot-tracker/redis";
 import { privateStart } from "../../../support/updates.ts";
@@ -18,7 +18,7 @@ const tracker = createTracker({
   botId: 7_000_000_001,
   dir: settings.dir,
   outbox: leaseMs === undefined ? outbox : withLeasesOf(leaseMs, outbox),
-  tgtrack: { apiKey: "cluster-key", url: settings.tgtrackUrl, limits: settings.limits },
+  tgtrack: { apiKey: "fleet-key", url: settings.tgtrackUrl, limits: settings.limits },
   howUsedBot: false,
   logger: { warn: say, error: say },
   ports: { nowMs: () => Date.now() + clockAheadMs, steadyMs: () => Math.floor(steadyFromMs + performance.now()) },

@@ -1,0 +1,40 @@
+import type { Ledger, OutboxContext, QuotaLimits } from "@bot-tracker/core";
+import type { StoreNews } from "../store/shared-store.ts";
+import { explainLostData, explainStricterLimits } from "./explain-store-news.ts";
+
+export interface StoreNewsMessagesParts {
+  messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
+  /** Redis has lost its data. */
+  lostData(): void;
+}
+
+/** Tells the bot's owner what the store finds out about Redis as it goes. */
+export class StoreNewsMessages implements StoreNews {
+  readonly #parts: StoreNewsMessagesParts;
+  #epoch: string | undefined;
+  #lastSeen: Ledger = {};
+
+  constructor(parts: StoreNewsMessagesParts) {
+    this.#parts = parts;
+  }
+
+  /** What is in Redis now: where it is lost later, the message names what waited there. */
+  seen(ledger: Ledger): void {
+    this.#lastSeen = ledger;
+  }
+
+  epoch = (epoch: string): void => {
+    const before = this.#epoch;
+    this.#epoch = epoch;
+    if (before === undefined || before === epoch) return;
+    const { messages, lostData } = this.#parts;
+    messages.forget("redis-epoch");
+    messages.error("redis-epoch", explainLostData(this.#lastSeen));
+    this.#lastSeen = {};
+    lostData();
+  };
+
+  stricterLimits = (limits: QuotaLimits): void => {
+    this.#parts.messages.warn("redis-limits", explainStricterLimits(limits));
+  };
+}
