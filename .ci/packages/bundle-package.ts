@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { rolldown } from "rolldown";
+import { inlineLua } from "./inline-lua.ts";
 import type { Manifest, PublicPackage } from "./public-package.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function bundlePackage({ folder, manifest }: PublicPackage): Promis
     input: Object.fromEntries(entryNames(manifest).map((name) => [name, join(folder, "src", `${name}.ts`)])),
     external: (id) => !id.startsWith(".") && !isAbsolute(id),
     platform: "node",
+    plugins: [inlineLua()],
     transform: { target: "node22.19" },
     onLog(_level, log) {
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);

@@ -18,7 +18,7 @@ import { BOUNDS, newScope, openStore } from "./open-store.ts";
 
 const PASSWORD = "Tr0ub4dor-and-3";
 
-describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis that makes problem", () => {
+describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis with problems", () => {
   let server: RedisServer;
   let client: Redis;
 

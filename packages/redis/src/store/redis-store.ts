@@ -24,8 +24,9 @@ import { Recovery } from "./recovery/recovery.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
 import { settleArguments } from "./settle-arguments.ts";
 import type { MovedEntry, SharedStore } from "./shared-store.ts";
+import type { ScriptName } from "./store-lua.ts";
 import { classOf, type StoreReply, toWake } from "./store-reply.ts";
-import { type ScriptName, StoreScripts } from "./store-scripts.ts";
+import { StoreScripts } from "./store-scripts.ts";
 import { StoreView } from "./store-view.ts";
 
 const LOST = JSON.stringify(LEASE_LOST);
@@ -137,18 +138,18 @@ export class RedisStore implements SharedStore {
   }
 
   async deadLetters({ destination = "", limit = 100 }: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    const { result } = await this.#run("letters", undefined, [destination, limit]);
+    const { result } = await this.#run("deadLetters", undefined, [destination, limit]);
     return (result as DeliveryRow[]).map(toDeadLetter);
   }
 
   async retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {
     const mended = body === undefined ? [0, ""] : [1, body];
-    const { result } = await this.#run("revive", nowMs, [id, ...mended]);
+    const { result } = await this.#run("retryDead", nowMs, [id, ...mended]);
     return result === 1;
   }
 
   async dropDead(id: string): Promise<boolean> {
-    const { result } = await this.#run("discard", undefined, [id]);
+    const { result } = await this.#run("dropDead", undefined, [id]);
     return result === 1;
   }
 
@@ -180,7 +181,7 @@ export class RedisStore implements SharedStore {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all([this.#run("look", undefined, []), this.#quota.refresh()]);
+    await Promise.all([this.#run("refresh", undefined, []), this.#quota.refresh()]);
   }
 
   async resume(): Promise<void> {

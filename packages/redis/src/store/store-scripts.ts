@@ -1,42 +1,10 @@
-import { LEASE, NEXT, RENEW, SETTLE, TAKE_BACK } from "./lua/hand-out.ts";
-import { DISCARD, LETTERS, REVIVE } from "./lua/letters.ts";
-import { PRELUDE } from "./lua/prelude.ts";
-import { DROP_WAITING, LOOK, MARK_PURGED, PURGE } from "./lua/purge.ts";
-import { PUT } from "./lua/put.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
-import { Script, type ScriptKind } from "./script.ts";
+import { Script } from "./script.ts";
+import { type ScriptName, STORE_LUA } from "./store-lua.ts";
 import { parseReply, type StoreReply } from "./store-reply.ts";
 
-export type ScriptName =
-  | "put"
-  | "next"
-  | "lease"
-  | "renew"
-  | "takeBack"
-  | "settle"
-  | "letters"
-  | "revive"
-  | "discard"
-  | "purge"
-  | "dropWaiting"
-  | "markPurged"
-  | "look";
-
-const TEXTS: Record<ScriptName, readonly [ScriptKind, string]> = {
-  put: ["adds", PUT],
-  next: ["frees", NEXT],
-  lease: ["frees", LEASE],
-  renew: ["frees", RENEW],
-  takeBack: ["frees", TAKE_BACK],
-  settle: ["frees", SETTLE],
-  letters: ["frees", LETTERS],
-  revive: ["adds", REVIVE],
-  discard: ["frees", DISCARD],
-  purge: ["frees", PURGE],
-  dropWaiting: ["frees", DROP_WAITING],
-  markPurged: ["frees", MARK_PURGED],
-  look: ["frees", LOOK],
-};
+/** Those that may add to what Redis holds. All others free some, or hardly add any. */
+const ADDING: ReadonlySet<ScriptName> = new Set(["put", "retryDead"]);
 
 /** The scripts of one store, with what all of them are told. */
 export class StoreScripts {
@@ -70,8 +38,7 @@ export class StoreScripts {
   #scriptOf(name: ScriptName): Script {
     let script = this.#scripts.get(name);
     if (script === undefined) {
-      const [kind, text] = TEXTS[name];
-      script = new Script(this.#parts.client, kind, PRELUDE + text);
+      script = new Script(this.#parts.client, ADDING.has(name) ? "adds" : "frees", STORE_LUA[name]);
       this.#scripts.set(name, script);
     }
     return script;

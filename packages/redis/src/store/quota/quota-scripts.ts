@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { SLOT_MS } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import { Script } from "../script.ts";
-import { END_SLOT } from "./lua/end-slot.ts";
-import { LOOK_AT_QUOTA } from "./lua/look-at-quota.ts";
-import { QUOTA_BASIS } from "./lua/quota-basis.ts";
-import { TAKE_SLOT } from "./lua/take-slot.ts";
+
+// In the published package the build puts the text of the file in the place of each reading (.ci/packages).
+const BASIS = readFileSync(new URL("./lua/basis.lua", import.meta.url), "utf8");
+const TAKE_SLOT = readFileSync(new URL("./lua/take-slot.lua", import.meta.url), "utf8");
+const END_SLOT = readFileSync(new URL("./lua/end-slot.lua", import.meta.url), "utf8");
+const LOOK_AT_QUOTA = readFileSync(new URL("./lua/look-at-quota.lua", import.meta.url), "utf8");
 
 /** What any script of the quota answers. */
 export interface QuotaAnswer {
@@ -27,7 +31,8 @@ export class QuotaScripts {
 
   constructor(client: Redis) {
     // A slot's few bytes are taken also from a Redis that is full: without one, nothing could be sent that makes room.
-    const script = (lua: string): Script => new Script(client, "frees", QUOTA_BASIS + lua);
+    const script = (lua: string): Script =>
+      new Script(client, "frees", [`local SLOT_MS = ${SLOT_MS}`, BASIS, lua].join("\n"));
     this.#scripts = { take: script(TAKE_SLOT), end: script(END_SLOT), look: script(LOOK_AT_QUOTA) };
   }
 

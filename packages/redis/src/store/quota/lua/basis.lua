@@ -1,35 +1,37 @@
-import { SLOT_MS } from "@bot-tracker/core/outbox-kit";
+-- Begins every script of the quota.
+--
+-- KEYS[1]  the scope
+-- ARGV[1]  now in ms; '' for the server's clock
+-- ARGV[2]  the key whose quota it is
+-- ARGV[3]  this process's limits (JSON; '' if it only looks)
+-- ARGV[4]  the lengths of the windows whose use it wants to know (JSON)
+-- ARGV[5]  and on: the script's own
+--
+-- Before this stands the constant SLOT_MS of quota-scripts.ts.
+--
+-- REDIS DATA FORMAT. Under the scope, for each key three sorted sets:
+--
+--   quota-open:<key>  slots of requests under way, by when they count as ended if nobody says before that they live
+--   quota-ends:<key>  slots that ended, by their end, which may be ahead; one that lapsed has a ~ before its name
+--   quota-asks:<key>  the limits that processes spend the key with (JSON), by when they were last seen
+--
+-- Nothing here goes through all that counts: with 5,000 a day, every take would.
 
-/** A process's limits hold for the others for this long after its last call. */
-const HEEDED_MS = 600_000;
-/** Ends are kept at least this long, so that the present rate can be told for a key that has only short windows. */
-const KEPT_MS = 600_000;
-/** How old the note of a process's limits may get. Written at every call, it would make a refused call a write. */
-const NOTE_MS = 60_000;
-/**
- * An end this far ahead of what can be is still believed. Redis's clock may be moved by a little, and calls by the
- * caller's clock may arrive in another order than they were made: cut at once, an end would count for too short a time.
- */
-const TOLERANCE_MS = 1_000;
-
-/**
- * What every script of the quota begins with. Arguments: the time ('' for the server's), the key, this process's limits
- * (JSON, '' if it only looks), the lengths of the windows whose use it wants to know (JSON). The operation's own come
- * after these. A key has three sorted sets:
- *
- * - `quota-open`: slots of requests under way, by when they count as ended if nobody says before that they live;
- * - `quota-ends`: ended ones by their end, which may be ahead; one that lapsed has a `~` before its name;
- * - `quota-asks`: the limits that processes spend the key with, by when they were last seen.
- *
- * Nothing here goes through all that counts: with 5,000 a day, every take would.
- */
-export const QUOTA_BASIS: string = `
 local call = redis.call
 local S, KEY, OWN = KEYS[1], ARGV[2], ARGV[3]
 local WATCHED = cjson.decode(ARGV[4])
 local FIRST = 5
 local OPEN, ENDS, ASKS = S .. 'quota-open:' .. KEY, S .. 'quota-ends:' .. KEY, S .. 'quota-asks:' .. KEY
-local SLOT_MS, HEEDED_MS, NOTE_MS, TOLERANCE_MS = ${SLOT_MS}, ${HEEDED_MS}, ${NOTE_MS}, ${TOLERANCE_MS}
+
+-- A process's limits hold for the others for this long after its last call.
+local HEEDED_MS = 600000
+-- Ends are kept at least this long, so that the present rate can be told for a key that has only short windows.
+local KEPT_MS = 600000
+-- How old the note of a process's limits may get. Written at every call, it would make a refused call a write.
+local NOTE_MS = 60000
+-- An end this far ahead of what can be is still believed. Redis's clock may be moved by a little, and calls by the
+-- caller's clock may arrive in another order than they were made: cut at once, an end would count for too short a time.
+local TOLERANCE_MS = 1000
 
 local now
 if ARGV[1] == '' then
@@ -44,7 +46,7 @@ local function whole(number) return string.format('%.0f', number) end
 
 local windows = {} -- by length: {length, limit, share of what can wait}
 local others = {} -- limits of other processes that hold
-local delay_ms, longest_ms = 0, ${KEPT_MS}
+local delay_ms, longest_ms = 0, KEPT_MS
 
 local function heed(ask)
   for _, window in ipairs(ask.windows) do
@@ -141,4 +143,3 @@ local function answer(verdict)
   local last = call('ZRANGE', ENDS, -1, -1, 'WITHSCORES')
   return {verdict, call('ZCARD', OPEN), last[2] and whole(tonumber(last[2]) - now) or '', counts, others}
 end
-`;

@@ -1,10 +1,16 @@
-/**
- * Puts one entry: whole or not at all. Arguments: the id under which it is moved here ('' if it is not), when it was
- * recorded, the base of its deliveries' ids, the person's change (botId, userId, kind, date; '' for none), and its items,
- * each `drop destination reason` or `deliver|bury destination rank user method body created expires buryIfLost reason
- * keyCount keys...`.
- */
-export const PUT: string = `
+-- Puts one entry: whole or not at all.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones of shared/basis.lua:
+--   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with;
+--   the person's change: bot, user, kind, date ('' '' '' 0 for none);
+--   its items, each
+--     drop destination reason
+--     deliver|bury destination rank user method body created expires buryIfLost reason keyCount keys...
+--
+-- Answers {'put', the person's verdict, a status for each item, {destination, rank} of what had to leave}, or
+-- {'moved', ...} for an entry that was relayed before.
+
 local arg = FIRST
 local function take()
   arg = arg + 1
@@ -32,37 +38,12 @@ while arg <= #ARGV do
   items[#items + 1] = item
 end
 
--- Kept by the day, and looked for in three of them: a key is known for 48 hours at least and 72 at most.
-local today = math.floor(now / DAY_MS)
-local MAX_KEYS_A_DAY = 1000000
-local function keys_of(day) return S .. 'keys:' .. string.format('%.0f', day) end
-local function knows(item)
-  for _, key in ipairs(item.keys) do
-    for day = today, today - 2, -1 do
-      if call('HEXISTS', keys_of(day), key .. ' ' .. item.destination) == 1 then return true end
-    end
-  end
-  return false
-end
-local function remember(item)
-  if #item.keys == 0 then return end
-  -- A flood of mere activity is not to fill Redis with keys.
-  if item.rank == LEAST and call('HLEN', keys_of(today)) > MAX_KEYS_A_DAY then return end
-  for _, key in ipairs(item.keys) do call('HSET', keys_of(today), key .. ' ' .. item.destination, '') end
-  call('PEXPIRE', keys_of(today), 4 * DAY_MS)
-  if call('SADD', S .. 'key-days', string.format('%.0f', today)) == 1 then
-    for _, day in ipairs(call('SMEMBERS', S .. 'key-days')) do
-      if tonumber(day) < today - 4 then call('SREM', S .. 'key-days', day) end
-    end
-  end
-end
-
 if move_id ~= '' then call('HSET', S .. 'moved', move_id, string.format('%.0f', now)) end
 
 local any_known, any_new = false, false
 for _, item in ipairs(items) do
   if item.kind ~= 'drop' then
-    item.known = knows(item)
+    item.known = is_duplicate(item)
     if item.known then any_known = true else any_new = true end
   end
 end
@@ -76,34 +57,8 @@ local function is_purged(user)
   return purged and recorded <= tonumber(purged)
 end
 
-local MAX_PERSONS = 2000000
-local function apply_person()
-  local key, field = S .. 'persons', bot .. ':' .. person
-  local known = call('HGET', key, field)
-  local blocked, seen = false, 0
-  if known then
-    blocked = string.sub(known, 1, 1) == '1'
-    seen = tonumber(string.sub(known, 3))
-  end
-  local function set(is_blocked, seen_at)
-    call('HSET', key, field, is_blocked .. ' ' .. string.format('%.0f', seen_at))
-    if not known and call('HLEN', key) > MAX_PERSONS then
-      local other = call('HRANDFIELD', key)
-      if other ~= field then call('HDEL', key, other) end
-    end
-  end
-  if change == 'stop' then
-    if blocked or (known and date < seen) then return 'unchanged' end
-    set('1', seen)
-    return 'stopped'
-  end
-  set('0', math.max(seen, date))
-  if change == 'start' then return known and 'returned' or 'started' end
-  return (known and not blocked) and 'unchanged' or 'unblocked'
-end
-
 local verdict = ''
-if bot ~= '' and not repeated and not is_purged(person) then verdict = apply_person() end
+if bot ~= '' and not repeated and not is_purged(person) then verdict = change_person(bot, person, change, date) end
 local unchanged = verdict == 'unchanged' and change == 'stop'
 
 local overflowed = {}
@@ -148,7 +103,7 @@ for index, item in ipairs(items) do
   if repeated or item.known then
     statuses[index] = 'duplicate'
   else
-    if item.kind ~= 'drop' then remember(item) end
+    if item.kind ~= 'drop' then remember_keys(item) end
     statuses[index] = unchanged and 'unchanged' or store(item, index)
   end
 end
@@ -157,4 +112,3 @@ for _, it in ipairs(shrink()) do
   if places[it.id] then statuses[places[it.id]] = 'dropped' end
 end
 return reply({'put', verdict, statuses, overflowed})
-`;

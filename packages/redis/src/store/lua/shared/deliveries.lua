@@ -1,5 +1,5 @@
-/** Takes deliveries in and lets them go: sent, dropped, dead, or one too many. */
-export const STOCK: string = `
+-- Takes deliveries in and lets them go: sent, dropped, or one too many. Needs user-order.lua and dead-letters.lua.
+
 local function all_score(it) return (LEAST + 1 - it.rank) * ALL_STEP + it.seq end
 
 -- Enters a delivery, with a place behind everything that came before it.
@@ -7,12 +7,12 @@ local function enter(it)
   local d = it.destination
   it.seq, it.state, it.lifted, it.blocker = call('INCR', S .. 'seq'), 'new', false, ''
   call('ZADD', at(d, 'all'), all_score(it), it.id)
-  call('HINCRBY', S .. 'stock', 'items', 1)
-  call('HINCRBY', S .. 'stock', 'bytes', it.bytes)
+  call('HINCRBY', TOTALS, 'items', 1)
+  call('HINCRBY', TOTALS, 'bytes', it.bytes)
   touched[d] = true
   local blocker = blocker_of(it)
-  if it.user ~= '' and is_barrier(it.rank) then
-    call('ZADD', barriers_of(it), it.seq, it.rank .. ':' .. it.id)
+  if it.user ~= '' and IS_BARRIER[it.rank] then
+    call('ZADD', user_order_of(it), it.seq, it.rank .. ':' .. it.id)
     if it.rank == START then lift_stops_before(it) end
   end
   make_ready_after(blocker, it)
@@ -35,11 +35,11 @@ local function leave(it)
   local d = it.destination
   leave_state(it)
   call('ZREM', at(d, 'all'), it.id)
-  call('HINCRBY', S .. 'stock', 'items', -1)
-  call('HINCRBY', S .. 'stock', 'bytes', -it.bytes)
+  call('HINCRBY', TOTALS, 'items', -1)
+  call('HINCRBY', TOTALS, 'bytes', -it.bytes)
   touched[d] = true
-  if it.user == '' or not is_barrier(it.rank) then return end
-  call('ZREM', barriers_of(it), it.rank .. ':' .. it.id)
+  if it.user == '' or not IS_BARRIER[it.rank] then return end
+  call('ZREM', user_order_of(it), it.rank .. ':' .. it.id)
   release(d, it.id)
 end
 
@@ -55,52 +55,15 @@ local function write_off(d, id)
   for _, set in ipairs({'prioritized', 'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
   call('LREM', at(d, 'active'), 1, id)
   if call('ZREM', at(d, 'all'), id) == 1 then
-    call('HINCRBY', S .. 'stock', 'items', -1)
+    call('HINCRBY', TOTALS, 'items', -1)
     count(d, 'corrupt', 1)
   end
   release(d, id)
 end
 
-local function forget_letter(id, reason)
-  local d = destination_of(id)
-  call('ZREM', S .. 'dead', id)
-  call('ZREM', at(d, 'failed'), id)
-  call('DEL', at(d, id))
-  count(d, 'dead', -1)
-  count(d, reason, 1)
-end
-
-local function expire_letters()
-  for _ = 1, MOST_AT_ONCE do
-    local oldest = call('ZRANGE', S .. 'dead', 0, 0)[1]
-    if not oldest then return end
-    local died = call('HGET', at(destination_of(oldest), oldest), 'finishedOn')
-    if died and tonumber(died) + DEAD_FOR_MS > now then return end
-    forget_letter(oldest, died and 'expired' or 'corrupt')
-  end
-end
-
--- What remains is a letter: the delivery is not among those that wait.
-local function bury(it, reason)
-  local d = it.destination
-  -- Text with half a character in it cannot be decoded here, and must not end a step half done.
-  local ok, decoded = pcall(cjson.decode, reason)
-  it.state = 'dead'
-  write(it)
-  call('HSET', at(d, it.id), 'reason', reason, 'finishedOn', now,
-    'failedReason', ok and decoded.description or reason)
-  call('ZADD', at(d, 'failed'), now, it.id)
-  call('ZADD', S .. 'dead', call('INCR', S .. 'dead-seq'), it.id)
-  count(d, 'dead', 1)
-  for _ = 1, MOST_AT_ONCE do
-    if call('ZCARD', S .. 'dead') <= MAX_DEAD then return end
-    forget_letter(call('ZRANGE', S .. 'dead', 0, 0)[1], 'overflow')
-  end
-end
-
 -- The least valuable, oldest delivery that is not being sent, while there is too much.
 local function excess()
-  local items, bytes = unpack(call('HMGET', S .. 'stock', 'items', 'bytes'))
+  local items, bytes = unpack(call('HMGET', TOTALS, 'items', 'bytes'))
   if tonumber(items or 0) <= MAX_ITEMS and tonumber(bytes or 0) <= MAX_BYTES then return nil end
   local destinations = call('HKEYS', S .. 'destinations')
   for rank = LEAST, 1, -1 do
@@ -136,4 +99,3 @@ local function shrink()
   end
   return out
 end
-`;

@@ -1,8 +1,8 @@
-/**
- * Tells the use, and that requests of this process are still under way. Arguments: for each of these its slot's name
- * and its delay.
- */
-export const LOOK_AT_QUOTA: string = `
+-- Answers the use, and is told that requests of this process are still under way.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones of basis.lua, for each request under way: its slot's name, its delay in ms
+
 cut_future(0)
 for arg = FIRST, #ARGV, 2 do
   local name, slot_delay_ms = ARGV[arg], tonumber(ARGV[arg + 1])
@@ -14,4 +14,3 @@ for arg = FIRST, #ARGV, 2 do
   end
 end
 return answer(0)
-`;

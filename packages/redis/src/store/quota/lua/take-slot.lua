@@ -1,8 +1,9 @@
-/**
- * Takes a slot. Arguments: its name, whether it is urgent, the delay with which the server may count a lost request.
- * The verdict: 0 it is taken, -1 only an answer can make room, else how long it is until there may be room.
- */
-export const TAKE_SLOT: string = `
+-- Takes a slot. The verdict: 0 it is taken, -1 only an answer can make room, else the ms until there may be room.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones of basis.lua: the slot's name, 1 if it is urgent, the delay in ms with which the server
+--          may count a lost request
+
 local name, urgent, slot_delay_ms = ARGV[FIRST], ARGV[FIRST + 1] == '1', tonumber(ARGV[FIRST + 2])
 cut_future(slot_delay_ms)
 -- A client that lost the connection before the answer asks again by the same name.
@@ -25,4 +26,3 @@ if wait_ms > 0 then return answer(wait_ms) end
 call('ZADD', OPEN, whole(now + SLOT_MS + slot_delay_ms), name)
 changed()
 return answer(0)
-`;

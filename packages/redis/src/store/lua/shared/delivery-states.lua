@@ -1,34 +1,4 @@
-/** Moves a delivery from one state to another, and keeps the order of what a person does. */
-export const STATES: string = `
-local function is_barrier(rank) return rank == START or rank == STOP end
-
-local function barriers_of(it) return at(it.destination, 'barriers:' .. it.user) end
-
--- The user's earlier starts and stops that wait, latest first: the id, and whether it is a start. A few at a time, since
--- one who does nothing but start the bot has thousands.
-local function earlier_barriers(it)
-  local before, offset, index, page = '(' .. string.format('%.0f', it.seq), 0, BARRIERS_AT_ONCE, nil
-  return function()
-    index = index + 1
-    if index > BARRIERS_AT_ONCE then
-      page = call('ZREVRANGEBYSCORE', barriers_of(it), before, '-inf', 'LIMIT', offset, BARRIERS_AT_ONCE)
-      offset, index = offset + BARRIERS_AT_ONCE, 1
-    end
-    local member = page[index]
-    if not member then return nil end
-    return string.sub(member, 3), string.sub(member, 1, 1) == '1'
-  end
-end
-
--- Starts and stops of a user go one after another; everything else waits for the user's earlier starts only.
-local function blocker_of(it)
-  if it.user == '' then return nil end
-  for id, is_start in earlier_barriers(it) do
-    local blocks = is_start or is_barrier(it.rank)
-    if blocks and call('EXISTS', at(it.destination, id)) == 1 then return id end
-  end
-  return nil
-end
+-- Moves a delivery from one state to another: ready, delayed, blocked, leased. Needs basis.lua.
 
 local function ready_score(it)
   local rank = it.lifted and START or it.rank
@@ -94,17 +64,3 @@ local function lease(it, until_ms, holder)
   call('LPUSH', at(it.destination, 'active'), it.id)
   call('ZADD', at(it.destination, 'leases'), until_ms, it.id)
 end
-
--- A stop that a start waits for goes as early as the start would.
-local function lift_stops_before(start)
-  for id, is_start in earlier_barriers(start) do
-    if is_start then return end
-    local stop = read(start.destination, id)
-    if stop then
-      stop.lifted = true
-      write(stop)
-      if stop.state == 'ready' then call('ZADD', at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
-    end
-  end
-end
-`;

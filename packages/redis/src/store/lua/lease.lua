@@ -1,0 +1,21 @@
+-- Leases what comes next for a destination.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones: why a lost lease is dead (JSON), the destination, items at most, bytes at most, for
+--          how many ms, a name for this call
+
+local d = ARGV[FIRST + 1]
+local max_items, max_bytes, lease_ms = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
+local given = {}
+if call('HEXISTS', S .. 'destinations', d) == 0 then return reply(given) end
+pass_time(d)
+local bytes = 0
+while #given < max_items do
+  local it = first_ready(d)
+  if not it or it == true then break end
+  bytes = bytes + it.bytes
+  if #given > 0 and bytes > max_bytes then break end
+  lease(it, now + lease_ms, ARGV[FIRST + 5])
+  given[#given + 1] = row(it, call('HMGET', at(d, it.id), 'name', 'data', 'timestamp', 'atm'))
+end
+return reply(given)

@@ -1,0 +1,46 @@
+-- How leased deliveries ended. What goes back must be this process's own: after a long time without Redis, another one
+-- may be sending it.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones, for each delivery one of
+--   id delivered
+--   id returned
+--   id retry afterMs answerLost
+--   id dead reason
+
+local arg = FIRST
+while arg <= #ARGV do
+  local id, as = ARGV[arg], ARGV[arg + 1]
+  arg = arg + 2
+  local after_ms, answer_lost, reason
+  if as == 'retry' then
+    after_ms, answer_lost = tonumber(ARGV[arg]), ARGV[arg + 1]
+    arg = arg + 2
+  elseif as == 'dead' then
+    reason = ARGV[arg]
+    arg = arg + 1
+  end
+  local d = destination_of(id)
+  local it = d and read(d, id)
+  if it and it.state ~= 'dead' then
+    if as == 'delivered' then
+      leave(it)
+      call('DEL', at(d, id))
+      count(d, 'delivered', 1)
+    elseif as == 'dead' then
+      call('HINCRBY', at(d, id), 'atm', 1)
+      leave(it)
+      bury(it, reason)
+    elseif is_own_lease(it) then
+      if as == 'returned' then
+        make_ready(it)
+        wake(d, 0)
+      else
+        call('HINCRBY', at(d, id), 'atm', 1)
+        if answer_lost == '1' then count(d, 'ambiguous', 1) end
+        delay(it, now + after_ms)
+      end
+    end
+  end
+end
+return reply({})

@@ -1,0 +1,129 @@
+-- Begins every script of the store: its arguments, the clock, the names of keys, the ledger, and a delivery as it is kept.
+--
+-- A script is one step: nothing of it can be seen or lost half done, so that the ledger balances at every moment. That
+-- holds only as long as none fails once it has written.
+--
+-- KEYS[1]  what all keys begin with, such as bot-tracker:{123}: (the braces keep a bot's keys on one node)
+-- ARGV[1]  now in ms; '' for the server's clock, which all processes share (only tests give another)
+-- ARGV[2]  a name for the data if there is none yet
+-- ARGV[3]  deliveries that may wait
+-- ARGV[4]  bytes that these may take
+-- ARGV[5]  dead letters that are kept
+-- ARGV[6]  the process, which is also how its calls begin
+-- ARGV[7]  and on: the script's own
+--
+-- Before this stand the constants of lua-constants.ts: CLASSES, START, STOP, IS_BARRIER, OVERHEAD_BYTES, DEAD_FOR_MS,
+-- DELAY_STEP, BLOCKED_SCORE.
+--
+-- REDIS DATA FORMAT. Every key below and every value in it is read by other versions of this package. A class is kept
+-- as its rank: start 1, goal 2, stop 3, event 4, activity 5. All begin with the scope:
+--
+--   epoch               names the data: another one means that Redis came back without it
+--   destinations        hash: destination -> its number; destination-names is the way back
+--   seq, dead-seq       counters of everything recorded, and of dead letters
+--   stock               hash: items and bytes that wait, over all destinations
+--   persons             hash: <bot>:<user> -> whether they block the bot, and since when that is known
+--   keys:<day>          hash of the dedupe keys of a day; key-days is the set of those days
+--   moved               hash: entries that were relayed and not acknowledged -> when
+--   purged              hash: user -> when they were forgotten
+--   dead                sorted set: the dead letters of all destinations, oldest first
+--   run                 hash: the server's present run and when it was first met (first-met.lua)
+--   quota-*             slots and limits (quota/lua/basis.lua)
+--
+-- For each destination, in BullMQ's own layout, so that its tools can read it:
+--
+--   <destination>:<id>         hash, a job: name, data, timestamp, priority, atm, ats, ... and bt, which is the rest
+--   <destination>:prioritized  sorted set: ready to be sent
+--   <destination>:delayed      sorted set: waits for a time, or for an earlier start or stop of its user
+--   <destination>:active       list: being sent
+--   <destination>:failed       sorted set: dead letters
+--
+-- and of our own:
+--
+--   <destination>:all              sorted set: everything that waits, by class and age
+--   <destination>:leases           sorted set: what is being sent, by when its lease ends
+--   <destination>:ready-bytes      bytes that are ready
+--   <destination>:ledger           hash: the ledger's counters
+--   <destination>:barriers:<user>  sorted set: the user's order, their starts and stops that wait
+--   <destination>:behind:<id>      set: what waits for that start or stop
+--   <destination>:asked            when somebody last asked what comes next
+--
+-- BullMQ's own scripts that move a job take one by BullMQ's order and clock, and cannot count in our ledger in the same
+-- step; so the scripts here do it.
+
+local call = redis.call
+local S = KEYS[1]
+local MAX_ITEMS, MAX_BYTES, MAX_DEAD = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local SENDER = ARGV[6]
+local FIRST = 7 -- the script's own arguments begin here
+
+local LEAST = CLASSES -- the rank of the least valuable class
+local READY_STEP = 4294967296 -- BullMQ: score = priority * 2^32 + counter
+local ALL_STEP = 35184372088832 -- 2^45
+local DAY_MS = 86400000
+local NOTICEABLE_MS = 1000
+local BARRIERS_AT_ONCE = 20
+local MOST_AT_ONCE = 2000 -- dropped or woken in one step, which holds up everybody
+
+local DEAD_LETTERS, TOTALS = S .. 'dead', S .. 'stock'
+
+local function server_now()
+  local time = call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local now = ARGV[1] == '' and server_now() or tonumber(ARGV[1])
+
+local epoch = call('GET', S .. 'epoch')
+if not epoch then
+  epoch = ARGV[2]
+  call('SET', S .. 'epoch', epoch)
+end
+
+local touched = {}
+local woken = {}
+
+local names = {}
+local function number_of(destination)
+  local number = call('HGET', S .. 'destinations', destination)
+  if number then return number end
+  number = tostring(call('HLEN', S .. 'destinations') + 1)
+  call('HSET', S .. 'destinations', destination, number)
+  call('HSET', S .. 'destination-names', number, destination)
+  return number
+end
+-- A delivery's id ends in its destination's number.
+local function destination_of(id)
+  local number = string.match(id, '%.(%d+)$')
+  if not number then return nil end
+  if names[number] == nil then names[number] = call('HGET', S .. 'destination-names', number) end
+  return names[number] or nil
+end
+
+local function at(destination, what) return S .. destination .. ':' .. what end
+
+local function count(destination, what, by)
+  call('HINCRBY', at(destination, 'ledger'), what, by)
+  touched[destination] = true
+end
+
+-- rank: the most valuable class that was added; 0 where more has changed than that.
+local function wake(destination, rank)
+  local before = woken[destination]
+  if before == nil then woken[destination] = rank
+  elseif rank == 0 or before == 0 then woken[destination] = 0
+  elseif rank < before then woken[destination] = rank end
+end
+
+-- What BullMQ has no field for, packed in one, since each field of a job costs 60 bytes.
+local function read(destination, id)
+  local packed = call('HGET', at(destination, id), 'bt')
+  if not packed then return nil end
+  local it = {id = id, destination = destination}
+  it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury, it.keys,
+    it.holder = unpack(cmsgpack.unpack(packed))
+  return it
+end
+local function write(it)
+  call('HSET', at(it.destination, it.id), 'bt', cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user,
+    it.bytes, it.expires, it.bury, it.keys, it.holder or ''}))
+end

@@ -1,0 +1,38 @@
+-- What a service refused for good, or what must not be sent again. Needs basis.lua.
+
+local function forget_letter(id, reason)
+  local d = destination_of(id)
+  call('ZREM', DEAD_LETTERS, id)
+  call('ZREM', at(d, 'failed'), id)
+  call('DEL', at(d, id))
+  count(d, 'dead', -1)
+  count(d, reason, 1)
+end
+
+local function expire_letters()
+  for _ = 1, MOST_AT_ONCE do
+    local oldest = call('ZRANGE', DEAD_LETTERS, 0, 0)[1]
+    if not oldest then return end
+    local died = call('HGET', at(destination_of(oldest), oldest), 'finishedOn')
+    if died and tonumber(died) + DEAD_FOR_MS > now then return end
+    forget_letter(oldest, died and 'expired' or 'corrupt')
+  end
+end
+
+-- What remains is a letter: the delivery is not among those that wait.
+local function bury(it, reason)
+  local d = it.destination
+  -- Text with half a character in it cannot be decoded here, and must not end a step half done.
+  local ok, decoded = pcall(cjson.decode, reason)
+  it.state = 'dead'
+  write(it)
+  call('HSET', at(d, it.id), 'reason', reason, 'finishedOn', now,
+    'failedReason', ok and decoded.description or reason)
+  call('ZADD', at(d, 'failed'), now, it.id)
+  call('ZADD', DEAD_LETTERS, call('INCR', S .. 'dead-seq'), it.id)
+  count(d, 'dead', 1)
+  for _ = 1, MOST_AT_ONCE do
+    if call('ZCARD', DEAD_LETTERS) <= MAX_DEAD then return end
+    forget_letter(call('ZRANGE', DEAD_LETTERS, 0, 0)[1], 'overflow')
+  end
+end

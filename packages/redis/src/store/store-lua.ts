@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { LUA_CONSTANTS } from "./lua-constants.ts";
+
+export type ScriptName =
+  | "put"
+  | "next"
+  | "lease"
+  | "renew"
+  | "takeBack"
+  | "settle"
+  | "deadLetters"
+  | "retryDead"
+  | "dropDead"
+  | "purge"
+  | "dropWaiting"
+  | "markPurged"
+  | "refresh";
+
+// In the published package the build puts the text of the file in the place of each reading (.ci/packages).
+const BASIS = readFileSync(new URL("./lua/shared/basis.lua", import.meta.url), "utf8");
+const DELIVERY_STATES = readFileSync(new URL("./lua/shared/delivery-states.lua", import.meta.url), "utf8");
+const USER_ORDER = readFileSync(new URL("./lua/shared/user-order.lua", import.meta.url), "utf8");
+const DEAD_LETTERS = readFileSync(new URL("./lua/shared/dead-letters.lua", import.meta.url), "utf8");
+const DELIVERIES = readFileSync(new URL("./lua/shared/deliveries.lua", import.meta.url), "utf8");
+const DELIVERY_QUEUE = readFileSync(new URL("./lua/shared/delivery-queue.lua", import.meta.url), "utf8");
+const REPLY = readFileSync(new URL("./lua/shared/reply.lua", import.meta.url), "utf8");
+const DEDUPE_KEYS = readFileSync(new URL("./lua/shared/dedupe-keys.lua", import.meta.url), "utf8");
+const PERSONS = readFileSync(new URL("./lua/shared/persons.lua", import.meta.url), "utf8");
+
+/** Begins every script: each file uses what those before it define. */
+const SHARED = [
+  LUA_CONSTANTS,
+  BASIS,
+  DELIVERY_STATES,
+  USER_ORDER,
+  DEAD_LETTERS,
+  DELIVERIES,
+  DELIVERY_QUEUE,
+  REPLY,
+].join("\n");
+
+const PUT = readFileSync(new URL("./lua/put.lua", import.meta.url), "utf8");
+const NEXT = readFileSync(new URL("./lua/next.lua", import.meta.url), "utf8");
+const LEASE = readFileSync(new URL("./lua/lease.lua", import.meta.url), "utf8");
+const RENEW = readFileSync(new URL("./lua/renew.lua", import.meta.url), "utf8");
+const TAKE_BACK = readFileSync(new URL("./lua/take-back.lua", import.meta.url), "utf8");
+const SETTLE = readFileSync(new URL("./lua/settle.lua", import.meta.url), "utf8");
+const LIST_DEAD = readFileSync(new URL("./lua/dead-letters.lua", import.meta.url), "utf8");
+const RETRY_DEAD = readFileSync(new URL("./lua/retry-dead.lua", import.meta.url), "utf8");
+const DROP_DEAD = readFileSync(new URL("./lua/drop-dead.lua", import.meta.url), "utf8");
+const PURGE = readFileSync(new URL("./lua/purge.lua", import.meta.url), "utf8");
+const DROP_WAITING = readFileSync(new URL("./lua/drop-waiting.lua", import.meta.url), "utf8");
+const MARK_PURGED = readFileSync(new URL("./lua/mark-purged.lua", import.meta.url), "utf8");
+const REFRESH = readFileSync(new URL("./lua/refresh.lua", import.meta.url), "utf8");
+
+/** The text of every script of the store. */
+export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
+  put: [SHARED, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
+  next: [SHARED, NEXT].join("\n"),
+  lease: [SHARED, LEASE].join("\n"),
+  renew: [SHARED, RENEW].join("\n"),
+  takeBack: [SHARED, TAKE_BACK].join("\n"),
+  settle: [SHARED, SETTLE].join("\n"),
+  deadLetters: [SHARED, LIST_DEAD].join("\n"),
+  retryDead: [SHARED, RETRY_DEAD].join("\n"),
+  dropDead: [SHARED, DROP_DEAD].join("\n"),
+  purge: [SHARED, PURGE].join("\n"),
+  dropWaiting: [SHARED, DROP_WAITING].join("\n"),
+  markPurged: [SHARED, MARK_PURGED].join("\n"),
+  refresh: [SHARED, REFRESH].join("\n"),
+};
