@@ -41,10 +41,15 @@ const consumers: readonly Consumer[] = [
   },
 ];
 
-/** Links what the packages depend on from where the workspace has it, so that nothing is downloaded. */
+/**
+ * Links what the packages depend on from where the workspace has it, so that nothing is downloaded. Optional peers are
+ * left out: without them every package has to be importable too.
+ */
 export function linkDependencies(packages: readonly PublicPackage[], nodeModules: string): void {
   for (const { folder, manifest } of packages) {
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      if (peerDependenciesMeta?.[name]?.optional) continue;
       link(join(folder, "node_modules", name), join(nodeModules, name));
     }
   }

@@ -9,6 +9,7 @@ export interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   /** What takes the place of the fields above it when the package is packed. */
   readonly publishConfig?: {
     readonly bin?: Readonly<Record<string, string>>;

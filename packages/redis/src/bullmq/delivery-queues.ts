@@ -4,6 +4,7 @@ import type { Redis } from "ioredis";
 import { checkOptions } from "../options/check-options.ts";
 import { scopeOf } from "../store/scope.ts";
 import type { DeliveryQueueBackend } from "./delivery-queue-backend.ts";
+import { loadBullMq } from "./load-bullmq.ts";
 
 /** Options of `deliveryQueues`. */
 export interface DeliveryQueuesOptions {
@@ -40,7 +41,7 @@ export interface DeliveryQueues {
  * What would break the order or the ledger (add, promote, drain, pause and the like) rejects with a
  * `NotForDeliveriesError` that says what to do instead.
  *
- * @throws {TrackerConfigError} an option cannot work, or there are several bots and none is named
+ * @throws {TrackerConfigError} an option is invalid, bullmq is not installed, or there are several bots and none is named
  * @throws {RedisOutboxesError} Redis cannot be reached or used. Later on its connection comes back by itself.
  *
  * @example
@@ -51,14 +52,13 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
   const { botId, sandbox = false, ...place } = options;
   const { url, prefix } = checkOptions(place, process.env);
   // BullMQ takes half a second to load, which no bot is to wait for.
-  const [{ Queue }, { connectOnce }, { botsInRedis }, { openFromOutside }, { deliveryBackendFactory }] =
-    await Promise.all([
-      import("bullmq"),
-      import("../tools/connect-once.ts"),
-      import("../tools/bots-in-redis.ts"),
-      import("../tools/open-from-outside.ts"),
-      import("./delivery-backend-factory.ts"),
-    ]);
+  const { Queue } = await loadBullMq();
+  const [{ connectOnce }, { botsInRedis }, { openFromOutside }, { deliveryBackendFactory }] = await Promise.all([
+    import("../tools/connect-once.ts"),
+    import("../tools/bots-in-redis.ts"),
+    import("../tools/open-from-outside.ts"),
+    import("./delivery-backend-factory.ts"),
+  ]);
   const { client: first, explained } = await connectOnce(url);
   try {
     const bots = botId === undefined ? await explained(() => botsInRedis(first, prefix)) : [];
