@@ -8,6 +8,7 @@ export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
+export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";

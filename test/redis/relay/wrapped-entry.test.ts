@@ -1,6 +1,7 @@
+import { destinationsBehind } from "@bot-tracker/core/outbox-kit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unwrapEntry, unwrapResult, wrapEntry, wrappedFor } from "../../../packages/redis/src/relay/wrapped-entry.ts";
+import { unwrapEntry, unwrapResult, wrapEntry } from "../../../packages/redis/src/relay/wrapped-entry.ts";
 import { DAY_MS, delivery, START_MS } from "../../core/outbox/outbox-fixtures.ts";
 
 const start = delivery("start", { class: "start", userId: "7", dedupeKeys: ["a", "p:7:b"] });
@@ -44,7 +45,7 @@ describe("an entry on its way to Redis", () => {
         { kind: "drop", destination: "howusedbot", reason: "invalid" },
       ],
     } as const;
-    expect(wrappedFor(wrapEntry(entry, START_MS).destination)).toEqual(["howusedbot", "tgtrack", "tgtrack"]);
+    expect(destinationsBehind(wrapEntry(entry, START_MS).destination)).toEqual(["howusedbot", "tgtrack", "tgtrack"]);
   });
 
   it("that only changes a person is kept for 30 days and belongs to that person", () => {

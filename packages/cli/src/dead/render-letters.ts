@@ -1,5 +1,5 @@
+import { destinationsBehind } from "@bot-tracker/core/outbox-kit";
 import { ownerOf } from "../outboxes/bot-outbox.ts";
-import { destinationsBehind } from "../status/not-in-redis.ts";
 import { printable } from "../text/printable.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";

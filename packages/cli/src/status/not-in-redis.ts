@@ -1,5 +1,5 @@
 import type { DropReason, Ledger, LedgerEntry } from "@bot-tracker/core";
-import { DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
+import { DROP_REASONS, destinationsBehind, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
 /** Deliveries recorded on this machine for one destination that have not reached Redis. */
 export interface NotInRedisEntry {
@@ -19,20 +19,6 @@ export interface NotInRedis {
   destinations: Record<string, NotInRedisEntry>;
   /** Pending changes to what is known about people (blocked or not) that send nothing. */
   personChanges: number;
-}
-
-/**
- * The destinations that something waiting for Redis is meant for, one for each delivery it holds: such a bot's file has
- * it under their names as a JSON array. Undefined for the name of a destination itself.
- */
-export function destinationsBehind(name: string): readonly string[] | undefined {
-  if (!name.startsWith("[")) return undefined;
-  try {
-    const names: unknown = JSON.parse(name);
-    return Array.isArray(names) && names.every((each) => typeof each === "string") ? names : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Splits a file's ledger into what is sent from it and what only passes through to Redis, if anything ever did. */

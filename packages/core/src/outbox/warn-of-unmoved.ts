@@ -1,5 +1,6 @@
 import type { Messages } from "../support/messages.ts";
 import type { Outbox } from "./outbox.ts";
+import { destinationsBehind } from "./rules/awaiting-relay.ts";
 
 /**
  * Says so when something in an outbox was recorded to be moved to Redis, by a tracker with `redisOutbox`, and now one
@@ -7,8 +8,9 @@ import type { Outbox } from "./outbox.ts";
  */
 export function warnOfUnmoved(outbox: Outbox, messages: Pick<Messages, "warn">): void {
   let waiting = 0;
-  // Such an entry is kept whole, under the list of the destinations that it is for.
-  for (const [name, { pending }] of Object.entries(outbox.ledger())) if (name.startsWith("[")) waiting += pending;
+  for (const [name, { pending }] of Object.entries(outbox.ledger())) {
+    if (destinationsBehind(name) !== undefined) waiting += pending;
+  }
   if (waiting === 0) return;
   messages.warn(
     "unmoved",

@@ -1,6 +1,5 @@
 import type { Ledger, LedgerEntry } from "@bot-tracker/core";
-import { addLedgers, DROP_REASONS, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
-import { wrappedFor } from "./wrapped-entry.ts";
+import { addLedgers, DROP_REASONS, destinationsBehind, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
 /**
  * The accounts of what is here and not in Redis: what waits to be moved, and what left before it could be. What was
@@ -11,7 +10,7 @@ export function localLedger(local: Ledger, inRedis: (destination: string) => num
   let ledger: Ledger = {};
   for (const [destination, account] of Object.entries(local)) {
     const here = notMoved(account, inRedis(destination));
-    for (const name of wrappedFor(destination) ?? [destination]) ledger = addLedgers(ledger, { [name]: here });
+    for (const name of destinationsBehind(destination) ?? [destination]) ledger = addLedgers(ledger, { [name]: here });
   }
   return ledger;
 }

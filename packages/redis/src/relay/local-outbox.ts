@@ -8,10 +8,10 @@ import type {
   OutboxEntry,
   PutResult,
 } from "@bot-tracker/core";
+import { destinationsBehind } from "@bot-tracker/core/outbox-kit";
 import { localLedger } from "./local-ledger.ts";
 import { type ReachableStore, Relay } from "./relay.ts";
-import { unwrapResult, wrapEntry, wrappedFor } from "./wrapped-entry.ts";
-
+import { unwrapResult, wrapEntry } from "./wrapped-entry.ts";
 export interface LocalOutboxParts {
   openLocal(): Outbox;
   ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer" | "soon">;
@@ -84,7 +84,7 @@ export class LocalOutbox {
     const { local, relay } = this.#opened;
     let oldestAtMs: number | undefined;
     for (const [name, { pending, delivered }] of Object.entries(local.ledger())) {
-      const isTheirs = (wrappedFor(name) ?? [name]).includes(destination);
+      const isTheirs = (destinationsBehind(name) ?? [name]).includes(destination);
       if (!isTheirs || pending <= relay.inRedis(name, delivered)) continue;
       const atMs = local.oldestPendingAt(name);
       if (atMs !== undefined) oldestAtMs = Math.min(atMs, oldestAtMs ?? atMs);
@@ -123,7 +123,7 @@ export class LocalOutbox {
   /** Letters that died here before there was a Redis. One that is tried again is moved. */
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     const letters = await this.#opened?.local.deadLetters(filter);
-    return letters?.filter(({ destination }) => wrappedFor(destination) === undefined) ?? [];
+    return letters?.filter(({ destination }) => destinationsBehind(destination) === undefined) ?? [];
   }
 
   async retryDead(id: string, nowMs: number, body?: string): Promise<boolean> {

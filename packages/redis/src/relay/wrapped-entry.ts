@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
-import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
+import { DELIVERY_CLASSES, destinationOfRelayed, destinationsBehind } from "@bot-tracker/core/outbox-kit";
 import type { MovedEntry } from "../store/shared-store.ts";
 import { packEntry, unpackEntry } from "./packed-entry.ts";
 
@@ -15,7 +15,7 @@ const KEPT_MS = 30 * DAY_MS;
 export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
   const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
   return {
-    destination: JSON.stringify(entry.items.map(destinationOf).sort()),
+    destination: destinationOfRelayed(entry.items.map(destinationOf)),
     method: METHOD,
     body: packEntry(entry, recordedAtMs),
     class: classOf(entry, deliveries),
@@ -27,24 +27,13 @@ export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery
   };
 }
 
-/** The destinations of a staged delivery. Undefined: the delivery is an ordinary one. */
-export function wrappedFor(destination: string): readonly string[] | undefined {
-  if (!destination.startsWith("[")) return undefined;
-  try {
-    const names: unknown = JSON.parse(destination);
-    return isListOfTexts(names) ? names : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * What a local delivery brings to Redis: the entry in it, or, of an ordinary one that was recorded before there was a
  * Redis, an entry of that alone. Undefined: it cannot be read.
  */
 export function unwrapEntry(delivery: Delivery): MovedEntry | undefined {
   const { id, attempts: _attempts, ...ordinary } = delivery;
-  if (wrappedFor(delivery.destination) === undefined) {
+  if (destinationsBehind(delivery.destination) === undefined) {
     return { id, entry: { items: [{ kind: "deliver", delivery: ordinary }] }, recordedAtMs: delivery.createdAtMs };
   }
   const packed = unpackEntry(delivery.body);
@@ -60,7 +49,10 @@ export function unwrapResult({ items }: OutboxEntry, { statuses, overflowed }: P
       return item.kind === "deliver" ? "stored" : item.kind === "drop" ? "dropped" : "dead";
     }),
     overflowed: overflowed.flatMap((each) =>
-      (wrappedFor(each.destination) ?? [each.destination]).map((destination) => ({ destination, class: each.class })),
+      (destinationsBehind(each.destination) ?? [each.destination]).map((destination) => ({
+        destination,
+        class: each.class,
+      })),
     ),
   };
 }
@@ -81,8 +73,4 @@ function expiryOf({ items, person }: OutboxEntry, recordedAtMs: number): number 
   // Redis is to learn what happened to a person even if it is too late to tell a service.
   if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_MS);
   return Math.max(...expiries);
-}
-
-function isListOfTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
