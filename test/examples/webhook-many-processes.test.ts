@@ -1,9 +1,9 @@
 import { startSandbox } from "@bot-tracker/sandbox";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Screen } from "../../examples/demo/src/screen/screen.ts";
-import { readSettings } from "../../examples/webhook-cluster/src/bot/settings.ts";
-import { machineEnvironment } from "../../examples/webhook-cluster/src/machine.ts";
-import { runCluster } from "../../examples/webhook-cluster/src/run-cluster.ts";
+import { readSettings } from "../../examples/webhook-many-processes/src/bot/settings.ts";
+import { machineEnvironment } from "../../examples/webhook-many-processes/src/machine.ts";
+import { runFleet } from "../../examples/webhook-many-processes/src/run-fleet.ts";
 import { hasRedisServer, NO_REDIS_SERVER, startRedisServer } from "../support/redis-server.ts";
 
 const PEOPLE = 18;
@@ -20,7 +20,7 @@ describe.skipIf(!hasRedisServer())("the example bot in several processes", () =>
       await redis.close();
     });
 
-    const { machines, services, redelivered, problems } = await runCluster({
+    const { machines, services, redelivered, problems } = await runFleet({
       sandbox,
       redisUrl: redis.url,
       ownRedis: redis,

@@ -10,8 +10,9 @@ import { type BotHandle, startTelegramSimulator } from "@bot-tracker/test/simula
 import { Balancer } from "./balancer.ts";
 import { Machine, type MachineSurroundings } from "./machine.ts";
 import { type MachineReport, machineTable, problemsOf, type ServiceReport, serviceReport } from "./report.ts";
+import { freshToken, setWebhook, WEBHOOK_SECRET } from "./telegram-side.ts";
 
-export interface ClusterOptions {
+export interface FleetOptions {
   sandbox: Sandbox;
   redisUrl: string;
   /** A Redis that may be stopped. */
@@ -27,7 +28,7 @@ export interface ClusterOptions {
   drainTimeoutMs: number;
 }
 
-export interface ClusterResult {
+export interface FleetResult {
   machines: readonly MachineReport[];
   services: readonly ServiceReport[];
   /** Updates that one process left unanswered and another one answered. */
@@ -61,14 +62,10 @@ interface Life {
  *
  * @throws {Error} as a rejection: a process failed, or left updates unanswered
  */
-export async function runCluster(options: ClusterOptions): Promise<ClusterResult> {
+export async function runFleet(options: FleetOptions): Promise<FleetResult> {
   const telegram = await startTelegramSimulator({ latencyMs: TELEGRAM_LATENCY_MS });
-  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-cluster-"));
-  const cluster = new Cluster(
-    options,
-    telegram.addBot({ token: freshToken(), username: "webhook_cluster_bot" }),
-    folder,
-  );
+  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-fleet-"));
+  const fleet = new Fleet(options, telegram.addBot({ token: freshToken(), username: "many_processes_bot" }), folder);
   // An example that fails must not leave a crowd behind that goes on talking to nobody.
   const over = new AbortController();
   try {
@@ -76,17 +73,17 @@ export async function runCluster(options: ClusterOptions): Promise<ClusterResult
     const ended = new Promise<never>((_resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
-    return await Promise.race([cluster.play(signal), cluster.untilSomethingFails, ended]);
+    return await Promise.race([fleet.play(signal), fleet.untilSomethingFails, ended]);
   } finally {
     over.abort();
-    await cluster.close();
+    await fleet.close();
     await telegram.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-class Cluster {
-  readonly #options: ClusterOptions;
+class Fleet {
+  readonly #options: FleetOptions;
   readonly #bot: BotHandle;
   readonly #folder: string;
   readonly #balancer = new Balancer();
@@ -94,7 +91,7 @@ class Cluster {
   readonly #failure = Promise.withResolvers<never>();
   #started = 0;
 
-  constructor(options: ClusterOptions, bot: BotHandle, folder: string) {
+  constructor(options: FleetOptions, bot: BotHandle, folder: string) {
     this.#options = options;
     this.#bot = bot;
     this.#folder = folder;
@@ -105,7 +102,7 @@ class Cluster {
     return this.#failure.promise;
   }
 
-  async play(signal: AbortSignal): Promise<ClusterResult> {
+  async play(signal: AbortSignal): Promise<FleetResult> {
     const { screen, people, arrivalsMs, drainTimeoutMs } = this.#options;
     await Promise.all(MACHINES.map((name) => this.#start(name, name)));
     await setWebhook(this.#bot, await this.#balancer.listen());
@@ -119,7 +116,7 @@ class Cluster {
         // So that the process that takes the dead one's place has people too, however slow the machine.
         if (index >= people * BEFORE_FAULTS_ARE_OVER) await faultsAreOver;
         await waitUntil((arrivalsMs * index) / people);
-        this.#bot.user(personOf(index)).start("PJcluster");
+        this.#bot.user(personOf(index)).start("PJfleet");
         this.#started += 1;
       }
     };
@@ -226,7 +223,7 @@ class Cluster {
     return reports.sort((one, other) => one.name.localeCompare(other.name));
   }
 
-  async #result(): Promise<ClusterResult> {
+  async #result(): Promise<FleetResult> {
     await Promise.all(this.#lives.map(({ machine }) => machine.askCounts()));
     const machines = this.#machines();
     const ledger = this.#lives[0]?.machine.ledger ?? {};
@@ -242,21 +239,4 @@ class Cluster {
       ),
     };
   }
-}
-
-const WEBHOOK_SECRET = "a-secret-of-this-example";
-
-/** A bot that no Redis has seen: people of an earlier round would be known to it, and not be counted again. */
-function freshToken(): string {
-  return `${1_000_000_000 + Math.floor(Math.random() * 6_000_000_000)}:webhook-cluster-no-real-token`;
-}
-
-/** What a deployment does once. */
-async function setWebhook({ apiRoot, token }: BotHandle, url: string): Promise<void> {
-  const answer = await fetch(`${apiRoot}/bot${token}/setWebhook`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ url, secret_token: WEBHOOK_SECRET }),
-  });
-  if (!answer.ok) throw new Error(`The simulated Telegram did not take the webhook: ${await answer.text()}`);
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Ledger } from "@bot-tracker/grammy";
 import type { Counts } from "./bot/counts.ts";
 
-/** What every process of the cluster shares. */
+/** What every process of the fleet shares. */
 export interface MachineSurroundings {
   botToken: string;
   webhookSecret: string;
@@ -20,7 +20,7 @@ const NO_NODE_NEWS = "--disable-warning=ExperimentalWarning";
 const STOP_TIMEOUT_MS = 15_000;
 const KEPT_OUTPUT_CHARS = 4_000;
 
-/** One machine of the cluster: a process of the bot, and a folder of its own for what is not in Redis yet. */
+/** One machine of the fleet: a process of the bot, and a folder of its own for what is not in Redis yet. */
 export class Machine {
   readonly name: string;
   readonly #process: ChildProcess;

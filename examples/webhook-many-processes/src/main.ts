@@ -3,7 +3,7 @@ import { plainScreen, terminalScreen } from "@bot-tracker/example-demo/screen";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { hasRedisServer, type RedisServer, startRedisServer } from "@bot-tracker/test/redis-server";
 import { machineTable, serviceTable } from "./report.ts";
-import { type ClusterResult, runCluster } from "./run-cluster.ts";
+import { type FleetResult, runFleet } from "./run-fleet.ts";
 
 const PEOPLE = 120;
 const ARRIVALS_MS = 24_000;
@@ -15,7 +15,7 @@ const NO_REDIS = `This example needs Redis, and there is no redis-server here. I
   macOS:           brew install redis
 or name one that runs elsewhere, which is then not stopped:
   docker run --rm -p 6379:6379 redis:7 --appendonly yes --maxmemory-policy noeviction
-  REDIS_URL=redis://127.0.0.1:6379 npx -y pnpm@12 --filter @bot-tracker/example-webhook-cluster start`;
+  REDIS_URL=redis://127.0.0.1:6379 npx -y pnpm@12 --filter @bot-tracker/example-webhook-many-processes start`;
 
 const inTerminal = process.stdout.isTTY;
 /** A terminal has a reader, who will want to look at the page; a pipe has none, unless it is said. */
@@ -49,13 +49,13 @@ async function play(
   signal: AbortSignal,
 ): Promise<number> {
   const redisUrl = givenUrl ?? ownRedis?.url ?? "";
-  await using sandbox = await startSandbox({ links: [{ code: "PJcluster", name: "Реклама в канале" }] });
+  await using sandbox = await startSandbox({ links: [{ code: "PJfleet", name: "Реклама в канале" }] });
   screen.print(
     `A bot in three processes, Redis, a simulated Telegram, and both services with their real limits: ${sandbox.url}\n` +
       "It takes about a minute: TGTrack takes 3 requests a second from a bot.",
   );
   try {
-    const result = await runCluster({
+    const result = await runFleet({
       sandbox,
       redisUrl,
       ownRedis,
@@ -80,7 +80,7 @@ async function play(
   }
 }
 
-function closingWords({ machines, services, redelivered, problems, outputs }: ClusterResult): string {
+function closingWords({ machines, services, redelivered, problems, outputs }: FleetResult): string {
   const said = outputs.map(({ title, text }) => `\nWhat ${title} wrote:\n${text}`);
   const verdict =
     problems.length === 0
