@@ -348,8 +348,12 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       const missing = await cli(["dead", "list", "--redis", at("")]);
       const wrong = await cli(["dead", "list", "--redis", at(":mistyped-9@")]);
 
-      expect(missing).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining("wants a password") });
-      expect(wrong).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining("refuses the password") });
+      expect(missing).toMatchObject({
+        exitCode: 1,
+        stdout: "",
+        stderr: expect.stringContaining("requires a password"),
+      });
+      expect(wrong).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining("rejects the password") });
       expect(wrong.stderr).not.toContain("mistyped-9");
     });
 

@@ -15,30 +15,30 @@ function makeMessages() {
   const startMs = ports.nowMs();
   const said: string[] = [];
   const log = (message: string): void => {
-    const word = /is away|cannot be reached|cannot be used: [^.]*|is back|is reached/.exec(message)?.[0];
+    const word = /is unavailable|cannot be reached|cannot be used: [^.]*|is back|is connected/.exec(message)?.[0];
     said.push(`${(ports.nowMs() - startMs) / 1_000} ${word}`);
   };
   const messages = new Messages({ logger: { warn: log, error: log }, nowMs: ports.nowMs, debug: false, secrets: [] });
   return { ports, said, connection: new ConnectionMessages({ ports, messages }, "Redis at host:6379") };
 }
 
-test("nothing is said of a connection that is made at once", () => {
+test("says nothing of a connection that is made at once", () => {
   const { said, connection } = makeMessages();
   connection.up();
   expect(said).toEqual([]);
 });
 
-test("a time without Redis has one message at its beginning and one at its end, however often it is tried", async () => {
+test("reports an outage once at its beginning and once at its end, however many attempts fail", async () => {
   const { said, connection, ports } = makeMessages();
   for (let second = 0; second < 10_000; second++) {
     connection.down(second % 2 === 0 ? REFUSED : CLOSED);
     await ports.advance(1_000);
   }
   connection.up();
-  expect(said).toEqual(["0 cannot be reached", "10000 is reached"]);
+  expect(said).toEqual(["0 cannot be reached", "10000 is connected"]);
 });
 
-test("the next time within the hour is said again, once a minute has passed", async () => {
+test("reports the next outage once a minute has passed", async () => {
   const { said, connection, ports } = makeMessages();
   connection.up();
   connection.down(CLOSED);
@@ -48,10 +48,10 @@ test("the next time within the hour is said again, once a minute has passed", as
   connection.down(CLOSED);
   await ports.advance(5_000);
   connection.up();
-  expect(said).toEqual(["0 is away", "5 is back", "65 is away", "70 is back"]);
+  expect(said).toEqual(["0 is unavailable", "5 is back", "65 is unavailable", "70 is back"]);
 });
 
-test("a connection that comes and goes every second is said to at most once a minute each way", async () => {
+test("reports a connection that flaps every second at most once a minute each way", async () => {
   const { said, connection, ports } = makeMessages();
   connection.up();
   for (let second = 0; second < 600; second += 2) {
@@ -61,10 +61,10 @@ test("a connection that comes and goes every second is said to at most once a mi
     await ports.advance(1_000);
   }
   expect(said).toHaveLength(20);
-  expect(said.slice(0, 4)).toEqual(["0 is away", "1 is back", "60 is away", "61 is back"]);
+  expect(said.slice(0, 4)).toEqual(["0 is unavailable", "1 is back", "60 is unavailable", "61 is back"]);
 });
 
-test("a connection that goes again within the minute and stays away is said to be away when the minute is over", async () => {
+test("reports a connection that is lost again within the minute when the minute is over", async () => {
   const { said, connection, ports } = makeMessages();
   connection.up();
   connection.down(CLOSED);
@@ -73,14 +73,14 @@ test("a connection that goes again within the minute and stays away is said to b
   connection.down(CLOSED);
   connection.down(REFUSED);
   await ports.advance(49_000);
-  expect(said).toEqual(["0 is away", "0 is back"]);
+  expect(said).toEqual(["0 is unavailable", "0 is back"]);
   await ports.advance(1_000);
-  expect(said.slice(2)).toEqual(["60 is away"]);
+  expect(said.slice(2)).toEqual(["60 is unavailable"]);
   connection.up();
   expect(said.slice(3)).toEqual(["60 is back"]);
 });
 
-test("each problem that somebody has to mend is said once, and that Redis is away in between is not", () => {
+test("reports each problem that somebody has to fix once, and no outage in between", () => {
   const { said, connection } = makeMessages();
   for (const problem of [CLOSED, PASSWORD, REFUSED, PASSWORD, POLICY, REFUSED, POLICY]) connection.down(problem);
   connection.up();
@@ -88,11 +88,11 @@ test("each problem that somebody has to mend is said once, and that Redis is awa
     "0 cannot be reached",
     "0 cannot be used: it refuses the password",
     "0 cannot be used: its policy is wrong",
-    "0 is reached",
+    "0 is connected",
   ]);
 });
 
-test("nothing is said once the connection is closed, also not what was put off", async () => {
+test("says nothing once the connection is closed, not even what was postponed", async () => {
   const { said, connection, ports } = makeMessages();
   connection.up();
   connection.down(CLOSED);
@@ -100,5 +100,5 @@ test("nothing is said once the connection is closed, also not what was put off",
   connection.down(CLOSED);
   connection.end();
   await ports.advance(120_000);
-  expect(said).toEqual(["0 is away", "0 is back"]);
+  expect(said).toEqual(["0 is unavailable", "0 is back"]);
 });

@@ -21,23 +21,23 @@ function failure(message: string, code?: string): Error {
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }
 
-describe("a failure is explained in the words of whoever has to mend it:", () => {
+describe("explains a failure in the words of whoever has to fix it:", () => {
   test.each<[what: string, error: unknown, why: string]>([
     ["refused", failure("", "ECONNREFUSED"), "nothing listens on port 6380 (ECONNREFUSED)"],
-    ["no name", failure("getaddrinfo", "ENOTFOUND"), "there is no address for the name redis.example.com (ENOTFOUND)"],
-    ["no way", failure("connect ETIMEDOUT", "ETIMEDOUT"), "it takes no connection within the time (ETIMEDOUT)"],
+    ["no name", failure("getaddrinfo", "ENOTFOUND"), "the host name redis.example.com cannot be resolved (ENOTFOUND)"],
+    ["no way", failure("connect ETIMEDOUT", "ETIMEDOUT"), "connecting to it timed out (ETIMEDOUT)"],
     ["frozen", failure("Command timed out"), "it does not answer"],
     ["reset", failure("read ECONNRESET", "ECONNRESET"), "the connection was closed"],
     ["closed", failure("Connection is closed."), "the connection was closed"],
     ["no network", failure("connect ENETUNREACH", "ENETUNREACH"), "the connection failed (ENETUNREACH)"],
     ["loading", failure("LOADING Redis is loading the dataset in memory"), "it is still loading its data"],
-    ["crowded", failure("ERR max number of clients reached"), "it has as many connections as it takes (`maxclients`)"],
+    ["crowded", failure("ERR max number of clients reached"), "it has reached its connection limit (`maxclients`)"],
     [
       "orphaned",
       failure("MASTERDOWN Connection with MASTER is down"),
-      "it is a read-only copy, and its primary is away",
+      "it is a read-only replica whose primary is unavailable",
     ],
-    ["no error", "a text", 'it says "a text"'],
+    ["no error", "a string", 'it replied "a string"'],
   ])("%s", (_what, error, why) => {
     expect(explainFailure(error, ADDRESS, { wasOpen: true })).toEqual(away(why));
   });
@@ -56,21 +56,21 @@ describe("a failure is explained in the words of whoever has to mend it:", () =>
     expect(explainFailure(error, ADDRESS, { wasOpen: false })).toMatchObject({ kind: "unfit", matter });
   });
 
-  test("one that hangs up before it was open may want TLS", () => {
+  test("suggests TLS where the server hangs up before the connection was open", () => {
     const why = (url: string) =>
       explainFailure(failure("Connection is closed."), addressOf(url), { wasOpen: false }).why;
     expect(why("redis://host")).toContain("rediss://");
     expect(why("rediss://host")).toBe("the connection was closed");
   });
 
-  test("what a server that knows no AUTH repeats of a long password is not said on", () => {
+  test("does not pass on the part of a long password that a server without AUTH echoes", () => {
     const password = "long".repeat(50);
     const reply = failure(`ERR unknown command 'AUTH', with args beginning with: '${password.slice(0, 128)}' `);
     const problem = explainFailure(reply, addressOf(`redis://:${password}@host`), { wasOpen: false });
-    expect(problem).toEqual(away(`it says "ERR unknown command 'AUTH'"`));
+    expect(problem).toEqual(away(`it replied "ERR unknown command 'AUTH'"`));
   });
 
-  test("whatever it says, the password is not said on", () => {
+  test("never contains the password, whatever the server says", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.boolean(), (before, after, wasOpen) => {
         const problem = explainFailure(failure(`${before}${PASSWORD}${after}`), ADDRESS, { wasOpen });
@@ -80,11 +80,11 @@ describe("a failure is explained in the words of whoever has to mend it:", () =>
   });
 });
 
-describe("a Redis is judged by what it tells:", () => {
+describe("judges a Redis by what it reports:", () => {
   const judge = (info: string) => judgeServer(parseServerFacts(info));
   const FIT = { kind: "fit", warnings: [] };
 
-  test("the oldest version that will do is 6.2.0", () => {
+  test("accepts 6.2.0 and newer", () => {
     for (const version of ["6.2.0", "6.2.14", "7.0.15", "10.0.0", "255.255.255"]) {
       expect(judge(`redis_version:${version}\r\n`)).toEqual(FIT);
     }
@@ -93,29 +93,29 @@ describe("a Redis is judged by what it tells:", () => {
     }
   });
 
-  test("what is no version, or no line at all, is not held against it", () => {
+  test("accepts a server that reports no version, or something that is not one", () => {
     expect(judge("redis_version:unknown\r\n")).toEqual(FIT);
     expect(judge("")).toEqual(FIT);
   });
 
-  test("every eviction policy but noeviction loses something", () => {
+  test("refuses every eviction policy but noeviction", () => {
     expect(judge("maxmemory_policy:noeviction\r\n")).toEqual(FIT);
     for (const policy of ["allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-ttl"]) {
       expect(judge(`maxmemory_policy:${policy}\r\n`)).toMatchObject({ kind: "unfit", matter: "policy" });
     }
   });
 
-  test("one that is loading is waited for, whatever else it tells", () => {
+  test("waits for one that is still loading, whatever else it reports", () => {
     expect(judge("redis_version:4.0.0\r\nloading:1\r\n")).toEqual(away("it is still loading its data"));
   });
 
-  test("one without an append-only file is fit, with a warning", () => {
+  test("accepts one without an append-only file, with a warning", () => {
     expect(judge("aof_enabled:1\r\n")).toEqual(FIT);
     expect(judge("aof_enabled:0\r\n")).toMatchObject({ kind: "fit", warnings: [{ topic: "redis appendonly" }] });
   });
 });
 
-describe("Redis is tried again", () => {
+describe("the next attempt to connect comes", () => {
   test("after 25 to 50 ms at first, then after ever longer, up to 2 s", () => {
     const problem = away("it does not answer");
     expect([1, 2, 3, 4, 5, 6, 7, 8, 1e6].map((failures) => retryDelayMs(problem, failures, 1))).toEqual([
@@ -125,7 +125,7 @@ describe("Redis is tried again", () => {
     expect(retryDelayMs(problem, 1e6, 0)).toBe(1_000);
   });
 
-  test("every half minute at most where somebody has to mend it", () => {
+  test("every 15 to 30 seconds where somebody has to fix it", () => {
     const problem = unfit("policy", "", "");
     expect(retryDelayMs(problem, 1, 1)).toBe(30_000);
     expect(retryDelayMs(problem, 50, 0)).toBe(15_000);

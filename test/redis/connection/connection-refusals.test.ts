@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 const MEANWHILE =
-  "The bot goes on: what it records is kept in its local outbox, and nothing is sent until Redis can be used.";
+  "The bot keeps running: what it records stays in its local outbox, and nothing is sent until Redis can be used.";
 const PASSWORD = "Tr0ub4dor-and-3";
 
 /** A server of which only this is known. */
@@ -27,10 +27,10 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     const server = await redisForTest(["--maxmemory-policy", "allkeys-lru"]);
     const harness = new ConnectionHarness({ url: server.url, hurry: 500 });
     expect(await harness.said("maxmemory-policy")).toBe(
-      `error Redis at 127.0.0.1:${server.port} cannot be used: its \`maxmemory-policy\` is \`allkeys-lru\`, with which ` +
-        "it throws starts and sales away when its memory is full. Set `maxmemory-policy noeviction` in redis.conf or " +
-        "in the hosting's settings, and for the one that runs `redis-cli config set maxmemory-policy noeviction`. " +
-        `${MEANWHILE} It is tried again every half minute.`,
+      `error Redis at 127.0.0.1:${server.port} cannot be used: its \`maxmemory-policy\` is \`allkeys-lru\`, which evicts ` +
+        "starts and sales when its memory is full. Set `maxmemory-policy noeviction` in redis.conf or in your " +
+        "provider's settings; to apply it to the running server: `redis-cli config set maxmemory-policy noeviction`. " +
+        `${MEANWHILE} Retrying every 30 seconds.`,
     );
     expect(harness.connection.client).toBeUndefined();
     const other = new Redis(server.url);
@@ -38,17 +38,17 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     await other.config("SET", "maxmemory-policy", "noeviction");
     await harness.turned("up");
     expect(harness.messages).toHaveLength(2);
-    expect(harness.messages[1]).toContain("is reached");
+    expect(harness.messages[1]).toContain("is connected");
   });
 
   test("with another password, or none", async () => {
     const { port } = await redisForTest(["--requirepass", PASSWORD]);
     const wrong = new ConnectionHarness({ url: `redis://:not-${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
-    expect(await wrong.said("cannot be used")).toMatch(/it refuses the password in `url`\. Correct it/);
+    expect(await wrong.said("cannot be used")).toMatch(/it rejects the password in `url`\. Correct it/);
     const wrongUser = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}/1`, hurry: 100 });
-    expect(await wrongUser.said("cannot be used")).toMatch(/it refuses the user or the password in `url`/);
+    expect(await wrongUser.said("cannot be used")).toMatch(/it rejects the user name or the password in `url`/);
     const without = new ConnectionHarness({ url: `redis://127.0.0.1:${port}`, hurry: 100 });
-    expect(await without.said("cannot be used")).toMatch(/it wants a password, and `url` has none/);
+    expect(await without.said("cannot be used")).toMatch(/it requires a password, and `url` has none/);
     const right = new ConnectionHarness({ url: `redis://:${PASSWORD}@127.0.0.1:${port}` });
     await right.turned("up");
     for (const { messages } of [wrong, wrongUser, without, right]) expect(messages.join()).not.toContain(PASSWORD);
@@ -57,14 +57,16 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
   test("with a database that it does not have: no other one is used instead", async () => {
     const { url } = await redisForTest();
     const harness = new ConnectionHarness({ url: `${url}/99`, hurry: 100 });
-    expect(await harness.said("cannot be used")).toMatch(/it has no database 99\. Leave the number/);
+    expect(await harness.said("cannot be used")).toMatch(/it has no database 99\. Remove the number/);
     expect(harness.turns).toEqual([]);
   });
 
   test("with a user who may not ask what has to be known", async () => {
     const { port } = await redisForTest(["--user", "bot", "on", `>${PASSWORD}`, "~*", "&*", "+@all", "-info"]);
     const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
-    expect(await harness.said("cannot be used")).toMatch(/may not use the command 'info'\. Allow the user `\+@all/);
+    expect(await harness.said("cannot be used")).toMatch(
+      /is not allowed to run the command 'info'\. Grant the user `\+@all/,
+    );
   });
 
   test("with a user who may not listen on channels: it is used all the same, and a message says what to allow", async () => {
@@ -73,7 +75,9 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     harness.connection.listen("news", () => {});
     await harness.turned("up");
     expect(harness.messages).toHaveLength(1);
-    expect(harness.messages[0]).toMatch(/not listen on its channels.*sent later\. Allow .*`allchannels`/);
+    expect(harness.messages[0]).toMatch(
+      /does not allow this user to subscribe to its channels.*sent later\. Grant .*`allchannels`/,
+    );
   });
 
   test("with the user that the message asks for, it is used", async () => {
@@ -100,7 +104,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     const { url } = await redisForTest(["--cluster-enabled", "yes"]);
     const harness = new ConnectionHarness({ url, hurry: 100 });
     expect(await harness.said("cannot be used")).toMatch(
-      /cluster mode.*not supported\. Give the `url` of a Redis without/,
+      /cluster mode.*not supported\. Use the `url` of a Redis without/,
     );
   });
 
@@ -109,7 +113,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     const { url } = await redisForTest(["--replicaof", `127.0.0.1 ${primary.port}`]);
     const harness = new ConnectionHarness({ url, hurry: 100 });
     expect(await harness.said("cannot be reached")).toMatch(
-      /read-only copy \(`role:slave`\); `url` has to name the primary/,
+      /read-only replica \(`role:slave`\); `url` must name its primary/,
     );
   });
 
@@ -118,9 +122,10 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     const harness = new ConnectionHarness({ url });
     await harness.turned("up");
     expect(harness.messages).toEqual([
-      `warn Redis at 127.0.0.1:${port} keeps no append-only file (\`appendonly no\`). When it restarts, what waits in it ` +
-        "is lost, or it goes back to its last snapshot, and what was sent since is sent again. Set `appendonly yes` in " +
-        "redis.conf or in the hosting's settings, and for the one that runs `redis-cli config set appendonly yes`.",
+      `warn Redis at 127.0.0.1:${port} runs without an append-only file (\`appendonly no\`). When it restarts, whatever ` +
+        "is queued in it is lost, or it returns to its last snapshot, and whatever was sent since then is sent again. " +
+        "Set `appendonly yes` in redis.conf or in your provider's settings; to apply it to the running server: " +
+        "`redis-cli config set appendonly yes`.",
     ]);
   });
 
@@ -130,7 +135,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
       url: `rediss://:${PASSWORD}@127.0.0.1:${port}`,
       timeouts: { answerMs: 1_000 },
     });
-    expect(await harness.said(/cannot be/)).toContain("if it wants no TLS, `url` begins with redis://");
+    expect(await harness.said(/cannot be/)).toContain("if it does not use TLS, begin `url` with redis://");
     expect(harness.turns).toEqual([]);
   });
 });
@@ -139,9 +144,7 @@ describe("what answers at the address", () => {
   test("is an old Redis: the message says which version came and which would do", async () => {
     const { url } = await fakeRedisWith("redis_version:5.0.0\r\nloading:0\r\nmaxmemory_policy:noeviction\r\n");
     const harness = new ConnectionHarness({ url, hurry: 100 });
-    expect(await harness.said("cannot be used")).toMatch(
-      /its version is 5\.0\.0, and 6\.2\.0 is the oldest that will do/,
-    );
+    expect(await harness.said("cannot be used")).toMatch(/its version is 5\.0\.0, and 6\.2\.0 or newer is required/);
     expect(harness.turns).toEqual([]);
   });
 
@@ -169,7 +172,7 @@ describe("what answers at the address", () => {
       socket.on("data", () => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     });
     const harness = new ConnectionHarness({ url, hurry: 100 });
-    expect(await harness.said(/cannot be/)).toContain("what answers there is no Redis");
+    expect(await harness.said(/cannot be/)).toContain("the server that answers is not Redis");
   });
 
   test("takes the connection and never says a word", async () => {
@@ -191,6 +194,6 @@ describe("what answers at the address", () => {
 
   test("has a name that nobody knows", async () => {
     const harness = new ConnectionHarness({ url: "redis://redis.invalid:6379" });
-    expect(await harness.said("cannot be reached")).toMatch(/there is no address for the name redis\.invalid \(E\w+\)/);
+    expect(await harness.said("cannot be reached")).toMatch(/the host name redis\.invalid cannot be resolved \(E\w+\)/);
   });
 });

@@ -84,9 +84,10 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     await server.start();
     await harness.turned("up", 2);
     expect(harness.messages).toEqual([
-      `warn Redis at 127.0.0.1:${server.port} is away: the connection was closed. The bot goes on: what it records is ` +
-        "kept in its local outbox, and nothing is sent until Redis can be used.",
-      `warn Redis at 127.0.0.1:${server.port} is back. What was recorded meanwhile is moved to it, and sending goes on.`,
+      `warn Redis at 127.0.0.1:${server.port} is unavailable: the connection was closed. The bot keeps running: what it ` +
+        "records stays in its local outbox, and nothing is sent until Redis can be used.",
+      `warn Redis at 127.0.0.1:${server.port} is back. What was recorded in the meantime is being moved to it, and ` +
+        "sending resumes.",
     ]);
   });
 
@@ -94,11 +95,11 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     const server = await redisForTest();
     await server.stop();
     const harness = new ConnectionHarness({ url: server.url, hurry: 20 });
-    await harness.said(/cannot be reached: nothing listens on port \d+ \(ECONNREFUSED\)\. The bot goes on/);
+    await harness.said(/cannot be reached: nothing listens on port \d+ \(ECONNREFUSED\)\. The bot keeps running/);
     expect(harness.connection.client).toBeUndefined();
     await server.start();
     await harness.turned("up");
-    expect(harness.messages[1]).toContain("is reached.");
+    expect(harness.messages[1]).toContain("is connected.");
     expect(harness.messages).toHaveLength(2);
   });
 
@@ -145,7 +146,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     try {
       await expect(harness.connection.client?.get("key")).rejects.toThrow();
       await harness.turned("down");
-      expect(await harness.said("is away")).toContain("it does not answer");
+      expect(await harness.said("is unavailable")).toContain("it does not answer");
     } finally {
       process.kill(pid, "SIGCONT");
     }
@@ -180,7 +181,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
       client.stream.end();
       return ping();
     });
-    expect(await harness.said("is away")).toContain("is away: the connection was closed.");
+    expect(await harness.said("is unavailable")).toContain("is unavailable: the connection was closed.");
     await harness.turned("up", 2);
   });
 
@@ -209,7 +210,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     await other.replicaof("127.0.0.1", primary.port);
     await expect(client?.set("key", "value")).rejects.toThrow("READONLY");
     await harness.turned("down");
-    await harness.said("it has become a read-only copy; `url` has to name the primary");
+    await harness.said("it has become a read-only replica; `url` must name the primary");
     await other.replicaof("NO", "ONE");
     await harness.turned("up", 2);
     expect(await client?.set("key", "value")).toBe("OK");
@@ -224,7 +225,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     harness.connection.listen("channel", () => {
       throw new Error("another");
     });
-    expect(await harness.said("a fault of ours")).toContain("the bot goes on");
+    expect(await harness.said("a fault of ours")).toContain("the bot keeps running");
     await harness.connection.client?.publish("channel", "news");
     await harness.connection.client?.ping();
     expect(harness.turns).toEqual(["up"]);

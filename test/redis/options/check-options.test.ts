@@ -58,11 +58,11 @@ test.each<[what: string, url: unknown, shown: string]>([
   ["a name for a database", "redis://127.0.0.1/main", '"redis://127.0.0.1/main"'],
   ["no port there is", "redis://127.0.0.1:99999", '"redis://127.0.0.1:99999"'],
   ["the port 0", "redis://127.0.0.1:0", '"redis://127.0.0.1:0"'],
-  ["an empty text", " ", "an empty text"],
-  ["what may be a password", "Tr0ub4dor", "a text"],
+  ["an empty string", " ", "an empty string"],
+  ["what may be a password", "Tr0ub4dor", "a string"],
 ])("an address with %s is refused and shown", (_what, url, shown) => {
   expect(messageOf({ url })).toBe(
-    "Expected `url` to be Redis's address, such as redis://user:password@host:6379/0 (rediss:// with TLS), with signs " +
+    "Expected `url` to be a Redis URL such as redis://user:password@host:6379/0 (rediss:// for TLS), with characters " +
       `like @ # % in the password written as %40 %23 %25 and no parameter but \`family\`, got ${shown}.`,
   );
 });
@@ -95,7 +95,7 @@ describe("a password is never shown", () => {
 
 test.each<[message: string, options: unknown]>([
   ["Expected `options` to be an object such as { url }, got a text.", URL_6379],
-  ["Expected `url` to be Redis's address, such as redis://127.0.0.1:6379, got 6379.", { url: 6379 }],
+  ["Expected `url` to be a Redis URL such as redis://127.0.0.1:6379, got 6379.", { url: 6379 }],
   ['Expected `role` to be "record" or "deliver" or "both", got "sender".', { url: URL_6379, role: "sender" }],
   [
     "Expected `prefix` to be 1 to 64 letters, digits, dots, hyphens and underscores, got a text.",

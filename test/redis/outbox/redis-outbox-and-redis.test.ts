@@ -96,7 +96,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     const tracker = start();
     record(tracker, 0, 50);
     await service.has(50);
-    const away = hear("away");
+    const away = hear("is unavailable");
     await server.stop("SIGKILL");
     await away;
     record(tracker, 50, 50);
@@ -107,7 +107,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     await tracker.flush(GENEROUS);
     expect(new Set(service.taken).size).toBe(100);
     expectBalanced(tracker.ledger());
-    expect(said.filter((line) => line.includes("is away"))).toHaveLength(1);
+    expect(said.filter((line) => line.includes("is unavailable"))).toHaveLength(1);
     expect(said.filter((line) => line.includes("is back"))).toHaveLength(1);
   });
 
@@ -131,7 +131,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     record(tracker, 0, 10);
     await service.has(10);
     await tracker.flush(GENEROUS);
-    const [away, lost] = [hear("away"), hear("lost its data")];
+    const [away, lost] = [hear("is unavailable"), hear("lost its data")];
     await server.stop("SIGKILL");
     await away;
     record(tracker, 10, 10);

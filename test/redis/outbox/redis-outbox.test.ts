@@ -203,7 +203,7 @@ describe("while Redis is away", () => {
     const purged = outbox.purgeUser("7");
     while (redis.outbox.ledger()["tgtrack"]?.dropped.purged === 0) await turns(1);
     connection.down();
-    await expect(purged).rejects.toThrow("may be done");
+    await expect(purged).rejects.toThrow("may have been done");
   });
 
   it("a question whose answer was lost is answered as if it had been away before", async () => {
@@ -314,7 +314,7 @@ describe("an answer that Redis refuses to note", () => {
     await ports.advance(10_000);
     await turns();
     expect(redis.outbox.ledger()["tgtrack"]).toMatchObject({ delivered: 1 });
-    expect(said.some((line) => line.includes("did not take note"))).toBe(true);
+    expect(said.some((line) => line.includes("could not store the results"))).toBe(true);
   });
 
   it("at the very beginning leaves the outbox away until it is taken", async () => {
@@ -433,7 +433,7 @@ describe("closing", () => {
     const { outbox, record, ports, said } = start();
     await record(entryOf("one"));
     await outbox.close();
-    expect(said).toEqual([expect.stringContaining("1 delivery went with the process")]);
+    expect(said).toEqual([expect.stringContaining("1 delivery was lost when the process ended")]);
     await expect(outbox.put(entryOf("two"), ports.nowMs())).rejects.toThrow("closed");
   });
 });

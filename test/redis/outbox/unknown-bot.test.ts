@@ -20,6 +20,6 @@ test("a tracker that does not know its bot says that others like it share its ou
     await tracker.close({ timeoutMs: 20 });
     return said.join("\n");
   };
-  expect(await sayings({})).toContain("`botId`, the same in every process");
+  expect(await sayings({})).toContain("`botId` to the tracker, the same in every process");
   expect(await sayings({ botId: 1 })).not.toContain("botId");
 });

@@ -17,7 +17,7 @@ describe.skipIf(!hasRedisServer())("a tool that looks at bots in Redis", () => {
     ]);
     for (const error of errors) {
       const printed = inspect(error, { depth: null, showHidden: true });
-      expect(printed).toContain("it refuses the user or the password");
+      expect(printed).toContain("it rejects the user name or the password");
       expect(printed).not.toContain("not-Tr0ub4dor");
     }
   });

@@ -8,11 +8,11 @@ const LEASE_MS = 60_000;
 export function deliveryBackendFactory(parts: DeliveryBackendParts): BackendFactory<DeliveryQueueBackend> {
   return (destination, queueOptions, { blocking = false, withBlockingConnection = false } = {}) => {
     if (blocking) {
-      throw new NotForDeliveriesError("QueueEvents", "Deliveries send no events: use the tracker's onDelivery.");
+      throw new NotForDeliveriesError("QueueEvents", "Deliveries emit no events: use the tracker's onDelivery.");
     }
     const { limiter, lockDuration = LEASE_MS }: QueueBaseOptions & Partial<WorkerOptions> = queueOptions;
     if (limiter !== undefined) {
-      throw new NotForDeliveriesError("limiter", "Sending is limited by the tracker's own option `limits`.");
+      throw new NotForDeliveriesError("limiter", "Use the tracker's option `limits`.");
     }
     return new DeliveryQueueBackend({
       ...parts,

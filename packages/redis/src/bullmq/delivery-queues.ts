@@ -12,7 +12,7 @@ export interface DeliveryQueuesOptions {
   url?: string | undefined;
   /** As given to `redisOutbox`. @default "bot-tracker" */
   prefix?: string;
-  /** The bot's id: the digits its token begins with. It may be left out where Redis has one bot only. */
+  /** The bot's id: the digits at the start of its token. May be left out where Redis has only one bot. */
   botId?: string | number;
   /** Look at what was recorded with BOT_TRACKER_SANDBOX set. @default false */
   sandbox?: boolean;
@@ -22,7 +22,7 @@ export interface DeliveryQueuesOptions {
 export interface DeliveryQueues {
   /** One for each destination that the bot has recorded for, named as it is: `tgtrack`, `howusedbot`. */
   queues: Queue[];
-  /** Destinations that have a colon in their name, which BullMQ allows in no queue's. They are sent like the others. */
+  /** Destinations with a colon in their name, which BullMQ does not allow in a queue's name. They are sent like the others. */
   leftOut: string[];
   /**
    * For BullMQ's other classes: `new Worker("tgtrack", send, { connection: {} }, backendFactory)`. A worker takes
@@ -42,7 +42,7 @@ export interface DeliveryQueues {
  * `NotForDeliveriesError` that says what to do instead.
  *
  * @throws {TrackerConfigError} an option is invalid, bullmq is not installed, or there are several bots and none is named
- * @throws {RedisOutboxesError} Redis cannot be reached or used. Later on its connection comes back by itself.
+ * @throws {RedisOutboxesError} Redis cannot be reached or used. A connection that is lost later comes back by itself.
  *
  * @example
  * const { queues } = await deliveryQueues({ url: process.env.REDIS_URL, botId: 123456789 });
@@ -51,7 +51,7 @@ export interface DeliveryQueues {
 export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promise<DeliveryQueues> {
   const { botId, sandbox = false, ...place } = options;
   const { url, prefix } = checkOptions(place, process.env);
-  // BullMQ takes half a second to load, which no bot is to wait for.
+  // BullMQ takes half a second to load, which no bot should wait for.
   const { Queue } = await loadBullMq();
   const [{ connectOnce }, { botsInRedis }, { openFromOutside }, { deliveryBackendFactory }] = await Promise.all([
     import("../tools/connect-once.ts"),
@@ -70,7 +70,7 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
     const queues = names
       .filter(canBeQueue)
       .map((name) => new Queue(name, { connection: client, skipMetasUpdate: true }, backendFactory));
-    // A call rejects while Redis is away. Without a listener BullMQ would print the same for every queue besides.
+    // A call rejects while Redis is unavailable. Without a listener BullMQ would print the same for every queue as well.
     for (const queue of queues) queue.on("error", () => {});
     return {
       queues,
@@ -94,9 +94,7 @@ function canBeQueue(destination: string): boolean {
 function onlyBot(bots: readonly { bot: string; sandbox: boolean }[], sandbox: boolean): string {
   const [only = "default", ...others] = bots.filter((bot) => bot.sandbox === sandbox).map(({ bot }) => bot);
   if (others.length === 0) return only;
-  throw new TrackerConfigError(
-    `Redis has several bots: ${[only, ...others].join(", ")}. Say which one with \`botId\`.`,
-  );
+  throw new TrackerConfigError(`Redis has several bots: ${[only, ...others].join(", ")}. Choose one with \`botId\`.`);
 }
 
 /** A dashboard outlives a restart of Redis. */

@@ -1,11 +1,13 @@
 import { TrackerError } from "@bot-tracker/core";
 
-/** BullMQ was asked for what deliveries are not to be put through. Nothing was changed. The message says what to do. */
+/** An operation of BullMQ that deliveries do not support. Nothing was changed. The message says what to do instead. */
 export class NotForDeliveriesError extends TrackerError {
   override readonly name = "NotForDeliveriesError" as const;
   override readonly code = "not-for-deliveries" as const;
 
   constructor(operation: string, instead: string) {
-    super(`BullMQ's \`${operation}\` is not for deliveries of Bot Tracker, and changed nothing. ${instead}`);
+    super(
+      `BullMQ's \`${operation}\` is not supported for Bot Tracker's deliveries, and nothing was changed. ${instead}`,
+    );
   }
 }

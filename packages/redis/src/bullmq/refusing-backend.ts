@@ -1,19 +1,19 @@
 import { RedisQueueBackend } from "bullmq";
 import { NotForDeliveriesError } from "./not-for-deliveries-error.ts";
 
-const ADD = "Deliveries are added by the tracker alone (trackEvent, reachGoal and the like), which counts them.";
+const ADD = "Only the tracker adds deliveries (trackEvent, reachGoal and the like), because it counts them.";
 const ORDER =
-  "The order of deliveries is kept: starts first, and nothing of a person before their start. What waits for a time is " +
-  "sent then. A dead letter can be sent again at once: job.retry().";
-const BODY = "A delivery is sent as it was recorded. A dead letter can be mended: tracker.dead.retry(id, { body }).";
+  "Deliveries keep their order: starts first, and nothing of a person before their start. A delayed delivery is sent " +
+  "when its time comes. A dead letter can be sent again at once: job.retry().";
+const BODY = "A delivery is sent as it was recorded. A dead letter can be corrected: tracker.dead.retry(id, { body }).";
 const WIPE =
-  "What waits is not thrown away all at once. One delivery goes with job.remove(), a person's with " +
-  'tracker.purgeUser(userId), all dead letters with queue.clean(0, 0, "failed").';
+  "Queued deliveries are not dropped all at once. Use job.remove() for one delivery, tracker.purgeUser(userId) for a " +
+  'person, queue.clean(0, 0, "failed") for all dead letters.';
 const PAUSE =
-  "Sending is limited by the tracker's own option `limits`, and held while a service is away. To pause it, stop the " +
-  "processes that send.";
+  "The tracker's option `limits` limits the rate, and sending pauses by itself while a service is unavailable. To pause " +
+  "it yourself, stop the processes that send.";
 const FLOW = "A delivery has no children, no parent and no schedule.";
-const LOG = "A delivery's log would outlive it, with what it says of a person. Write to a log of your own.";
+const LOG = "A job's log would outlive the delivery, with personal data in it. Use a log of your own.";
 
 /**
  * BullMQ's access to a queue in Redis, without what would break the ledger, the order or the layout of deliveries. What

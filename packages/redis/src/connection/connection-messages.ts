@@ -1,16 +1,16 @@
 import type { ConnectionParts } from "./connection.ts";
 import type { ConnectionProblem } from "./connection-problem.ts";
 
-/** A connection that comes and goes all the time is not said to more often. */
+/** Reports a flapping connection at most once a minute. */
 const PAIR_MS = 60_000;
 
 const AWAY_TOPIC = "redis away";
 const BACK_TOPIC = "redis back";
 
-/** What has been said of a time without Redis: which problems, by name. */
+/** Which problems of one outage have been reported, by name. */
 type Said = ReadonlySet<string>;
 
-/** Says once that Redis is away and why, and once that it is back. */
+/** Reports once that Redis is unavailable and why, and once that it is back. */
 export class ConnectionMessages {
   readonly #parts: Pick<ConnectionParts, "messages" | "ports">;
   /** Such as "Redis at host:6379". */
@@ -26,13 +26,13 @@ export class ConnectionMessages {
     this.#name = name;
   }
 
-  /** Redis is away, or still is. */
+  /** Redis became unavailable, or still is. */
   down(problem: ConnectionProblem): void {
     this.#latest = problem;
     if (this.#cancelLater !== undefined) return;
     const { ports } = this.#parts;
     const waitMs = this.#said.size > 0 ? 0 : this.#lastSaidMs + PAIR_MS - ports.nowMs();
-    // More than that is a clock put back.
+    // A longer wait means that the clock was set back.
     if (waitMs <= 0 || waitMs > PAIR_MS) this.#say();
     else {
       this.#cancelLater = ports.setTimer(
@@ -48,7 +48,7 @@ export class ConnectionMessages {
 
   up(): void {
     const wasSaid = this.#said.size > 0;
-    const word = this.#hasBeenUp ? "is back" : "is reached";
+    const word = this.#hasBeenUp ? "is back" : "is connected";
     this.#hasBeenUp = true;
     this.end();
     if (!wasSaid) return;
@@ -56,11 +56,11 @@ export class ConnectionMessages {
     messages.forget(BACK_TOPIC);
     messages.warn(
       BACK_TOPIC,
-      `${this.#name} ${word}. What was recorded meanwhile is moved to it, and sending goes on.`,
+      `${this.#name} ${word}. What was recorded in the meantime is being moved to it, and sending resumes.`,
     );
   }
 
-  /** Nothing more is said of this time. */
+  /** Nothing more is reported of this outage. */
   end(): void {
     this.#cancelLater?.();
     this.#cancelLater = undefined;
@@ -72,7 +72,7 @@ export class ConnectionMessages {
     const problem = this.#latest;
     if (problem === undefined) return;
     const { messages, ports } = this.#parts;
-    // After a problem that somebody has to mend, its being away may be the mending.
+    // Once somebody has to fix something, Redis may be down because it is being fixed.
     const isKnown = problem.kind === "away" ? this.#said.size > 0 : this.#said.has(problem.matter);
     if (isKnown) return;
     this.#said = new Set([...this.#said, problem.kind === "away" ? "away" : problem.matter]);
@@ -82,14 +82,14 @@ export class ConnectionMessages {
     if (problem.kind === "unfit") {
       messages.error(
         topic,
-        `${this.#name} cannot be used: ${problem.why}. ${problem.mend}. ${MEANWHILE} It is tried again every half minute.`,
+        `${this.#name} cannot be used: ${problem.why}. ${problem.mend}. ${MEANWHILE} Retrying every 30 seconds.`,
       );
     } else {
-      const word = this.#hasBeenUp ? "is away" : "cannot be reached";
+      const word = this.#hasBeenUp ? "is unavailable" : "cannot be reached";
       messages.warn(topic, `${this.#name} ${word}: ${problem.why}. ${MEANWHILE}`);
     }
   }
 }
 
 const MEANWHILE =
-  "The bot goes on: what it records is kept in its local outbox, and nothing is sent until Redis can be used.";
+  "The bot keeps running: what it records stays in its local outbox, and nothing is sent until Redis can be used.";

@@ -1,8 +1,8 @@
-/** Why Redis cannot be used at present. */
+/** Why Redis cannot be used right now. */
 export type ConnectionProblem =
-  /** It may end by itself at any moment. */
+  /** It may pass by itself at any moment. */
   | { kind: "away"; why: string }
-  /** Somebody has to mend it. `matter` tells one such problem from another. */
+  /** Somebody has to fix it: `mend` says how. `matter` tells one such problem from another. */
   | { kind: "unfit"; matter: string; why: string; mend: string };
 
 export function away(why: string): ConnectionProblem {

@@ -9,15 +9,15 @@ export interface ConnectionParts {
   keepAlive: boolean;
   ports: Pick<OutboxContext["ports"], "nowMs" | "random" | "setTimer">;
   messages: OutboxContext["messages"];
-  /** How patient it is. Only tests change it. */
+  /** Only tests change these. */
   timeouts?: Partial<ConnectionTimeouts>;
 }
 
 /** How long a connection waits for Redis. */
 export interface ConnectionTimeouts {
-  /** A Redis that takes longer to accept a connection, or to answer a command, is away. @default 5_000 */
+  /** A Redis that takes longer to accept a connection, or to answer a command, counts as unavailable. @default 5_000 */
   answerMs: number;
-  /** How often an idle connection is tried, so that one which died unseen is noticed. @default 5_000 */
+  /** How often a connection is checked, so that one that died silently is noticed. @default 5_000 */
   beatMs: number;
 }
 
@@ -34,6 +34,6 @@ export interface Connection {
   onDown(listener: () => void): void;
   /** Hears what is published on a channel, over every reconnect. */
   listen(channel: string, listener: (message: string) => void): void;
-  /** Ends the connections; nothing is said of it. Takes no longer than a moment, whatever Redis does. */
+  /** Ends the connections, without a message. Takes no longer than a moment, whatever Redis does. */
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ const PLACE = /^[^:]*(:\d*)?(\/[^:]*)?$|^\[[\da-f:.]+\](:\d*)?(\/[^:]*)?$/i;
 const FAMILIES: readonly number[] = [0, 4, 6];
 const DEFAULT_PORT = 6379;
 
-/** Reads `redis://user:password@host:6379/0` or `rediss://…`. Undefined for a text that is no such URL. */
+/** Reads `redis://user:password@host:6379/0` or `rediss://…`. Undefined for a string that is no such URL. */
 export function parseRedisUrl(text: string): RedisAddress | undefined {
   const url = text.trim();
   if (!SCHEME.test(url) || !URL.canParse(url)) return undefined;

@@ -9,13 +9,13 @@ import { ReopeningClient } from "./reopening-client.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { parseServerFacts } from "./server-facts.ts";
 
-const PATIENCE: ConnectionTimeouts = { answerMs: 5_000, beatMs: 5_000 };
+const TIMEOUTS: ConnectionTimeouts = { answerMs: 5_000, beatMs: 5_000 };
 const CLOSE_MS = 200;
-/** A connection that held less long has not shown that Redis is well. */
+/** A connection that held for less has not shown that Redis is well. */
 const STEADY_MS = 5_000;
 
 const TIMED_OUT: Error = new Error("Command timed out");
-/** Never told to anyone. */
+/** Never reported. */
 const CLOSED: ConnectionProblem = away("the connection was closed");
 
 /** A connection for commands and one for news, because one that has subscribed takes no other commands. */
@@ -46,9 +46,9 @@ export class RedisConnection implements Connection {
   constructor(parts: ConnectionParts) {
     const { url, messages } = parts;
     const address = parseRedisUrl(url);
-    if (address === undefined) throw new TypeError("The connection was given a URL that nobody has checked.");
+    if (address === undefined) throw new TypeError("The URL of Redis was not checked.");
     this.#parts = parts;
-    this.#timeouts = { ...PATIENCE, ...parts.timeouts };
+    this.#timeouts = { ...TIMEOUTS, ...parts.timeouts };
     this.#address = address;
     this.#name = `Redis at ${hostAndPort(address)}`;
     this.#says = new ConnectionMessages(parts, this.#name);
@@ -154,7 +154,7 @@ export class RedisConnection implements Connection {
       // Without the news everything is noticed later; without Redis, nothing at all.
       this.#parts.messages.error(
         "redis news",
-        `${this.#name} lets its user not listen on its channels, so that what other processes record is sent later. ` +
+        `${this.#name} does not allow this user to subscribe to its channels, so what other processes record is sent later. ` +
           `${problem.mend}.`,
       );
     }
@@ -189,7 +189,7 @@ export class RedisConnection implements Connection {
     this.#after(retryDelayMs(problem, this.#failures, ports.random()), keepAlive, () => void this.#connect());
   }
 
-  /** Looks from time to time whether Redis still answers: one that hangs closes no connection. */
+  /** Checks from time to time that Redis still answers: one that hangs closes no connection. */
   #beat(): void {
     this.#after(this.#timeouts.beatMs, false, () => void this.#look());
   }
@@ -235,7 +235,10 @@ export class RedisConnection implements Connection {
       try {
         listener(news);
       } catch (error) {
-        this.#parts.messages.error("redis listener", `The outbox on Redis stumbled, the bot goes on: ${String(error)}`);
+        this.#parts.messages.error(
+          "redis listener",
+          `The outbox in Redis failed internally; the bot keeps running: ${String(error)}`,
+        );
       }
     }
   }

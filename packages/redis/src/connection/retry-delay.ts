@@ -2,12 +2,12 @@ import type { ConnectionProblem } from "./connection-problem.ts";
 
 const FIRST_MS = 50;
 const LONGEST_MS = 2_000;
-/** Somebody has to mend it, so that there is no hurry. */
+/** Somebody has to fix it, so there is no hurry. */
 const UNFIT_MS = 30_000;
 
 /**
- * How long to wait before Redis is tried again, after so many failures in a row (from 1). Half of it is left to chance
- * (`random`, from 0 to 1), so that all processes of a bot do not come back at one moment.
+ * How long to wait before the next attempt to connect, after so many failures in a row (from 1). Half of it is random
+ * (`random`, from 0 to 1), so that the processes of a bot do not all reconnect at the same moment.
  */
 export function retryDelayMs(problem: ConnectionProblem, failures: number, random: number): number {
   const longestMs =

@@ -1,12 +1,12 @@
-/** What a Redis tells of itself, as far as it matters here. Undefined is what it does not tell. */
+/** What a Redis reports of itself, as far as it matters here. Undefined: it does not say. */
 export interface ServerFacts {
   version: string | undefined;
   /** It is reading its data from the disk and takes no commands yet. */
   isLoading: boolean;
-  /** A read-only copy of another Redis. */
+  /** A read-only replica of another Redis. */
   isReplica: boolean;
   isCluster: boolean;
-  /** What it throws away when its memory is full. */
+  /** What it evicts when its memory is full. */
   evictionPolicy: string | undefined;
   /** False if it keeps no append-only file. */
   hasAppendOnlyFile: boolean | undefined;

@@ -11,7 +11,7 @@ import {
 import { maskRedisUrl, parseRedisUrl } from "../connection/redis-address.ts";
 import type { RedisOutboxOptions } from "./redis-outbox-options.ts";
 
-/** `RedisOutboxOptions` with the defaults in place of what was left out. `url` can be used as it stands. */
+/** `RedisOutboxOptions` with defaults for what was left out. `url` is valid. */
 export type RedisSettings = { [Name in keyof RedisOutboxOptions]-?: NonNullable<RedisOutboxOptions[Name]> };
 
 const DEFAULTS: Omit<RedisSettings, "url"> = {
@@ -23,8 +23,8 @@ const DEFAULTS: Omit<RedisSettings, "url"> = {
 };
 
 const OPTIONS: OptionRules<RedisOutboxOptions> = {
-  // Its value is looked at apart, because its message has to hide the password.
-  url: { expected: "Redis's address, such as redis://127.0.0.1:6379", accepts: (value) => typeof value === "string" },
+  // Its value is checked separately, because that message has to hide the password.
+  url: { expected: "a Redis URL such as redis://127.0.0.1:6379", accepts: (value) => typeof value === "string" },
   role: oneOf("record", "deliver", "both"),
   prefix: {
     // A brace would break what keeps a bot's keys together, a colon what keeps two installations apart.
@@ -39,7 +39,7 @@ const OPTIONS: OptionRules<RedisOutboxOptions> = {
 /**
  * Checks the options of `redisOutbox` and completes them, `url` from the variable `REDIS_URL`.
  *
- * @throws {TrackerConfigError} saying what was expected and what came. It holds no password.
+ * @throws {TrackerConfigError} saying what was expected and what was given, without the password
  */
 export function checkOptions(options: RedisOutboxOptions, env: EnvironmentVariables): RedisSettings {
   const given: unknown = options;
@@ -56,7 +56,7 @@ function urlFrom(env: EnvironmentVariables): string {
   const url = env["REDIS_URL"]?.trim() || undefined;
   if (url !== undefined) return checkedUrl("REDIS_URL", url);
   throw new TrackerConfigError(
-    "redisOutbox has no Redis: give it `url`, such as redisOutbox({ url: " +
+    "redisOutbox needs the address of Redis: pass `url`, for example redisOutbox({ url: " +
       '"redis://:password@127.0.0.1:6379" }), or set REDIS_URL.',
   );
 }
@@ -64,14 +64,14 @@ function urlFrom(env: EnvironmentVariables): string {
 function checkedUrl(name: string, url: string): string {
   if (parseRedisUrl(url) !== undefined) return url.trim();
   throw new TrackerConfigError(
-    `Expected \`${name}\` to be Redis's address, such as redis://user:password@host:6379/0 (rediss:// with TLS), ` +
-      "with signs like @ # % in the password written as %40 %23 %25 and no parameter but `family`, " +
+    `Expected \`${name}\` to be a Redis URL such as redis://user:password@host:6379/0 (rediss:// for TLS), with ` +
+      "characters like @ # % in the password written as %40 %23 %25 and no parameter but `family`, " +
       `got ${shownUrl(url)}.`,
   );
 }
 
 /** Only what looks like an address is shown: anything else may be a password in the wrong place. */
 function shownUrl(url: string): string {
-  if (url.trim() === "") return "an empty text";
-  return /:\/\/|@|^[\w.-]+:\d+(\/\d*)?$/.test(url) ? JSON.stringify(maskRedisUrl(url)) : "a text";
+  if (url.trim() === "") return "an empty string";
+  return /:\/\/|@|^[\w.-]+:\d+(\/\d*)?$/.test(url) ? JSON.stringify(maskRedisUrl(url)) : "a string";
 }

@@ -8,14 +8,15 @@ import { RedisOutbox } from "./redis-outbox.ts";
 import type { OpenStore } from "./store-session.ts";
 
 /**
- * One outbox and one quota for many machines, in Redis 6.2 or later. Given as a tracker's `outbox`.
+ * One outbox and one quota for many machines, in Redis 6.2 or newer. Pass it as the tracker's `outbox`.
  *
  * Recording never waits for Redis: what a bot records goes into the file in `dir` first, and to Redis in the background.
- * While Redis is away, also from the start, the bot goes on, nothing is sent, and all is moved when Redis is back.
+ * While Redis is unavailable, also at startup, the bot keeps running and nothing is sent; everything is moved to Redis
+ * once it is back.
  *
- * The options are checked when the tracker is made, so that one that is switched off needs no Redis.
+ * The options are checked when the tracker is created, so a tracker that is switched off needs no Redis.
  *
- * @throws {TrackerConfigError} from the tracker's making: an option cannot work, or there is no URL
+ * @throws {TrackerConfigError} when the tracker is created: an option is invalid, or there is no URL
  *
  * @example
  * bot.use(tracker({ bot, outbox: redisOutbox({ url: "redis://:password@redis:6379" }) }));
@@ -44,8 +45,8 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
   };
 }
 
-// Two such bots on one Redis would send each other's starts with their own keys, and who knows the bot sends nothing.
+// Two such bots on one Redis would send each other's starts with their own keys.
 const BOT_UNKNOWN =
-  "redisOutbox does not know which bot it is for. All bots of which it does not know that share one outbox in Redis, so " +
-  "that each sends what the others recorded, and a process that is told the bot sends nothing of it. Give the tracker " +
-  "its `bot` or a `botId`, the same in every process.";
+  "redisOutbox does not know which bot it is for. All such bots share one outbox in Redis, where each sends what the " +
+  "others recorded, and a process that knows its bot sends none of it. Pass `bot` or `botId` to the tracker, the same " +
+  "in every process.";

@@ -35,7 +35,7 @@ const DEFAULT_LIMIT = 100;
 const REFRESH_EVERY_MS = 1_000;
 /** For each of the two things that closing waits for. */
 const CLOSE_WITHIN_MS = 150;
-/** So late is noticed what another process was sending when it died, or told while the news did not get through. */
+/** So late is noticed what a process was sending when it died, or what it published while nobody heard it. */
 const LOOK_EVERY_MS = 15_000;
 
 /**
@@ -220,7 +220,7 @@ export class RedisOutbox implements Outbox {
     try {
       await ending;
     } catch (error) {
-      this.#parts.surroundings.messages.debug(`Closing the outbox stumbled: ${String(error)}`);
+      this.#parts.surroundings.messages.debug(`Closing the outbox failed: ${String(error)}`);
     }
   }
 }

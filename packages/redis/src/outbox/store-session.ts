@@ -15,7 +15,7 @@ export interface StoreSessionParts {
   openStore: OpenStore;
   ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer" | "soon">;
   messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
-  /** Redis can be used: it was told what it missed, and the snapshots are fresh. */
+  /** Redis can be used: what it missed was reported, and the snapshots are fresh. */
   up(store: SharedStore): void;
   down(): void;
   /** Redis has lost its data. */
@@ -87,7 +87,7 @@ export class StoreSession {
     }
   }
 
-  /** Told now, or kept until Redis can be told. */
+  /** Reported now, or kept until Redis can be reached. */
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     await this.#tellOrKeep(
       (store) => store.settle(settlements, nowMs),
@@ -159,8 +159,8 @@ export class StoreSession {
       if (await this.#isOver(turn)) return;
       messages.error(
         "redis-begin",
-        `Redis is there, but cannot be worked with (${textOf(error)}). The bot goes on recording, nothing is sent, and ` +
-          "it is tried again.",
+        `Redis is reachable, but the outbox cannot use it (${textOf(error)}). The bot keeps recording, nothing is sent, ` +
+          "and it is retried.",
       );
       this.#cancelResume = ports.setTimer(() => void this.#resume(client, turn), this.#backoff.next(), false);
     }
@@ -202,7 +202,7 @@ export class StoreSession {
     if (this.#cancelTelling !== undefined) return;
     const { ports, messages } = this.#parts;
     if (error !== undefined) {
-      messages.error("redis-settle", `Redis did not take note of answers (${textOf(error)}). It is told again.`);
+      messages.error("redis-settle", `Redis could not store the results of requests (${textOf(error)}). Retrying.`);
     }
     this.#cancelTelling = ports.setTimer(() => void this.#tell(), this.#backoff.next(), false);
   }

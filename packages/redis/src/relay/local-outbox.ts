@@ -149,8 +149,8 @@ export class LocalOutbox {
     if (lost > 0 && local.kind === "memory") {
       this.#parts.messages.warn(
         "lost",
-        `${lost === 1 ? "1 delivery" : `${lost} deliveries`} went with the process: there was no file to keep them in ` +
-          "until Redis is back.",
+        `${lost === 1 ? "1 delivery was" : `${lost} deliveries were`} lost when the process ended: Redis was unavailable, ` +
+          "and there was no file to keep them in.",
       );
     }
     await local.close();

@@ -108,7 +108,7 @@ export class RelayBatch {
     const why = error instanceof Error ? error.message : String(error);
     messages.error(
       "redis-move-one",
-      `Redis does not take something that was recorded (${why}). It is kept here and tried again.`,
+      `Redis refuses one of the recorded entries (${why}). It is kept here and retried.`,
     );
     return { kind: "relayed", count: 0 };
   }
@@ -118,12 +118,13 @@ export class RelayBatch {
     this.#parts.messages.error(
       "overflow",
       "The outbox in Redis is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
-        "A service has been away for long, nothing delivers, or the bot does more than the service's limits let through.",
+        "A service has been unavailable for long, no process delivers, or the bot records more than the service's limits " +
+        "allow.",
     );
   }
 }
 
-const UNREADABLE = { code: "corrupt", description: "what was recorded cannot be read" };
+const UNREADABLE = { code: "corrupt", description: "the recorded entry cannot be read" };
 
 /** Never tried alone before, and not leased by a process that died. */
 function isFresh({ attempts }: Delivery): boolean {

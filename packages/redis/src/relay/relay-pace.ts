@@ -47,8 +47,8 @@ export class RelayPace {
     const why = error instanceof Error ? error.message : String(error);
     this.#parts.messages.error(
       "redis-move",
-      `What was recorded could not be moved to Redis (${why}). It is kept here, is not sent meanwhile, and is ` +
-        "tried again.",
+      `What was recorded could not be moved to Redis (${why}). It is kept here, is not sent in the meantime, and the ` +
+        "move is retried.",
     );
     this.#batchSize = Math.max(1, Math.floor(count / 2));
     this.#isPaused = true;

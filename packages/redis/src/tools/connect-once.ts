@@ -27,18 +27,18 @@ export async function connectOnce(url: string): Promise<OneConnection> {
   const read = parseRedisUrl(url);
   if (read === undefined) {
     throw new RedisOutboxesError(
-      "The address of Redis must be such as redis://user:password@host:6379/0 (rediss:// with TLS), with signs like " +
-        "@ # % in the password written as %40 %23 %25.",
+      "Expected a Redis URL such as redis://user:password@host:6379/0 (rediss:// for TLS), with characters like @ # % in " +
+        "the password written as %40 %23 %25.",
     );
   }
   const address = `${hostAndPort(read)}/${read.database}`;
-  // Without a cause: ioredis's own error holds the command that was refused, and that is the one with the password.
+  // Without a cause: the error of ioredis holds the refused command, which is the one with the password.
   const toError = (problem: ConnectionProblem): RedisOutboxesError => {
     const text = `Redis at ${address} ${problem.kind === "away" ? "cannot be reached" : "cannot be used"}: ${inWords(problem)}.`;
     return new RedisOutboxesError(text.replaceAll("`url`", "the address"));
   };
   const client = clientFor(read);
-  // What a call rejects with says only that there is no connection; why, is said here first.
+  // What a call rejects with says only that there is no connection; the reason comes here first.
   let failure: unknown;
   client.on("error", (error) => {
     failure ??= error;
@@ -55,7 +55,7 @@ export async function connectOnce(url: string): Promise<OneConnection> {
     await explained(() => client.connect());
     wasOpen = true;
     const facts = parseServerFacts(await explained(() => client.info()));
-    // One that throws data away is not fit for a bot, but can be looked into.
+    // One that evicts data is not fit for a bot, but can be inspected.
     const verdict = judgeServer({ ...facts, evictionPolicy: undefined });
     if (verdict.kind !== "fit") throw toError(verdict);
     return { client, address, facts, explained };

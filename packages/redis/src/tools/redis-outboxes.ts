@@ -13,14 +13,14 @@ import { type BotInRedis, botsInRedis } from "./bots-in-redis.ts";
 import { connectOnce, type OneConnection } from "./connect-once.ts";
 import { openFromOutside } from "./open-from-outside.ts";
 
-/** A Redis, looked into from outside while bots use it or not. */
+/** A Redis as seen from outside, whether bots use it right now or not. */
 export interface RedisOutboxes {
   /** Host, port and database: what may be shown. */
   readonly address: string;
   readonly server: Pick<ServerFacts, "version" | "evictionPolicy" | "hasAppendOnlyFile">;
-  /** @throws {RedisOutboxesError} Redis went away */
+  /** @throws {RedisOutboxesError} Redis became unavailable */
   bots(): Promise<BotInRedis[]>;
-  /** @throws {RedisOutboxesError} Redis went away */
+  /** @throws {RedisOutboxesError} Redis became unavailable */
   open(bot: BotInRedis): Promise<OpenBotInRedis>;
   /** Until then the connection keeps the process running. */
   close(): void;
@@ -53,7 +53,7 @@ export interface OpenBotInRedis {
 /**
  * Connects once, without trying again.
  *
- * @throws {RedisOutboxesError} it cannot be reached, refuses the user or password, is too old, or a cluster or copy
+ * @throws {RedisOutboxesError} it cannot be reached, rejects the user or password, is too old, or is a Redis Cluster or a replica
  */
 export async function openRedisOutboxes({ url, prefix }: { url: string; prefix: string }): Promise<RedisOutboxes> {
   const connection = await connectOnce(url);
