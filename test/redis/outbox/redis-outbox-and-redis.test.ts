@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { expectBalanced } from "../relay/relay-fakes.ts";
+import { expectBalanced } from "../relay/fakes/entries.ts";
 
 if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
 

@@ -2,7 +2,7 @@ import type { LedgerEntry } from "@bot-tracker/core";
 import { emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 import { expect, it } from "vitest";
 import { localLedger } from "../../../packages/redis/src/relay/local-ledger.ts";
-import { expectBalanced } from "./relay-fakes.ts";
+import { expectBalanced } from "./fakes/entries.ts";
 
 function account(more: Partial<Omit<LedgerEntry, "dropped">> & { overflow?: number; expired?: number }): LedgerEntry {
   const { overflow = 0, expired = 0, ...entry } = more;

@@ -4,17 +4,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ManualPorts } from "../../support/manual-ports.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import {
-  CLASS_NAMES,
-  entryOf,
-  expectBalanced,
-  type FakeProcess,
-  FakeRedis,
-  nameOfEntry,
-  openFile,
-  startProcess,
-  turns,
-} from "./relay-fakes.ts";
+import { CLASS_NAMES, entryOf, expectBalanced, nameOfEntry, turns } from "./fakes/entries.ts";
+import { type FakeProcess, openFile, startProcess } from "./fakes/fake-process.ts";
+import { FakeRedis } from "./fakes/fake-redis.ts";
 
 const DESTINATIONS = ["howusedbot", "tgtrack"];
 

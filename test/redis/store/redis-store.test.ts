@@ -10,7 +10,6 @@ import {
   delivery,
   drain,
   leaseOne,
-  nameOf,
   type OutboxBounds,
   putAll,
   START_MS,
@@ -178,102 +177,5 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(waitMs).toBeLessThanOrEqual(60_001);
       expect(await leaseOne(fast, { nowMs: fastMs + 1 })).toBeUndefined();
     });
-  });
-
-  it("tells the name of its data, and another one when Redis has come back without it", async () => {
-    const scope = newScope();
-    const epochs: string[] = [];
-    const store = open({ scope, news: { epoch: (epoch) => epochs.push(epoch), stricterLimits: () => {} } });
-    await putAll(store, [delivery("a"), delivery("b")]);
-    expect(epochs).toHaveLength(1);
-    await client.eval(
-      "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end",
-      0,
-      `${scope}*`,
-    );
-    await store.next(DESTINATION, START_MS);
-    expect(new Set(epochs).size).toBe(2);
-    expect(store.ledger()).toEqual({});
-  });
-
-  it("keeps a body to the byte, whatever is in it", async () => {
-    const store = open();
-    const body = '{"10":1,"a":"\\ud800 \u{1f680} \\u0000","b":1e400,"c":12345678901234567890,"c":" x"}';
-    await store.put({ items: [{ kind: "deliver", delivery: { ...delivery("a"), body } }] }, START_MS);
-    expect((await leaseOne(store))?.body).toBe(body);
-  });
-
-  it("buries for a reason with half a character in it", async () => {
-    const store = open();
-    await putAll(store, [delivery("a")]);
-    const leased = await leaseOne(store);
-    const reason = { code: 400, description: "bad \ud800" };
-    await store.settle([{ id: leased?.id ?? "", as: "dead", reason }], START_MS);
-    const [letter] = await store.deadLetters();
-    expect(letter?.reason).toEqual(reason);
-    expect(store.ledger()[DESTINATION]).toMatchObject({ pending: 0, dead: 1 });
-  });
-
-  it("purges a person from among thousands", async () => {
-    const store = open();
-    const many = Array.from({ length: 3_000 }, (_, index) => ({
-      id: `m-${index}`,
-      entry: entryOf(`${index}`, { userId: `${index % 3}` }),
-      recordedAtMs: START_MS,
-    }));
-    await store.move(many);
-    expect(await store.purgeUser("1")).toBe(1_000);
-    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 3_000, pending: 2_000, dropped: { purged: 1_000 } });
-  });
-
-  it("purges nothing for an empty id: what is nobody's stays", async () => {
-    const store = open();
-    await putAll(store, [delivery("nobody's")]);
-    expect(await store.purgeUser("")).toBe(0);
-    expect(await drain(store)).toEqual(["nobody's"]);
-  });
-
-  it("refuses what is new while Redis has no memory left, and still ends what is under way", async () => {
-    const full = await startRedisServer();
-    const fullClient = new Redis(full.url);
-    try {
-      const store = open({ client: fullClient });
-      await putAll(store, [delivery("a"), delivery("b", { class: "start", userId: "1" })]);
-      await fullClient.config("SET", "maxmemory", "1");
-      await expect(store.put(entryOf("c"), START_MS)).rejects.toThrow("OOM");
-      const leased = await leaseOne(store);
-      expect(leased && nameOf(leased)).toBe("b");
-      await store.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
-      await fullClient.config("SET", "maxmemory", "0");
-      await store.refresh();
-      expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 2, delivered: 1, pending: 1 });
-    } finally {
-      fullClient.disconnect();
-      await full.close();
-    }
-  });
-
-  it("leaves nothing behind but its books when all is delivered", async () => {
-    const scope = newScope();
-    const store = open({ scope });
-    const classes = ["stop", "start", "goal", "event", "stop"] as const;
-    await putAll(
-      store,
-      classes.map((each) => delivery(each, { class: each, userId: "1" })),
-    );
-    await drain(store);
-    const keys = (await client.keys(`${scope}*`)).map((key) => key.slice(scope.length)).sort();
-    expect(keys).toEqual(
-      [
-        "destination-names",
-        "destinations",
-        "epoch",
-        "seq",
-        "stock",
-        "tgtrack:asked",
-        "tgtrack:ledger",
-        "tgtrack:ready-bytes",
-      ].sort(),
-    );
   });
 });

@@ -1,5 +1,6 @@
 import type { BackendFactory, QueueBaseOptions, WorkerOptions } from "bullmq";
-import { type DeliveryBackendParts, DeliveryQueueBackend } from "./delivery-queue-backend.ts";
+import type { DeliveryBackendParts } from "./delivery-backend-place.ts";
+import { DeliveryQueueBackend } from "./delivery-queue-backend.ts";
 import { NotForDeliveriesError } from "./not-for-deliveries-error.ts";
 
 const LEASE_MS = 60_000;

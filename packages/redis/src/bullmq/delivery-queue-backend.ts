@@ -1,27 +1,10 @@
-import { ErrorCode, type JobJson, type MinimalJob, type QueueBaseOptions, QueueKeys, RedisConnection } from "bullmq";
-import type { Redis } from "ioredis";
+import { ErrorCode, type JobJson, type MinimalJob, QueueKeys, RedisConnection } from "bullmq";
 import type { RedisStore } from "../store/redis-store.ts";
+import type { DeliveryBackendPlace } from "./delivery-backend-place.ts";
 import { NotForDeliveriesError } from "./not-for-deliveries-error.ts";
 import { ReadyBell } from "./ready-bell.ts";
 import { RefusingBackend } from "./refusing-backend.ts";
 import { toJobJson } from "./to-job-json.ts";
-
-export interface DeliveryBackendParts {
-  /** Connected. Not closed here. */
-  client: Redis;
-  /** What all keys begin with, such as `bot-tracker:{123}:`. */
-  scope: string;
-  store: RedisStore;
-}
-
-export interface DeliveryBackendPlace extends DeliveryBackendParts {
-  destination: string;
-  queueOptions: QueueBaseOptions;
-  /** How long a worker has for a job, or to say that it needs longer. */
-  leaseMs: number;
-  /** Whether it is a worker's, which waits for jobs. */
-  waits: boolean;
-}
 
 /** The next job as a `Worker` takes it: the job, its id, no limit on the rate, and when to ask again (0: unknown). */
 type NextJob = [job: JobJson | null, id: string, limitMs: number, askAgainAtMs: number];

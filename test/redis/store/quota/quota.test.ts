@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { describeOutboxQuota } from "../../../core/outbox/describe-outbox-quota.ts";
@@ -210,77 +210,5 @@ describeWithRedis("Redis", (harness) => {
       expect(reader.used(asked(1_000), START_MS + 200)).toEqual([3]);
       expect(await takeAll(quota, START_MS + 1_001)).toHaveLength(1);
     });
-  });
-
-  it("gives one that has no limits of its own nothing beyond those of processes that have all stopped", async () => {
-    const scope = harness.newScope();
-    const hourly: QuotaLimits = { ...LIMITS, windows: [{ limit: 2, perMs: 3_600_000 }] };
-    const bot = harness.process(scope);
-    for (const slot of await takeAll(bot, START_MS, hourly)) await bot.end(slot, "answered", START_MS);
-    const tool = harness.process(scope);
-    const unlimited = { ...LIMITS, windows: [] };
-    expect(await takeFrom(tool, unlimited, START_MS + 3_000_000)).toBe(START_MS + 3_600_001);
-    expect(await takeFrom(tool, unlimited, START_MS + 3_600_001)).toBeTypeOf("string");
-  });
-
-  it("believes nothing that was written before the clock was put back and cannot be", async () => {
-    const quota = harness.process(harness.newScope());
-    for (const slot of await takeAll(quota, START_MS + 86_400_000)) {
-      await quota.end(slot, "answered", START_MS + 86_400_000);
-    }
-    expect(await takeFrom(quota, LIMITS, START_MS)).toBe(START_MS + 500 + 1_001);
-  });
-
-  it("leaves nothing in Redis for ever", async () => {
-    const scope = harness.newScope();
-    const client = harness.connect();
-    const quota = harness.process(scope);
-    const [slot] = await takeAll(quota, START_MS);
-    await quota.end(String(slot), "answered", START_MS);
-    const keys = await client.keys(`${scope}*`);
-    expect(keys).toHaveLength(3);
-    for (const key of keys) expect(await client.pttl(key)).toBeGreaterThan(600_000);
-  });
-
-  it("does not count a request whose slot could not be taken because the connection was lost", async () => {
-    const scope = harness.newScope();
-    const client = harness.connect();
-    const quota = harness.process(scope, { client });
-    await takeFrom(quota, { ...LIMITS, key: "other" }, START_MS);
-    const evalsha = client.evalsha.bind(client) as (...args: readonly unknown[]) => Promise<unknown>;
-    const spy = vi.spyOn(client, "evalsha").mockImplementationOnce(async (...args: readonly unknown[]) => {
-      await evalsha(...args);
-      throw new Error("Connection is closed.");
-    });
-    await expect(quota.take(LIMITS, true, START_MS)).rejects.toThrow("Connection is closed.");
-    expect(await takeAll(harness.process(scope), START_MS)).toHaveLength(2);
-    spy.mockRestore();
-    await quota.refresh();
-    expect(await takeAll(harness.process(scope), START_MS)).toHaveLength(1);
-  });
-
-  it("is given and ended also when Redis has no memory left, since only what is sent makes room", async () => {
-    const client = harness.connect();
-    const quota = harness.process(harness.newScope(), { client });
-    await client.config("SET", "maxmemory", "1");
-    try {
-      await expect(client.set("anything", "")).rejects.toThrow("OOM");
-      await quota.end(String(await takeFrom(quota, LIMITS, START_MS)), "answered", START_MS);
-      expect(quota.used(LIMITS, START_MS)).toEqual([1]);
-    } finally {
-      await client.config("SET", "maxmemory", "0");
-    }
-  });
-
-  it("holds over a restart of Redis", async () => {
-    const scope = harness.newScope();
-    const quota = harness.process(scope);
-    const [first, ...open] = await takeAll(quota, START_MS);
-    await quota.end(String(first), "answered", START_MS + 100);
-    await harness.server.stop();
-    await harness.server.start();
-    expect(await takeFrom(quota, LIMITS, START_MS + 200)).toBe(START_MS + 1_101);
-    for (const slot of open) await quota.end(slot, "answered", START_MS + 300);
-    expect(await takeFrom(harness.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_101);
   });
 });

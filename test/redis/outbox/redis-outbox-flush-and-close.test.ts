@@ -1,0 +1,92 @@
+import { MemoryOutbox } from "@bot-tracker/core";
+import { describe, expect, it } from "vitest";
+import { ManualPorts } from "../../support/manual-ports.ts";
+import { entryOf, turns } from "../relay/fakes/entries.ts";
+import { FakeRedis } from "../relay/fakes/fake-redis.ts";
+import { start } from "./outbox-harness.ts";
+
+describe("a flush", () => {
+  it("waits until everything recorded here is in Redis", async () => {
+    const { outbox, connect, ports, redis } = start({ role: "record" });
+    for (let count = 0; count < 1_200; count++) outbox.put(entryOf(`${count}`), ports.nowMs());
+    await connect();
+    await outbox.flush(5_000);
+    expect(redis.names).toHaveLength(1_200);
+  });
+
+  it("ends in time when Redis does not come, and has nothing to wait for where nothing was recorded", async () => {
+    const { outbox, ports, record } = start();
+    await outbox.flush(5_000);
+    await record(entryOf("one"));
+    let ended = false;
+    const flushed = outbox.flush(5_000).then(() => {
+      ended = true;
+    });
+    await ports.advance(4_900);
+    expect(ended).toBe(false);
+    await ports.advance(200);
+    await flushed;
+  });
+});
+
+describe("closing", () => {
+  it("leaves what Redis may still lose to the next process, and counts nothing twice", async () => {
+    const ports = new ManualPorts();
+    const local = new MemoryOutbox("file");
+    const redis = new FakeRedis(ports.nowMs);
+    const before = start({ ports, redis, openLocal: () => local });
+    await before.connect();
+    await before.record(entryOf("one"));
+    await turns();
+    await before.outbox.close();
+    expect(before.connection.isClosed).toBe(true);
+    const after = start({ ports, redis, openLocal: () => local });
+    await after.connect();
+    await after.record(entryOf("two"));
+    await turns();
+    expect(redis.names).toEqual(["one", "two"]);
+    expect(after.outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
+  });
+
+  it("takes no longer than a moment when Redis hangs", async () => {
+    const { outbox, connect, record, ports, store, connection, local } = start();
+    await connect();
+    const never = new Promise<never>(() => {});
+    Object.assign(store() ?? {}, { move: () => never });
+    connection.close = () => never;
+    await record(entryOf("one"));
+    await turns();
+    const closed = outbox.close();
+    await ports.advance(300);
+    await closed;
+    expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
+  });
+
+  it("leaves nothing that runs on, also when Redis is found in that very moment", async () => {
+    const { outbox, connect, record, ports, store, connection } = start();
+    const heard: string[] = [];
+    await connect();
+    await outbox.next("tgtrack", ports.nowMs());
+    const never = new Promise<never>(() => {});
+    Object.assign(store() ?? {}, { move: () => never });
+    await record(entryOf("one"));
+    await turns();
+    connection.down();
+    const closed = outbox.close();
+    connection.up();
+    await turns();
+    await ports.advance(300);
+    await closed;
+    outbox.onReady((destination) => heard.push(destination));
+    await ports.advance(60_000);
+    expect(heard).toEqual([]);
+  });
+
+  it("says what goes with the process where there is no file, and takes nothing any more", async () => {
+    const { outbox, record, ports, said } = start();
+    await record(entryOf("one"));
+    await outbox.close();
+    expect(said).toEqual([expect.stringContaining("1 delivery was lost when the process ended")]);
+    await expect(outbox.put(entryOf("two"), ports.nowMs())).rejects.toThrow("closed");
+  });
+});

@@ -1,0 +1,216 @@
+import { join } from "node:path";
+import type { Delivery, LeaseRequest } from "@bot-tracker/core";
+import { MemoryOutbox } from "@bot-tracker/core";
+import { describe, expect, it } from "vitest";
+import { RELAY_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
+import type { MovedEntry } from "../../../packages/redis/src/store/shared-store.ts";
+import { ManualPorts } from "../../support/manual-ports.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { entryOf, turns } from "./fakes/entries.ts";
+import { type FakeProcess, openFile, startProcess } from "./fakes/fake-process.ts";
+import { FakeRedis } from "./fakes/fake-redis.ts";
+import { start } from "./relay-harness.ts";
+
+const BOTH = ["howusedbot", "tgtrack"];
+
+/** Counts how often anybody asks what there is. */
+class WatchedOutbox extends MemoryOutbox {
+  asked = 0;
+  readonly leases: number[] = [];
+
+  override next(...request: Parameters<MemoryOutbox["next"]>): ReturnType<MemoryOutbox["next"]> {
+    this.asked++;
+    return super.next(...request);
+  }
+
+  override lease(request: LeaseRequest): Delivery[] {
+    const leased = super.lease(request);
+    this.leases.push(leased.length);
+    return leased;
+  }
+}
+
+describe("the relay", () => {
+  it("does nothing at all while nothing is recorded, or Redis is away", async () => {
+    const local = new WatchedOutbox("here");
+    const { connection, ports, record } = start({ openLocal: () => local });
+    await record(entryOf("one"));
+    await ports.advance(600_000);
+    expect(local.asked).toBe(0);
+    connection.up();
+    await turns();
+    // It looks once more when the leases would have run out.
+    await ports.advance(2 * RELAY_LEASE_MS);
+    await turns();
+    const { asked } = local;
+    await ports.advance(40_000);
+    expect(local.asked).toBe(asked);
+  });
+
+  it("carries what is recorded at once in one move", async () => {
+    const local = new WatchedOutbox("here");
+    const { redis, connection, outbox, ports } = start({ openLocal: () => local });
+    connection.up();
+    await turns();
+    for (let count = 0; count < 150; count++) outbox.put(entryOf(`${count}`), ports.nowMs());
+    await turns();
+    expect(redis.names).toHaveLength(150);
+    expect(local.leases).toEqual([150]);
+  });
+
+  it("says once what Redis refuses, tries again after 1 s, doubling to 30 s, and goes on when it may", async () => {
+    const { redis, connection, record, ports, said } = start();
+    connection.up();
+    await turns();
+    redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    await record(entryOf("one"));
+    await record(entryOf("two"));
+    await turns();
+    expect(said.filter((line) => line.includes("OOM"))).not.toEqual([]);
+    await ports.advance(120_000);
+    expect(redis.names).toEqual([]);
+    redis.refusal = undefined;
+    await ports.advance(30_000);
+    await turns();
+    await ports.advance(30_000);
+    await turns();
+    expect([...redis.names].sort()).toEqual(["one", "two"]);
+  });
+
+  it("brings what a process that died had leased before what came after it", async () => {
+    const { redis, connection, record, ports, local } = start();
+    await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
+    const request = { maxItems: 1, maxBytes: 1_000, nowMs: ports.nowMs(), leaseMs: 10 };
+    expect(await local().lease({ ...request, destination: JSON.stringify(BOTH) })).toHaveLength(1);
+    await record(entryOf("goal", { class: "goal", userId: "7" }));
+    await ports.advance(10);
+    connection.up();
+    await turns();
+    expect(redis.names).toEqual(["start", "goal"]);
+  });
+
+  it("brings a person's stop before what lifts it, however many stops wait with it", async () => {
+    const { redis, connection, record, ports } = start();
+    const names: string[] = [""];
+    const unblock = { botId: "1", userId: "7", change: { kind: "unblock", date: 9 } } as const;
+    await record({ items: [], person: { ...unblock, userId: "8" } });
+    await ports.advance(1);
+    for (let count = 0; count < 150; count++) {
+      names.push(`stop ${count}`, `other stop ${count}`);
+      await record(
+        entryOf(`stop ${count}`, { to: BOTH, class: "stop", userId: `b${count}`, createdAtMs: ports.nowMs() }),
+      );
+      await ports.advance(1);
+      await record(entryOf(`other stop ${count}`, { class: "stop", userId: `o${count}`, createdAtMs: ports.nowMs() }));
+      await ports.advance(1);
+    }
+    await record(entryOf("stop of 7", { to: BOTH, class: "stop", userId: "7", createdAtMs: ports.nowMs() }));
+    await ports.advance(1);
+    await record({ items: [], person: unblock });
+    connection.up();
+    await turns();
+    await turns();
+    expect(redis.names).toEqual([...names, "stop of 7", ""]);
+  });
+
+  it("keeps the order in which a person did things, however long Redis was full", async () => {
+    const { redis, connection, record, ports } = start();
+    connection.up();
+    await turns();
+    redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
+    await record(entryOf("goal", { class: "goal", userId: "7" }));
+    for (let second = 0; second < 200; second++) await ports.advance(1_000);
+    redis.refusal = undefined;
+    for (let second = 0; second < 31; second++) await ports.advance(1_000);
+    await turns();
+    expect(redis.names).toEqual(["start", "goal"]);
+  });
+
+  it("moves on without what alone Redis cannot take", async () => {
+    const { redis, connection, record, ports } = start();
+    const { move } = redis;
+    redis.move = (moved) => {
+      if (JSON.stringify(moved).includes("poison")) throw new Error("ERR too deep");
+      return move.call(redis, moved);
+    };
+    await record(entryOf("poison", { class: "start" }));
+    for (let count = 0; count < 20; count++) await record(entryOf(`${count}`));
+    connection.up();
+    await turns();
+    for (let second = 0; second < 400; second++) await ports.advance(1_000);
+    expect(redis.names).toHaveLength(20);
+    expect(redis.names).not.toContain("poison");
+  });
+
+  it("is one among the processes of a file, and none is kept waiting by one that died", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const ports = new ManualPorts();
+    const redis = new FakeRedis(ports.nowMs);
+    const dead = startProcess({ redis, ports: new ManualPorts(), openLocal: () => openFile(path, ports) });
+    const lock = { key: "bot-tracker-relay", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
+    expect(await dead.local().takeSlot(lock, true, ports.steadyMs())).toMatchObject({ granted: true });
+    const living = startProcess({ redis, ports, openLocal: () => openFile(path, ports) });
+    living.connection.up();
+    await turns();
+    for (let count = 0; count < 450; count++) void living.outbox.put(entryOf(`${count}`), ports.nowMs());
+    await turns();
+    await ports.advance(500);
+    expect(redis.names).toEqual([]);
+    await ports.advance(1_000);
+    await turns();
+    expect(redis.names).toHaveLength(450);
+  });
+
+  it("is one among the processes of a file also while much is moved for long", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const ports = new ManualPorts();
+    const redis = new FakeRedis(ports.nowMs);
+    const [one, other] = [1, 2].map(() => startProcess({ redis, ports, openLocal: () => openFile(path, ports) })) as [
+      FakeProcess,
+      FakeProcess,
+    ];
+    for (let count = 0; count < 2_000; count++) void one.outbox.put(entryOf(`${count}`), ports.nowMs());
+    await turns();
+    one.connection.up();
+    await turns(2);
+    const slowed = one.store();
+    const move = slowed?.move;
+    let goOn = (): void => {};
+    Object.assign(slowed ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        return move?.(entries);
+      },
+    });
+    await turns();
+    other.connection.up();
+    await turns();
+    let movedByOther = 0;
+    Object.assign(other.store() ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        movedByOther += entries.length;
+        return entries.map(() => ({ statuses: ["stored"], overflowed: [] }));
+      },
+    });
+    for (let batch = 0; batch < 6; batch++) {
+      await ports.advance(400);
+      goOn();
+      await turns();
+    }
+    expect([redis.names.length, movedByOther]).toEqual([1_200, 0]);
+  });
+
+  it("says what Redis had no room for", async () => {
+    const { redis, connection, record, said } = start();
+    redis.outbox = new MemoryOutbox("small", { maxItems: 1 });
+    connection.up();
+    await turns();
+    await record(entryOf("one"));
+    await record(entryOf("two"));
+    await turns();
+    expect(said.some((line) => line.includes("is full"))).toBe(true);
+  });
+});

@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { RELAY_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
+import type { MovedEntry } from "../../../packages/redis/src/store/shared-store.ts";
+import { ManualPorts } from "../../support/manual-ports.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { entryOf, turns } from "./fakes/entries.ts";
+import { type FakeProcess, openFile, startProcess } from "./fakes/fake-process.ts";
+import { FakeRedis } from "./fakes/fake-redis.ts";
+import { start } from "./relay-harness.ts";
+
+describe("a local delivery", () => {
+  it("is forgotten 2 s after Redis has it, and then Redis need not remember it", async () => {
+    const { redis, connection, record, local, ports } = start();
+    connection.up();
+    await turns();
+    await record(entryOf("one"));
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    await ports.advance(1_990);
+    expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
+    expect(redis.told).toEqual([]);
+    await ports.advance(10);
+    await turns();
+    expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 0, delivered: 1 });
+    expect(redis.told).toEqual(redis.arrivals.map(({ id }) => id));
+  });
+
+  it("is moved again when Redis was killed within that time, and lost it", async () => {
+    const { redis, connection, record, outbox, ports } = start();
+    connection.up();
+    await turns();
+    await record(entryOf("one"));
+    await turns();
+    await ports.advance(500);
+    connection.down();
+    redis.loseLastSecond();
+    expect(redis.names).toEqual([]);
+    expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
+    await ports.advance(5_000);
+    connection.up();
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
+  });
+
+  it("counts once when Redis had taken it and only the answer was lost", async () => {
+    const { redis, connection, record, outbox, ports } = start();
+    connection.up();
+    await turns();
+    await record(entryOf("one"));
+    while (redis.names.length === 0) await turns(1);
+    connection.down();
+    await turns();
+    connection.up();
+    await turns();
+    await ports.advance(2_000);
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
+  });
+
+  it("is moved again when Redis went away right behind its answer", async () => {
+    const { redis, connection, record, store, ports } = start();
+    connection.up();
+    await turns();
+    const move = store()?.move;
+    Object.assign(store() ?? {}, {
+      move: async (entries: readonly MovedEntry[]) => {
+        const results = await move?.(entries);
+        Object.assign(store() ?? {}, { move });
+        connection.down();
+        redis.loseLastSecond();
+        return results;
+      },
+    });
+    await record(entryOf("one"));
+    await turns();
+    expect(redis.names).toEqual([]);
+    await ports.advance(10_000);
+    connection.up();
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+  });
+
+  it("that another machine had recorded before counts nowhere twice", async () => {
+    const ports = new ManualPorts();
+    const redis = new FakeRedis(ports.nowMs);
+    const [one, other] = [startProcess({ redis, ports }), startProcess({ redis, ports })];
+    for (const { record } of [one, other]) {
+      expect((await record(entryOf("update", { dedupeKeys: ["5"] }))).statuses).toEqual(["stored"]);
+    }
+    one.connection.up();
+    await turns();
+    other.connection.up();
+    await turns();
+    for (const { outbox } of [one, other]) {
+      expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
+    }
+  });
+
+  it("whose lease ran out while the process slept is left to whoever has it then", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const redisPorts = new ManualPorts();
+    const redis = new FakeRedis(redisPorts.nowMs);
+    const [sleeper, other] = [new ManualPorts(), new ManualPorts()].map((ports) =>
+      startProcess({ redis, ports, openLocal: () => openFile(path, ports) }),
+    ) as [FakeProcess, FakeProcess];
+    sleeper.connection.up();
+    await turns();
+    await sleeper.record(entryOf("one"));
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    other.connection.up();
+    await turns();
+    // It wakes when the other has leased the same, and has not brought it to Redis yet.
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const store = other.store();
+    const move = store?.move;
+    Object.assign(store ?? {}, { move: (entries: readonly MovedEntry[]) => held.then(() => move?.(entries)) });
+    await other.ports.advance(RELAY_LEASE_MS + 1_500);
+    await turns();
+    Object.assign(sleeper.ports, { nowMs: other.ports.nowMs });
+    await sleeper.ports.advance(2_000);
+    await turns();
+    goOn();
+    await turns();
+    await other.ports.advance(3_000);
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    expect(other.local().ledger()['["tgtrack"]']).toMatchObject({ pending: 0, delivered: 1 });
+  });
+});
+
+describe("the ledger", () => {
+  it("counts nothing twice and misses nothing at the very moment when the file forgets what was moved", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { connection, outbox, ports, record, local } = start({ openLocal: (own) => openFile(path, own) });
+    connection.up();
+    await turns();
+    await record(entryOf("one"));
+    await turns();
+    const seen: unknown[] = [];
+    const file = local();
+    const settle = file.settle.bind(file);
+    Object.assign(file, {
+      settle: (...settlements: Parameters<typeof settle>) => {
+        void outbox.put(entryOf("two"), ports.nowMs());
+        const before = outbox.ledger();
+        const settled = settle(...settlements);
+        seen.push(before["tgtrack"], outbox.ledger()["tgtrack"]);
+        return settled;
+      },
+    });
+    await ports.advance(2_000);
+    expect(seen.slice(0, 2)).toMatchObject([
+      { accepted: 2, pending: 2 },
+      { accepted: 2, pending: 2 },
+    ]);
+  });
+});
