@@ -1,4 +1,7 @@
-/** A process with a worker that takes a job and never ends it. Usage: node bullmq-worker-child.ts <url> <scope> <leaseMs> */
+/**
+ * A process with a worker that takes a job and never ends it. Usage: node bullmq-worker-child.ts <url> <scope>
+ * <leaseMs>
+ */
 
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";

@@ -1,6 +1,6 @@
 /**
- * A process of its own with a connection. It has something else to do until what it is to see is there, says so, and has
- * nothing to do from then on. Usage: node connection-child.ts <url> <keep|leave> <nothing|up|said|answered>
+ * A process of its own with a connection. It has something else to do until what it is to see is there, says so, and
+ * has nothing to do from then on. Usage: node connection-child.ts <url> <keep|leave> <nothing|up|said|answered>
  */
 
 import { systemPorts } from "../../../packages/core/src/support/ports.ts";

@@ -16,8 +16,8 @@ const PAGE = 500;
 const DELIVERY_ID = /\.\d+$/;
 
 /**
- * Lets BullMQ's own `Queue`, `Worker` and `Job` work on deliveries. Whatever moves a job goes through the store, so that
- * the ledger balances and the order holds; whatever cannot is refused.
+ * Lets BullMQ's own `Queue`, `Worker` and `Job` work on deliveries. Whatever moves a job goes through the store, so
+ * that the ledger balances and the order holds; whatever cannot is refused.
  */
 export class DeliveryQueueBackend extends RefusingBackend {
   readonly #place: DeliveryBackendPlace;

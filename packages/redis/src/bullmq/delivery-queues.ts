@@ -22,7 +22,10 @@ export interface DeliveryQueuesOptions {
 export interface DeliveryQueues {
   /** One for each destination that the bot has recorded for, named as it is: `tgtrack`, `howusedbot`. */
   queues: Queue[];
-  /** Destinations with a colon in their name, which BullMQ does not allow in a queue's name. They are sent like the others. */
+  /**
+   * Destinations with a colon in their name, which BullMQ does not allow in a queue's name. They are sent like the
+   * others.
+   */
   leftOut: string[];
   /**
    * For BullMQ's other classes: `new Worker("tgtrack", send, { connection: {} }, backendFactory)`. A worker takes
@@ -41,7 +44,8 @@ export interface DeliveryQueues {
  * What would break the order or the ledger (add, promote, drain, pause and the like) rejects with a
  * `NotForDeliveriesError` that says what to do instead.
  *
- * @throws {TrackerConfigError} an option is invalid, bullmq is not installed, or there are several bots and none is named
+ * @throws {TrackerConfigError} an option is invalid, bullmq is not installed, or there are several bots and none is
+ * named
  * @throws {RedisOutboxesError} Redis cannot be reached or used. A connection that is lost later comes back by itself.
  *
  * @example
@@ -70,7 +74,8 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
     const queues = names
       .filter(canBeQueue)
       .map((name) => new Queue(name, { connection: client, skipMetasUpdate: true }, backendFactory));
-    // A call rejects while Redis is unavailable. Without a listener BullMQ would print the same for every queue as well.
+    // A call rejects while Redis is unavailable. Without a listener BullMQ would print the same for every queue as
+    // well.
     for (const queue of queues) queue.on("error", () => {});
     return {
       queues,

@@ -21,7 +21,9 @@ export interface ConnectionTimeouts {
   beatMs: number;
 }
 
-/** One process's connection to Redis: made in the background, made again whenever it is lost, never in the bot's way. */
+/**
+ * One process's connection to Redis: made in the background, made again whenever it is lost, never in the bot's way.
+ */
 export interface Connection {
   /**
    * Undefined while Redis is away or cannot be used; its commands reject at once when the connection is lost. The

@@ -1,8 +1,9 @@
 import { TrackerError } from "@bot-tracker/core";
 
 /**
- * The call needs Redis, which is unavailable. What the bot records is kept. Worth retrying: with a `cause`, Redis became
- * unavailable before it answered, so the call may have taken effect, fully or in part; without one, nothing was changed.
+ * The call needs Redis, which is unavailable. What the bot records is kept. Worth retrying: with a `cause`, Redis
+ * became unavailable before it answered, so the call may have taken effect, fully or in part; without one, nothing was
+ * changed.
  */
 export class RedisAwayError extends TrackerError {
   override readonly name = "RedisAwayError" as const;

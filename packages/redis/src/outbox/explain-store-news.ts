@@ -10,10 +10,10 @@ export function explainLostData(before: Ledger): string {
       ? "As far as this process knows, nothing was queued there."
       : `Deliveries that were queued there are lost: ${waiting.join(", ")}.`;
   return (
-    `Redis has lost its data: it was flushed, or restarted without it. ${lost} The ledger and the quota start from zero. ` +
-    "What was recorded here and had not reached Redis is kept and will be sent. Earlier requests are no longer counted, " +
-    "so a service with a daily limit may answer 429 for up to a day; nothing is lost by that. Have Redis write to disk " +
-    "(appendonly yes)."
+    `Redis has lost its data: it was flushed, or restarted without it. ${lost} The ledger and the quota start from ` +
+    "zero. What was recorded here and had not reached Redis is kept and will be sent. Earlier requests are no longer " +
+    "counted, so a service with a daily limit may answer 429 for up to a day; nothing is lost by that. Have Redis " +
+    "write to disk (appendonly yes)."
   );
 }
 

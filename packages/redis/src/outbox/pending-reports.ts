@@ -10,8 +10,8 @@ interface SlotEnd {
 const MOST = 10_000;
 
 /**
- * How deliveries and requests ended that Redis could not be told of. What was delivered must not be sent again only
- * because Redis was away when the answer came. Kept as long as the process lives.
+ * Results of deliveries and requests that could not be reported to Redis yet. What was delivered must not be sent again
+ * only because Redis was unavailable when the answer came. Kept as long as the process lives.
  */
 export class PendingReports {
   #settlements: Settlement[] = [];
@@ -24,7 +24,7 @@ export class PendingReports {
   settle(settlements: readonly Settlement[]): void {
     this.#settlements.push(...settlements);
     if (this.#settlements.length <= MOST) return;
-    // What is to be sent again is ready again anyhow when its lease runs out.
+    // What has to be sent again becomes ready anyway when its lease runs out.
     const ended = this.#settlements.filter(({ as }) => as === "delivered" || as === "dead");
     this.#settlements = ended.slice(-MOST);
   }
@@ -34,7 +34,7 @@ export class PendingReports {
     if (this.#slotEnds.length > MOST) this.#slotEnds.shift();
   }
 
-  /** Tells it all, in order. What was not told when it rejects is kept. */
+  /** Reports everything, in order. What was not reported when it rejects is kept. */
   async tell(store: Pick<SharedStore, "settle" | "endSlot">, nowMs: number): Promise<void> {
     while (this.#settlements.length > 0) {
       const settlements = [...this.#settlements];

@@ -10,9 +10,9 @@ import type { OpenStore } from "./store-session.ts";
 /**
  * One outbox and one quota for many machines, in Redis 6.2 or newer. Pass it as the tracker's `outbox`.
  *
- * Recording never waits for Redis: what a bot records goes into the file in `dir` first, and to Redis in the background.
- * While Redis is unavailable, also at startup, the bot keeps running and nothing is sent; everything is moved to Redis
- * once it is back.
+ * Recording never waits for Redis: what a bot records goes into the file in `dir` first, and to Redis in the
+ * background. While Redis is unavailable, also at startup, the bot keeps running and nothing is sent; everything is
+ * moved to Redis once it is back.
  *
  * The options are checked when the tracker is created, so a tracker that is switched off needs no Redis.
  *
@@ -22,25 +22,25 @@ import type { OpenStore } from "./store-session.ts";
  * bot.use(tracker({ bot, outbox: redisOutbox({ url: "redis://:password@redis:6379" }) }));
  *
  * @example
- * // A web server's processes only record; one process beside them, told which bot's, sends.
+ * // The processes of a web server only record; one process beside them, which is told the bot, sends.
  * tracker({ bot, outbox: redisOutbox({ role: "record" }) });
  * createTracker({ botId: "123456", outbox: redisOutbox({ role: "deliver" }) });
  */
 export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
   return {
-    makeOutbox: (surroundings) => {
+    makeOutbox: (context) => {
       const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
-      const { ports, messages, botId } = surroundings;
+      const { ports, messages, botId } = context;
       if (botId === undefined) messages.warn("redis-bot", BOT_UNKNOWN);
-      const scope = scopeOf(prefix, surroundings);
+      const scope = scopeOf(prefix, context);
       const idPrefix = randomPrefix();
       const openStore: OpenStore = async (client, news) => {
-        // Loaded when there is a connection: a bot that starts does not wait for it.
+        // Loaded once there is a connection, so that a starting bot does not wait for it.
         const { RedisStore } = await import("../store/redis-store.ts");
         return new RedisStore({ client, scope, clock: "server", bounds, news, ports, idPrefix });
       };
       const connection = new RedisConnection({ url, keepAlive: role === "deliver", ports, messages });
-      return new RedisOutbox({ role, connection, openStore, surroundings });
+      return new RedisOutbox({ role, connection, openStore, context });
     },
   };
 }

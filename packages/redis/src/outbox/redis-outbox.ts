@@ -27,7 +27,7 @@ export interface RedisOutboxParts {
   role: RedisSettings["role"];
   connection: Connection;
   openStore: OpenStore;
-  surroundings: Pick<OutboxContext, "ports" | "messages" | "openLocal">;
+  context: Pick<OutboxContext, "ports" | "messages" | "openLocal">;
 }
 
 const ASK_AGAIN_MS = 1_000;
@@ -35,13 +35,13 @@ const DEFAULT_LIMIT = 100;
 const REFRESH_EVERY_MS = 1_000;
 /** For each of the two things that closing waits for. */
 const CLOSE_WITHIN_MS = 150;
-/** So late is noticed what a process was sending when it died, or what it published while nobody heard it. */
+/** How late a process notices what another was sending when it died, or a wake-up that did not get through. */
 const LOOK_EVERY_MS = 15_000;
 
 /**
  * An outbox for many machines. What is recorded goes into this machine's own outbox, as quickly as without Redis, and
- * from there to Redis in the background; what is sent comes from Redis. While Redis is away, recording goes on and
- * nothing is sent.
+ * from there to Redis in the background; what is sent comes from Redis. While Redis is unavailable, recording goes on
+ * and nothing is sent.
  */
 export class RedisOutbox implements Outbox {
   readonly #parts: RedisOutboxParts;
@@ -55,9 +55,9 @@ export class RedisOutbox implements Outbox {
 
   constructor(parts: RedisOutboxParts) {
     this.#parts = parts;
-    const { role, connection, openStore, surroundings } = parts;
-    const { ports, messages } = surroundings;
-    this.#localOutbox = new LocalOutbox({ openLocal: () => surroundings.openLocal(), ports, messages });
+    const { role, connection, openStore, context } = parts;
+    const { ports, messages } = context;
+    this.#localOutbox = new LocalOutbox({ openLocal: () => context.openLocal(), ports, messages });
     if (role !== "deliver") this.#localOutbox.open();
     this.#session = new StoreSession({
       connection,
@@ -94,7 +94,7 @@ export class RedisOutbox implements Outbox {
     return this.#session.settle(settlements, nowMs);
   }
 
-  /** Also where this process only records: a bot's questions to a service spend the quota too. */
+  /** Also in a process that only records: a bot's own reads from a service use the quota too. */
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
     const refused: SlotGrant = { granted: false, atMs: steadyMs + ASK_AGAIN_MS };
     return this.#session.ask((store) => store.takeSlot(limits, urgent, steadyMs), refused);
@@ -109,7 +109,7 @@ export class RedisOutbox implements Outbox {
     return this.#session.latest?.quotaUsed(limits, steadyMs) ?? limits.windows.map(() => 0);
   }
 
-  /** Redis's as it was known last, with what is here and not there yet. */
+  /** Redis's ledger as last known, plus what is here and not there yet. */
   ledger(): Ledger {
     this.#refreshSoon();
     return addLedgers(this.#session.latest?.ledger() ?? {}, this.#localOutbox.ledger());
@@ -169,7 +169,7 @@ export class RedisOutbox implements Outbox {
 
   #up(store: SharedStore): void {
     if (this.#closing !== undefined) return;
-    this.#refreshedAtMs = this.#parts.surroundings.ports.steadyMs();
+    this.#refreshedAtMs = this.#parts.context.ports.steadyMs();
     this.#localOutbox.start({ store, isReachable: () => this.#session.isReachable });
     this.#tellOfAll();
   }
@@ -183,7 +183,7 @@ export class RedisOutbox implements Outbox {
     for (const name of new Set([...this.#asked, ...Object.keys(this.#session.latest?.ledger() ?? {})]))
       this.#tell(name);
     if (this.#parts.role === "record") return;
-    const { ports } = this.#parts.surroundings;
+    const { ports } = this.#parts.context;
     // Not all processes at the same moment.
     const delayMs = LOOK_EVERY_MS * (0.75 + ports.random() / 2);
     this.#cancelLook();
@@ -195,19 +195,19 @@ export class RedisOutbox implements Outbox {
     for (const listener of this.#listeners) listener(...news);
   }
 
-  /** The snapshots are what this process saw last; whoever looks again sees what others did meanwhile. */
+  /** The snapshots are what this process saw last; a refresh shows what others did in the meantime. */
   #refreshSoon(): void {
-    const steadyMs = this.#parts.surroundings.ports.steadyMs();
+    const steadyMs = this.#parts.context.ports.steadyMs();
     if (steadyMs - this.#refreshedAtMs < REFRESH_EVERY_MS) return;
     this.#refreshedAtMs = steadyMs;
     void this.#session.refresh();
   }
 
-  /** Waits for `task` no longer than that. The wait keeps the process from ending. */
+  /** Waits for `task`, but no longer than that. Waiting keeps the process alive. */
   async #within(timeoutMs: number, task: (over: Promise<void>) => Promise<void>): Promise<void> {
     let cancel = (): void => {};
     const over = new Promise<void>((resolve) => {
-      cancel = this.#parts.surroundings.ports.setTimer(resolve, timeoutMs, true);
+      cancel = this.#parts.context.ports.setTimer(resolve, timeoutMs, true);
     });
     try {
       await Promise.race([task(over), over]);
@@ -220,7 +220,7 @@ export class RedisOutbox implements Outbox {
     try {
       await ending;
     } catch (error) {
-      this.#parts.surroundings.messages.debug(`Closing the outbox failed: ${String(error)}`);
+      this.#parts.context.messages.debug(`Closing the outbox failed: ${String(error)}`);
     }
   }
 }

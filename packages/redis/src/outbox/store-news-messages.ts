@@ -8,7 +8,7 @@ export interface StoreNewsMessagesParts {
   lostData(): void;
 }
 
-/** Tells the bot's owner what the store finds out about Redis as it goes. */
+/** Reports what the store finds out about Redis while it works. */
 export class StoreNewsMessages implements StoreNews {
   readonly #parts: StoreNewsMessagesParts;
   #epoch: string | undefined;
@@ -18,7 +18,7 @@ export class StoreNewsMessages implements StoreNews {
     this.#parts = parts;
   }
 
-  /** What is in Redis now: where it is lost later, the message names what waited there. */
+  /** What is in Redis now: if it is lost later, the message names what was queued there. */
   seen(ledger: Ledger): void {
     this.#lastSeen = ledger;
   }

@@ -7,7 +7,7 @@ import type { SharedStore, StoreNews } from "../store/shared-store.ts";
 import { PendingReports } from "./pending-reports.ts";
 import { StoreNewsMessages } from "./store-news-messages.ts";
 
-/** Makes the outbox that all machines share, on a connection. */
+/** Opens the outbox that all machines share, on a connection. */
 export type OpenStore = (client: Redis, news: StoreNews) => Promise<SharedStore>;
 
 export interface StoreSessionParts {
@@ -23,14 +23,14 @@ export interface StoreSessionParts {
   ready: ReadyListener;
 }
 
-/** This process's way to the store, whether Redis is there or not. */
+/** This process's access to the store, across losses of the connection. */
 export class StoreSession {
   readonly #parts: StoreSessionParts;
   readonly #pendingReports = new PendingReports();
   readonly #backoff = new Backoff();
   readonly #news: StoreNewsMessages;
   readonly #heard = new Set<string>();
-  /** Counts how often the connection came and went, so that what began before is known from what began after. */
+  /** Counts the connections and their losses, to tell what began before one from what began after. */
   #turn = 0;
   #client: Redis | undefined;
   #latest: SharedStore | undefined;
@@ -52,17 +52,17 @@ export class StoreSession {
     return this.#isUp ? this.#latest : undefined;
   }
 
-  /** Whether there is a connection. It is known a moment before anybody is told. */
+  /** Whether there is a connection. Its loss is known a moment before anybody is told. */
   get isReachable(): boolean {
     return this.#parts.connection.client !== undefined;
   }
 
-  /** For its snapshots: the store as it was known last. */
+  /** The store as last known, for its snapshots. */
   get latest(): Pick<SharedStore, "ledger" | "oldestPendingAt" | "quotaUsed"> | undefined {
     return this.#latest;
   }
 
-  /** What the store answers, or `instead` while Redis is away. Rejects with what Redis refused. */
+  /** What the store answers, or `instead` while Redis is unavailable. Rejects with what Redis refused. */
   async ask<T>(task: (store: SharedStore) => Promise<T>, instead: T): Promise<T> {
     const { store } = this;
     if (store === undefined) return instead;
@@ -108,11 +108,11 @@ export class StoreSession {
       await this.store?.refresh();
       this.#look();
     } catch {
-      // What was known last is better than nothing.
+      // The last known state is better than none.
     }
   }
 
-  /** Ends the connection. What Redis was not told by then it learns from leases and slots that run out. */
+  /** Ends the connection. What was not reported by then, Redis learns from leases and slots that run out. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isUp = false;
@@ -142,13 +142,13 @@ export class StoreSession {
     try {
       const store = await this.#storeOn(client);
       if (turn !== this.#turn) return;
-      // First of all: what was delivered while Redis was away, or just before, must not be leased again.
+      // First of all: what was delivered while Redis was unavailable, or just before, must not be leased again.
       await store.resume();
       do {
         await this.#pendingReports.tell(store, ports.nowMs());
         await store.refresh();
         if (turn !== this.#turn) return;
-        // An answer that came during the look would otherwise stay untold for as long as this connection holds.
+        // A result that came during the refresh would otherwise stay unreported for as long as this connection holds.
       } while (!this.#pendingReports.isEmpty);
       this.#look();
       this.#backoff.reset();
@@ -159,8 +159,8 @@ export class StoreSession {
       if (await this.#isOver(turn)) return;
       messages.error(
         "redis-begin",
-        `Redis is reachable, but the outbox cannot use it (${textOf(error)}). The bot keeps recording, nothing is sent, ` +
-          "and it is retried.",
+        `Redis is reachable, but the outbox cannot use it (${textOf(error)}). The bot keeps recording, nothing is ` +
+          "sent, and it is retried.",
       );
       this.#cancelResume = ports.setTimer(() => void this.#resume(client, turn), this.#backoff.next(), false);
     }
@@ -197,7 +197,7 @@ export class StoreSession {
     }
   }
 
-  /** Redis is there: it is told in a while. With `error`, because it would not take it. */
+  /** Redis is there: reports again in a while. With `error`: because Redis refused. */
   #tellAgain(error?: unknown): void {
     if (this.#cancelTelling !== undefined) return;
     const { ports, messages } = this.#parts;
@@ -210,7 +210,7 @@ export class StoreSession {
   async #tell(): Promise<void> {
     this.#cancelTelling = undefined;
     const { store } = this;
-    // If Redis is away again, it is told as soon as it is back.
+    // If Redis is unavailable again, that happens as soon as it is back.
     if (store === undefined) return;
     const turn = this.#turn;
     try {
@@ -228,7 +228,7 @@ export class StoreSession {
     this.#cancelTelling = undefined;
   }
 
-  /** A lost connection fails what is on its way before anybody is told that it is lost. */
+  /** When a connection is lost, calls fail before anybody is told of the loss. */
   async #isOver(turn: number): Promise<boolean> {
     await new Promise<void>((resolve) => this.#parts.ports.soon(resolve));
     return turn !== this.#turn || !this.isReachable;

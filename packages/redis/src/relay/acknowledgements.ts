@@ -1,9 +1,9 @@
 import type { SharedStore } from "../store/shared-store.ts";
 
-/** Beyond that, Redis remembers what it need not. */
+/** Beyond that many, Redis keeps ids that nobody needs any more. */
 const MOST = 100_000;
 
-/** Which moved entries Redis need not remember any more, because nobody else does. Told when it can be. */
+/** Which moved entries Redis may forget, because the local outbox has forgotten them. Reported once Redis is there. */
 export class Acknowledgements {
   #ids: string[] = [];
 
@@ -11,7 +11,7 @@ export class Acknowledgements {
     this.#ids.push(...ids.slice(0, MOST - this.#ids.length));
   }
 
-  /** Never rejects: what it could not be told, it is told the next time. */
+  /** Never rejects: what could not be reported is reported next time. */
   async tell(store: Pick<SharedStore, "acknowledge">): Promise<void> {
     const ids = this.#ids;
     if (ids.length === 0) return;

@@ -18,23 +18,23 @@ export interface Taken {
 }
 
 /**
- * Redis with `appendfsync everysec` loses up to a second of what it has said yes to when it is killed. That much later,
- * and some, the local outbox may forget what was moved.
+ * Redis with `appendfsync everysec` loses up to a second of what it has confirmed when it is killed. After that time
+ * and a margin, the local outbox may forget what was moved.
  */
 export const PERSIST_MS = 2_000;
-/** So much of a lease has to be left, so that nobody else is moving the same while it is settled. */
+/** This much of a lease has to be left, so that nobody else moves the same delivery while it is settled. */
 const LEASE_LEFT_MS = 5_000;
 
-/** What Redis has taken, for as long as it might still lose it. Then it is settled in the local outbox. */
+/** What Redis has accepted and might still lose. Once it cannot, it is settled in the local outbox. */
 export class AwaitingPersist {
   readonly #parts: AwaitingPersistParts;
   readonly #taken = new Map<string, Taken>();
-  /** How many of those each local destination has. */
+  /** How many of those there are for each local destination. */
   readonly #counts = new Map<string, number>();
   readonly #timers = new Set<() => void>();
   /** Per local destination, what is being settled, and how many were delivered there before. */
   readonly #settling = new Map<string, { count: number; deliveredBefore: number }>();
-  /** What the connection was lost with: as Redis knew it, it is in Redis. */
+  /** What was accepted when the connection was lost: as far as Redis said, it is there. */
   #doubtful = new Map<string, number>();
 
   constructor(parts: AwaitingPersistParts) {
@@ -53,7 +53,7 @@ export class AwaitingPersist {
     const cancel = this.#parts.ports.setTimer(
       () => {
         this.#timers.delete(cancel);
-        // What was released meanwhile, and maybe taken again, is not of this batch any more.
+        // What was released in the meantime, and maybe accepted again, no longer belongs to this batch.
         void this.#settle(batch.filter((taken) => this.#taken.get(taken.id) === taken));
       },
       PERSIST_MS,
@@ -62,7 +62,7 @@ export class AwaitingPersist {
     this.#timers.add(cancel);
   }
 
-  /** Settles what is a user's at once: it is to be forgotten here as it will be there. */
+  /** Settles a user's deliveries at once, because the user is to be forgotten here and there. */
   async settleUser(userId: string): Promise<void> {
     await this.#settle([...this.#taken.values()].filter((taken) => taken.userId === userId));
   }
@@ -81,7 +81,7 @@ export class AwaitingPersist {
     if (settlements.length > 0) await this.#parts.local.settle(settlements, this.#parts.ports.nowMs());
   }
 
-  /** Redis has said what it has. */
+  /** Redis has reported what it has. */
   forgetDoubts(): void {
     this.#doubtful = new Map();
   }
@@ -103,8 +103,8 @@ export class AwaitingPersist {
       this.#taken.delete(id);
       this.#count(destination, -1);
     }
-    // After a long sleep of the process the lease may be another's. Forgotten by Redis while that one moves it, it would
-    // count twice; so it is left to that one.
+    // After the process slept for long, another process may hold the lease. If Redis forgot the delivery while that
+    // one moves it, it would count twice; so it is left to that one.
     const nowMs = ports.nowMs();
     const own = batch.filter(({ leasedAtMs }) => nowMs - leasedAtMs < RELAY_LEASE_MS - LEASE_LEFT_MS);
     if (own.length === 0) return;

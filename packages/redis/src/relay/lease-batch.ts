@@ -2,13 +2,13 @@ import type { Delivery, DeliveryClass, LeaseRequest, NextUp, Outbox } from "@bot
 import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 
 /**
- * For how long what is being moved belongs to its relay. If that one dies, the next moves the same again: a start is
- * late by this much at most. It has to be longer than Redis may take to answer, and to have it on disk.
+ * How long a relay owns what it is moving. If its process dies, the next one moves the same again, so a start is late
+ * by this much at most. It has to be longer than Redis may take to answer and to have the data on disk.
  */
 export const RELAY_LEASE_MS = 15_000;
-/** From one group at a time while others have something too: what comes out last may be worth less than theirs. */
+/** Taken from one group at a time while others have something too, whose deliveries may be more valuable. */
 const PORTION = 100;
-/** One batch is not to keep Redis busy for long. */
+/** One batch must not keep Redis busy for long. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 type Ready = Extract<NextUp, { kind: "ready" }> & { destination: string };
@@ -32,7 +32,7 @@ export async function lookFor(local: Outbox, destinations: Iterable<string>, now
   return { ready, againAtMs };
 }
 
-/** Leases what is worth most over all of them, up to `maxItems`, for one move. In the order of their worth. */
+/** Leases the most valuable deliveries of all destinations, up to `maxItems`, most valuable first. */
 export async function leaseBatch(
   local: Outbox,
   destinations: Iterable<string>,
@@ -66,8 +66,8 @@ export async function leaseBatch(
 }
 
 /**
- * Of several groups that have equally much, what was recorded first: a person's stop may be in one and what lifts it in
- * another. What was leased and is younger than something that was not goes back.
+ * Of several groups of the same class, what was recorded first: a person's stop may be in one and what lifts it in
+ * another. Whatever was leased but is younger than something that was not goes back.
  */
 async function leaseOldest(
   local: Outbox,

@@ -2,8 +2,8 @@ import type { Ledger, LedgerEntry } from "@bot-tracker/core";
 import { addLedgers, DROP_REASONS, destinationsBehind, emptyLedgerEntry } from "@bot-tracker/core/outbox-kit";
 
 /**
- * The accounts of what is here and not in Redis: what waits to be moved, and what left before it could be. What was
- * moved is in Redis's ledger. `inRedis` says, of a local destination, how many of those that wait here Redis has
+ * The ledger of what is here and not in Redis: what waits to be moved, and what was dropped before it could be. What
+ * was moved is in Redis's ledger. `inRedis` says how many of a local destination's pending deliveries are in Redis
  * already.
  */
 export function localLedger(local: Ledger, inRedis: (destination: string) => number): Ledger {
@@ -15,7 +15,7 @@ export function localLedger(local: Ledger, inRedis: (destination: string) => num
   return ledger;
 }
 
-/** Balanced by itself, whatever the local account says: accepted is the sum of the rest. */
+/** Balances whatever the local entry says: accepted is the sum of the rest. */
 function notMoved({ pending, dropped, dead }: LedgerEntry, inRedis: number): LedgerEntry {
   const waiting = Math.max(0, pending - inRedis);
   const lost = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason], 0);

@@ -23,7 +23,7 @@ interface Opened {
   relay: Relay;
 }
 
-/** What was recorded in this process and is not in Redis yet: an ordinary outbox, and the relay that empties it. */
+/** What this process recorded and is not in Redis yet: an ordinary outbox, and the relay that empties it. */
 export class LocalOutbox {
   readonly #parts: LocalOutboxParts;
   #opened: Opened | undefined;
@@ -34,7 +34,7 @@ export class LocalOutbox {
     this.#parts = parts;
   }
 
-  /** Opens the local outbox; else that is done when something is put. What is in it is moved then. */
+  /** Opens the local outbox, from where what is in it is moved. Otherwise the first `put` opens it. */
   open(): Opened {
     if (this.#opened !== undefined) return this.#opened;
     const { openLocal, ports, messages } = this.#parts;
@@ -45,7 +45,9 @@ export class LocalOutbox {
     return opened;
   }
 
-  /** As quick as the local outbox. What Redis makes of it (a stop that says nothing new, say) is not known yet. */
+  /**
+   * As quick as the local outbox. How Redis takes it (as a stop that changes nothing, for example) is not known yet.
+   */
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isClosed) return Promise.reject(new Error("the outbox is closed"));
     const { local } = this.open();
@@ -70,7 +72,7 @@ export class LocalOutbox {
     this.#opened?.relay.moveAgain();
   }
 
-  /** The accounts of what Redis's ledger knows nothing of. */
+  /** The ledger of what Redis knows nothing of. */
   ledger(): Ledger {
     if (this.#opened === undefined) return {};
     const { local, relay } = this.#opened;
@@ -104,8 +106,8 @@ export class LocalOutbox {
   }
 
   /**
-   * Forgets a person in Redis, with `purgeThere`, and then here, while nothing is on its way from here to there. The number
-   * of deliveries that left.
+   * Forgets a person in Redis, with `purgeThere`, and then here, while nothing is on its way from here to there. Gives
+   * the number of deliveries that were dropped.
    */
   async purgeUser(userId: string, purgeThere: () => Promise<number>): Promise<number> {
     if (this.#opened === undefined) return purgeThere();
@@ -120,7 +122,7 @@ export class LocalOutbox {
     });
   }
 
-  /** Letters that died here before there was a Redis. One that is tried again is moved. */
+  /** Dead letters from before there was a Redis. One that is retried is moved. */
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     const letters = await this.#opened?.local.deadLetters(filter);
     return letters?.filter(({ destination }) => destinationsBehind(destination) === undefined) ?? [];
@@ -134,7 +136,7 @@ export class LocalOutbox {
     return (await this.#opened?.local.dropDead(id)) ?? false;
   }
 
-  /** Moves nothing any more. Resolves when what is on its way has arrived. */
+  /** Stops moving. Resolves when what is on its way has arrived. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#opened?.relay.close();

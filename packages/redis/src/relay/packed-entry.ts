@@ -1,6 +1,6 @@
 import type { OutboxEntry, OutboxItem } from "@bot-tracker/core";
 
-/** Stands first: everything but the deliveries' bodies, which follow one after the other. */
+/** Comes first: everything but the deliveries' bodies, which follow one after the other. */
 interface Head {
   entry: OutboxEntry;
   recordedAtMs: number;
@@ -9,8 +9,9 @@ interface Head {
 }
 
 /**
- * An entry as text. The bodies stand in it as they are: they are most of it and JSON already, and made into JSON once
- * more they would cost as much as all the rest of recording.
+ * An entry as a string. FILE FORMAT: it waits in the outbox of a bot that uses Redis. The bodies are appended as they
+ * are: they make up most of it and are JSON already, and encoding them again would cost as much as the rest of
+ * recording.
  */
 export function packEntry({ items, person }: OutboxEntry, recordedAtMs: number): string {
   const lengths: number[] = [];

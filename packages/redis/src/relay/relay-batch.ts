@@ -41,8 +41,8 @@ export class RelayBatch {
     const { local, ports, awaitingPersist } = this.#parts;
     // One whose lease ran out while the process slept is in Redis already.
     const deliveries = leased.filter(({ id }) => !awaitingPersist.has(id));
-    // What failed alone before goes alone again: if Redis cannot take it, the others are not to fail with it. It goes
-    // first, as it was recorded before what its user did later.
+    // What failed alone before goes alone again: if Redis cannot accept it, the others must not fail with it. It goes
+    // first, because it was recorded before what its user did later.
     const tried = deliveries.filter((each) => !isFresh(each)).sort((one, two) => one.createdAtMs - two.createdAtMs);
     const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
     let count = 0;
@@ -92,12 +92,12 @@ export class RelayBatch {
 
   async #failed(error: unknown, deliveries: readonly Delivery[]): Promise<RelayBatchResult> {
     const { local, ports, messages, isAway } = this.#parts;
-    // A lost connection fails what is on its way before anybody is told that it is lost.
+    // When a connection is lost, calls fail before anybody is told of the loss.
     await new Promise<void>((resolve) => ports.soon(resolve));
     const count = deliveries.length;
     const [only] = deliveries;
     const isInterrupted = isAway();
-    // Put off alone, a start would be overtaken by what its user did after it.
+    // Postponed alone, a start would be overtaken by what its user did after it.
     if (isInterrupted || isRefusedToAll(error) || count > 1 || only === undefined) {
       await local.settle(returned(deliveries), ports.nowMs());
       return isInterrupted ? { kind: "interrupted" } : { kind: "refused", error, count };

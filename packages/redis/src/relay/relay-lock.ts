@@ -5,24 +5,24 @@ export interface RelayLockParts {
   ports: Pick<OutboxContext["ports"], "steadyMs">;
 }
 
-/** `wait`: another process moves; it is worth asking again after that time. */
+/** `wait`: another process is relaying; ask again after that time. */
 export type LockGrant = { kind: "taken"; release(): Promise<void> } | { kind: "wait"; forMs: number };
 
-/** A slot of a quota of one: that of a process that died lapses by itself. */
+/** A slot of a quota of one: the slot of a process that died lapses by itself. */
 const LIMITS: QuotaLimits = { key: "bot-tracker-relay", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
-/** Whoever has the lock and has moved nothing for so long has died, or Redis is slow for both. */
-const PATIENCE_MS = 1_000;
+/** Whoever holds the lock and has moved nothing for so long has died, or Redis is slow for both. */
+const STUCK_AFTER_MS = 1_000;
 
 /**
- * Among the processes that share a file, one moves at a time: of two that did, one could bring what a user did after a
- * start before the other brings the start. Nothing else depends on it, and so nobody waits for it for long.
+ * Of the processes that share a file, one relays at a time: of two, one could bring what a user did after a start
+ * before the other brings the start. Nothing else depends on the lock, so nobody waits long for it.
  */
 export class RelayLock {
   readonly #parts: RelayLockParts;
   #pauseMs = FIRST_PAUSE_MS;
-  /** Since when it is refused in a row while nobody moves, when it was asked for last, and how many waited then. */
+  /** Since when it has been refused while nobody relays, when it was last asked for, and how many waited then. */
   #refused: { sinceMs: number; lastMs: number; waiting: number } | undefined;
 
   constructor(parts: RelayLockParts) {
@@ -45,12 +45,12 @@ export class RelayLock {
       };
     }
     const before = this.#refused;
-    // Not asked for in between, it may have been free.
-    const isStuck = before !== undefined && steadyMs - before.lastMs < PATIENCE_MS && waiting >= before.waiting;
+    // If nobody asked in between, it may have been free.
+    const isStuck = before !== undefined && steadyMs - before.lastMs < STUCK_AFTER_MS && waiting >= before.waiting;
     const sinceMs = isStuck ? before.sinceMs : steadyMs;
     this.#refused = { sinceMs, lastMs: steadyMs, waiting };
-    if (steadyMs - sinceMs >= PATIENCE_MS) {
-      // What becomes fewer from here on may be its own doing.
+    if (steadyMs - sinceMs >= STUCK_AFTER_MS) {
+      // From here on the number may fall because of this process itself.
       this.#refused.waiting = 0;
       return { kind: "taken", release: async () => {} };
     }

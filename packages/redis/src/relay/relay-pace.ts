@@ -1,7 +1,7 @@
 import { Backoff } from "./backoff.ts";
 import type { RelayParts } from "./relay-parts.ts";
 
-/** Twice as many would be hardly faster, and would keep the bot waiting for twice as long. */
+/** Twice as many would hardly be faster, and would block the bot for twice as long. */
 const LARGEST_BATCH = 200;
 
 export interface RelayPaceParts extends Pick<RelayParts, "messages"> {
@@ -42,7 +42,7 @@ export class RelayPace {
     this.#batchSize = Math.min(this.#batchSize * 2, LARGEST_BATCH);
   }
 
-  /** Something refuses `count` deliveries together: fewer of them are tried after a while. */
+  /** `count` deliveries were refused together: fewer are tried after a while. */
   pause(error: unknown, count: number): void {
     const why = error instanceof Error ? error.message : String(error);
     this.#parts.messages.error(

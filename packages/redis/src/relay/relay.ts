@@ -23,8 +23,8 @@ interface Access extends ReachableStore {
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * Carries what is recorded in the local outbox to Redis, each once, what is worth most first. It sleeps until the local
- * outbox says that there is something.
+ * Moves what is recorded in the local outbox to Redis, each delivery once, the most valuable first. It sleeps until the
+ * local outbox says that there is something.
  */
 export class Relay {
   readonly #parts: RelayParts;
@@ -37,7 +37,7 @@ export class Relay {
   #isWaking = false;
   #isAwake = false;
   #lookAgain = false;
-  /** What is to be done between two batches. */
+  /** Tasks for the time between two batches. */
   #between: (() => Promise<void>)[] = [];
   #onChange: (() => void)[] = [];
   #losses = 0;
@@ -100,7 +100,7 @@ export class Relay {
     });
   }
 
-  /** For `alone`: what Redis has of a user's is settled here. */
+  /** For `alone`: settles here what Redis has of a user. */
   settleUser(userId: string): Promise<void> {
     return this.#awaitingPersist.settleUser(userId);
   }
@@ -110,7 +110,7 @@ export class Relay {
     return new Promise((resolve) => this.#onChange.push(resolve));
   }
 
-  /** Moves nothing any more. Resolves when what was under way is settled. */
+  /** Stops moving. Resolves when what was under way is settled. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#pace.cancel();
@@ -134,7 +134,7 @@ export class Relay {
     void this.#work().finally(() => {
       this.#isAwake = false;
       this.#tellChange();
-      // Something came in the moment between.
+      // Something arrived just now.
       if (this.#between.length > 0 || (this.#lookAgain && this.#mayMove())) this.#run();
     });
   }
@@ -146,7 +146,7 @@ export class Relay {
       try {
         while (this.#between.length === 0 && (await this.#moveBatch())) this.#tellChange();
       } catch (error) {
-        // The local outbox failed. Whatever it was, it must not end the moving for good.
+        // The local outbox failed. Whatever the reason, it must not stop the relay for good.
         this.#pause(error, this.#pace.batchSize * 2);
       }
     } while (this.#between.length > 0 || (this.#lookAgain && this.#mayMove()));
@@ -175,7 +175,7 @@ export class Relay {
       const leasedAtMs = ports.nowMs();
       const leased = await leaseBatch(local, this.#destinations, { maxItems: this.#pace.batchSize, nowMs: leasedAtMs });
       if (leased.length > 0) return await this.#move(leased, leasedAtMs, access);
-      // Another process was faster, or time was.
+      // Another process was faster, or what was ready has expired.
       this.#wakeIn(LOOK_AGAIN_MS);
       return false;
     } finally {
@@ -191,7 +191,7 @@ export class Relay {
       store: access.store,
       leasedAtMs,
       isAway: () => access.isOver || !access.isReachable(),
-      // Redis went away, or lost its data, while it answered.
+      // Redis became unavailable, or lost its data, while it answered.
       isDoubtful: () => access.isOver || this.#isClosed || losses !== this.#losses,
     });
     const result = await batch.send(leased);

@@ -5,12 +5,12 @@ import { packEntry, unpackEntry } from "./packed-entry.ts";
 
 const METHOD = "move";
 const DAY_MS = 86_400_000;
-/** For as long a person's change may wait for Redis; no longer than dead letters are kept. */
+/** How long a person's change may wait for Redis; no longer than dead letters are kept. */
 const KEPT_MS = 30 * DAY_MS;
 
 /**
- * An entry as one delivery of the local outbox, so that it stays whole. Its destination is the list of those that the
- * entry has something for, each as often as it does: by that, the local ledger tells what waits here for each of them.
+ * An entry as one delivery of the local outbox, so that it stays whole. FILE FORMAT. Its destination names those that
+ * the entry is for, so that the local ledger says what waits here for each of them.
  */
 export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
   const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
@@ -28,8 +28,8 @@ export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery
 }
 
 /**
- * What a local delivery brings to Redis: the entry in it, or, of an ordinary one that was recorded before there was a
- * Redis, an entry of that alone. Undefined: it cannot be read.
+ * What a local delivery brings to Redis: the entry in it, or, for an ordinary one recorded before there was a Redis, an
+ * entry with only that delivery. Undefined: it cannot be read.
  */
 export function unwrapEntry(delivery: Delivery): MovedEntry | undefined {
   const { id, attempts: _attempts, ...ordinary } = delivery;
@@ -40,7 +40,7 @@ export function unwrapEntry(delivery: Delivery): MovedEntry | undefined {
   return packed === undefined ? undefined : { id, ...packed };
 }
 
-/** What became of an entry, from what became of the one delivery that stands for it here. */
+/** The result for an entry, from the result for the one delivery that stands for it here. */
 export function unwrapResult({ items }: OutboxEntry, { statuses, overflowed }: PutResult): PutResult {
   const [status = "dropped"] = statuses;
   return {
@@ -70,7 +70,7 @@ function classOf({ person }: OutboxEntry, deliveries: readonly NewDelivery[]): D
 
 function expiryOf({ items, person }: OutboxEntry, recordedAtMs: number): number {
   const expiries = items.flatMap((item) => (item.kind === "deliver" ? [item.delivery.expiresAtMs] : []));
-  // Redis is to learn what happened to a person even if it is too late to tell a service.
+  // Redis has to learn what happened to a person even if it is too late to tell a service.
   if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_MS);
   return Math.max(...expiries);
 }

@@ -1,7 +1,7 @@
 import type { DeadLetter, Delivery } from "@bot-tracker/core";
 import { classOf } from "./store-reply.ts";
 
-/** A delivery as a script gives it; the last are fields of its job. */
+/** A delivery as a script returns it; the last element holds fields of its job. */
 export type DeliveryRow = [
   id: string,
   destination: string,

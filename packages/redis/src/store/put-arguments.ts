@@ -1,7 +1,7 @@
 import type { OutboxEntry, OutboxItem } from "@bot-tracker/core";
 import { rankOf } from "./store-reply.ts";
 
-/** An entry as the script that puts it takes it: see there for the order. */
+/** An entry as arguments of lua/put.lua, whose header says the order. */
 export function putArguments(
   { items, person }: OutboxEntry,
   { moveId = "", recordedAtMs, baseId }: { moveId?: string; recordedAtMs: number; baseId: string },

@@ -13,11 +13,11 @@ export interface RedisStoreParts {
   client: Redis;
   /** What all keys begin with, with a part in braces: `bot-tracker:{123}:`. */
   scope: string;
-  /** Whose clock counts: Redis's own, or in tests with made-up times the caller's. */
+  /** Whose clock counts: Redis's own, or the caller's in tests with invented times. */
   clock: "server" | "caller";
   bounds: StoreBounds;
   news: StoreNews;
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer">;
-  /** Unique for ever: begins the ids that this store gives. Letters and digits. */
+  /** Globally unique: the ids that this store assigns begin with it. Letters and digits. */
   idPrefix: string;
 }

@@ -55,7 +55,7 @@ export class RedisStore implements SharedStore {
     return this.#put(entry, nowMs, { recordedAtMs: nowMs, baseId: this.#scripts.newId() });
   }
 
-  /** One script for each, all of them on their way at once: Redis takes them in this order. */
+  /** One script for each, pipelined: Redis runs them in this order. */
   move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
     return Promise.all(
       entries.map(({ id, entry, recordedAtMs }) =>
@@ -98,7 +98,7 @@ export class RedisStore implements SharedStore {
     }
   }
 
-  /** For one whose sending takes longer than its lease. Gives the ids of those that are leased no more. */
+  /** For a delivery that takes longer to send than its lease. Gives the ids of those that are no longer leased. */
   async renew(ids: readonly string[], leaseMs: number, nowMs: number): Promise<readonly string[]> {
     const { result } = await this.#run("renew", nowMs, [leaseMs, ...ids]);
     return result as string[];
@@ -153,7 +153,7 @@ export class RedisStore implements SharedStore {
     return result === 1;
   }
 
-  /** Drops a delivery that waits; it is counted as `purged`. False: there is none, or it is being sent, or is dead. */
+  /** Drops a queued delivery, counted as `purged`. False: there is none, or it is being sent or dead. */
   async dropWaiting(id: string): Promise<boolean> {
     const { result } = await this.#run("dropWaiting", undefined, [id]);
     return result === 1;
@@ -185,7 +185,7 @@ export class RedisStore implements SharedStore {
   }
 
   async resume(): Promise<void> {
-    // A Redis that was restarted knows none, and what is moved has to arrive in its order.
+    // A restarted Redis knows no script, and what is moved has to arrive in its order.
     await this.#scripts.load("put");
     await this.#recovery.resume({
       delivered: (ids) =>

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 
-/** What a script may do when Redis has no memory left: those that only free some must go on. */
+/** Whether a script may run when Redis is out of memory: one that only frees some must go on. */
 export type ScriptKind = "adds" | "frees";
 
-/** One Lua script, sent whole once and by its hash from then on. */
+/** One Lua script, sent in full once and by its hash from then on. */
 export class Script {
   readonly #client: Redis;
   readonly #kind: ScriptKind;
@@ -21,8 +21,8 @@ export class Script {
   }
 
   /**
-   * Has Redis know it beforehand. Of calls that are made all at once, those that find it unknown are made again behind
-   * those that find it known, because another process has sent it in between.
+   * Loads it in advance. Otherwise, of calls made at the same time, those that Redis answers with NOSCRIPT would be
+   * repeated behind later ones that it knew because another process had loaded the script in between.
    */
   async load(): Promise<void> {
     try {
@@ -48,7 +48,7 @@ export class Script {
     }
   }
 
-  /** Redis before 7.0 knows no flags. There, a server that is out of memory refuses what would free some, too. */
+  /** Redis before 7.0 knows no flags. There, a server that is out of memory also refuses what would free some. */
   #hasToDoWithoutFlags(error: unknown): boolean {
     if (!isReply(error, "ERR Error compiling script")) return false;
     this.#lua = this.#text;
@@ -56,7 +56,7 @@ export class Script {
     return true;
   }
 
-  /** With flags, Redis checks its memory before the first step only, so that no script ends half done. */
+  /** With flags, Redis checks its memory only before the first step, so that no script stops halfway. */
   #withFlags(): string {
     return `#!lua${this.#kind === "frees" ? " flags=allow-oom" : ""}\n${this.#text}`;
   }

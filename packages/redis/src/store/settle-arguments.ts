@@ -1,6 +1,6 @@
 import type { Settlement } from "@bot-tracker/core";
 
-/** A time to wait until becomes one to wait for, because the server's clock may be another. */
+/** A time becomes a delay, because the server's clock may differ. */
 export function settleArguments(settlement: Settlement, nowMs: number): (string | number)[] {
   const { id, as } = settlement;
   if (as === "retry") return [id, as, Math.max(0, settlement.atMs - nowMs), settlement.answerLost ? 1 : 0];

@@ -13,9 +13,9 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 
-/** Something recorded on one machine, on its way to where all machines have it. */
+/** Something recorded on one machine, on its way to the store that all machines share. */
 export interface MovedEntry {
-  /** Unique for ever: the entry counts once, however often it is moved. */
+  /** Globally unique: the entry counts once, however often it is moved. */
   id: string;
   entry: OutboxEntry;
   recordedAtMs: number;
@@ -23,7 +23,7 @@ export interface MovedEntry {
 
 /**
  * The outbox that all machines share. Everything but what is documented as a snapshot asks Redis, and rejects while
- * Redis is away.
+ * Redis is unavailable.
  */
 export interface SharedStore extends Outbox {
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult>;
@@ -42,27 +42,27 @@ export interface SharedStore extends Outbox {
    * moved before has the statuses `stored`, as nothing remains to be done for it.
    */
   move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]>;
-  /** Whoever moved these has forgotten them: they cannot come again, and need not be remembered. */
+  /** The local outboxes have forgotten these: they cannot come again, and need not be remembered. */
   acknowledge(ids: readonly string[]): Promise<void>;
   /**
-   * Whenever a connection is made: tells again what a killed Redis may have lost of the last two seconds. If Redis has
-   * just been restarted, nothing is handed out for a moment, so that everybody has told.
+   * After each connect: reports again what a killed Redis may have lost of the last two seconds. If Redis has just been
+   * restarted, nothing is handed out for a moment, so that every process can report.
    */
   resume(): Promise<void>;
   /** Brings the snapshots (`ledger`, `oldestPendingAt`, `quotaUsed`) up to date with what other processes did. */
   refresh(): Promise<void>;
-  /** Another process has said on `channel` that something may be ready. */
+  /** Another process has published on `channel` that something may be ready. */
   hear(message: string): void;
-  /** Where processes tell each other. */
+  /** Where processes wake each other. */
   readonly channel: string;
   /** Ends nothing but its own timers: the connection belongs to whoever gave it. */
   close(): void;
 }
 
-/** What a store says of itself as it goes. */
+/** What a store finds out about Redis while it works. */
 export interface StoreNews {
-  /** The name of the data that Redis has: another one than before means that it came back without its data. */
+  /** The name of the data in Redis: a new one means that Redis came back without its data. */
   epoch(epoch: string): void;
-  /** Another process spends the same key with limits that are stricter for some window; those hold. */
+  /** Another process uses the same key with limits that are stricter for some window; those apply. */
   stricterLimits(limits: QuotaLimits): void;
 }

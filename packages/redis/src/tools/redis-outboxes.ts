@@ -53,7 +53,8 @@ export interface OpenBotInRedis {
 /**
  * Connects once, without trying again.
  *
- * @throws {RedisOutboxesError} it cannot be reached, rejects the user or password, is too old, or is a Redis Cluster or a replica
+ * @throws {RedisOutboxesError} it cannot be reached, rejects the user or password, is too old, or is a Redis Cluster or
+ * a replica
  */
 export async function openRedisOutboxes({ url, prefix }: { url: string; prefix: string }): Promise<RedisOutboxes> {
   const connection = await connectOnce(url);

@@ -3,8 +3,8 @@ import type { Outbox, OutboxMaker } from "@bot-tracker/core";
 /** The same outbox, whose leases run out after `leaseMs`, whatever those who take them ask for. */
 export function withLeasesOf(leaseMs: number, maker: OutboxMaker): OutboxMaker {
   return {
-    makeOutbox: (surroundings) => {
-      const outbox = maker.makeOutbox(surroundings);
+    makeOutbox: (context) => {
+      const outbox = maker.makeOutbox(context);
       const lease: Outbox["lease"] = (request) => outbox.lease({ ...request, leaseMs });
       return new Proxy(outbox, {
         get: (_, name) => {

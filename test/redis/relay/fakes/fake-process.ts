@@ -53,7 +53,7 @@ export function startProcess({
       store = new FakeStore(redis, connection, news);
       return store;
     },
-    surroundings: {
+    context: {
       ports,
       messages: { warn: say("warn"), error: say("error"), debug: () => {}, forget: () => {}, hide: () => {} },
       openLocal: () => {

@@ -18,7 +18,9 @@ import { turns } from "./entries.ts";
 import type { FakeConnection } from "./fake-connection.ts";
 import type { FakeRedis } from "./fake-redis.ts";
 
-/** One process's store on a fake Redis: each call takes a few turns of the event loop, in which the connection may go. */
+/**
+ * One process's store on a fake Redis: each call takes a few turns of the event loop, in which the connection may go.
+ */
 export class FakeStore implements SharedStore {
   readonly kind = "redis";
   readonly channel = "ready";

@@ -35,8 +35,8 @@ interface Spent {
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * Several processes send as fast as the quota lets them, each at its own pace, in time that passes only from one event to
- * the next. Every call takes its time to Redis and back; what it says is of when it left.
+ * Several processes send as fast as the quota lets them, each at its own pace, in time that passes only from one event
+ * to the next. Every call takes its time to Redis and back; what it says is of when it left.
  */
 async function spend(quotas: readonly RedisQuota[], weather: Weather): Promise<Spent> {
   const random = seededRandom(weather.seed);

@@ -81,7 +81,8 @@ export class RedisQuota {
   }
 
   /**
-   * Ends a slot that this process took, or one whose process has gone. What is no slot, or was ended before, is ignored.
+   * Ends a slot that this process took, or one whose process has gone. What is no slot, or was ended before, is
+   * ignored.
    */
   async end(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
     const name = readSlotName(slot);

@@ -1,11 +1,11 @@
 import type { Redis } from "ioredis";
 
 const DAY_MS = 86_400_000;
-/** Nothing is kept longer by a machine that has moved it. */
+/** No machine keeps longer what it has moved. */
 const KEPT_MS = 30 * DAY_MS;
 const PAGE = 1_000;
 
-/** What machines moved and never acknowledged, because they are gone, need not be remembered for ever. */
+/** Forgets what machines moved and never acknowledged because they are gone. */
 export async function forgetOldMoves(client: Redis, scope: string, nowMs: number): Promise<void> {
   const key = `${scope}moved`;
   for await (const page of client.hscanStream(key, { count: PAGE })) {

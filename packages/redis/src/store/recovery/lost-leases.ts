@@ -2,8 +2,8 @@
 const KEPT_MS = 120_000;
 
 /**
- * Calls that leased and whose answer was lost with the connection: Redis may believe that this process is sending what
- * it has never seen. Kept over more than one reconnect, as a frozen Redis may do a call long after.
+ * Calls that leased and whose answers were lost with the connection: Redis may believe that this process is sending
+ * what it has never seen. Kept over several reconnects, because a frozen Redis may run a call much later.
  */
 export class LostLeases {
   readonly #steadyMs: () => number;

@@ -8,14 +8,14 @@ import { ReplayAfterCrash, type Told } from "./replay-after-crash.ts";
 /** Longer than the longest pause between two attempts to connect. */
 const REST_AFTER_RESTART_MS = 3_000;
 
-/** How Redis is told again. */
+/** How results are reported again. */
 export interface TellAgain {
   delivered(ids: readonly string[]): Promise<void>;
   slotEnd(slot: string, end: RequestEnd): Promise<void>;
   takeBack(destination: string, calls: readonly string[]): Promise<void>;
 }
 
-/** What one process has to put right when it has Redis again, which may have been killed meanwhile. */
+/** What a process has to put right when Redis is back, which may have crashed in the meantime. */
 export class Recovery {
   readonly #parts: Pick<RedisStoreParts, "client" | "scope" | "ports">;
   readonly #replay: ReplayAfterCrash;
@@ -44,7 +44,7 @@ export class Recovery {
 
   async resume({ delivered, slotEnd, takeBack }: TellAgain): Promise<void> {
     const { client, scope, ports } = this.#parts;
-    // Before anybody is handed anything, all have to have told what it lost.
+    // Before anything is handed out, every process has to have reported what Redis lost.
     const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
     this.#restsUntilMs = ports.steadyMs() + restMs;
     const { delivered: ids, slotEnds } = this.#replay;

@@ -1,14 +1,17 @@
 import type { RequestEnd } from "@bot-tracker/core";
 
-/** Redis with `appendfsync everysec` loses up to a second, and a little more, of what it has said yes to when it is killed. */
+/**
+ * Redis with `appendfsync everysec` loses up to a second, and a little more, of what it has confirmed when it is
+ * killed.
+ */
 const KEPT_MS = 2_000;
 
-/** An end that Redis was told of. */
+/** A result that was reported to Redis. */
 export type Told = { delivered: string } | { slot: string; end: RequestEnd };
 
 /**
- * What Redis was told last of how things ended, and may have lost. A delivery that it believes to be under way would be
- * sent twice, and a request that it has forgotten would be missing from the quota.
+ * The last results reported to Redis, which it may lose in a crash. Without the replay, a delivery that it believes to
+ * be under way would be sent twice, and a request that it has forgotten would be missing from the quota.
  */
 export class ReplayAfterCrash {
   readonly #steadyMs: () => number;

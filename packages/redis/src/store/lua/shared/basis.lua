@@ -1,4 +1,5 @@
--- Begins every script of the store: its arguments, the clock, the names of keys, the ledger, and a delivery as it is kept.
+-- Begins every script of the store: its arguments, the clock, the names of keys, the ledger, and a delivery as it is
+-- kept.
 --
 -- A script is one step: nothing of it can be seen or lost half done, so that the ledger balances at every moment. That
 -- holds only as long as none fails once it has written.

@@ -3,8 +3,8 @@
 
 local function user_order_of(it) return at(it.destination, 'barriers:' .. it.user) end
 
--- The user's earlier starts and stops that wait, latest first: the id, and whether it is a start. A few at a time, since
--- one who does nothing but start the bot has thousands.
+-- The user's earlier starts and stops that wait, latest first: the id, and whether it is a start. A few at a time,
+-- since one who does nothing but start the bot has thousands.
 local function earlier_barriers(it)
   local before, offset, index, page = '(' .. string.format('%.0f', it.seq), 0, BARRIERS_AT_ONCE, nil
   return function()

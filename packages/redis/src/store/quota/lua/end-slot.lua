@@ -1,9 +1,9 @@
 -- Ends a slot. What was ended before is left as it is.
 --
 -- KEYS[1]  the scope
--- ARGV     after the common ones of basis.lua: the slot's name, how its request ended (answered, lost or never-sent), the
---          delay in ms with which the server may count a lost one, 1 if the process that asks took it and has not ended
---          it yet
+-- ARGV     after the common ones of basis.lua: the slot's name, how its request ended (answered, lost or never-sent),
+--          the delay in ms with which the server may count a lost one, 1 if the process that asks took it and has not
+--          ended it yet
 
 local name, how, slot_delay_ms, is_own = ARGV[FIRST], ARGV[FIRST + 1], tonumber(ARGV[FIRST + 2]), ARGV[FIRST + 3] == '1'
 cut_future(slot_delay_ms)

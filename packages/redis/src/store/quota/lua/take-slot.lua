@@ -1,8 +1,8 @@
 -- Takes a slot. The verdict: 0 it is taken, -1 only an answer can make room, else the ms until there may be room.
 --
 -- KEYS[1]  the scope
--- ARGV     after the common ones of basis.lua: the slot's name, 1 if it is urgent, the delay in ms with which the server
---          may count a lost request
+-- ARGV     after the common ones of basis.lua: the slot's name, 1 if it is urgent, the delay in ms with which the
+--          server may count a lost request
 
 local name, urgent, slot_delay_ms = ARGV[FIRST], ARGV[FIRST + 1] == '1', tonumber(ARGV[FIRST + 2])
 cut_future(slot_delay_ms)
