@@ -27,7 +27,7 @@ describeWithBullMq("changes by BullMQ's Queue", (harness) => {
     expect(await balanced(store)).toMatchObject({ pending: 3, dead: 0 });
   });
 
-  it("drops a dead letter or a waiting delivery as purged, with what waits for it going on", async () => {
+  it("drops a dead letter or a queued delivery as purged, and releases what waited for it", async () => {
     const { store, queue } = harness().open();
     await put(store, current("dead"));
     await settleFirst(store, { as: "dead", description: "no" });
@@ -71,7 +71,7 @@ describeWithBullMq("changes by BullMQ's Queue", (harness) => {
     expect(await balanced(store)).toMatchObject({ accepted: 3, dead: 0, purged: 3 });
   });
 
-  it("says that a delivery is not dead when it is to be sent again", async () => {
+  it("says that a delivery is not dead when it is retried", async () => {
     const { store, queue } = harness().open();
     await put(store, current("ready"));
     await expect(only(await queue.getPrioritized()).retry()).rejects.toThrow("not in the failed state");
@@ -119,7 +119,7 @@ describeWithBullMq("changes by BullMQ's Queue", (harness) => {
     expect(await harness().everything(scope)).toEqual(before);
   });
 
-  it("leaves no key of BullMQ's own in Redis by being made and read", async () => {
+  it("leaves no key of BullMQ's own in Redis by opening and reading a queue", async () => {
     const { scope, store, queue } = harness().open();
     await put(store, current("x"));
     const before = await harness().everything(scope);

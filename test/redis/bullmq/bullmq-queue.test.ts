@@ -87,7 +87,7 @@ describeWithBullMq("BullMQ's Queue over deliveries", (harness) => {
     expect(JSON.parse(JSON.stringify(job))).toMatchObject({ id: job.id, delay: 0, progress: 0 });
   });
 
-  it("shows what is tried again later with the time of it", async () => {
+  it("shows what is retried later with its time", async () => {
     const { store, queue } = harness().open();
     await put(store, current("later"));
     const atMs = Date.now() + HOUR_MS;
@@ -137,13 +137,13 @@ describeWithBullMq("BullMQ's Queue over deliveries", (harness) => {
     expect(await balanced(store)).toMatchObject({ accepted: 1, pending: 1, dead: 0 });
   });
 
-  it("shows a body that is no JSON as a text, and hides no other job for it", async () => {
+  it("shows a body that is not JSON as a string, and hides no other job because of it", async () => {
     const { store, queue } = harness().open();
     await put(store, current("broken", { body: "{broken" }), current("whole"));
     expect(names(await queue.getPrioritized())).toEqual(["{broken", "whole"]);
   });
 
-  it("knows no job by the name of what is kept beside the jobs", async () => {
+  it("finds no job by the name of a key that is not a job", async () => {
     const { store, queue } = harness().open();
     await put(store, current("x"));
     await settleFirst(store, { as: "delivered" });

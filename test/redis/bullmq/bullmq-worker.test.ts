@@ -80,7 +80,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
     expect(await balanced(open.store)).toMatchObject({ delivered: 200, pending: 0, ambiguous: 0 });
   });
 
-  it("makes a dead letter of what it throws, with its message as the reason", async () => {
+  it("makes a dead letter of a job that throws, with the error's message as the reason", async () => {
     const open = harness().open();
     await put(open.store, current("refused"), current("fine"));
     await ended(open, 2, async ({ data }) => {
@@ -93,7 +93,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
     expect(await balanced(open.store)).toMatchObject({ accepted: 2, delivered: 1, dead: 1, pending: 0 });
   });
 
-  it("puts off what it moves to a later time, as one attempt", async () => {
+  it("delays what it moves to a later time, counted as one attempt", async () => {
     const open = harness().open();
     await put(open.store, current("put off"), current("fine"));
     await ended(open, 1, async (job) => {
@@ -106,7 +106,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
     expect(await balanced(open.store)).toMatchObject({ delivered: 1, pending: 1, ambiguous: 0 });
   });
 
-  it("gives back what it moves to where it waited, with no attempt counted", async () => {
+  it("returns what it moves back to its place, with no attempt counted", async () => {
     const open = harness().open();
     await put(open.store, current("given back"));
     let tries = 0;
@@ -202,7 +202,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
     expect(worker.isRunning()).toBe(false);
   });
 
-  it("is not to have a limiter of its own, and there are no events to listen to", () => {
+  it("must not have a limiter of its own, and there are no events to listen to", () => {
     const { worker, backendFactory } = harness().open();
     const limiter = { max: 1, duration: 1_000 };
     expect(() => worker(async () => {}, { limiter })).toThrow("the tracker's own option `limits`");

@@ -57,7 +57,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
     expect(leftOut).toEqual(["mine:eu"]);
   });
 
-  it("takes the only bot there is, and asks which one where there are several", async () => {
+  it("takes the only bot there is, and asks which one if there are several", async () => {
     await put(storeOf("only", "111"), current("a"));
     await put(storeOf("only", "333", true), current("sandbox", { destination: "howusedbot" }));
     expect((await open({ prefix: "only" })).queues.map(({ name }) => name)).toEqual(["tgtrack"]);
@@ -86,7 +86,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
     await expect.poll(connections).toBe(before);
   });
 
-  it("lends BullMQ's Worker what it needs", async () => {
+  it("gives BullMQ's Worker what it needs", async () => {
     const store = storeOf("worker", "111");
     await put(store, current("a"));
     const { backendFactory } = await open({ prefix: "worker", botId: 111 });
@@ -97,7 +97,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
     expect(await balanced(store)).toMatchObject({ delivered: 1, pending: 0 });
   });
 
-  it("drops no letters for being opened beside a bot with other bounds", async () => {
+  it("drops no dead letters when it is opened beside a bot with other bounds", async () => {
     const store = storeOf("bounds", "111");
     await put(store, current("a"), current("b"));
     await settleFirst(store, { as: "dead", description: "no" });

@@ -19,7 +19,7 @@ class WatchedRedis extends Redis {
 }
 
 describe.skipIf(!hasRedisServer())("what wakes a worker", () => {
-  it("listens again after a lost connection, and ends no process when Redis lets it listen no more", async () => {
+  it("subscribes again after a lost connection, and ends no process when Redis no longer allows it", async () => {
     const server = await startRedisServer(["--user", "bot", "on", "nopass", "~*", "&*", "+@all"]);
     const owner = new Redis(server.url);
     const client = new WatchedRedis(server.url, { username: "bot", password: "any", retryStrategy: () => 20 });

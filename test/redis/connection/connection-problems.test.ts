@@ -116,7 +116,7 @@ describe("judges a Redis by what it reports:", () => {
 });
 
 describe("the next attempt to connect comes", () => {
-  test("after 25 to 50 ms at first, then after ever longer, up to 2 s", () => {
+  test("after 25 to 50 ms at first, then after longer and longer, up to 2 s", () => {
     const problem = away("it does not answer");
     expect([1, 2, 3, 4, 5, 6, 7, 8, 1e6].map((failures) => retryDelayMs(problem, failures, 1))).toEqual([
       50, 100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000,

@@ -33,13 +33,13 @@ describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
     expect(await start(url, "leave", "up").end).toBe("up 0");
   });
 
-  test("ends although Redis is away", async () => {
+  test("ends although Redis is unavailable", async () => {
     const server = await redisForTest();
     await server.stop();
     expect(await start(server.url, "leave", "said").end).toBe("said 0");
   });
 
-  test("ends although its Redis is frozen, before the connection has found that out", async () => {
+  test("ends although Redis is frozen, before the connection has noticed", async () => {
     // It takes connections and never says a word.
     const { url } = await serve((socket) => socket.resume());
     expect(await start(url, "leave", "nothing").end).toBe("0");
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedisServer())("a process with nothing else to do", () => {
     expect(await start(url, "leave", "answered").end).toBe("PONG 0");
   });
 
-  test("goes on if it is there to deliver, with Redis there or away, until the connection is closed", async () => {
+  test("runs on if it is there to deliver, whether or not Redis is available, until the connection is closed", async () => {
     const server = await redisForTest();
     const one = start(server.url, "keep", "up");
     await saidBy(one.child);

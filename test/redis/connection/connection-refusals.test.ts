@@ -22,8 +22,8 @@ function fakeRedisWith(info: string): Promise<{ url: string; port: number }> {
   return fakeRedis((command) => (command === "info" ? bulk(info) : "+OK\r\n"));
 }
 
-describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one that is away", () => {
-  test("with an eviction policy: the message says what to set, and the connection is made once it is set", async () => {
+describe.skipIf(!hasRedisServer())("tells a Redis that cannot be used from one that is unavailable", () => {
+  test("with an eviction policy: the message says what to set, and it connects once that is set", async () => {
     const server = await redisForTest(["--maxmemory-policy", "allkeys-lru"]);
     const harness = new ConnectionHarness({ url: server.url, hurry: 500 });
     expect(await harness.said("maxmemory-policy")).toBe(
@@ -61,7 +61,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     expect(harness.turns).toEqual([]);
   });
 
-  test("with a user who may not ask what has to be known", async () => {
+  test("with a user who may not run a command that is needed", async () => {
     const { port } = await redisForTest(["--user", "bot", "on", `>${PASSWORD}`, "~*", "&*", "+@all", "-info"]);
     const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });
     expect(await harness.said("cannot be used")).toMatch(
@@ -69,7 +69,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     );
   });
 
-  test("with a user who may not listen on channels: it is used all the same, and a message says what to allow", async () => {
+  test("with a user who may not subscribe: it is used all the same, and a message says what to grant", async () => {
     const { port } = await redisForTest(["--user", "bot", "on", `>${PASSWORD}`, "~*", "resetchannels", "+@all"]);
     const harness = new ConnectionHarness({ url: `redis://bot:${PASSWORD}@127.0.0.1:${port}` });
     harness.connection.listen("news", () => {});
@@ -108,7 +108,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     );
   });
 
-  test("as a read-only copy", async () => {
+  test("as a read-only replica", async () => {
     const primary = await redisForTest();
     const { url } = await redisForTest(["--replicaof", `127.0.0.1 ${primary.port}`]);
     const harness = new ConnectionHarness({ url, hurry: 100 });
@@ -117,7 +117,7 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
     );
   });
 
-  test("without an append-only file: it is used, with a warning of what a restart takes", async () => {
+  test("without an append-only file: it is used, with a warning about restarts", async () => {
     const { url, port } = await redisForTest(["--appendonly", "no"]);
     const harness = new ConnectionHarness({ url });
     await harness.turned("up");
@@ -140,15 +140,15 @@ describe.skipIf(!hasRedisServer())("a Redis that cannot be used is told from one
   });
 });
 
-describe("what answers at the address", () => {
-  test("is an old Redis: the message says which version came and which would do", async () => {
+describe("the server at the address", () => {
+  test("is an old Redis: the message says its version and the oldest supported one", async () => {
     const { url } = await fakeRedisWith("redis_version:5.0.0\r\nloading:0\r\nmaxmemory_policy:noeviction\r\n");
     const harness = new ConnectionHarness({ url, hurry: 100 });
     expect(await harness.said("cannot be used")).toMatch(/its version is 5\.0\.0, and 6\.2\.0 or newer is required/);
     expect(harness.turns).toEqual([]);
   });
 
-  test("is still loading its data: it is waited for", async () => {
+  test("is still loading its data: the connection waits for it", async () => {
     let loading = "1";
     const { url } = await fakeRedis((command) => {
       if (command !== "info") return "+OK\r\n";
@@ -160,14 +160,14 @@ describe("what answers at the address", () => {
     await harness.turned("up");
   });
 
-  test("is one that only resembles Redis: what it does not tell is not held against it", async () => {
+  test("only resembles Redis: what it does not report is not held against it", async () => {
     const { url } = await fakeRedisWith("# Server\r\n");
     const harness = new ConnectionHarness({ url });
     await harness.turned("up");
     expect(harness.messages).toEqual([]);
   });
 
-  test("is no Redis at all", async () => {
+  test("is not Redis at all", async () => {
     const { url } = await serve((socket) => {
       socket.on("data", () => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     });
@@ -175,13 +175,13 @@ describe("what answers at the address", () => {
     expect(await harness.said(/cannot be/)).toContain("the server that answers is not Redis");
   });
 
-  test("takes the connection and never says a word", async () => {
+  test("accepts the connection and never answers", async () => {
     const { url } = await serve((socket) => socket.resume());
     const harness = new ConnectionHarness({ url, timeouts: { answerMs: 100 } });
     expect(await harness.said("cannot be reached")).toContain("it does not answer");
   });
 
-  test("repeats what it was told: the password is not said on", async () => {
+  test("echoes what it was sent: the password is not passed on", async () => {
     const log = vi.spyOn(console, "warn").mockImplementation(() => {});
     onTestFinished(() => log.mockRestore());
     const { port } = await fakeRedis((command) =>
@@ -192,7 +192,7 @@ describe("what answers at the address", () => {
     expect(JSON.stringify(log.mock.calls)).not.toContain(PASSWORD);
   });
 
-  test("has a name that nobody knows", async () => {
+  test("has a host name that cannot be resolved", async () => {
     const harness = new ConnectionHarness({ url: "redis://redis.invalid:6379" });
     expect(await harness.said("cannot be reached")).toMatch(/the host name redis\.invalid cannot be resolved \(E\w+\)/);
   });

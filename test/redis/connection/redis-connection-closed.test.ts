@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 describe.skipIf(!hasRedisServer())("a connection that is closed", () => {
-  test("ends its connections and says nothing, not even to who listens", async () => {
+  test("ends its connections without a message or a call of its listeners", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     await harness.turned("up");
@@ -31,7 +31,7 @@ describe.skipIf(!hasRedisServer())("a connection that is closed", () => {
     expect(harness.messages).toEqual([]);
   });
 
-  test("still has what was told to Redis just before", async () => {
+  test("still sends what was written just before", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     await harness.turned("up");
@@ -77,7 +77,7 @@ describe.skipIf(!hasRedisServer())("a connection that is closed", () => {
     expect([...atOnce.turns, ...soon.turns]).toEqual([]);
   });
 
-  test("tries no more", async () => {
+  test("stops retrying", async () => {
     const server = await redisForTest();
     await server.stop();
     const harness = new ConnectionHarness({ url: server.url, hurry: 1_000 });

@@ -36,7 +36,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(clients).toMatch(/name=bot-tracker-news .*db=3.*user=bot/);
   });
 
-  test("that is lost is down at once, its commands reject, and it comes back with the same client", async () => {
+  test("that is lost is down at once, rejects commands, and comes back with the same client", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     await harness.turned("up");
@@ -54,7 +54,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(await client?.incr("visits")).toBe(1);
   });
 
-  test("has no client from the moment when its commands would reject, before anybody is told", async () => {
+  test("has no client from the moment its commands would reject, before listeners are called", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     await harness.turned("up");
@@ -66,7 +66,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     await harness.turned("down");
   });
 
-  test("says once that Redis is away, however often it is tried, and once that it is back", async () => {
+  test("reports once that Redis is unavailable, however many attempts fail, and once that it is back", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url, hurry: 100 });
     await harness.turned("up");
@@ -90,7 +90,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     ]);
   });
 
-  test("to a Redis that is not there yet says so, and is made when it comes", async () => {
+  test("to a Redis that is not there yet says so, and is made once it is", async () => {
     const server = await redisForTest();
     await server.stop();
     const harness = new ConnectionHarness({ url: server.url, hurry: 20 });
@@ -102,7 +102,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(harness.messages).toHaveLength(2);
   });
 
-  test("hears what is published on its channels, also after a reconnect, whenever it was asked to listen", async () => {
+  test("receives what is published on its channels, also after a reconnect, whenever it began to listen", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     const heard: string[] = [];
@@ -124,7 +124,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     }
   });
 
-  test("whose connection for news is cut makes both anew, so that no news is missed unseen", async () => {
+  test("whose subscription is cut makes both connections anew, so that no message is missed", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url });
     harness.connection.listen("channel", () => {});
@@ -136,7 +136,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(await harness.connection.client?.publish("channel", "news")).toBe(1);
   });
 
-  test("to a Redis that freezes is down once it has not answered in time, and back when it thaws", async () => {
+  test("to a Redis that freezes is down once an answer is late, and back when it thaws", async () => {
     const server = await redisForTest();
     const harness = new ConnectionHarness({ url: server.url, timeouts: FREEZE_PATIENCE });
     await harness.turned("up");
@@ -152,7 +152,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     await harness.turned("up", 2);
   });
 
-  test("takes a program that was busy for long for no fault of Redis's", async () => {
+  test("does not blame Redis for a program that was busy for long", async () => {
     const { url } = await redisForTest();
     const harness = new ConnectionHarness({ url, timeouts: { answerMs: 500, beatMs: 1 } });
     await harness.turned("up");
@@ -169,7 +169,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(harness.turns).toEqual(["up"]);
   });
 
-  test("that is lost while it is asked whether it answers is lost for its own reason", async () => {
+  test("that is lost during a health check reports the reason of the loss", async () => {
     const { url } = await redisForTest();
     const harness = new ConnectionHarness({ url, timeouts: { beatMs: 10 } });
     await harness.turned("up");
@@ -184,7 +184,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     await harness.turned("up", 2);
   });
 
-  test("that is lost again as soon as it is made is tried ever less often", async () => {
+  test("that is lost again as soon as it is made is retried less and less often", async () => {
     const { url } = await redisForTest();
     const harness = new ConnectionHarness({ url, hurry: 100 });
     harness.connection.onUp(({ stream }) => void stream.destroy());
@@ -198,7 +198,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(harness.messages).toHaveLength(2);
   });
 
-  test("to a primary that becomes a copy is given up, and taken again when it is primary again", async () => {
+  test("to a primary that becomes a replica is dropped, and made again when it is a primary again", async () => {
     const [server, primary] = [await redisForTest(), await redisForTest()];
     // It is asked all the time whether it answers, and what it says of itself still counts.
     const harness = new ConnectionHarness({ url: server.url, hurry: 100, timeouts: { beatMs: 1 } });
@@ -215,7 +215,7 @@ describe.skipIf(!hasRedisServer())("a connection to Redis", () => {
     expect(await client?.set("key", "value")).toBe("OK");
   });
 
-  test("holds out a listener that throws", async () => {
+  test("survives a listener that throws", async () => {
     const { url } = await redisForTest();
     const harness = new ConnectionHarness({ url });
     harness.connection.onUp(() => {

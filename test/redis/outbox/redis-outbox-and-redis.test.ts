@@ -92,7 +92,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect([...service.taken].sort()).toEqual(names(200));
   });
 
-  it("goes on recording while Redis is away, and has all of it sent when it is back, each once", async () => {
+  it("keeps recording while Redis is unavailable, and sends everything once when it is back", async () => {
     const tracker = start();
     record(tracker, 0, 50);
     await service.has(50);
@@ -111,7 +111,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect(said.filter((line) => line.includes("is back"))).toHaveLength(1);
   });
 
-  it("sends what it recorded before its Redis was ever there, also from an earlier process", async () => {
+  it("sends what it recorded before Redis was ever available, also from an earlier process", async () => {
     await server.stop();
     const dir = temporaryFolder();
     const before = start({}, dir);

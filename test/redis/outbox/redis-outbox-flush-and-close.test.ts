@@ -14,7 +14,7 @@ describe("a flush", () => {
     expect(redis.names).toHaveLength(1_200);
   });
 
-  it("ends in time when Redis does not come, and has nothing to wait for where nothing was recorded", async () => {
+  it("ends in time if Redis does not come, and waits for nothing if nothing was recorded", async () => {
     const { outbox, ports, record } = start();
     await outbox.flush(5_000);
     await record(entryOf("one"));
@@ -48,7 +48,7 @@ describe("closing", () => {
     expect(after.outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
   });
 
-  it("takes no longer than a moment when Redis hangs", async () => {
+  it("takes only a moment when Redis hangs", async () => {
     const { outbox, connect, record, ports, store, connection, local } = start();
     await connect();
     const never = new Promise<never>(() => {});
@@ -62,7 +62,7 @@ describe("closing", () => {
     expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
   });
 
-  it("leaves nothing that runs on, also when Redis is found in that very moment", async () => {
+  it("leaves nothing running, even if Redis comes up at that very moment", async () => {
     const { outbox, connect, record, ports, store, connection } = start();
     const heard: string[] = [];
     await connect();
@@ -82,7 +82,7 @@ describe("closing", () => {
     expect(heard).toEqual([]);
   });
 
-  it("says what goes with the process where there is no file, and takes nothing any more", async () => {
+  it("says what is lost with the process if there is no file, and accepts nothing more", async () => {
     const { outbox, record, ports, said } = start();
     await record(entryOf("one"));
     await outbox.close();

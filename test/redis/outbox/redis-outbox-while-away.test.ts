@@ -6,8 +6,8 @@ import { start } from "./outbox-harness.ts";
 
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }] };
 
-describe("while Redis is away", () => {
-  it("nothing is given out, no slot is granted, and questions about dead letters say why they fail", async () => {
+describe("while Redis is unavailable", () => {
+  it("nothing is handed out, no slot is granted, and calls for dead letters say why they fail", async () => {
     const { outbox, lease, ports } = start();
     expect(outbox.kind).toBe("redis-away");
     expect(await outbox.next("tgtrack", ports.nowMs())).toEqual({ kind: "none" });
@@ -21,7 +21,7 @@ describe("while Redis is away", () => {
     await expect(outbox.purgeUser("7")).rejects.toThrow("Nothing was changed");
   });
 
-  it("a person who was being purged when it went away may be gone from it, and the error says so", async () => {
+  it("the error says that a person may be purged if Redis was lost while it purged them", async () => {
     const { outbox, connect, record, connection, redis } = start();
     await connect();
     await record(entryOf("one", { userId: "7" }));
@@ -32,7 +32,7 @@ describe("while Redis is away", () => {
     await expect(purged).rejects.toThrow("may have been done");
   });
 
-  it("a question whose answer was lost is answered as if it had been away before", async () => {
+  it("a question whose answer was lost is answered as if Redis had been unavailable before", async () => {
     const { outbox, connect, lease, connection, ports } = start();
     await connect();
     const answers = [outbox.next("tgtrack", ports.nowMs()), lease(), outbox.takeSlot(LIMITS, true, ports.steadyMs())];
@@ -42,7 +42,7 @@ describe("while Redis is away", () => {
     await expect(letters).rejects.toThrow(RedisAwayError);
   });
 
-  it("what was delivered is remembered, and Redis is told before anything else is asked of it", async () => {
+  it("what was delivered is remembered, and reported before anything else is asked of Redis", async () => {
     const { outbox, connect, record, lease, connection, ports, redis } = start();
     await connect();
     await record(entryOf("one"));
@@ -64,7 +64,7 @@ describe("while Redis is away", () => {
     expect((await lease()).map(({ body }) => body)).toEqual(['"three"']);
   });
 
-  it("an answer that was under way to Redis when the connection was lost is told again", async () => {
+  it("a result that was on its way to Redis when the connection was lost is reported again", async () => {
     const { outbox, connect, record, lease, connection, ports, redis } = start();
     await connect();
     await record(entryOf("one"));
@@ -78,7 +78,7 @@ describe("while Redis is away", () => {
     expect(redis.outbox.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
-  it("an answer that comes while Redis is being looked at anew is told as soon as it can be used", async () => {
+  it("a result that comes during a reconnect is reported as soon as Redis can be used", async () => {
     const { outbox, connect, record, lease, connection, ports, redis, store } = start();
     await connect();
     await record(entryOf("one"));
@@ -101,7 +101,7 @@ describe("while Redis is away", () => {
     expect(redis.outbox.quotaUsed(LIMITS, ports.steadyMs())).toEqual([0]);
   });
 
-  it("the ledger stays as it was, with what is recorded meanwhile", async () => {
+  it("the ledger stays as it was, plus what is recorded in the meantime", async () => {
     const { outbox, connect, record, connection, ports } = start();
     await connect();
     await record(entryOf("one"));
@@ -115,7 +115,7 @@ describe("while Redis is away", () => {
     expect(outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
   });
 
-  it("whoever sends is told of every destination when it is back", async () => {
+  it("whoever sends is woken for every destination when it is back", async () => {
     const { outbox, connect, ports } = start();
     const heard: string[] = [];
     outbox.onReady((destination) => heard.push(destination));
@@ -126,8 +126,8 @@ describe("while Redis is away", () => {
   });
 });
 
-describe("an answer that Redis refuses to note", () => {
-  it("is told again until it is taken", async () => {
+describe("a result that Redis refuses to store", () => {
+  it("is reported again until it is stored", async () => {
     const { outbox, connect, record, lease, ports, redis, said } = start();
     await connect();
     await record(entryOf("one"));
@@ -143,7 +143,7 @@ describe("an answer that Redis refuses to note", () => {
     expect(said.some((line) => line.includes("could not store the results"))).toBe(true);
   });
 
-  it("at the very beginning leaves the outbox away until it is taken", async () => {
+  it("at the very beginning keeps the outbox unavailable until it is stored", async () => {
     const { outbox, connect, record, ports, redis, said } = start();
     redis.refusal = new Error("MISCONF");
     await record(entryOf("one"));
@@ -158,7 +158,7 @@ describe("an answer that Redis refuses to note", () => {
 });
 
 describe("Redis that lost its data", () => {
-  it("is told of once, with what waited there, and what was just moved is moved again", async () => {
+  it("is reported once, with what was queued there, and what was just moved is moved again", async () => {
     const { outbox, connect, record, connection, redis, ports, said } = start();
     await connect();
     await record(entryOf("one"));
@@ -182,7 +182,7 @@ describe("Redis that lost its data", () => {
     expect(said.filter((line) => line.includes("lost its data"))).toHaveLength(1);
   });
 
-  it("under an open connection is noticed by the next thing asked", async () => {
+  it("under an open connection is noticed by the next call", async () => {
     const { connect, record, redis, ports, outbox, said } = start();
     await connect();
     await record(entryOf("one"));

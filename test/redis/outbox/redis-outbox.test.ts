@@ -8,7 +8,7 @@ import { start } from "./outbox-harness.ts";
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }] };
 
 describe("recording", () => {
-  it("answers at once where the local outbox does, whether Redis is there, away or was never reached", async () => {
+  it("answers at once if the local outbox does, whether or not Redis is or ever was available", async () => {
     const { outbox, ports, connect, connection } = start();
     const now = ports.nowMs();
     expect(outbox.put(entryOf("one"), now)).toEqual({ statuses: ["stored"], overflowed: [] });
@@ -26,7 +26,7 @@ describe("recording", () => {
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1 }, howusedbot: { accepted: 1 } });
   });
 
-  it("says what had to leave because the local outbox is full, and counts it", async () => {
+  it("says what was dropped because the local outbox is full, and counts it", async () => {
     const { outbox, ports } = start({ openLocal: () => new MemoryOutbox("small", { maxItems: 1 }) });
     await outbox.put(entryOf("one", { class: "activity" }), ports.nowMs());
     const { statuses, overflowed } = await outbox.put(entryOf("two", { to: ["a", "b"] }), ports.nowMs());
@@ -54,7 +54,7 @@ describe("recording", () => {
 });
 
 describe("with Redis", () => {
-  it("gives what any machine recorded, and tells whoever sends", async () => {
+  it("hands out what any machine recorded, and wakes whoever sends", async () => {
     const { outbox, connect, lease, ports, redis } = start();
     const heard: string[] = [];
     outbox.onReady((destination) => heard.push(destination));
@@ -66,14 +66,14 @@ describe("with Redis", () => {
     expect(outbox.kind).toBe("redis");
   });
 
-  it("passes on what other processes say", async () => {
+  it("passes on what other processes publish", async () => {
     const { connect, connection, store } = start();
     await connect();
     connection.listeners.get("ready")?.("news");
     expect(store()?.heard).toEqual(["news"]);
   });
 
-  it("is looked at every 20 seconds at the latest, for what another process was sending when it died", async () => {
+  it("is checked every 20 seconds at the latest, for what another process was sending when it died", async () => {
     const { outbox, ports, connect, connection } = start();
     const heard: string[] = [];
     outbox.onReady((destination) => heard.push(destination));
@@ -104,7 +104,7 @@ describe("with Redis", () => {
     expect(await outbox.dropDead(leased.id)).toBe(false);
   });
 
-  it("finds the dead letters of a time before Redis in the file, and moves one that is tried again", async () => {
+  it("finds dead letters from before Redis in the file, and moves one that is retried", async () => {
     const local = new MemoryOutbox("old");
     const [item] = entryOf("old").items;
     if (item?.kind !== "deliver") throw new Error("it is to be delivered");
@@ -120,8 +120,8 @@ describe("with Redis", () => {
   });
 });
 
-describe("a person who is purged", () => {
-  it("is forgotten in Redis and here, also what is on its way", async () => {
+describe("purging a person", () => {
+  it("forgets the person in Redis and here, also what is on its way", async () => {
     const { outbox, connect, record, connection, redis } = start();
     await connect();
     await record(entryOf("moved", { userId: "7" }));
@@ -156,7 +156,7 @@ describe("a process that only records", () => {
     expect(heard).toEqual([]);
   });
 
-  it("may ask a service something, under the quota of all", async () => {
+  it("may read from a service, within the shared quota", async () => {
     const { outbox, connect, ports } = start({ role: "record" });
     await connect();
     expect(await outbox.takeSlot(LIMITS, true, ports.steadyMs())).toMatchObject({ granted: true });

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const NOBODY_LISTENS = "redis://127.0.0.1:1";
 
-test("a bot that gives Redis up is told what waits in its file for that, and only as long as it does", async () => {
+test("a bot that gives up Redis is told what waits in its file for it, and only while it does", async () => {
   const service = await RecordingServer.start();
   onTestFinished(() => service.close());
   const dir = temporaryFolder();

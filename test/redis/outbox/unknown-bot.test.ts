@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { redisOutbox } from "../../../packages/redis/src/outbox/redis-outbox-maker.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-test("a tracker that does not know its bot says that others like it share its outbox in Redis, and no other does", async () => {
+test("only a tracker that does not know its bot warns that others like it share its outbox in Redis", async () => {
   const said: string[] = [];
   const note = (line: string): void => void said.push(line);
   const sayings = async (bot: { botId?: number }): Promise<string> => {

@@ -31,7 +31,7 @@ class WatchedOutbox extends MemoryOutbox {
 }
 
 describe("the relay", () => {
-  it("does nothing at all while nothing is recorded, or Redis is away", async () => {
+  it("does nothing at all while nothing is recorded or Redis is unavailable", async () => {
     const local = new WatchedOutbox("here");
     const { connection, ports, record } = start({ openLocal: () => local });
     await record(entryOf("one"));
@@ -47,7 +47,7 @@ describe("the relay", () => {
     expect(local.asked).toBe(asked);
   });
 
-  it("carries what is recorded at once in one move", async () => {
+  it("moves in one batch what is recorded at the same time", async () => {
     const local = new WatchedOutbox("here");
     const { redis, connection, outbox, ports } = start({ openLocal: () => local });
     connection.up();
@@ -58,7 +58,7 @@ describe("the relay", () => {
     expect(local.leases).toEqual([150]);
   });
 
-  it("says once what Redis refuses, tries again after 1 s, doubling to 30 s, and goes on when it may", async () => {
+  it("reports once what Redis refuses, retries after 1 s, doubling to 30 s, and goes on when it can", async () => {
     const { redis, connection, record, ports, said } = start();
     connection.up();
     await turns();
@@ -77,7 +77,7 @@ describe("the relay", () => {
     expect([...redis.names].sort()).toEqual(["one", "two"]);
   });
 
-  it("brings what a process that died had leased before what came after it", async () => {
+  it("moves what a dead process had leased before what came after it", async () => {
     const { redis, connection, record, ports, local } = start();
     await record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
     const request = { maxItems: 1, maxBytes: 1_000, nowMs: ports.nowMs(), leaseMs: 10 };
@@ -89,7 +89,7 @@ describe("the relay", () => {
     expect(redis.names).toEqual(["start", "goal"]);
   });
 
-  it("brings a person's stop before what lifts it, however many stops wait with it", async () => {
+  it("moves a person's stop before the start that lifts it, however many stops wait", async () => {
     const { redis, connection, record, ports } = start();
     const names: string[] = [""];
     const unblock = { botId: "1", userId: "7", change: { kind: "unblock", date: 9 } } as const;
@@ -127,7 +127,7 @@ describe("the relay", () => {
     expect(redis.names).toEqual(["start", "goal"]);
   });
 
-  it("moves on without what alone Redis cannot take", async () => {
+  it("moves on without the one entry that Redis cannot accept", async () => {
     const { redis, connection, record, ports } = start();
     const { move } = redis;
     redis.move = (moved) => {
@@ -143,7 +143,7 @@ describe("the relay", () => {
     expect(redis.names).not.toContain("poison");
   });
 
-  it("is one among the processes of a file, and none is kept waiting by one that died", async () => {
+  it("only one process of a file relays at a time, and a dead one blocks nobody", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
     const ports = new ManualPorts();
     const redis = new FakeRedis(ports.nowMs);
@@ -162,7 +162,7 @@ describe("the relay", () => {
     expect(redis.names).toHaveLength(450);
   });
 
-  it("is one among the processes of a file also while much is moved for long", async () => {
+  it("only one process of a file relays at a time, also while much is moved for long", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
     const ports = new ManualPorts();
     const redis = new FakeRedis(ports.nowMs);

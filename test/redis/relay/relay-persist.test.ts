@@ -9,8 +9,8 @@ import { type FakeProcess, openFile, startProcess } from "./fakes/fake-process.t
 import { FakeRedis } from "./fakes/fake-redis.ts";
 import { start } from "./relay-harness.ts";
 
-describe("a local delivery", () => {
-  it("is forgotten 2 s after Redis has it, and then Redis need not remember it", async () => {
+describe("a delivery in the local outbox", () => {
+  it("is forgotten 2 s after Redis has it, and then Redis need not remember its id", async () => {
     const { redis, connection, record, local, ports } = start();
     connection.up();
     await turns();
@@ -26,7 +26,7 @@ describe("a local delivery", () => {
     expect(redis.told).toEqual(redis.arrivals.map(({ id }) => id));
   });
 
-  it("is moved again when Redis was killed within that time, and lost it", async () => {
+  it("is moved again if Redis was killed within that time and lost it", async () => {
     const { redis, connection, record, outbox, ports } = start();
     connection.up();
     await turns();
@@ -44,7 +44,7 @@ describe("a local delivery", () => {
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
   });
 
-  it("counts once when Redis had taken it and only the answer was lost", async () => {
+  it("counts once if Redis had accepted it and only the answer was lost", async () => {
     const { redis, connection, record, outbox, ports } = start();
     connection.up();
     await turns();
@@ -60,7 +60,7 @@ describe("a local delivery", () => {
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 1, pending: 1 } });
   });
 
-  it("is moved again when Redis went away right behind its answer", async () => {
+  it("is moved again if Redis was lost right after its answer", async () => {
     const { redis, connection, record, store, ports } = start();
     connection.up();
     await turns();
@@ -83,7 +83,7 @@ describe("a local delivery", () => {
     expect(redis.names).toEqual(["one"]);
   });
 
-  it("that another machine had recorded before counts nowhere twice", async () => {
+  it("that another machine had recorded before is counted once", async () => {
     const ports = new ManualPorts();
     const redis = new FakeRedis(ports.nowMs);
     const [one, other] = [startProcess({ redis, ports }), startProcess({ redis, ports })];

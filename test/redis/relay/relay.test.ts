@@ -16,7 +16,7 @@ describe("what is recorded", () => {
     expect(redis.names).toEqual(["one"]);
   });
 
-  it("before Redis was ever reached waits, and goes in the order in which it was recorded", async () => {
+  it("before Redis was ever reached waits, and is moved in the order in which it was recorded", async () => {
     const { redis, connection, record, outbox } = start();
     await record(entryOf("one"));
     await record(entryOf("two", { to: BOTH }));
@@ -64,7 +64,7 @@ describe("what is recorded", () => {
     expect(redis.names.indexOf("start") - before).toBeLessThanOrEqual(1_000);
   });
 
-  it("from a time before Redis, under the destinations' own names, is moved too", async () => {
+  it("from before Redis, under the destinations' own names, is moved too", async () => {
     const local = new MemoryOutbox("old");
     local.put({ items: [{ kind: "deliver", delivery: delivery("old") }] }, 1_795_000_000_000);
     const { redis, connection, outbox, ports, record } = start({ openLocal: () => local });
@@ -78,7 +78,7 @@ describe("what is recorded", () => {
     expect(outbox.ledger()).toMatchObject({ tgtrack: { accepted: 3, pending: 3, delivered: 0 } });
   });
 
-  it("that cannot be read is a dead letter here, and the rest goes on", async () => {
+  it("that cannot be read becomes a dead letter here, and the rest is moved", async () => {
     const local = new MemoryOutbox("here");
     const { redis, connection, outbox, record } = start({ openLocal: () => local });
     const broken = delivery("x", { destination: '["tgtrack"]', body: "{" });

@@ -20,7 +20,7 @@ const DELIVER_BOTH = {
 } as const;
 
 describe("an entry on its way to Redis", () => {
-  it("is one delivery, worth as much as the best in it and kept as long as the longest", () => {
+  it("is one delivery, as valuable as the best in it and kept as long as the longest", () => {
     expect(wrapEntry(DELIVER_BOTH, START_MS)).toMatchObject({
       destination: '["howusedbot","tgtrack"]',
       class: "start",
@@ -66,7 +66,7 @@ describe("an entry on its way to Redis", () => {
 });
 
 describe("the bodies in an entry", () => {
-  it("come out to the letter, whatever is in them", () => {
+  it("come out exactly as they went in, whatever is in them", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), (bodies) => {
         const items = bodies.map((body) => ({ kind: "deliver", delivery: { ...start, body } }) as const);
@@ -77,8 +77,8 @@ describe("the bodies in an entry", () => {
   });
 });
 
-describe("an ordinary delivery from a time before Redis", () => {
-  it("is an entry of that alone", () => {
+describe("an ordinary delivery from before Redis", () => {
+  it("is an entry with only that delivery", () => {
     expect(unwrapEntry({ ...start, id: "here-1", attempts: 3 })).toEqual({
       id: "here-1",
       entry: { items: [{ kind: "deliver", delivery: start }] },
@@ -110,12 +110,12 @@ describe("the answer to whoever recorded it", () => {
     ],
   } as const;
 
-  it("says of each item what it would say without Redis", () => {
+  it("gives each item the status that it would have without Redis", () => {
     const { statuses } = unwrapResult(entry, { statuses: ["stored"], overflowed: [] });
     expect(statuses).toEqual(["stored", "dropped", "dead"]);
   });
 
-  it("calls all of it a duplicate when it came before", () => {
+  it("calls all of it a duplicate if it came before", () => {
     const { statuses } = unwrapResult(entry, { statuses: ["duplicate"], overflowed: [] });
     expect(statuses).toEqual(["duplicate", "duplicate", "duplicate"]);
   });

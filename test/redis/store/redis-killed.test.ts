@@ -11,7 +11,7 @@ import { newScope, openStore } from "./open-store.ts";
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 2, perMs: 60_000 }] };
 
 /** What Redis holds is put back to an earlier moment by hand: as a killed one does that writes once a second. */
-describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its last second", () => {
+describe.skipIf(!hasRedisServer())("a Redis that was killed and lost its last second", () => {
   let server: RedisServer;
   let client: Redis;
 
@@ -43,7 +43,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
   /** As long after its start as a Redis may be from which nothing is taken yet. */
   const restOver = (ports: ManualPorts): Promise<void> => ports.advance(3_000);
 
-  it("is told again what was delivered in it, so that it is not sent twice", async () => {
+  it("gets the deliveries of that second reported again, so that none is sent twice", async () => {
     const { store, ports, scope } = start();
     await store.put({ items: [{ kind: "deliver", delivery: delivery("a") }] }, START_MS);
     const leased = await leaseOne(store);
@@ -56,7 +56,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 1, delivered: 1, pending: 0, ambiguous: 0 });
   });
 
-  it("is told again of the requests in it, so that no window sees more than its limit", async () => {
+  it("gets the requests of that second reported again, so that no window sees more than its limit", async () => {
     const { store, ports, scope } = start();
     const goBack = await keep(scope);
     for (let sent = 0; sent < 2; sent++) {
@@ -70,7 +70,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     expect(store.quotaUsed(LIMITS, ports.steadyMs())).toEqual([2]);
   });
 
-  it("is not told again what it has, nor what was told long before", async () => {
+  it("gets no report again that it has, nor one from long before", async () => {
     const { store, ports } = start();
     for (const name of ["old", "new"]) {
       await store.put({ items: [{ kind: "deliver", delivery: delivery(name) }] }, START_MS);
@@ -86,7 +86,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     expect(store.quotaUsed(LIMITS, ports.steadyMs())).toEqual(before);
   });
 
-  it("hands nothing out in its first three seconds, until all processes have told it", async () => {
+  it("hands out nothing in its first three seconds, until all processes have reported", async () => {
     const own = await startRedisServer();
     const ownClient = new Redis(own.url, { retryStrategy: () => 20 });
     ownClient.on("error", () => {});
@@ -112,7 +112,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     }
   });
 
-  it("takes back what it leased in an answer that was lost, so that it is not late by a lease", async () => {
+  it("takes back what it leased in a lost answer, so that it is not late by a lease", async () => {
     let losesAnswers = false;
     const lossy = new Proxy(client, {
       get: (target, name) => {
@@ -141,7 +141,7 @@ describe.skipIf(!hasRedisServer())("a Redis that was killed and has lost its las
     expect(store.ledger()[DESTINATION]).toMatchObject({ pending: 3, ambiguous: 0 });
   });
 
-  it("hands nothing out at first also where it has read its data for minutes, or was a copy before", async () => {
+  it("also hands out nothing at first if it was loading for minutes, or was a replica before", async () => {
     const { store, scope } = start();
     await store.resume();
     await store.put({ items: [{ kind: "deliver", delivery: delivery("a") }] }, START_MS);

@@ -26,7 +26,7 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
     items: [{ kind: "deliver", delivery: delivery(name, more) }],
   });
 
-  it("tells the name of its data, and another one when Redis has come back without it", async () => {
+  it("reports the name of its data, and a new one when Redis came back without it", async () => {
     const scope = newScope();
     const epochs: string[] = [];
     const store = open({ scope, news: { epoch: (epoch) => epochs.push(epoch), stricterLimits: () => {} } });
@@ -49,7 +49,7 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
     expect((await leaseOne(store))?.body).toBe(body);
   });
 
-  it("buries for a reason with half a character in it", async () => {
+  it("accepts a reason with half a surrogate pair in it", async () => {
     const store = open();
     await putAll(store, [delivery("a")]);
     const leased = await leaseOne(store);
@@ -72,14 +72,14 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 3_000, pending: 2_000, dropped: { purged: 1_000 } });
   });
 
-  it("purges nothing for an empty id: what is nobody's stays", async () => {
+  it("purges nothing for an empty id: deliveries of nobody stay", async () => {
     const store = open();
     await putAll(store, [delivery("nobody's")]);
     expect(await store.purgeUser("")).toBe(0);
     expect(await drain(store)).toEqual(["nobody's"]);
   });
 
-  it("refuses what is new while Redis has no memory left, and still ends what is under way", async () => {
+  it("refuses new entries while Redis is out of memory, and still settles what is under way", async () => {
     const full = await startRedisServer();
     const fullClient = new Redis(full.url);
     try {
@@ -99,7 +99,7 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
     }
   });
 
-  it("leaves nothing behind but its books when all is delivered", async () => {
+  it("leaves nothing behind but its ledger when everything is delivered", async () => {
     const scope = newScope();
     const store = open({ scope });
     const classes = ["stop", "start", "goal", "event", "stop"] as const;

@@ -55,7 +55,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
     },
   );
 
-  describe("what is moved in from a machine", () => {
+  describe("what is moved from a machine", () => {
     it("counts once, however often it is moved, and again only after the machine has forgotten it", async () => {
       const store = open();
       const moved = { id: "m-1", entry: entryOf("a"), recordedAtMs: START_MS };
@@ -69,7 +69,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 2, pending: 1 });
     });
 
-    it("counts once when two machines were told of the same update", async () => {
+    it("counts once if two machines received the same update", async () => {
       const store = open();
       const entry = entryOf("start", { class: "start", userId: "1", dedupeKeys: ["update 1"] });
       const results = await store.move(["m-1", "m-2"].map((id) => ({ id, entry, recordedAtMs: START_MS })));
@@ -84,7 +84,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(await drain(store)).toEqual(names);
     });
 
-    it("drops what was recorded of a person before they were purged, and takes what comes after", async () => {
+    it("drops what was recorded of a person before they were purged, and accepts what comes after", async () => {
       const store = open({ clock: "server" });
       const beforeMs = Date.now() - 60_000;
       await store.purgeUser("7");
@@ -101,7 +101,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
   });
 
   describe("several processes", () => {
-    it("see the same ledger once they have looked", async () => {
+    it("see the same ledger once they have refreshed", async () => {
       const scope = newScope();
       const [one, other] = [open({ scope }), open({ scope })];
       await putAll(one, [delivery("a"), delivery("b")]);
@@ -127,7 +127,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(first.ledger()[DESTINATION]).toMatchObject({ accepted: 200, delivered: 200, pending: 0 });
     });
 
-    it("free no lease of another's, however late they say what became of their own", async () => {
+    it("release no lease of another process, however late they report the results of their own", async () => {
       const scope = newScope();
       const [late, other] = [open({ scope }), open({ scope })];
       await putAll(late, [delivery("a")]);
@@ -142,7 +142,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(late.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0, ambiguous: 1 });
     });
 
-    it("hear from each other what may be ready, with the class of what was added, and not from themselves", async () => {
+    it("tell each other, but not themselves, what may be ready, with the class of what was added", async () => {
       const scope = newScope();
       const [one, other] = [open({ scope }), open({ scope })];
       const heard: string[] = [];
@@ -163,7 +163,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       expect(heard.sort()).toEqual([`one: ${DESTINATION} goal`, `other: ${DESTINATION} goal`]);
     });
 
-    it("go by the clock of Redis where their own differ by hours", async () => {
+    it("use the clock of Redis if their own differ by hours", async () => {
       const scope = newScope();
       const [fast, slow] = [open({ scope, clock: "server" }), open({ scope, clock: "server" })];
       const [fastMs, slowMs] = [Date.now() + 5 * 3_600_000, Date.now() - 5 * 3_600_000];

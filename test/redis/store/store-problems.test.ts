@@ -18,7 +18,7 @@ import { BOUNDS, newScope, openStore } from "./open-store.ts";
 
 const PASSWORD = "Tr0ub4dor-and-3";
 
-describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis with problems", () => {
+describe.skipIf(!hasRedisServer())("the outbox that machines share, when Redis has problems", () => {
   let server: RedisServer;
   let client: Redis;
 
@@ -46,7 +46,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis w
     items: [{ kind: "deliver", delivery: delivery(name, more) }],
   });
 
-  it("works where its user may not speak on its channels", async () => {
+  it("works with a user who may not publish on its channels", async () => {
     const speechless = new Redis(server.url, { username: "bot", password: PASSWORD });
     try {
       const store = open({ client: speechless });
@@ -58,7 +58,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis w
     }
   });
 
-  it("keeps a person's order on a Redis that has just been restarted, while another process sends it the same script", async () => {
+  it("keeps a person's order right after a restart of Redis, while another process loads the same script", async () => {
     let putScript = "";
     const listening = withMethods({
       eval: (lua: string, ...rest: [number, ...string[]]) => {
@@ -91,7 +91,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis w
     expect(await leaseOne(store)).toBeUndefined();
   });
 
-  it("throws out no more in one step than keeps Redis busy for a moment, where its bounds were lowered", async () => {
+  it("drops no more in one step than keeps Redis busy for a moment, if its bounds were lowered", async () => {
     const scope = newScope();
     await open({ scope }).move(
       Array.from({ length: 5_000 }, (_, index) => ({
@@ -108,7 +108,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis w
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 5_004, pending: 10, dropped: { overflow: 4_994 } });
   });
 
-  it("loses nothing that is recorded after another tool has deleted jobs, and counts these as corrupt", async () => {
+  it("loses nothing recorded after another tool deleted jobs, and counts these as corrupt", async () => {
     const scope = newScope();
     const store = open({ scope, bounds: { ...BOUNDS, maxItems: 8 } });
     const ids: string[] = [];
@@ -145,7 +145,7 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share, on a Redis w
     });
   });
 
-  it("remembers which days have dedupe keys for as long as these, also where the bot was idle on days between", async () => {
+  it("remembers which days have dedupe keys as long as these, also if the bot was idle in between", async () => {
     const scope = newScope();
     const store = open({ scope });
     const today = Math.floor(START_MS / DAY_MS);

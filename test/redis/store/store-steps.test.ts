@@ -5,7 +5,7 @@ import { balanced, current, describeWithBullMq, put, settleFirst } from "../bull
 describeWithBullMq("what the outbox in Redis can do beyond the contract of outboxes", (harness) => {
   const request = { destination: DESTINATION, maxItems: 10, maxBytes: 1e9, leaseMs: 60_000 };
 
-  it("drops a delivery that waits, whether it is ready, delayed or behind a start, and nothing else", async () => {
+  it("drops a queued delivery, whether it is ready, delayed or behind a start, and nothing else", async () => {
     const { store, queue } = harness().open();
     await put(store, current("later"));
     const later = await settleFirst(store, { as: "retry", atMs: Date.now() + 60_000 });

@@ -108,7 +108,7 @@ const stories: fc.Arbitrary<Story> = fc.record({
 });
 
 describeWithRedis("the quota in Redis", (harness) => {
-  it("grants the same requests, and says the same moments, as the rules that every outbox has", async () => {
+  it("grants the same requests at the same moments as the rules of every outbox", async () => {
     const clients = [harness.connect(), harness.connect()];
     const tally = { granted: 0, refused: 0, untilAnswer: 0, lapsed: 0 };
     await fc.assert(

@@ -15,7 +15,7 @@ describeWithRedis("the quota in Redis", (harness) => {
     }
   };
 
-  it("gives one that has no limits of its own nothing beyond those of processes that have all stopped", async () => {
+  it("holds a process without limits of its own to those of processes that have stopped", async () => {
     const scope = harness.newScope();
     const hourly: QuotaLimits = { ...LIMITS, windows: [{ limit: 2, perMs: 3_600_000 }] };
     const bot = harness.process(scope);
@@ -26,7 +26,7 @@ describeWithRedis("the quota in Redis", (harness) => {
     expect(await takeFrom(tool, unlimited, START_MS + 3_600_001)).toBeTypeOf("string");
   });
 
-  it("believes nothing that was written before the clock was put back and cannot be", async () => {
+  it("ignores times that cannot be, written before the clock was set back", async () => {
     const quota = harness.process(harness.newScope());
     for (const slot of await takeAll(quota, START_MS + 86_400_000)) {
       await quota.end(slot, "answered", START_MS + 86_400_000);
@@ -62,7 +62,7 @@ describeWithRedis("the quota in Redis", (harness) => {
     expect(await takeAll(harness.process(scope), START_MS)).toHaveLength(1);
   });
 
-  it("is given and ended also when Redis has no memory left, since only what is sent makes room", async () => {
+  it("grants and ends slots also when Redis is out of memory, because only sending makes room", async () => {
     const client = harness.connect();
     const quota = harness.process(harness.newScope(), { client });
     await client.config("SET", "maxmemory", "1");

@@ -127,7 +127,7 @@ const weathers: fc.Arbitrary<Weather> = fc.record({
 });
 
 describeWithRedis("several processes, any network, any window of the server", (harness) => {
-  it("let no window, fixed or sliding, see more than its limit, nor of what can wait more than its share", async () => {
+  it("let no window, fixed or sliding, see more than its limit, or more than the share of what can wait", async () => {
     const clients = Array.from({ length: 5 }, () => harness.connect());
     let sent = 0;
     await fc.assert(

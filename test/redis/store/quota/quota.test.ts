@@ -30,7 +30,7 @@ describeWithRedis("Redis", (harness) => {
   };
 
   describe("a slot whose process died", () => {
-    it("counts as a lost request once nobody has said for a minute that it lives", async () => {
+    it("counts as a lost request after a minute without a sign of life", async () => {
       const scope = harness.newScope();
       await takeAll(harness.process(scope), START_MS);
       const other = harness.process(scope);
@@ -64,7 +64,7 @@ describeWithRedis("Redis", (harness) => {
       expect(await takeFrom(other, LIMITS, START_MS + 330_000)).toBe(START_MS + 331_001);
     });
 
-    it("ends at its true end if it lapsed meanwhile, and counts once", async () => {
+    it("ends at its true end if it lapsed in the meantime, and counts once", async () => {
       const scope = harness.newScope();
       const quota = harness.process(scope);
       const slots = await takeAll(quota, START_MS);
@@ -75,7 +75,7 @@ describeWithRedis("Redis", (harness) => {
       expect(await takeFrom(other, LIMITS, START_MS + LAPSE_MS + 1_500)).toBe(START_MS + LAPSE_MS + 1_501);
     });
 
-    it("is open again after it lapsed, once its process is heard", async () => {
+    it("is open again after it lapsed, once its process is heard of", async () => {
       const scope = harness.newScope();
       const quota = harness.process(scope);
       await takeAll(quota, START_MS);
@@ -88,7 +88,7 @@ describeWithRedis("Redis", (harness) => {
   });
 
   describe("an end", () => {
-    it("counts once when it is told twice, also by different processes", async () => {
+    it("counts once if it is reported twice, also by different processes", async () => {
       const scope = harness.newScope();
       const quota = harness.process(scope);
       const [slot] = await takeAll(quota, START_MS);
@@ -98,7 +98,7 @@ describeWithRedis("Redis", (harness) => {
       expect(await takeFrom(quota, LIMITS, START_MS + 900)).toBe(START_MS + 1_101);
     });
 
-    it("of what is no slot is ignored", async () => {
+    it("of something that is no slot is ignored", async () => {
       const quota = harness.process(harness.newScope());
       await quota.end("17", "answered", START_MS);
       await quota.end("unknown 500 hash", "answered", START_MS);
@@ -116,7 +116,7 @@ describeWithRedis("Redis", (harness) => {
   });
 
   describe("requests under way", () => {
-    it("are told again to a Redis that has lost them", async () => {
+    it("are reported again to a Redis that lost them", async () => {
       const scope = harness.newScope();
       const quota = harness.process(scope);
       await takeAll(quota, START_MS);
@@ -127,7 +127,7 @@ describeWithRedis("Redis", (harness) => {
   });
 
   describe("two processes with different limits for one key", () => {
-    it("both keep to the stricter of each window", async () => {
+    it("both keep the stricter limit of each window", async () => {
       const scope = harness.newScope();
       const strict = harness.process(scope);
       const lax = harness.process(scope);
@@ -143,7 +143,7 @@ describeWithRedis("Redis", (harness) => {
       expect(await takeFrom(lax, LIMITS, atMs + 2_000)).toBe(START_MS + 60_001);
     });
 
-    it("says so once, to the one whose limits do not hold", async () => {
+    it("is reported once, to the process whose limits do not apply", async () => {
       const scope = harness.newScope();
       const before = harness.told.length;
       await takeAll(harness.process(scope), START_MS, STRICTER);
@@ -153,7 +153,7 @@ describeWithRedis("Redis", (harness) => {
       expect(harness.told.slice(before)).toEqual([{ ...LIMITS, windows: STRICTER.windows }]);
     });
 
-    it("go by the newer limits ten minutes after the last call with the stricter ones", async () => {
+    it("use the newer limits ten minutes after the last call with the stricter ones", async () => {
       const scope = harness.newScope();
       const [slot] = await takeAll(harness.process(scope), START_MS, STRICTER);
       const quota = harness.process(scope);
@@ -179,7 +179,7 @@ describeWithRedis("Redis", (harness) => {
   describe("how full windows are", () => {
     const asked = (perMs: number): QuotaLimits => ({ ...LIMITS, windows: [{ limit: 1, perMs }] });
 
-    it("is told for the last ten minutes too, and for any window from the next answer on", async () => {
+    it("is reported for the last ten minutes too, and for any window from the next answer on", async () => {
       const quota = harness.process(harness.newScope());
       for (const afterMs of [0, 40_000, 80_000]) {
         const slot = await takeFrom(quota, LIMITS, START_MS + afterMs);
@@ -192,14 +192,14 @@ describeWithRedis("Redis", (harness) => {
       expect(quota.used(LIMITS, START_MS + 80_000)).toEqual([1]);
     });
 
-    it("is told as empty once all that was known has left", async () => {
+    it("is reported as empty once everything known has left", async () => {
       const quota = harness.process(harness.newScope());
       for (const slot of await takeAll(quota, START_MS)) await quota.end(slot, "lost", START_MS);
       expect(quota.used(LIMITS, START_MS + 1_500)).toEqual([3]);
       expect(quota.used(LIMITS, START_MS + 1_501)).toEqual([0]);
     });
 
-    it("is told to a process that only looks, which changes nobody's limits", async () => {
+    it("is reported to a process that only looks, which changes nobody's limits", async () => {
       const scope = harness.newScope();
       const quota = harness.process(scope);
       const [slot] = await takeAll(quota, START_MS);
