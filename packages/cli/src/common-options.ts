@@ -5,6 +5,7 @@ import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
 import { CliError } from "./cli-error.ts";
 import { DEFAULT_FOLDER, outboxFolder } from "./outboxes/outbox-folder.ts";
+import type { RedisSettings, Settings } from "./settings.ts";
 
 /** The options of every command, as commander parses them. */
 export interface CommonOptions {
@@ -15,26 +16,6 @@ export interface CommonOptions {
   /** True: given without an address. */
   redis?: string | true;
   redisPrefix?: string;
-}
-
-/** Where a bot with `redisOutbox` keeps its outbox. */
-export interface RedisSettings {
-  url: string;
-  /** What its keys start with. */
-  prefix: string;
-}
-
-/** The options, combined with the environment. */
-export interface Settings {
-  /** The process's variables, completed from the file in `--env`. */
-  env: EnvironmentVariables;
-  /** Where the outboxes are. */
-  folder: string;
-  /** Only this bot's outbox: its id, or `default`. */
-  bot: string | undefined;
-  json: boolean;
-  /** Undefined: only files are read. */
-  redis: RedisSettings | undefined;
 }
 
 const DEFAULT_PREFIX = "bot-tracker";

@@ -8,7 +8,7 @@ import {
   readEnvironment,
   TGTRACK_URLS,
 } from "@bot-tracker/core/outbox-kit";
-import type { Settings } from "./common-options.ts";
+import type { Settings } from "./settings.ts";
 
 /** A service that the variables switch on. */
 export type Service = TgtrackService | HowUsedBotService;

@@ -3,12 +3,13 @@ import type { MaybePromise } from "@bot-tracker/core";
 import { type Command, InvalidArgumentError } from "commander";
 import { CliError, type ExitCode } from "../cli-error.ts";
 import type { CommandContext } from "../cli-ports.ts";
-import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
+import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import { type FoundLetter, findLetters, letterWithId } from "../dead/find-letters.ts";
 import { renderLetter, renderLetters } from "../dead/render-letters.ts";
 import { withOutbox } from "../outboxes/bot-outbox.ts";
 import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
+import type { Settings } from "../settings.ts";
 
 interface ListOptions extends CommonOptions {
   limit: number;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli-ports.ts";
-import { addCommonOptions, type CommonOptions, type Settings, toSettings } from "../common-options.ts";
+import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import { isUnread } from "../doctor/check-variables.ts";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
@@ -8,6 +8,7 @@ import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
 import { readServices } from "../services.ts";
+import type { Settings } from "../settings.ts";
 import { type BotStatus, readStatus } from "../status/read-status.ts";
 import { renderStatus } from "../status/render-status.ts";
 

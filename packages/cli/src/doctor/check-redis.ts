@@ -1,6 +1,6 @@
 import { CliError } from "../cli-error.ts";
-import type { Settings } from "../common-options.ts";
 import { type OutboxesInRedis, openOutboxesInRedis } from "../outboxes/redis-outboxes.ts";
+import type { Settings } from "../settings.ts";
 import { count } from "../text/count.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 

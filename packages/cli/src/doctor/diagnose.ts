@@ -1,6 +1,6 @@
-import type { Settings } from "../common-options.ts";
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
 import { readServices } from "../services.ts";
+import type { Settings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkFolder } from "./check-folder.ts";

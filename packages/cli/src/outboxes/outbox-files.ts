@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EnvironmentVariables, OutboxFile, quotaHealth, systemPorts } from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
-import type { Settings } from "../common-options.ts";
+import type { Settings } from "../settings.ts";
 import type { BotOutbox, OpenOutbox } from "./bot-outbox.ts";
 
 const NAME = /^(\d+|default)(\.sandbox)?\.sqlite$/;

@@ -1,6 +1,6 @@
 import type { RedisOutboxes } from "@bot-tracker/redis/outbox-kit";
 import { CliError } from "../cli-error.ts";
-import type { RedisSettings, Settings } from "../common-options.ts";
+import type { RedisSettings, Settings } from "../settings.ts";
 import type { BotOutbox } from "./bot-outbox.ts";
 import { loadRedisTools } from "./load-redis-tools.ts";
 

@@ -1,6 +1,6 @@
 import type { MaybePromise } from "@bot-tracker/core";
 import { CliError } from "../cli-error.ts";
-import type { Settings } from "../common-options.ts";
+import type { Settings } from "../settings.ts";
 import { type BotOutbox, ownerOf } from "./bot-outbox.ts";
 import { findOutboxes } from "./outbox-files.ts";
 import { type OutboxesInRedis, openOutboxesInRedis } from "./redis-outboxes.ts";

@@ -1,0 +1,21 @@
+import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
+
+/** Where a bot with `redisOutbox` keeps its outbox. */
+export interface RedisSettings {
+  url: string;
+  /** What its keys start with. */
+  prefix: string;
+}
+
+/** The options, combined with the environment. */
+export interface Settings {
+  /** The process's variables, completed from the file in `--env`. */
+  env: EnvironmentVariables;
+  /** Where the outboxes are. */
+  folder: string;
+  /** Only this bot's outbox: its id, or `default`. */
+  bot: string | undefined;
+  json: boolean;
+  /** Undefined: only files are read. */
+  redis: RedisSettings | undefined;
+}
