@@ -77,8 +77,7 @@ export function telegramEnv(bot: BotHandle): Env {
 async function runCli(folder: string, args: readonly string[], env: Env, input: string): Promise<CliRun> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], {
     cwd: folder,
-    // Where Node keeps it by default: compiling the sources takes three quarters of a run.
-    env: { ...env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
+    env: { ...env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.on("error", () => {});

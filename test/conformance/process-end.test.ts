@@ -18,6 +18,7 @@ function start(framework: string, what: string, bot: BotHandle, sandboxUrl: stri
   const child = spawn(process.execPath, [PROGRAM, framework, what, bot.token, bot.apiRoot], {
     env: {
       PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       BOT_TRACKER_SANDBOX: sandboxUrl,
       BOT_TRACKER_DIR: temporaryFolder(),
       NODE_NO_WARNINGS: "1",

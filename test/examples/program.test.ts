@@ -48,9 +48,9 @@ describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ progra
 
 /** Runs a program as its `start` script does, with nothing of this process's environment that a bot would read. */
 function run(program: string, env: Record<string, string>): ChildProcess {
-  const { PATH = "" } = process.env;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [program], {
-    env: { PATH, BOT_TRACKER_DIR: temporaryFolder(), ...env },
+    env: { PATH, NODE_COMPILE_CACHE, BOT_TRACKER_DIR: temporaryFolder(), ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

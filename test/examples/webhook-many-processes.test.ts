@@ -29,7 +29,7 @@ describe.skipIf(!hasRedisServer())("the example bot in several processes", () =>
       people: PEOPLE,
       arrivalsMs: 4_000,
       redisAwayMs: 500,
-      drainTimeoutMs: 90_000,
+      drainTimeoutMs: 150_000,
     });
 
     expect({ problems, services }).toEqual({

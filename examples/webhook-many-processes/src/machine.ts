@@ -17,7 +17,7 @@ const PROGRAM = fileURLToPath(new URL("./bot/main.ts", import.meta.url));
 /** What a process writes is shown at the end, and is to be the bot's own words only. */
 const NO_NODE_NEWS = "--disable-warning=ExperimentalWarning";
 /** The bot takes 5 seconds at most to hand on what it has; whoever takes longer than this is stuck. */
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 60_000;
 const KEPT_OUTPUT_CHARS = 4_000;
 
 /** One machine of the fleet: a process of the bot, and a folder of its own for what is not in Redis yet. */

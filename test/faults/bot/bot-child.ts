@@ -40,8 +40,9 @@ export class BotChild {
     this.ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     this.#child = fork(PROGRAM, [JSON.stringify(settings)], {
-      env: { PATH: process.env["PATH"], BOT_TRACKER_SANDBOX: servicesUrl, NODE_NO_WARNINGS: "1" },
+      env: { PATH, NODE_COMPILE_CACHE, BOT_TRACKER_SANDBOX: servicesUrl, NODE_NO_WARNINGS: "1" },
       execArgv: ["--expose-gc"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

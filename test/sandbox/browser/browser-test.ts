@@ -56,6 +56,7 @@ export const test = base
         const browser = await chromium.launch({
           executablePath: chromiumPath ?? "",
           args: IS_ROOT ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
+          timeout: GENEROUS.timeoutMs,
         });
         await use(browser);
         await browser.close();

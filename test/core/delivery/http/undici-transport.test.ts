@@ -334,7 +334,7 @@ describe("closing", () => {
     `;
     const child = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
       encoding: "utf8",
-      timeout: 15_000,
+      timeout: GENEROUS.timeoutMs,
     });
     expect(child.stderr).toBe("");
     expect(child.stdout.trim()).toBe("answered false");

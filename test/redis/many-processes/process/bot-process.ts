@@ -36,8 +36,9 @@ export class BotProcess {
   constructor(name: string, settings: ProcessSettings, listener: ProcessListener) {
     this.#name = name;
     this.#listener = listener;
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     this.#child = fork(PROGRAM, [JSON.stringify(settings)], {
-      env: { PATH: process.env["PATH"], NODE_NO_WARNINGS: "1" },
+      env: { PATH, NODE_COMPILE_CACHE, NODE_NO_WARNINGS: "1" },
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
