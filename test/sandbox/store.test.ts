@@ -88,14 +88,14 @@ describe("a store", () => {
     expect(store.people.find(other, "9")).toBeDefined();
   });
 
-  it("keeps the newest marks of a key, and one that is set again counts as new", () => {
-    const store = openStore({ maxMarks: 2 });
+  it("keeps the newest ids of a key, and one that is set again counts as new", () => {
+    const store = openStore({ maxSeenIds: 2 });
     const scope = scopeOf(store);
-    for (const [at, mark] of ["a", "b", "a", "c"].entries()) {
-      store.marks.set(scope, mark, at, store.marks.has(scope, mark));
+    for (const [at, id] of ["a", "b", "a", "c"].entries()) {
+      store.seenIds.set(scope, id, at, store.seenIds.has(scope, id));
     }
 
-    expect(["a", "b", "c"].map((mark) => store.marks.has(scope, mark))).toEqual([true, false, true]);
+    expect(["a", "b", "c"].map((id) => store.seenIds.has(scope, id))).toEqual([true, false, true]);
   });
 
   it("counts what was there before it was opened among its bounds", () => {
@@ -200,7 +200,7 @@ describe("a store", () => {
 });
 
 describe("maxAgeMs", () => {
-  test("by the sandbox's clock, lets requests, people, marks and facts go, and keeps what was seen since", async ({
+  test("by the sandbox's clock, lets requests, people, seen ids and facts go, and keeps what was seen since", async ({
     start,
   }) => {
     const sandbox = await start({ limits: "none", maxAgeMs: DAY_MS, links: [{ code: "PJ1", name: "VK" }] });

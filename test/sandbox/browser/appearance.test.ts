@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { VIEWS } from "../../../packages/sandbox/src/wire/views.ts";
 import { accessibilityFaults } from "./axe.ts";
 import { PHONE, test } from "./browser-test.ts";
 import { EVENING_MS } from "./school-month.ts";
 import { settled } from "./settled.ts";
-import { VIEWS } from "./views.ts";
 
 /** A folder: every view is photographed into it, in all its appearances. */
 const { SCREENSHOTS } = process.env;

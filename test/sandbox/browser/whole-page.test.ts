@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { VIEWS } from "../../../packages/sandbox/src/wire/views.ts";
 import { call } from "../sandbox-test.ts";
 import { PHONE, test } from "./browser-test.ts";
 import { settled } from "./settled.ts";
-import { VIEWS } from "./views.ts";
 import type { Mishaps } from "./watched-page.ts";
 
 const headline = (page: Page) => page.getByRole("heading", { level: 1 });

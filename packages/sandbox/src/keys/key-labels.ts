@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SANDBOX_KEY } from "./key-ring.ts";
+import { SANDBOX_KEY } from "./keys.ts";
 
 /** Names a key in links and forms without holding it. */
 export function keyIdOf(key: string): string {

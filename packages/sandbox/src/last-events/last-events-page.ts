@@ -1,7 +1,7 @@
 import { html } from "hono/html";
-import type { KeyName } from "../keys/key-book.ts";
 import { shortenBody } from "../keys/shorten-body.ts";
 import { shownMethod } from "../keys/shown-method.ts";
+import type { KeyName } from "../keys/stored-keys.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
 import { type Language, TEXTS, type Texts } from "./last-events-texts.ts";
 import { PAGE_STYLE } from "./page-style.ts";

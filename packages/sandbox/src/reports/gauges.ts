@@ -1,5 +1,5 @@
 import { keyIdOf } from "../keys/key-labels.ts";
-import type { KnownKeys } from "../keys/known-keys.ts";
+import type { KeyLookup } from "../keys/key-lookup.ts";
 import type { Service } from "../services/service.ts";
 import type { GaugesReply } from "../wire/requests.ts";
 
@@ -7,7 +7,7 @@ import type { GaugesReply } from "../wire/requests.ts";
 export function gaugesReport(
   services: readonly Service[],
   keyId: string | undefined,
-  keys: KnownKeys,
+  keys: KeyLookup,
   nowMs: number,
 ): GaugesReply {
   const gauges = services.flatMap((service) =>

@@ -43,15 +43,15 @@ export interface RequestRowParts {
 export function requestRow(stored: StoredRequest, parts: RequestRowParts): RequestRow {
   const { id, at, service, key, method, userId, outcome, status, errorCode, fault } = stored;
   const wholeKey = parts.wholeKeyOf(key) ?? "";
-  const hidden = (text: string) => shortenBody(text, wholeKey);
+  const redacted = (text: string) => shortenBody(text, wholeKey);
   const bodyStart = bodyStartOf(stored.bodyStart, wholeKey);
   return {
     id,
     at,
     service,
     key: parts.labelOf(key),
-    method: hidden(shownMethod(method, wholeKey)),
-    userId: userId === null ? null : hidden(userId),
+    method: redacted(shownMethod(method, wholeKey)),
+    userId: userId === null ? null : redacted(userId),
     userName: userId === null ? null : parts.nameOf(userId),
     outcome,
     status,
@@ -60,10 +60,10 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
         ? null
         : {
             code: errorCode,
-            description: hidden(stored.errorDescription ?? ""),
-            details: stored.errorDetails === null ? null : hidden(stored.errorDetails),
+            description: redacted(stored.errorDescription ?? ""),
+            details: stored.errorDetails === null ? null : redacted(stored.errorDetails),
           },
-    warnings: warningsOf(stored).map(hidden),
+    warnings: warningsOf(stored).map(redacted),
     fault,
     doubledStart: stored.doubledStart !== 0,
     summary: summariseBody(bodyStart),

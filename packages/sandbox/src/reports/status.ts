@@ -1,11 +1,11 @@
 import type { Queries } from "../database/queries.ts";
-import type { KnownKeys } from "../keys/known-keys.ts";
+import type { KeyLookup } from "../keys/key-lookup.ts";
 import type { StatusReply } from "../wire/status.ts";
 
 /** What the tables do not hold. */
 export type Circumstances = Pick<StatusReply, "url" | "nowMs" | "faults" | "storage" | "kept">;
 
-export function statusReport(queries: Queries, keys: KnownKeys, circumstances: Circumstances): StatusReply {
+export function statusReport(queries: Queries, keys: KeyLookup, circumstances: Circumstances): StatusReply {
   const counted = queries.first<{ requests: number }>("SELECT count(*) AS requests FROM requests");
   return { ...circumstances, keys: keys.list(), requests: counted?.requests ?? 0 };
 }

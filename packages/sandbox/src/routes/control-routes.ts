@@ -48,7 +48,7 @@ export function addControlRoutes(app: App, state: SandboxState): void {
   app.post("/api/keys", async (context) => {
     const key = await jsonBodyOf(context);
     if (!isJsonObject(key)) throw new SandboxError('A key must be given as { key: "…" }.');
-    // The key ring checks every field of what comes from outside.
+    // `Keys` checks every field of what comes from outside.
     state.keys.add(key as unknown as SandboxKey, state.clock.nowMs());
     return context.body(null, 204);
   });

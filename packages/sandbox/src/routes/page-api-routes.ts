@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { Queries } from "../database/queries.ts";
-import { KnownKeys } from "../keys/known-keys.ts";
+import { KeyLookup } from "../keys/key-lookup.ts";
 import { checkNewLink } from "../reports/check-new-link.ts";
 import { doubledStarts } from "../reports/doubled-starts.ts";
 import { faultsReport } from "../reports/faults.ts";
@@ -34,7 +34,7 @@ type PageContext = Context<{ Bindings: HttpBindings }>;
 /** What the page asks for; the types in `wire` say what each request takes and gives. */
 export function addPageApiRoutes(app: App, state: SandboxState, url: () => string): void {
   const queries = new Queries(state.store.db);
-  const keys = new KnownKeys(queries);
+  const keys = new KeyLookup(queries);
   app.use("/api/page/*", async (context, next) => {
     await next();
     context.header("cache-control", "no-store");
@@ -47,7 +47,7 @@ export function addPageApiRoutes(app: App, state: SandboxState, url: () => strin
   addLinkRoutes(app, state, queries, keys);
 }
 
-function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys, url: () => string): void {
+function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup, url: () => string): void {
   app.get("/api/page/status", (context) => {
     const nowMs = state.clock.nowMs();
     const { store, kept, faults } = state;
@@ -79,7 +79,7 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
   });
 }
 
-function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
+function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
   const rowParts = (): RequestRowParts => {
     return { labelOf: keys.labels(), nameOf: peopleNames(queries), wholeKeyOf: (row) => state.store.keys.wholeOf(row) };
   };
@@ -104,7 +104,7 @@ function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys:
   });
 }
 
-function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
+function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
   app.get("/api/page/overview", (context) => {
     const parameters = parametersOf(context);
     const ofKey = keys.only(parameters.key());
@@ -134,7 +134,7 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
   });
 }
 
-function addPeopleRoutes(app: App, queries: Queries, keys: KnownKeys): void {
+function addPeopleRoutes(app: App, queries: Queries, keys: KeyLookup): void {
   app.get("/api/page/people", (context) => {
     const parameters = parametersOf(context);
     return context.json(peopleReport(queries, readPeopleQuestion(parameters), keys.only(parameters.key())));
@@ -149,7 +149,7 @@ function addPeopleRoutes(app: App, queries: Queries, keys: KnownKeys): void {
   });
 }
 
-function addLinkRoutes(app: App, state: SandboxState, queries: Queries, keys: KnownKeys): void {
+function addLinkRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
   app.get("/api/page/links", (context) => {
     return context.json(linksReport(queries, keys.only(parametersOf(context).key())));
   });

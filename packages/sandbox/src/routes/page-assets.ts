@@ -12,18 +12,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** The addresses at which the page answers; each of them is a view (`page/src/app/views.ts`). */
-export const VIEW_PATHS: readonly string[] = [
-  "/",
-  "/overview",
-  "/sources",
-  "/funnel",
-  "/people",
-  "/people/:user",
-  "/links",
-  "/faults",
-];
-
 export interface PageAsset {
   content: Buffer<ArrayBuffer>;
   mediaType: string;

@@ -1,6 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
-import { readAsset, readIndex, VIEW_PATHS } from "./page-assets.ts";
+import { VIEWS } from "../wire/views.ts";
+import { readAsset, readIndex } from "./page-assets.ts";
+
+/** The addresses at which the page answers. */
+export const VIEW_PATHS: readonly string[] = VIEWS.flatMap(({ path, below }) =>
+  below === undefined ? [path] : [path, below],
+);
 
 const HEADERS = {
   // Nothing from elsewhere may load, and no script but the page's own files may run.

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { DrawnFaults, SpoilingFault } from "../faults/fault-board.ts";
+import type { DrawnFaults, SpoilingFault } from "../faults/active-faults.ts";
 import { cutAnswer, hang, resetConnection, trickleAnswer } from "../faults/transmit-spoiled.ts";
 import type { Answer, Call, Outcome, Service, Verdict } from "../services/service.ts";
 import { refusedOutcome } from "../services/verdict-of.ts";

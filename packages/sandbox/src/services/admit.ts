@@ -1,9 +1,9 @@
-import type { KeyEntry, KeyRing } from "../keys/key-ring.ts";
+import type { KeyEntry, Keys } from "../keys/keys.ts";
 import type { LimitDecision } from "../limits/limits.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Lets a key in, whatever it asks for, or refuses it with 401 or 402. */
-export function admitKey(key: string, keys: KeyRing): KeyEntry {
+export function admitKey(key: string, keys: Keys): KeyEntry {
   const entry = keys.find(key);
   if (entry === undefined) {
     throw new Refusal(

@@ -1,10 +1,10 @@
-import type { KeyRing } from "../keys/key-ring.ts";
-import type { SettingsBoard } from "../settings/settings-board.ts";
+import type { Keys } from "../keys/keys.ts";
+import type { ActiveSettings } from "../settings/active-settings.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 
 /** What every service works on. */
 export interface ServiceParts {
-  readonly keys: KeyRing;
-  readonly settings: SettingsBoard;
+  readonly keys: Keys;
+  readonly settings: ActiveSettings;
   readonly store: SandboxStore;
 }

@@ -1,5 +1,5 @@
 import type { Body, RawBody } from "../bodies/body.ts";
-import type { KeyUsage } from "../limits/limit-book.ts";
+import type { KeyUsage } from "../limits/limit-usage.ts";
 import type { Fact } from "../store/fact.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 

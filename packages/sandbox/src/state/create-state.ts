@@ -1,9 +1,9 @@
-import { FaultBoard } from "../faults/fault-board.ts";
-import { KeyRing } from "../keys/key-ring.ts";
+import { ActiveFaults } from "../faults/active-faults.ts";
+import { Keys } from "../keys/keys.ts";
 import type { ResolvedOptions } from "../options/resolve-options.ts";
 import { HowUsedBotService } from "../services/howusedbot/howusedbot-service.ts";
 import { TgtrackService } from "../services/tgtrack/tgtrack-service.ts";
-import { SettingsBoard } from "../settings/settings-board.ts";
+import { ActiveSettings } from "../settings/active-settings.ts";
 import { openStore } from "../store/sandbox-store.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { Clock } from "./clock.ts";
@@ -17,13 +17,13 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
   const changes = new ChangeFeed();
   const revised = () => changes.revised();
   const clock = new Clock(options.now, revised);
-  const settings = new SettingsBoard(options.settings, revised);
-  const keys = new KeyRing(options.keys, () => settings.current.acceptAnyKey, clock.nowMs());
+  const settings = new ActiveSettings(options.settings, revised);
+  const keys = new Keys(options.keys, () => settings.current.acceptAnyKey, clock.nowMs());
   const store = openStore({ file, maxRequests, maxAgeMs, knownKeys: () => keys.known() });
   for (const link of options.links) store.links.save(link, clock.nowMs());
   const log = new RequestLog(store);
   log.subscribe(({ id }) => changes.requestArrived(id));
-  const faults = new FaultBoard(random, revised);
+  const faults = new ActiveFaults(random, revised);
   const parts = { keys, settings, store };
   const services = {
     tgtrack: new TgtrackService("telegram", parts),

@@ -1,4 +1,4 @@
-import type { KeyName } from "../keys/key-book.ts";
+import type { KeyName } from "../keys/stored-keys.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
@@ -31,7 +31,7 @@ export class RequestLog {
 
   /** Writes a request down. Nobody hears of it until it is announced, because the writing may still be undone. */
   add(request: Omit<RecordedRequest, "id">, isDoubledStart: boolean): RecordedRequest {
-    const kept = this.#store.veil.request(request);
+    const kept = this.#store.redaction.request(request);
     const keyId = this.#store.keys.idOf(request.key);
     return { id: this.#store.requests.insert(kept, keyId, isDoubledStart), ...kept };
   }

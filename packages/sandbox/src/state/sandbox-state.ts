@@ -1,7 +1,7 @@
-import type { FaultBoard } from "../faults/fault-board.ts";
-import type { KeyRing } from "../keys/key-ring.ts";
+import type { ActiveFaults } from "../faults/active-faults.ts";
+import type { Keys } from "../keys/keys.ts";
 import type { Service } from "../services/service.ts";
-import type { SettingsBoard } from "../settings/settings-board.ts";
+import type { ActiveSettings } from "../settings/active-settings.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Clock } from "./clock.ts";
@@ -10,11 +10,11 @@ import type { RequestLog } from "./request-log.ts";
 /** What the routes of one sandbox work on. */
 export interface SandboxState {
   readonly clock: Clock;
-  readonly keys: KeyRing;
+  readonly keys: Keys;
   readonly log: RequestLog;
-  readonly faults: FaultBoard;
+  readonly faults: ActiveFaults;
   readonly random: () => number;
-  readonly settings: SettingsBoard;
+  readonly settings: ActiveSettings;
   readonly store: SandboxStore;
   /** Tells of each request, and of each change of what is set. Whoever changes links tells it too. */
   readonly changes: ChangeFeed;

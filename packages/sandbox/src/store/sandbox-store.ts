@@ -1,13 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openDatabase } from "../database/open-database.ts";
 import { describeStoreFailure } from "../database/store-failure.ts";
-import { KeyBook } from "../keys/key-book.ts";
-import { FileVeil, type KeyVeil, NO_VEIL } from "../keys/key-veil.ts";
-import { FactBook } from "./fact-book.ts";
-import { LinkBook } from "./link-book.ts";
-import { MarkBook } from "./mark-book.ts";
-import { PersonBook } from "./person-book.ts";
-import { RequestTable } from "./request-table.ts";
+import { FileRedaction, type KeyRedaction, NO_REDACTION } from "../keys/key-redaction.ts";
+import { StoredKeys } from "../keys/stored-keys.ts";
+import { Facts } from "./facts.ts";
+import { Links } from "./links.ts";
+import { People } from "./people.ts";
+import { Requests } from "./requests.ts";
+import { SeenIds } from "./seen-ids.ts";
 import { Sweeper } from "./sweeper.ts";
 
 export interface StoreOptions {
@@ -24,7 +24,7 @@ export interface StoreOptions {
   /** Of one key of a service. Default 100,000. */
   maxPeople?: number;
   /** Of one key of a service. Default 100,000. */
-  maxMarks?: number;
+  maxSeenIds?: number;
   /** The keys that may stand in no file. */
   knownKeys?: () => Iterable<string>;
 }
@@ -35,14 +35,14 @@ export const DEFAULT_MAX_AGE_MS: number = 30 * 86_400_000;
 export class SandboxStore {
   readonly db: DatabaseSync;
   readonly file: string | undefined;
-  readonly keys: KeyBook;
-  readonly requests: RequestTable;
-  readonly facts: FactBook;
-  readonly people: PersonBook;
-  readonly marks: MarkBook;
-  readonly links: LinkBook;
+  readonly keys: StoredKeys;
+  readonly requests: Requests;
+  readonly facts: Facts;
+  readonly people: People;
+  readonly seenIds: SeenIds;
+  readonly links: Links;
   /** Takes keys out of what is written. */
-  readonly veil: KeyVeil;
+  readonly redaction: KeyRedaction;
   readonly #sweeper: Sweeper;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -53,16 +53,21 @@ export class SandboxStore {
     const db = openDatabase(file);
     this.db = db;
     this.file = file;
-    this.veil = file === undefined ? NO_VEIL : new FileVeil(knownKeys);
-    this.keys = new KeyBook(db);
-    this.requests = new RequestTable(db, this.keys, options.maxRequests ?? 100_000);
-    this.facts = new FactBook(db, this.veil, options.maxFacts ?? 1_000_000, options.maxFactBytes ?? 256 * 1024 * 1024);
-    this.people = new PersonBook(db, this.veil, options.maxPeople ?? 100_000);
-    this.marks = new MarkBook(db, options.maxMarks ?? 100_000);
-    this.links = new LinkBook(db);
-    const bounded = [this.requests, this.facts, this.people, this.marks];
+    this.redaction = file === undefined ? NO_REDACTION : new FileRedaction(knownKeys);
+    this.keys = new StoredKeys(db);
+    this.requests = new Requests(db, this.keys, options.maxRequests ?? 100_000);
+    this.facts = new Facts(
+      db,
+      this.redaction,
+      options.maxFacts ?? 1_000_000,
+      options.maxFactBytes ?? 256 * 1024 * 1024,
+    );
+    this.people = new People(db, this.redaction, options.maxPeople ?? 100_000);
+    this.seenIds = new SeenIds(db, options.maxSeenIds ?? 100_000);
+    this.links = new Links(db);
+    const bounded = [this.requests, this.facts, this.people, this.seenIds];
     this.#sweeper = new Sweeper(options.maxAgeMs ?? DEFAULT_MAX_AGE_MS, [
-      ...bounded.map((book) => (beforeMs: number, max: number) => book.dropOlder(beforeMs, max)),
+      ...bounded.map((table) => (beforeMs: number, max: number) => table.dropOlder(beforeMs, max)),
       () => this.keys.dropUnused(),
     ]);
     this.#begin = db.prepare("BEGIN IMMEDIATE");
@@ -89,12 +94,12 @@ export class SandboxStore {
     }
   }
 
-  /** Forgets requests, facts, people and marks; keeps links, and the names of keys. */
+  /** Forgets requests, facts, people and seen ids; keeps links, and the names of keys. */
   clear(): void {
     this.requests.clear();
     this.facts.clear();
     this.people.clear();
-    this.marks.clear();
+    this.seenIds.clear();
     this.keys.clearChatUrls();
   }
 
@@ -105,7 +110,7 @@ export class SandboxStore {
 
   /** What was counted up within a transaction that was undone. */
   #recount(): void {
-    for (const book of [this.requests, this.facts, this.people, this.marks]) book.recount();
+    for (const table of [this.requests, this.facts, this.people, this.seenIds]) table.recount();
   }
 
   #explain(error: unknown): unknown {

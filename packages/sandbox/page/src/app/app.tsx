@@ -9,7 +9,7 @@ import { APP_TEXTS } from "./app-texts.ts";
 import { PhoneBar } from "./phone-bar.tsx";
 import { PhoneHead } from "./phone-head.tsx";
 import { SideBar } from "./side-bar.tsx";
-import { viewOf } from "./views.ts";
+import { COMPONENTS, viewOf } from "./views.ts";
 
 /** As in styles/layout.css. */
 const NARROW = "(max-width: 52rem)";
@@ -31,6 +31,7 @@ export function App() {
 function Frame() {
   const texts = useTexts(APP_TEXTS);
   const current = viewOf(usePageLocation().path);
+  const View = current && COMPONENTS[current.name];
   const isNarrow = useMedia(NARROW);
   return (
     <>
@@ -40,7 +41,7 @@ function Frame() {
       <div class="app">
         {isNarrow ? <PhoneHead /> : <SideBar current={current} />}
         <main class="main" id="content" tabIndex={-1}>
-          <div class="main-inner">{current === undefined ? <NothingHere /> : <current.View key={current.path} />}</div>
+          <div class="main-inner">{View === undefined ? <NothingHere /> : <View key={current?.name} />}</div>
         </main>
         {isNarrow && <PhoneBar current={current} />}
       </div>

@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { VIEWS, type View, type ViewName } from "#wire/views";
 import { useStatus } from "../api/status.tsx";
 import { useTexts } from "../i18n/language.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
 import { NavLink } from "./nav-link.tsx";
 import { SideFoot } from "./side-foot.tsx";
-import { VIEWS, type ViewEntry } from "./views.ts";
 
-const IN_BAR = new Set(["/", "/overview", "/sources", "/people"]);
+const IN_BAR: ReadonlySet<ViewName> = new Set(["requests", "overview", "sources", "people"] as const);
 const MORE_ID = "more-views";
 
 /** The views within reach of a thumb; those used less often, the language and the colours are behind "More". */
-export function PhoneBar({ current }: { current: ViewEntry | undefined }) {
+export function PhoneBar({ current }: { current: View | undefined }) {
   const texts = useTexts(APP_TEXTS);
   const faults = useStatus().reply?.faults ?? 0;
   const more = useRef<HTMLDivElement>(null);
@@ -19,11 +19,11 @@ export function PhoneBar({ current }: { current: ViewEntry | undefined }) {
   useLayoutEffect(() => {
     if (more.current?.matches(":popover-open")) more.current.hidePopover();
   }, [current]);
-  const rest = VIEWS.filter(({ path }) => !IN_BAR.has(path));
+  const rest = VIEWS.filter(({ name }) => !IN_BAR.has(name));
   return (
     <nav class="nav phone-bar" aria-label={texts.views}>
       <ul>
-        {VIEWS.filter(({ path }) => IN_BAR.has(path)).map((view) => (
+        {VIEWS.filter(({ name }) => IN_BAR.has(name)).map((view) => (
           <li key={view.path}>
             <NavLink view={view} isCurrent={view === current} />
           </li>

@@ -1,3 +1,4 @@
+import { VIEWS, type View } from "#wire/views";
 import { useTexts } from "../i18n/language.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
 import { BotPicker } from "./bot-picker.tsx";
@@ -5,10 +6,9 @@ import { Brand } from "./brand.tsx";
 import { LiveBadge } from "./live-badge.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { SideFoot } from "./side-foot.tsx";
-import { VIEWS, type ViewEntry } from "./views.ts";
 
 /** Where one can go, and what holds for all views: the bot, the language, the colours. */
-export function SideBar({ current }: { current: ViewEntry | undefined }) {
+export function SideBar({ current }: { current: View | undefined }) {
   const texts = useTexts(APP_TEXTS);
   return (
     <header class="side">

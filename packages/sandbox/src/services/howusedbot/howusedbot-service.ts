@@ -1,5 +1,5 @@
 import { readHowUsedBotBody } from "../../bodies/howusedbot-body.ts";
-import { type KeyUsage, LimitBook } from "../../limits/limit-book.ts";
+import { type KeyUsage, LimitUsage } from "../../limits/limit-usage.ts";
 import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
 import { openBody } from "../open-body.ts";
@@ -20,7 +20,7 @@ const MEDIA_TYPES = "application/json or application/x-www-form-urlencoded";
 export class HowUsedBotService implements Service {
   readonly name = "howusedbot";
   readonly #parts: ServiceParts;
-  readonly #limits = new LimitBook();
+  readonly #limits = new LimitUsage();
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;

@@ -1,6 +1,6 @@
 import type { StartStanding } from "../../store/fact.ts";
-import type { LinkBook } from "../../store/link-book.ts";
-import type { PersonBook, PersonRow } from "../../store/person-book.ts";
+import type { Links } from "../../store/links.ts";
+import type { People, PersonRow } from "../../store/people.ts";
 import type { Scope } from "../../store/scope.ts";
 import type { PersonNames } from "./telegram-update.ts";
 
@@ -22,10 +22,10 @@ const CONVERSION_WINDOW_MS = 21 * 86_400_000;
 
 /** The people of one key, made up from the starts and stops that arrived. */
 export class Audience {
-  readonly #people: PersonBook;
+  readonly #people: People;
   readonly #scope: Scope;
 
-  constructor(people: PersonBook, scope: Scope) {
+  constructor(people: People, scope: Scope) {
     this.#people = people;
     this.#scope = scope;
   }
@@ -110,12 +110,12 @@ function nobody(userId: string): PersonRow {
 }
 
 /** The name of a source: that of the link with this code, or the payload itself. */
-export function sourceNameOf(startValue: string, links: LinkBook): string {
+export function sourceNameOf(startValue: string, links: Links): string {
   return links.find(startValue)?.name ?? startValue;
 }
 
 /** The UTM fields of a reply, without those that the link does not have. */
-export function utmFieldsOf(startValue: string, links: LinkBook): Record<string, string> {
+export function utmFieldsOf(startValue: string, links: Links): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries(links.find(startValue)?.utm ?? {})) fields[`utm_${name}`] = value;
   return fields;

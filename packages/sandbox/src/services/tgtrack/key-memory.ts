@@ -14,14 +14,14 @@ export class KeyMemory {
     this.#scope = scope;
   }
 
-  /** Marks are of what may come only once, such as an update's id. */
-  hasSeen(mark: string): boolean {
-    return this.#store.marks.has(this.#scope, mark);
+  /** Whether something that may come only once, such as an update, came before. */
+  hasSeen(id: string): boolean {
+    return this.#store.seenIds.has(this.#scope, id);
   }
 
   /** `isSeen` is what `hasSeen` has just said. */
-  see(mark: string, nowMs: number, isSeen: boolean): void {
-    this.#store.marks.set(this.#scope, mark, nowMs, isSeen);
+  see(id: string, nowMs: number, isSeen: boolean): void {
+    this.#store.seenIds.set(this.#scope, id, nowMs, isSeen);
   }
 
   /** The MAX chat's link, empty until it is set. */

@@ -1,13 +1,13 @@
-import type { KeyEntry } from "../../keys/key-ring.ts";
+import type { KeyEntry } from "../../keys/keys.ts";
 import type { Integration } from "../../settings/integration.ts";
 import type { SettingsValues } from "../../settings/settings-values.ts";
 import type { Fact } from "../../store/fact.ts";
-import type { LinkBook } from "../../store/link-book.ts";
+import type { Links } from "../../store/links.ts";
 import type { JsonObject } from "../../support/json-object.ts";
 import type { KeyMemory } from "./key-memory.ts";
 
-/** Something that may come only once. `text` names it in a sentence. */
-export interface Mark {
+/** The id of something that may come only once. `text` names it in a sentence. */
+export interface UniqueId {
   id: string;
   text: string;
 }
@@ -18,15 +18,15 @@ export interface MethodContext {
   nowMs: number;
   key: KeyEntry;
   memory: KeyMemory;
-  links: LinkBook;
+  links: Links;
   settings: SettingsValues;
   warn(warning: string): void;
   /** Writes down for the reports what happened. Where `at` is left out, it happened just now. */
   happened(what: HappenedFact): void;
   /** Marks the request as the report of a start that was reported before. */
   doubledStart(): void;
-  /** Remembers the marks, and says whether one was there already: that is a warning, or a 409 by the settings. */
-  once(...marks: Mark[]): boolean;
+  /** Remembers the ids, and says whether one was seen before: that is a warning, or a 409 by the settings. */
+  once(...ids: UniqueId[]): boolean;
 }
 
 /** What a method knows of a fact; the rest is the same for every method. */

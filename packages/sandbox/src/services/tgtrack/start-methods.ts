@@ -19,7 +19,7 @@ export function onTelegramWebhook(body: JsonObject, context: MethodContext): und
       context.warn(`Neither a start nor a block (${news.what}): TGTrack asks for those only.`);
       return;
     case "stop":
-      context.once(update, stopMark(news.userId, news.date));
+      context.once(update, stopId(news.userId, news.date));
       noteStop(news.userId, news.date, context);
       return;
     case "start": {
@@ -72,7 +72,7 @@ export function userDidStartBot(body: JsonObject, context: MethodContext): undef
 export function myBotWasStopped(body: JsonObject, context: MethodContext): undefined {
   const userId = requiredUserId(body, context.settings.strictUserIds, context.warn);
   const date = optionalDate(body, "date");
-  if (date !== undefined) context.once(stopMark(userId, date));
+  if (date !== undefined) context.once(stopId(userId, date));
   noteStop(userId, date, context);
 }
 
@@ -99,7 +99,7 @@ function noteStop(userId: string, date: number | undefined, context: MethodConte
   context.warn(`The stop of user ${userId} is older than the last start and changes nothing.`);
 }
 
-function stopMark(userId: string, date: number): { id: string; text: string } {
+function stopId(userId: string, date: number): { id: string; text: string } {
   return { id: `stop:${userId}:${date}`, text: `the stop of user ${userId} at ${date}` };
 }
 

@@ -1,5 +1,5 @@
 import { readTgtrackBody } from "../../bodies/tgtrack-body.ts";
-import { type KeyUsage, LimitBook } from "../../limits/limit-book.ts";
+import { type KeyUsage, LimitUsage } from "../../limits/limit-usage.ts";
 import { INTEGRATIONS } from "../../settings/integration.ts";
 import { isJsonObject } from "../../support/json-object.ts";
 import { isTgtrackMethod } from "../../wire/tgtrack-methods.ts";
@@ -10,7 +10,7 @@ import type { Answer, Call, IncomingRequest, Notes, Outcome, Service, Verdict } 
 import type { ServiceParts } from "../service-parts.ts";
 import { verdictOf } from "../verdict-of.ts";
 import { KeyMemory } from "./key-memory.ts";
-import type { Mark, Method, MethodContext } from "./method.ts";
+import type { Method, MethodContext, UniqueId } from "./method.ts";
 import { methodNamed } from "./methods.ts";
 
 /** TGTrack's service API, as its documents describe it, for one of the two messengers. */
@@ -18,7 +18,7 @@ export class TgtrackService implements Service {
   readonly name: "tgtrack" | "tgtrack-max";
   readonly #platform: "telegram" | "max";
   readonly #parts: ServiceParts;
-  readonly #limits = new LimitBook();
+  readonly #limits = new LimitUsage();
 
   constructor(platform: "telegram" | "max", parts: ServiceParts) {
     this.name = platform === "max" ? "tgtrack-max" : "tgtrack";
@@ -99,7 +99,7 @@ export class TgtrackService implements Service {
       warn: notes.warn,
       happened: (what) => notes.happened({ at: nowMs, arrivedAt: nowMs, service: this.name, ...what }),
       doubledStart: notes.doubledStart,
-      once: (...marks) => noteMarks(marks, context),
+      once: (...ids) => rememberIds(ids, context),
     };
     return method.run(body, context);
   }
@@ -126,14 +126,14 @@ function userIdOf(value: unknown): string | undefined {
   return isJsonObject(value.webhook) ? userIdOf(value.webhook) : undefined;
 }
 
-/** Says whether one of the marks was there already. */
-function noteMarks(marks: readonly Mark[], { memory, settings, nowMs, warn }: MethodContext): boolean {
-  const looked = marks.map((mark) => ({ mark, isSeen: memory.hasSeen(mark.id) }));
-  const repeated = looked.find(({ isSeen }) => isSeen)?.mark;
+/** Says whether one of the ids was seen before. */
+function rememberIds(ids: readonly UniqueId[], { memory, settings, nowMs, warn }: MethodContext): boolean {
+  const looked = ids.map(({ id, text }) => ({ id, text, isSeen: memory.hasSeen(id) }));
+  const repeated = looked.find(({ isSeen }) => isSeen);
   if (repeated !== undefined) {
     if (settings.repeats === "conflict") throw new Refusal(409, `Already accepted: ${repeated.text}.`);
     warn(`Doubled: ${repeated.text} was accepted before.`);
   }
-  for (const { mark, isSeen } of looked) memory.see(mark.id, nowMs, isSeen);
+  for (const { id, isSeen } of looked) memory.see(id, nowMs, isSeen);
   return repeated !== undefined;
 }

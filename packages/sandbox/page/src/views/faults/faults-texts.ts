@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "Faults",
   tabs: "Faults or settings",
   faultsTab: "Faults",
   settingsTab: "Settings",
@@ -106,7 +105,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Сбои",
   tabs: "Сбои или настройки",
   faultsTab: "Сбои",
   settingsTab: "Настройки",

@@ -1,4 +1,5 @@
 import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
@@ -10,11 +11,12 @@ import { SettingsPanel } from "./settings-panel.tsx";
 /** What goes wrong on purpose, and how the services behave where their documents leave it open. */
 export function FaultsView() {
   const texts = useTexts(FAULTS_TEXTS);
+  const title = useViewTitle("faults");
   const { query, set } = usePageLocation();
   const tab = query.get("tab") === "settings" ? "settings" : "faults";
   return (
     <>
-      <ViewHead title={tab === "settings" ? texts.settingsTab : texts.title}>
+      <ViewHead title={tab === "settings" ? texts.settingsTab : title}>
         <Segmented
           label={texts.tabs}
           value={tab}

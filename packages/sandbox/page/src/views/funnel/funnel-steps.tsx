@@ -1,6 +1,7 @@
 import type { FunnelReply } from "#wire/funnel";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { FunnelStepRow } from "./funnel-step-row.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";
 import { PeopleBar } from "./people-bar.tsx";
@@ -15,6 +16,7 @@ interface FunnelStepsProps {
 /** Who started, and below how many of them got how far. */
 export function FunnelSteps({ reply: { started, steps }, order, label }: FunnelStepsProps) {
   const texts = useTexts(FUNNEL_TEXTS);
+  const title = useViewTitle("funnel");
   const formats = useFormats();
   // Somebody who started earlier may take a step now, so that a step can have more people than started.
   const most = Math.max(started, ...steps.map(({ people }) => people));
@@ -30,7 +32,7 @@ export function FunnelSteps({ reply: { started, steps }, order, label }: FunnelS
         <PeopleBar people={started} most={most} isStart />
         <p class="muted hint">{texts.startedHint}</p>
       </div>
-      <ol aria-label={texts.title}>
+      <ol aria-label={title}>
         {inOrder(steps, order).map((step) => (
           <FunnelStepRow key={step.eventType} step={step} started={started} most={most} label={label} />
         ))}

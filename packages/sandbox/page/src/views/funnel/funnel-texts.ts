@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "Funnel",
   order: "Order",
   byPeople: "By people",
   byTime: "By first time",
@@ -36,7 +35,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Воронка",
   order: "Порядок",
   byPeople: "По людям",
   byTime: "По первому разу",

@@ -3,6 +3,7 @@ import { pathWith } from "../../api/fetch-json.ts";
 import { useStatus } from "../../api/status.tsx";
 import { useReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
@@ -18,11 +19,11 @@ import { NoSteps } from "./no-steps.tsx";
 import type { StepOrder } from "./step-order.ts";
 
 export function FunnelView() {
-  const texts = useTexts(FUNNEL_TEXTS);
+  const title = useViewTitle("funnel");
   const isEmpty = useStatus().reply?.requests === 0;
   return (
     <>
-      <ViewHead title={texts.title} />
+      <ViewHead title={title} />
       {isEmpty ? <StartHere /> : <Funnel />}
     </>
   );

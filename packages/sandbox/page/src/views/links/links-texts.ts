@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "Links",
   intro: "One link for each ad. Whoever comes by it is counted under its name, from the first start on.",
   newLink: "New link",
   name: "Name",
@@ -63,7 +62,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Ссылки",
   intro: "Отдельная ссылка для каждой рекламы: кто придёт по ней, будет учтён под её именем с первого старта.",
   newLink: "Новая ссылка",
   name: "Название",

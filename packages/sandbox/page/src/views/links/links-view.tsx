@@ -3,6 +3,7 @@ import type { LinkRow, LinksReply } from "#wire/links";
 import { pathWith, sendJson } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
@@ -17,6 +18,7 @@ import { LINKS_TEXTS } from "./links-texts.ts";
 /** Makes tracking links and keeps them at hand. The one shown stands in the address. */
 export function LinksView() {
   const texts = useTexts(LINKS_TEXTS);
+  const title = useViewTitle("links");
   const { query, set } = usePageLocation();
   const loaded = useReply<LinksReply>(pathWith("/api/page/links", { key: query.get("key") }));
   const [made, setMade] = useState<LinkRow>();
@@ -49,7 +51,7 @@ export function LinksView() {
   const shown = links.find((link) => link.code === code) ?? (made?.code === code ? made : undefined);
   return (
     <>
-      <ViewHead title={texts.title} />
+      <ViewHead title={title} />
       <p class="links-intro muted">{texts.intro}</p>
       <div class="links-top">
         <LinkForm

@@ -1,7 +1,6 @@
 import type { Translations } from "../../i18n/language.tsx";
 
 const en = {
-  title: "Overview",
   today: "Today",
   yesterday: "yesterday",
   updated: "Updated",
@@ -42,7 +41,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Обзор",
   today: "Сегодня",
   yesterday: "вчера",
   updated: "Обновлено",

@@ -3,6 +3,7 @@ import { pathWith } from "../../api/fetch-json.ts";
 import { useStatus } from "../../api/status.tsx";
 import { useReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
@@ -17,12 +18,12 @@ import { OVERVIEW_TEXTS } from "./overview-texts.ts";
 import { useSeriesQuestion } from "./use-series-question.ts";
 
 export function OverviewView() {
-  const texts = useTexts(OVERVIEW_TEXTS);
+  const title = useViewTitle("overview");
   const status = useStatus().reply;
   const isEmpty = status?.requests === 0;
   return (
     <>
-      <ViewHead title={texts.title} />
+      <ViewHead title={title} />
       {isEmpty ? <StartHere /> : <Figures nowMs={status?.nowMs} />}
     </>
   );

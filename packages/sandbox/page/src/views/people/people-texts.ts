@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "People",
   search: "Name, @username or id",
   status: "Who is shown",
   everyone: "Everyone",
@@ -69,7 +68,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Люди",
   search: "Имя, @юзернейм или id",
   status: "Кого показывать",
   everyone: "Все",

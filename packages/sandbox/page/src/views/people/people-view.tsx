@@ -1,15 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
-import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./people.css";
 import { PeopleList } from "./people-list.tsx";
-import { PEOPLE_TEXTS } from "./people-texts.ts";
 import { PersonView } from "./person-view.tsx";
 
 /** The list, or the dossier of one. The list stays behind a dossier, so that one comes back to where one was. */
 export function PeopleView() {
-  const texts = useTexts(PEOPLE_TEXTS);
+  const title = useViewTitle("people");
   const { path, query } = usePageLocation();
   const userId = path.startsWith("/people/") ? decoded(path.slice("/people/".length)) : "";
   const isList = userId === "";
@@ -28,7 +27,7 @@ export function PeopleView() {
   return (
     <>
       {isList ? (
-        <ViewHead title={texts.title} />
+        <ViewHead title={title} />
       ) : (
         <PersonView key={userId} userId={userId} listPath={listPathOf(listQuery.current)} />
       )}

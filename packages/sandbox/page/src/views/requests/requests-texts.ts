@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "Requests",
   outcomes: { ok: "Accepted", warned: "Warning", refused: "Refused", unanswered: "No answer" },
   time: "Time",
   service: "Service",
@@ -77,7 +76,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Запросы",
   outcomes: { ok: "Принят", warned: "Замечание", refused: "Отказ", unanswered: "Без ответа" },
   time: "Время",
   service: "Сервис",

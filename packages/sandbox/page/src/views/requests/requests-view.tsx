@@ -1,5 +1,5 @@
 import { useStatus } from "../../api/status.tsx";
-import { useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { StartHere } from "../../ui/start-here.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
@@ -9,7 +9,6 @@ import { Gauges } from "./gauges.tsx";
 import { NothingFits } from "./nothing-fits.tsx";
 import { useRequestFilters } from "./request-filters.ts";
 import { RequestTable } from "./request-table.tsx";
-import { REQUESTS_TEXTS } from "./requests-texts.ts";
 import { ServicesLegend } from "./services-legend.tsx";
 import { UnseenBar } from "./unseen-bar.tsx";
 import { useOpened } from "./use-opened.ts";
@@ -20,7 +19,7 @@ import { useScrolledPast } from "./use-scrolled-past.ts";
 
 /** What arrived, as it arrives: the first thing that anyone sees. */
 export function RequestsView() {
-  const texts = useTexts(REQUESTS_TEXTS);
+  const title = useViewTitle("requests");
   const by = useRequestFilters();
   const { opened, toggle } = useOpened();
   const top = useRef<HTMLDivElement>(null);
@@ -35,7 +34,7 @@ export function RequestsView() {
 
   return (
     <>
-      <ViewHead title={texts.title} />
+      <ViewHead title={title} />
       <div class="stack requests">
         <DoubledStarts keyId={by.key} />
         <Gauges keyId={by.key} />

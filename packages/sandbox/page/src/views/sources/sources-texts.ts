@@ -2,7 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  title: "Sources",
   search: "Source, code or UTM",
   groupBy: "Group by",
   byLink: "Links",
@@ -51,7 +50,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  title: "Источники",
   search: "Источник, код или UTM",
   groupBy: "Группировать",
   byLink: "Ссылки",

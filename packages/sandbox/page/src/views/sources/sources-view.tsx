@@ -3,6 +3,7 @@ import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
+import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
@@ -23,6 +24,7 @@ import { UtmTable } from "./utm-table.tsx";
 /** Which ad brought whom, and what it was worth. */
 export function SourcesView() {
   const texts = useTexts(SOURCES_TEXTS);
+  const title = useViewTitle("sources");
   const { language } = useLanguage();
   const formats = useFormats();
   const { query, set } = usePageLocation();
@@ -61,7 +63,7 @@ export function SourcesView() {
 
   return (
     <>
-      <ViewHead title={texts.title}>
+      <ViewHead title={title}>
         <PeriodPicker state={period} />
       </ViewHead>
       <div class="stack">

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { KeyBook } from "../keys/key-book.ts";
 import { keyIdOf } from "../keys/key-labels.ts";
+import type { StoredKeys } from "../keys/stored-keys.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import { toRecordedRequest } from "./to-recorded-request.ts";
 
@@ -10,9 +10,9 @@ const TEXT_BYTES = "octet_length(body) + octet_length(headers)";
 const READ_AT_ONCE = 1_000;
 
 /** The requests that arrived. The oldest go when there are too many or they are too large together. */
-export class RequestTable {
+export class Requests {
   readonly #db: DatabaseSync;
-  readonly #keys: KeyBook;
+  readonly #keys: StoredKeys;
   readonly #maxRequests: number;
   readonly #compiled = new Map<string, StatementSync>();
   readonly #insert: StatementSync;
@@ -26,7 +26,7 @@ export class RequestTable {
   #count = 0;
   #textBytes = 0;
 
-  constructor(db: DatabaseSync, keys: KeyBook, maxRequests: number) {
+  constructor(db: DatabaseSync, keys: StoredKeys, maxRequests: number) {
     this.#db = db;
     this.#keys = keys;
     this.#maxRequests = maxRequests;

@@ -24,7 +24,7 @@ export interface KeyUsage {
 }
 
 /** What each key of a service has used of its limits. */
-export class LimitBook {
+export class LimitUsage {
   readonly #uses = new BoundedMap<string, KeyUse>(MAX_KEYS_REMEMBERED);
 
   /** Counts a request, or says which window is full. What was counted by other rules counts no more. */

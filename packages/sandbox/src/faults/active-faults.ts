@@ -21,7 +21,7 @@ export interface DrawnFaults {
 }
 
 /** The faults that are switched on, oldest first. Of several that fit a request, the oldest hits. */
-export class FaultBoard {
+export class ActiveFaults {
   readonly #random: () => number;
   readonly #onChange: () => void;
   readonly #active = new Map<number, ActiveFault & { hits: number }>();

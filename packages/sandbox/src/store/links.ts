@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { TrackingLink } from "../wire/tracking-link.ts";
 
 /** The ad links whose codes come back as sources. */
-export class LinkBook {
+export class Links {
   readonly #find: StatementSync;
   readonly #save: StatementSync;
 

@@ -16,7 +16,7 @@ interface KeyRow {
 const NO_KEY = -1;
 
 /** The keys as the tables know them: a number in each row, and the short id and the label that a person sees. */
-export class KnownKeys {
+export class KeyLookup {
   readonly #queries: Queries;
 
   constructor(queries: Queries) {

@@ -17,7 +17,7 @@ const MAX_KEYS = 10_000;
 const DEFAULT_CHAT = { id: 1_234_567_890, title: "Sandbox chat" };
 
 /** The keys that the sandbox knows: `sandbox`, those of the options, and those registered later. */
-export class KeyRing {
+export class Keys {
   readonly #acceptsAnyKey: () => boolean;
   readonly #startedAtMs: number;
   readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);

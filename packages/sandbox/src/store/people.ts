@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { KeyVeil } from "../keys/key-veil.ts";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
 
@@ -21,9 +21,9 @@ export interface PersonRow {
 }
 
 /** The people of every service and key, bounded for each: the one not seen for longest goes. */
-export class PersonBook {
+export class People {
   readonly #maxOfScope: number;
-  readonly #veil: KeyVeil;
+  readonly #redaction: KeyRedaction;
   readonly #counts: ScopeCounts;
   /** One request asks for its person several times. Nothing written may leave it as it was. */
   #lastFound: { scope: Scope; userId: string; person: PersonRow | undefined } | undefined;
@@ -35,9 +35,9 @@ export class PersonBook {
   readonly #dropOlder: StatementSync;
   readonly #clear: StatementSync;
 
-  constructor(db: DatabaseSync, veil: KeyVeil, maxOfScope: number) {
+  constructor(db: DatabaseSync, redaction: KeyRedaction, maxOfScope: number) {
     this.#maxOfScope = maxOfScope;
-    this.#veil = veil;
+    this.#redaction = redaction;
     this.#counts = new ScopeCounts(db, "people");
     this.#find = db.prepare("SELECT * FROM people WHERE service = ? AND key = ? AND user_id = ?");
     this.#save = db.prepare(`
@@ -74,7 +74,7 @@ export class PersonBook {
 
   save(scope: Scope, person: PersonRow, seenAtMs: number): void {
     const { userId, firstJoinAt, lastJoinAt, leftAt, transition, lastStart } = person;
-    const text = (value: string) => this.#veil.text(value);
+    const text = (value: string) => this.#redaction.text(value);
     this.#makeRoom(scope, userId);
     this.#lastFound = undefined;
     this.#save.run(

@@ -7,16 +7,16 @@ const SHORTEST_SECRET = 8;
  * A text with labels in place of keys. A key with letters that JSON or a form has to encode stands there in its encoded
  * form, and so does its label.
  */
-export function hideKeys(text: string, keys: Iterable<string>): string {
-  let hidden = text;
+export function redactKeys(text: string, keys: Iterable<string>): string {
+  let redacted = text;
   for (const key of keys) {
     if (key.length < SHORTEST_SECRET) continue;
     for (const write of [asIs, asJson, asForm]) {
       const written = write(key);
-      if (hidden.includes(written)) hidden = hidden.replaceAll(written, () => write(shortenKey(key)));
+      if (redacted.includes(written)) redacted = redacted.replaceAll(written, () => write(shortenKey(key)));
     }
   }
-  return hidden;
+  return redacted;
 }
 
 function asIs(text: string): string {

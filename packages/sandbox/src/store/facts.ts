@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { KeyVeil } from "../keys/key-veil.ts";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import type { Fact } from "./fact.ts";
 
 /** The text of a row in bytes of UTF-8. A body of 1 MiB may make a fact as large, so the number of rows bounds little. */
@@ -8,10 +8,10 @@ const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "
   .join(" + ");
 
 /** What happened, for every report. The oldest to arrive go when there are too many or they are too large together. */
-export class FactBook {
+export class Facts {
   readonly #maxFacts: number;
   readonly #maxTextBytes: number;
-  readonly #veil: KeyVeil;
+  readonly #redaction: KeyRedaction;
   readonly #insert: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
@@ -21,10 +21,10 @@ export class FactBook {
   #count = 0;
   #textBytes = 0;
 
-  constructor(db: DatabaseSync, veil: KeyVeil, maxFacts: number, maxTextBytes: number) {
+  constructor(db: DatabaseSync, redaction: KeyRedaction, maxFacts: number, maxTextBytes: number) {
     this.#maxFacts = maxFacts;
     this.#maxTextBytes = maxTextBytes;
-    this.#veil = veil;
+    this.#redaction = redaction;
     this.#insert = db.prepare(`
       INSERT INTO facts (
         at, arrived_at, service, key, bot_id, kind, user_id, name, standing, source, goal, goal_passed, result, amount,
@@ -46,7 +46,7 @@ export class FactBook {
     const { params = [], labels, goalPassed, userId } = fact;
     const written = labels === undefined || labels.length === 0 ? undefined : JSON.stringify(labels);
     const texts = [fact.name, fact.source, fact.goal, params[0], params[1], params[2], written].map((text) =>
-      text === undefined ? null : this.#veil.text(text),
+      text === undefined ? null : this.#redaction.text(text),
     );
     const [name = "", source = "", goal = null, ...paramsAndLabels] = texts;
     this.#insert.run(

@@ -2,8 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
 
-/** Marks of what may come only once, such as an update's id. Bounded for each scope: the oldest goes. */
-export class MarkBook {
+/** The ids of what may come only once, such as an update. Bounded for each scope: the oldest goes. */
+export class SeenIds {
   readonly #maxOfScope: number;
   readonly #counts: ScopeCounts;
   readonly #has: StatementSync;
@@ -25,18 +25,18 @@ export class MarkBook {
     this.#clear = db.prepare("DELETE FROM marks");
   }
 
-  has(scope: Scope, mark: string): boolean {
-    return this.#has.get(scope.service, scope.key, mark) !== undefined;
+  has(scope: Scope, id: string): boolean {
+    return this.#has.get(scope.service, scope.key, id) !== undefined;
   }
 
   /** `isThere` is what `has` has just said. */
-  set(scope: Scope, mark: string, atMs: number, isThere: boolean): void {
+  set(scope: Scope, id: string, atMs: number, isThere: boolean): void {
     if (!isThere) {
       const count = this.#counts.of(scope);
       if (count >= this.#maxOfScope) this.#dropOldest.run(scope.service, scope.key);
       else this.#counts.set(scope, count + 1);
     }
-    this.#set.run(scope.service, scope.key, mark, Math.floor(atMs));
+    this.#set.run(scope.service, scope.key, id, Math.floor(atMs));
   }
 
   /** Returns how many rows went. */

@@ -18,7 +18,7 @@ interface KnownKey extends KeyName {
 const MAX_KEYS = 10_000;
 
 /** The keys that were ever used. Whole ones are in the memory of this process alone. */
-export class KeyBook {
+export class StoredKeys {
   readonly #find: StatementSync;
   readonly #name: StatementSync;
   readonly #insert: StatementSync;

@@ -2,7 +2,7 @@ import { checkSettings } from "./check-settings.ts";
 import type { SettingsValues } from "./settings-values.ts";
 
 /** How the services behave just now. They look here at each request. */
-export class SettingsBoard {
+export class ActiveSettings {
   readonly #onChange: () => void;
   #current: SettingsValues;
 
