@@ -28,7 +28,7 @@ test("that example passes as it stands", async () => {
 test("that example fails where the start is not reported", async () => {
   const untracked = example.replace(/^ *bot\.use\(tracker.*$/m, "");
   expect(untracked).not.toBe(example);
-  expect(await runInVitest(untracked)).toMatch(/Waited 4000 ms for 1 matching requests?, 0 came/);
+  expect(await runInVitest(untracked)).toMatch(/Waited 4000 ms for 1 matching requests?, got 0/);
 });
 
 /** What vitest prints about a test file, in a folder where a bot's dependencies are found. */

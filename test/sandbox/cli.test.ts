@@ -162,7 +162,7 @@ describe("bot-tracker-sandbox", () => {
     [["8790"], "Unexpected argument '8790'"],
     [["--port"], "--port"],
     [["--port", "http"], "--port must be a number from 0 to 65535, not http."],
-    [["--port", "99999"], "port must be a whole number from 0 to 65535, not 99999."],
+    [["--port", "99999"], "port must be an integer from 0 to 65535, not 99999."],
     [["--limits", "strict"], "--limits must be fixed, sliding or none, not strict."],
     [["--repeats", "ignore"], "--repeats must be warn or conflict, not ignore."],
     [["--integration", "medium"], "--integration must be minimal, limited or full, not medium."],
@@ -185,7 +185,7 @@ describe("bot-tracker-sandbox", () => {
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `Port ${port} of 127.0.0.1 is in use, perhaps by another sandbox. Stop that one, or choose another with --port.\n`,
+      stderr: `Port ${port} of 127.0.0.1 is in use, perhaps by another sandbox. Stop it, or choose another port with --port.\n`,
     });
   });
 

@@ -17,7 +17,7 @@ describe("where the services' documents contradict themselves or leave something
       const without = await start({ absentMethods: [method] });
       expect(await call(without, method, START)).toMatchObject({
         status: 404,
-        body: refusal(404, "Method not found", "There is no such method here."),
+        body: refusal(404, "Method not found", "This method is not available here."),
       });
     },
   );
@@ -44,7 +44,7 @@ describe("where the services' documents contradict themselves or leave something
     start,
   }) => {
     expect((await call(sandbox, "add_event", { ...EVENT, user_id: 42 })).status).toBe(200);
-    expect(lastWarnings(sandbox)).toEqual(["user_id is a number; the documents ask for a string."]);
+    expect(lastWarnings(sandbox)).toEqual(["user_id is a number; the documentation asks for a string."]);
 
     const strict = await start({ strictUserIds: true });
     expect((await call(strict, "add_event", { ...EVENT, user_id: 42 })).status).toBe(422);
@@ -139,10 +139,10 @@ describe("where the services' documents contradict themselves or leave something
     const body = { start_value: "TГTrack-PJ1" };
     expect((await call(sandbox, "my_bot_was_started", body)).body).toEqual(OK);
     expect(sandbox.requests().at(-1)?.body).toEqual(body);
-    expect(lastWarnings(sandbox)).toEqual(["start_value holds what no start link can: U+0413."]);
+    expect(lastWarnings(sandbox)).toEqual(["start_value holds characters that no start link can have: U+0413."]);
 
     await call(sandbox, "my_bot_was_started", { start_value: "a".repeat(65) });
-    expect(lastWarnings(sandbox)).toEqual(["start_value has 65 characters; a start link takes 64 at most."]);
+    expect(lastWarnings(sandbox)).toEqual(["start_value has 65 characters; a start link holds at most 64."]);
   });
 
   test.for([

@@ -84,8 +84,8 @@ describe("/api/requests", () => {
   test.for([
     ["?service=telegram", "service must be one of tgtrack, tgtrack-max, howusedbot."],
     ["?accepted=yes", "accepted must be true or false."],
-    ["?after=last", "after must be a whole number."],
-    ["?limit=-1", "limit must be a whole number."],
+    ["?after=last", "after must be an integer."],
+    ["?limit=-1", "limit must be an integer."],
   ] as const)("%j is answered with 400 and what is wrong", async ([query, error], { sandbox }) => {
     expect(await control(sandbox, "GET", `/requests${query}`)).toMatchObject({ status: 400, body: { error } });
   });
@@ -106,7 +106,7 @@ describe("/api/faults", () => {
     expect((await call(sandbox, "my_bot_was_stopped", STOP)).status).toBe(200);
     expect(await control(sandbox, "DELETE", "/faults/1")).toMatchObject({
       status: 404,
-      body: { error: "There is no such fault: it was cleared, or is over." },
+      body: { error: "No such fault: it was cleared or has ended." },
     });
   });
 
@@ -126,7 +126,7 @@ describe("/api/faults", () => {
     const headers = { "content-type": "application/json" };
     const post = (body: string) => read(`${sandbox.url}/api/faults`, { method: "POST", headers, body });
     expect(await post("500")).toMatchObject({ status: 400 });
-    expect(await post("{")).toMatchObject({ status: 400, body: { error: "The body must be JSON of 1 MiB at most." } });
+    expect(await post("{")).toMatchObject({ status: 400, body: { error: "The body must be JSON of at most 1 MiB." } });
   });
 
   test.for(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
@@ -227,7 +227,7 @@ describe("who may see and steer", () => {
 
   test("an address that other machines can reach needs a password", async ({ start }) => {
     await expect(start({ host: "0.0.0.0" })).rejects.toThrow(SandboxError);
-    await expect(start({ host: "0.0.0.0" })).rejects.toThrow("so a password is needed: give the option password.");
+    await expect(start({ host: "0.0.0.0" })).rejects.toThrow("so it needs a password: set the password option.");
 
     const sandbox = await start({ host: "0.0.0.0", password: "open sesame" });
     expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -251,25 +251,22 @@ describe("a fault that makes no sense is refused with what was expected and what
       { kind: "explode" },
       "A fault's kind must be error, ok-with-error, non-json, reset, hang, latency, cut or slow-body",
     ],
-    [
-      { kind: "error", code: 200, recorded: true },
-      "A fault's code must be a whole number from 400 to 599; what came: 200.",
-    ],
+    [{ kind: "error", code: 200, recorded: true }, "A fault's code must be an integer from 400 to 599; got 200."],
     [{ kind: "error", code: 500 }, "A fault's recorded must be true (the service did its work first) or false"],
-    [{ kind: "non-json", recorded: false, status: 99 }, "A fault's status must be a whole number from 200 to 599"],
+    [{ kind: "non-json", recorded: false, status: 99 }, "A fault's status must be an integer from 200 to 599"],
     [
       { kind: "non-json", recorded: false, status: 204 },
-      "A fault's status must be one that has a body, so none of 204, 205, 304; what came: 204.",
+      "A fault's status must be one that has a body, so none of 204, 205, 304; got 204.",
     ],
-    [{ kind: "cut", times: 0 }, "A fault's times must be a whole number from 1"],
-    [{ kind: "cut", share: 2 }, "A fault's share must be a number from 0 to 1; what came: 2."],
-    [{ kind: "cut", durationMs: -1 }, "A fault's durationMs must be a whole number from 1"],
+    [{ kind: "cut", times: 0 }, "A fault's times must be an integer from 1"],
+    [{ kind: "cut", share: 2 }, "A fault's share must be a number from 0 to 1; got 2."],
+    [{ kind: "cut", durationMs: -1 }, "A fault's durationMs must be an integer from 1"],
     [
       { kind: "cut", match: { service: "telegram" } },
       "A fault's match.service must be tgtrack, tgtrack-max, howusedbot",
     ],
-    [{ kind: "latency", replyMs: { minMs: 5, maxMs: 1 } }, "A fault's replyMs.maxMs must be a whole number from 5"],
-    [{ kind: "slow-body" }, "A fault's spreadMs must be a whole number from 0"],
+    [{ kind: "latency", replyMs: { minMs: 5, maxMs: 1 } }, "A fault's replyMs.maxMs must be an integer from 5"],
+    [{ kind: "slow-body" }, "A fault's spreadMs must be an integer from 0"],
   ])("%j", ([fault, message], { sandbox }) => {
     expect(() => sandbox.fault(fault as Fault)).toThrow(message as string);
   });

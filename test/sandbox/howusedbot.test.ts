@@ -54,16 +54,16 @@ describe("getOnline", () => {
 describe("HowUsedBot documents no errors; the sandbox's hold the code and what is wrong", () => {
   test.for([
     [{ apiToken: undefined }, 400, "apiToken is required and must be a string."],
-    [{ apiToken: "unknown" }, 401, "The sandbox does not know this key"],
-    [{ botId: undefined }, 422, "botId must be a whole number."],
-    [{ botId: "my_bot" }, 422, "botId must be a whole number."],
+    [{ apiToken: "unknown" }, 401, "Unknown key"],
+    [{ botId: undefined }, 422, "botId must be an integer."],
+    [{ botId: "my_bot" }, 422, "botId must be an integer."],
     [{ requestType: "visit" }, 422, "requestType must be event, getOnline or update."],
     [{ event: undefined }, 422, "event must be a string of 3 to 20 characters."],
     [{ event: "hi" }, 422, "event must be a string of 3 to 20 characters."],
-    [{ userId: "anna" }, 422, "userId must be a whole number."],
-    [{ userId: 2 ** 53 }, 422, "userId must be a whole number."],
+    [{ userId: "anna" }, 422, "userId must be an integer."],
+    [{ userId: 2 ** 53 }, 422, "userId must be an integer."],
     [{ param_2: { a: 1 } }, 422, "param_2 must be a string or a number."],
-    [{ requestType: "getOnline", seconds: 601 }, 422, "seconds must be 600 at most."],
+    [{ requestType: "getOnline", seconds: 601 }, 422, "seconds must be at most 600."],
   ] as const)("%j: %i", async ([change, code, description], { sandbox }) => {
     const reply = await callHowUsedBot(sandbox, { ...VISIT, ...change });
 

@@ -62,8 +62,8 @@ describe("the page of requests", () => {
     const rows = rowsOf(await pageOf(`${sandbox.url}/last_events/`));
 
     expect(rows.map((row) => row.slice(4, 6))).toEqual([
-      ["no answer", "Fault switched on: reset"],
-      ["0", "start_value holds what no start link can: U+0413."],
+      ["no answer", "Fault: reset"],
+      ["0", "start_value holds characters that no start link can have: U+0413."],
     ]);
   });
 

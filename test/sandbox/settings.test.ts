@@ -51,7 +51,7 @@ describe("/api/settings", () => {
   test.for([
     [{ limits: "strict" }, 'limits must be "fixed", "sliding", "none" or an object, not "strict".'],
     [{ limits: "custom" }, 'limits must be "fixed", "sliding", "none" or an object, not "custom".'],
-    [{ limits: { windows: 3 } }, "limits.windows must be a list of { limit, perMs }, not 3."],
+    [{ limits: { windows: 3 } }, "limits.windows must be an array of { limit, perMs }, not 3."],
     [{ limits: { windows: [{ limit: 0, perMs: 1 }] } }, "A window of limits must be { limit, perMs }"],
     [{ limits: { offsetMs: "1" } }, 'limits.offsetMs must be a number of milliseconds, not "1".'],
     [{ howUsedBotLimits: null }, 'howUsedBotLimits must be "fixed"'],
@@ -59,12 +59,12 @@ describe("/api/settings", () => {
     [{ errorStatus: 200 }, 'errorStatus must be one of "code", "always-200", not 200.'],
     [{ integration: "medium" }, 'integration must be one of "minimal", "limited", "full", not "medium".'],
     [{ strictUserIds: 1 }, "strictUserIds must be true or false, not 1."],
-    [{ absentMethods: "add_event" }, 'absentMethods must be a list of names of methods, not "add_event".'],
-    [{ absentMethods: [1] }, "absentMethods must be a list of names of methods, not [1]."],
+    [{ absentMethods: "add_event" }, 'absentMethods must be an array of method names, not "add_event".'],
+    [{ absentMethods: [1] }, "absentMethods must be an array of method names, not [1]."],
     [{ repeats: "ignore" }, 'repeats must be one of "warn", "conflict", not "ignore".'],
     [{ maxEventLength: 30 }, "maxEventLength must be one of 20, 50, not 30."],
     [{ acceptAnyKey: null }, "acceptAnyKey must be true or false, not null."],
-    [{ aheadMs: 5 }, "The clock is moved on by POST /api/advance with { byMs }."],
+    [{ aheadMs: 5 }, "The clock is moved forward by POST /api/advance with { byMs }."],
     [{ keys: [] }, 'There is no setting "keys"; there are limits, howUsedBotLimits, retryAfter,'],
     [[], "Settings must be given as an object"],
   ] as const)(
@@ -164,7 +164,7 @@ describe("/api/advance", () => {
   test.for([{}, { byMs: -1 }, { byMs: "5" }, []])("refuses %j", async (body, { sandbox }) => {
     expect(await control(sandbox, "POST", "/advance", body)).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining("advance takes milliseconds of 0 or more, not ") },
+      body: { error: expect.stringContaining("advance takes a non-negative number of milliseconds, not ") },
     });
     expect(sandbox.nowMs()).toBe(NOON_MS);
   });

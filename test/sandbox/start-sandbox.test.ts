@@ -55,9 +55,9 @@ describe("startSandbox", () => {
   });
 
   test.for([
-    [{ port: 70_000 }, "port must be a whole number from 0 to 65535, not 70000."],
-    [{ password: "" }, "password must not be empty; leave it out to have none."],
-    [{ maxRequests: 0 }, "maxRequests must be a whole number of 1 or more, not 0."],
+    [{ port: 70_000 }, "port must be an integer from 0 to 65535, not 70000."],
+    [{ password: "" }, "password must not be empty; omit it to have none."],
+    [{ maxRequests: 0 }, "maxRequests must be a positive integer, not 0."],
     [{ limits: "strict" }, 'limits must be "fixed", "sliding", "none" or an object, not "strict".'],
     [{ limits: { mode: "rolling" } }, 'limits.mode must be "fixed" or "sliding", not "rolling".'],
     [{ limits: { windows: [{ limit: 0, perMs: 1 }] } }, "A window of limits must be { limit, perMs }"],
@@ -174,8 +174,8 @@ describe("waitFor", () => {
     const waiting = sandbox.waitFor({ method: "on_telegram_webhook" }, { count: 2, ...GENEROUS });
     const rejection = expect(waiting).rejects.toEqual(
       new WaitTimeoutError(
-        "Waited 60000 ms for 2 matching requests, 0 came. " +
-          "Arrived altogether: 2 × my_bot_was_stopped, 1 × add_event (not accepted).",
+        "Waited 60000 ms for 2 matching requests, got 0. " +
+          "Arrived in all: 2 × my_bot_was_stopped, 1 × add_event (not accepted).",
       ),
     );
     await vi.advanceTimersByTimeAsync(60_000);
@@ -190,7 +190,7 @@ describe("waitFor, when it cannot come to its end,", () => {
       await call(sandbox, "my_bot_was_stopped", stopOf(1));
       const rejection = expect(sandbox.waitFor({ userId: "2" }, GENEROUS)).rejects.toEqual(
         new WaitTimeoutError(
-          "Waited until the close for 1 matching requests, 0 came. Arrived altogether: 1 × my_bot_was_stopped.",
+          "Waited until close for 1 matching requests, got 0. Arrived in all: 1 × my_bot_was_stopped.",
         ),
       );
       await sandbox.close();
@@ -209,7 +209,7 @@ describe("waitFor, when it cannot come to its end,", () => {
   });
 
   test.for([
-    [{ count: 0 }, "count must be a whole number of 1 or more, not 0."],
+    [{ count: 0 }, "count must be a positive integer, not 0."],
     [{ timeoutMs: Number.POSITIVE_INFINITY }, "timeoutMs must be a number of milliseconds from 0 to 2147483647"],
     [{ timeoutMs: -1 }, "timeoutMs must be a number of milliseconds from 0 to 2147483647, not -1."],
   ] as const)("refuses %j", async ([options, message], { sandbox }) => {

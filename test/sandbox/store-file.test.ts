@@ -253,7 +253,11 @@ describe("the file", () => {
   });
 
   test.for<[string, (file: string) => void | Promise<void>, string]>([
-    ["no database", (file) => writeFileSync(file, "Dear diary, ".repeat(1_000)), "is no data of a sandbox, or damaged"],
+    [
+      "no database",
+      (file) => writeFileSync(file, "Dear diary, ".repeat(1_000)),
+      "is not data of a sandbox, or is damaged",
+    ],
     ["another program's", (file) => withDatabase(file, "CREATE TABLE diary (day)"), "holds another program's data"],
     ["a newer sandbox's", (file) => makeNewer(file), "was written by a newer version of the sandbox"],
     ["damaged", (file) => damage(file), "is damaged"],
@@ -279,7 +283,7 @@ describe("the file", () => {
     ],
     ["a file in place of the folder", (folder) => join(aFile(folder), "a.db"), "its folder is not there"],
     ["a folder itself", (folder) => folder, "is a folder. Name a file in it"],
-    ["nothing", () => "", "file must not be empty; leave it out to keep everything in memory."],
+    ["nothing", () => "", "file must not be empty; omit it to keep everything in memory."],
   ])("cannot be made in %s, and the error says what to do", async ([, place, message]) => {
     const started = startSandbox({ file: place(temporaryFolder()) });
 
@@ -295,7 +299,7 @@ describe("bot-tracker-sandbox --file", () => {
     cli.kill("SIGTERM");
 
     expect(await once(cli, "exit")).toEqual([0, null]);
-    expect(lines).toContain(`It is kept in ${file}, without keys.`);
+    expect(lines).toContain(`Everything is kept in ${file}, without keys.`);
     expect(await errors).not.toContain("SQLite");
   });
 
@@ -336,7 +340,7 @@ async function runCli(...args: string[]) {
   const errors = text(cli.stderr);
   const lines: string[] = [];
   const reader = createInterface(cli.stdout).on("line", (line) => lines.push(line));
-  while (!lines.includes("Ctrl-C ends it.")) await once(reader, "line");
+  while (!lines.includes("Press Ctrl-C to stop.")) await once(reader, "line");
   const url = lines.find((line) => line.startsWith("BOT_TRACKER_SANDBOX="))?.slice("BOT_TRACKER_SANDBOX=".length) ?? "";
   return { cli, url, lines, errors };
 }

@@ -235,7 +235,7 @@ describe("maxAgeMs", () => {
 
   test.for([0, -1, 1.5, Number.NaN])("is refused where it is %s", async (maxAgeMs, { start }) => {
     await expect(start({ maxAgeMs })).rejects.toThrow(
-      `maxAgeMs must be a whole number of milliseconds, 1 or more, not ${maxAgeMs}.`,
+      `maxAgeMs must be a positive integer, in milliseconds, not ${maxAgeMs}.`,
     );
   });
 });

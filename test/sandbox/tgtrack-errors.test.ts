@@ -11,7 +11,7 @@ describe("400 Bad request", () => {
     ["a JSON string", '"update"', "The body must be a JSON object."],
     ["null", "null", "The body must be a JSON object."],
     ["an endless nest", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "nested deeper than 100 levels."],
-    ["no body", undefined, "The body is empty; an object was expected."],
+    ["no body", undefined, "The body is empty; expected a JSON object."],
   ] as const)("%s", async ([, body, details], { sandbox }) => {
     const reply = await call(sandbox, "add_event", body);
 
@@ -54,7 +54,7 @@ describe("keys", () => {
 
     const reply = await call(sandbox, "add_event", EVENT, { key: "reader" });
 
-    expect(reply).toMatchObject({ status: 403, body: refusal(403, "Forbidden", "This key may only read.") });
+    expect(reply).toMatchObject({ status: 403, body: refusal(403, "Forbidden", "This key is read-only.") });
     expect((await call(sandbox, "get_token_info", {}, { ...MAX, key: "reader" })).status).toBe(200);
   });
 
@@ -80,9 +80,9 @@ describe("keys", () => {
 describe("404 Method not found", () => {
   test.for([
     ["add_events", {}, "There is no such method."],
-    ["get_token_info", {}, "There is no such method here."],
-    ["on_telegram_webhook", MAX, "There is no such method here."],
-    ["my_bot_was_stopped", MAX, "There is no such method here."],
+    ["get_token_info", {}, "This method is not available here."],
+    ["on_telegram_webhook", MAX, "This method is not available here."],
+    ["my_bot_was_stopped", MAX, "This method is not available here."],
   ] as const)("%s %j", async ([method, parts, details], { sandbox }) => {
     expect(await call(sandbox, method, {}, parts)).toMatchObject({
       status: 404,
@@ -156,11 +156,11 @@ describe("422 Unprocessable entity", () => {
     ["add_event", { user_id: "42" }, "event_type is required and must be a string; nothing came."],
     ["add_event", { ...EVENT, event_type: "" }, "event_type must not be empty."],
     ["add_event", { ...EVENT, event_result: "done" }, "event_result must be in_progress, success or failure"],
-    ["add_event", { ...EVENT, date: "2026-11-20" }, "date must be a whole number of unix seconds"],
+    ["add_event", { ...EVENT, date: "2026-11-20" }, "date must be an integer, in unix seconds"],
     ["add_event", { ...EVENT, date: NOON_MS }, "date must be in seconds; it looks like milliseconds."],
-    ["add_event", { ...EVENT, conversion_target: 1 }, "conversion_target must be a string, or be left out"],
+    ["add_event", { ...EVENT, conversion_target: 1 }, "conversion_target must be a string or omitted"],
     ["add_event", { ...EVENT, conversion_target: null }, "null came."],
-    ["add_event", { ...EVENT, amount: "1500" }, "amount must be a number, or be left out"],
+    ["add_event", { ...EVENT, amount: "1500" }, "amount must be a number or omitted"],
     ["add_event", { ...EVENT, labels: { manager: "Jane" } }, "labels must be an array"],
     ["add_event", { ...EVENT, labels: ["Jane"] }, "labels[0] must be an object of name and value"],
     ["add_event", { ...EVENT, labels: [{ name: "n", value: 5 }] }, "labels[0].value must be a string"],
@@ -184,17 +184,17 @@ describe("422 Unprocessable entity", () => {
   const { from, ...anonymous } = message;
 
   test.for([
-    ["that is empty", {}, "update_id must be a whole number"],
-    ["that is wrapped", { update: privateMessage() }, "update_id must be a whole number"],
-    ["without content", { update_id: 1 }, "The update holds nothing but update_id."],
+    ["that is empty", {}, "update_id must be an integer"],
+    ["that is wrapped", { update: privateMessage() }, "update_id must be an integer"],
+    ["without content", { update_id: 1 }, "The update has nothing but update_id."],
     ["whose message is text", { update_id: 1, message: "/start" }, "message must be an object."],
     ["without a chat", { update_id: 1, message: { ...message, chat: undefined } }, "message.chat with its id"],
-    ["without a date", { update_id: 1, message: { ...message, date: undefined } }, "date must be a whole number"],
+    ["without a date", { update_id: 1, message: { ...message, date: undefined } }, "date must be an integer"],
     ["without a sender", { update_id: 1, message: anonymous }, "message.from with its id is missing."],
     [
       "rebuilt by Python's names",
       { update_id: 1, message: { ...anonymous, from_user: from } },
-      "message.from_user is no field of the Bot API: the sender is in message.from.",
+      "message.from_user is not a field of the Bot API: the sender is in message.from.",
     ],
   ] as const)("an update %s", async ([, update, details], { sandbox }) => {
     const reply = await call(sandbox, "on_telegram_webhook", update);

@@ -238,13 +238,15 @@ describe("a request that is accepted and yet doubtful carries a warning", () => 
     await call(sandbox, "on_telegram_webhook", myChatMember({ before: "kicked", after: "member" }));
 
     expect(lastWarnings(sandbox)).toEqual([
-      "Neither a start nor a block (my_chat_member from kicked to member): TGTrack asks for those only.",
+      "Neither a start nor a block (my_chat_member from kicked to member): TGTrack wants only those.",
     ]);
   });
 
   test("a goal of somebody who never started, and one more than 21 days after the start", async ({ sandbox }) => {
     await call(sandbox, "send_reach_goal", { user_id: "42", target: "lead" });
-    expect(lastWarnings(sandbox)).toEqual(["No start of user 42 has arrived, so there is no ad to pass the goal to."]);
+    expect(lastWarnings(sandbox)).toEqual([
+      "No start of user 42 has arrived, so there is no ad to credit with the goal.",
+    ]);
 
     await call(sandbox, "user_did_start_bot", { user_id: "42", first_name: "Bob" });
     sandbox.advance(21 * 86_400_000);
@@ -253,7 +255,7 @@ describe("a request that is accepted and yet doubtful carries a warning", () => 
 
     sandbox.advance(1_000);
     await call(sandbox, "add_event", { user_id: "42", event_type: "sale", conversion_target: "lead" });
-    expect(lastWarnings(sandbox)).toEqual(["User 42 started more than 21 days before, so the goal is not passed on."]);
+    expect(lastWarnings(sandbox)).toEqual(["User 42 started more than 21 days ago, so the goal is not passed on."]);
   });
 
   test("the same dated event twice, while two equal events without a date may well be two", async ({ sandbox }) => {

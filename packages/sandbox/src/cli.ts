@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     const sandbox = await startSandbox(options);
     if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived)));
     const stop = () => void sandbox.close();
-    // Before the announcement: whoever reads it may end the sandbox at once.
+    // Before the announcement: whoever reads it may stop the sandbox at once.
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
     announce(sandbox, options, madePassword);
@@ -33,16 +33,16 @@ async function main(): Promise<void> {
   }
 }
 
-/** The environment's line stands alone, so that it can be copied, or found by a program, as it is. */
+/** The line for the environment stands alone, so that a person can copy it and a program can find it. */
 function announce({ url }: Sandbox, { file, host = "" }: SandboxOptions, madePassword: string | undefined): void {
   const outside = outsideAddress(host, new URL(url).port, networkInterfaces());
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
   console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
-  console.log(`What arrives is shown at ${url}/`);
-  if (file !== undefined) console.log(`It is kept in ${file}, without keys.`);
-  if (outside !== undefined) console.log(`From other machines, for bots and for the page, the address is ${outside}`);
+  console.log(`Incoming requests are shown at ${url}/`);
+  if (file !== undefined) console.log(`Everything is kept in ${file}, without keys.`);
+  if (outside !== undefined) console.log(`From other machines, bots and the page use ${outside}`);
   if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
-  console.log("Ctrl-C ends it.");
+  console.log("Press Ctrl-C to stop.");
 }
 
 function withPassword(options: SandboxOptions): { options: SandboxOptions; madePassword?: string } {
@@ -54,7 +54,7 @@ function withPassword(options: SandboxOptions): { options: SandboxOptions; madeP
 function explainListenError(error: unknown, { port, host }: SandboxOptions): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
-    return `Port ${port} of ${host} is in use, perhaps by another sandbox. Stop that one, or choose another with --port.`;
+    return `Port ${port} of ${host} is in use, perhaps by another sandbox. Stop it, or choose another port with --port.`;
   }
   return `The sandbox cannot listen on port ${port} of ${host}: ${message}`;
 }

@@ -18,7 +18,7 @@ describe("the faults", () => {
     const tracker = makeTracker(empty);
     const { page } = await visit(`${empty.url}/faults`);
     await page.getByRole("button", { name: "Switch on: The service is down" }).click();
-    const isOn = page.getByRole("region", { name: "Switched on" });
+    const isOn = page.getByRole("region", { name: "Active faults" });
     await isOn.getByText("Error 500").waitFor();
     tracker.userStarted({ user: { id: 42, first_name: "Анна" }, startValue: "PJ4e81c07a2f9" });
 
@@ -27,7 +27,7 @@ describe("the faults", () => {
     expect(tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 1, delivered: 0, pending: 1 });
 
     await page.getByRole("button", { name: "Switch off: Error 500" }).click();
-    await page.getByText("No fault is on: the services answer as they should.").waitFor();
+    await page.getByText("No faults are on: the services respond normally.").waitFor();
     await expect.poll(() => tracker.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
@@ -37,13 +37,13 @@ describe("the faults", () => {
   }) => {
     const tracker = makeTracker(empty);
     const { page } = await visit(`${empty.url}/faults`);
-    await page.getByLabel("For how long").selectOption("1 request");
+    await page.getByLabel("Duration").selectOption("1 request");
     await page.getByRole("button", { name: "Switch on: The key has expired" }).click();
     await page.getByText("0 of 1 requests hit").waitFor();
     tracker.userStarted({ user: { id: 42, first_name: "Анна" } });
 
     await expect.poll(() => tracker.health()["tgtrack"]?.held?.why).toContain("402");
-    await page.getByText("No fault is on").waitFor();
+    await page.getByText("No faults are on").waitFor();
     await expect.poll(() => tracker.ledger()["tgtrack"]).toMatchObject({ delivered: 1, pending: 0 });
   });
 
@@ -53,12 +53,12 @@ describe("the faults", () => {
   }) => {
     const { page } = await visit(`${empty.url}/faults`);
     const form = page.getByRole("region", { name: "Any fault" });
-    await form.getByText("All that the sandbox can do").click();
-    await form.getByLabel("What happens").selectOption("An error code, but HTTP 200");
+    await form.getByText("Everything the sandbox can do").click();
+    await form.getByLabel("What happens").selectOption("An error code with HTTP 200");
     await form.getByLabel("Error code", { exact: true }).fill("503");
     await form.getByLabel("Only this method").fill("add_event");
     await form.getByRole("button", { name: "Switch on", exact: true }).click();
-    await page.getByRole("region", { name: "Switched on" }).getByText("Error 503 with HTTP 200").waitFor();
+    await page.getByRole("region", { name: "Active faults" }).getByText("Error 503 with HTTP 200").waitFor();
 
     const { status, body } = await call(empty, "add_event", { user_id: "1", event_type: "sale" });
     expect([status, body]).toMatchObject([200, { error_code: 503 }]);
@@ -69,7 +69,7 @@ describe("the faults", () => {
     const { page } = await visit(`${empty.url}/overview`);
     empty.fault({ kind: "hang", recorded: false });
 
-    await page.getByRole("link", { name: /Faults\s*1 switched on/ }).waitFor();
+    await page.getByRole("link", { name: /Faults\s*1 on/ }).waitFor();
   });
 
   test("that are over by their time go from the page, though nothing else happens", async ({ start, visit }) => {
@@ -79,14 +79,14 @@ describe("the faults", () => {
     const { page } = await visit(`${sandbox.url}/faults`);
     await page.clock.install();
     await page.reload();
-    await page.getByRole("region", { name: "Switched on" }).getByText("No answer").waitFor();
+    await page.getByRole("region", { name: "Active faults" }).getByText("No response").waitFor();
     // What the page asks for once it is connected is answered while the fault is on.
     await page.getByText("Live", { exact: true }).waitFor();
     await Promise.all([page.waitForResponse(/\/api\/page\/faults$/), page.clock.runFor(2_000)]);
     nowMs += 60_000;
     await page.clock.runFor(60_000);
 
-    await page.getByText("No fault is on").waitFor();
+    await page.getByText("No faults are on").waitFor();
   });
 });
 
@@ -112,9 +112,9 @@ describe("the settings", () => {
   test("make a key known, and what it may do", async ({ empty, visit }) => {
     const { page } = await visit(`${empty.url}/faults?tab=settings`);
     await page.getByLabel("Key", { exact: true }).fill("my-own-key");
-    await page.getByLabel("What it may do").selectOption("Nothing: expired (402)");
+    await page.getByLabel("Access").selectOption("None: expired (402)");
     await page.getByRole("button", { name: "Add the key" }).click();
-    await page.getByText("The key works from now on.").waitFor();
+    await page.getByText("The key works now.").waitFor();
 
     expect((await call(empty, "my_bot_was_stopped", { user_id: "1" }, { key: "my-own-key" })).status).toBe(402);
   });
@@ -125,7 +125,7 @@ describe("the settings", () => {
     await page.getByRole("button", { name: "Reset everything" }).click();
     expect(empty.requests()).toHaveLength(1);
     await page.getByRole("dialog").getByRole("button", { name: "Reset everything" }).click();
-    await page.getByText("Everything is forgotten.").waitFor();
+    await page.getByText("Everything has been deleted.").waitFor();
 
     expect(empty.requests()).toHaveLength(0);
   });

@@ -30,7 +30,7 @@ describe("the overview", () => {
 
   test("draws charts that are said in words and stand in a table, too", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/overview`, atNoon);
-    const chart = page.getByRole("figure", { name: "Starts against stops" });
+    const chart = page.getByRole("figure", { name: "Starts and stops" });
 
     await expect.poll(() => chart.getByRole("img").getAttribute("aria-label")).toMatch(/Starts 9.*Stops 3/);
     await chart.getByText("Show as a table").click();
@@ -134,7 +134,7 @@ describe("the funnel", () => {
 
   test("slices its steps by a label", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/funnel?period=30d`);
-    await page.getByLabel("Slice by label").selectOption("plan");
+    await page.getByLabel("Break down by label").selectOption("plan");
 
     await page.getByRole("rowheader", { name: "Один на один" }).first().waitFor();
     expect(new URL(page.url()).searchParams.get("label")).toBe("plan");
@@ -143,7 +143,7 @@ describe("the funnel", () => {
   test("shows a script in an event's name and in a label as text", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/funnel?period=30d`);
     await page.getByRole("heading", { name: SCRIPT }).waitFor();
-    await page.getByLabel("Slice by label").selectOption(SCRIPT);
+    await page.getByLabel("Break down by label").selectOption(SCRIPT);
     await page.getByRole("rowheader", { name: SCRIPT }).waitFor();
 
     expect(await page.locator("img[src=x]").count()).toBe(0);
@@ -198,7 +198,7 @@ describe("the links", () => {
     await page.getByLabel("Name", { exact: true }).fill(SCRIPT);
     await page.getByLabel("Bot username").fill("coffee_english_bot");
     await page.getByLabel("Code", { exact: true }).fill("autumn-1");
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create link" }).click();
 
     await page.getByText("https://t.me/coffee_english_bot?start=autumn-1").first().waitFor();
     await page.getByRole("img", { name: "QR code of https://t.me/coffee_english_bot?start=autumn-1" }).waitFor();
@@ -212,7 +212,7 @@ describe("the links", () => {
   test("say beside the field what a link cannot be made with", async ({ empty, visit }) => {
     const { page } = await visit(`${empty.url}/links`);
     await page.getByLabel("Code", { exact: true }).fill("два слова");
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create link" }).click();
 
     await page.getByText("Give the link a name.").waitFor();
     await page.getByText("Telegram passes on Latin letters, digits, - and _ only.").waitFor();
@@ -222,7 +222,7 @@ describe("the links", () => {
   test("ask before they forget a link", async ({ empty, visit }) => {
     const { page } = await visit(`${empty.url}/links`);
     await page.getByLabel("Name", { exact: true }).fill("Осень");
-    await page.getByRole("button", { name: "Make the link" }).click();
+    await page.getByRole("button", { name: "Create link" }).click();
     await page.getByRole("button", { name: "Delete “Осень”" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
 

@@ -74,14 +74,14 @@ describe("the requests", () => {
     expect(await seenText(details)).toContain("HTTP 200");
   });
 
-  test("that were refused say what that means and how to mend it", async ({ story, visit }) => {
+  test("that were refused say what that means and how to fix it", async ({ story, visit }) => {
     const before = story.sandbox.requests().length;
     await call(story.sandbox, "add_event", { user_id: "1001", event_type: "sale", date: Date.now() });
     const { page } = await visit(`${story.sandbox.url}/?outcome=refused`);
 
     await expect.poll(() => rows(page).count()).toBe(1);
     await rows(page).first().click();
-    await page.getByText("How to mend it").waitFor();
+    await page.getByText("How to fix it").waitFor();
     await page.getByText("date must be in seconds; it looks like milliseconds.").first().waitFor();
     expect(story.sandbox.requests()).toHaveLength(before + 1);
   });
@@ -120,7 +120,7 @@ describe("the requests", () => {
     await call(story.sandbox, "on_telegram_webhook", start?.bodyText, { key: start?.key ?? "" });
     const { page } = await visit(`${story.sandbox.url}/`);
 
-    await page.getByText("1 start came twice in 24 hours").waitFor();
+    await page.getByText("1 start reported twice in 24 hours").waitFor();
     await page.getByText("Why, and which ones").click();
     await page.getByText("two trackers in one bot").waitFor();
   });

@@ -51,12 +51,12 @@ describe("the colours", () => {
     const { page } = await visit(`${empty.url}/`, { colorScheme: "dark" });
     const background = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
     const dark = await background();
-    await page.getByRole("button", { name: "Light colours" }).click();
+    await page.getByRole("button", { name: "Light theme" }).click();
     await expect.poll(background).not.toBe(dark);
     const light = await background();
 
     await page.reload();
-    await page.getByRole("button", { name: "Dark colours" }).waitFor();
+    await page.getByRole("button", { name: "Dark theme" }).waitFor();
     expect(await background()).toBe(light);
   });
 });
@@ -157,7 +157,7 @@ describe("the buttons that copy", () => {
     const { page } = await visit(`${empty.url}/links`);
     await page.addInitScript("delete Navigator.prototype.clipboard");
     await page.reload();
-    await page.getByRole("button", { name: "Copy the environment line of this sandbox" }).click();
+    await page.getByRole("button", { name: "Copy the environment variable for this sandbox" }).click();
     const name = page.getByLabel("Name", { exact: true });
     await name.focus();
     await page.keyboard.press("ControlOrMeta+V");
@@ -191,7 +191,7 @@ describe("a password", () => {
     await first.close();
     await start({ port: Number(new URL(first.url).port), password: "correct horse" });
 
-    await page.getByText("The sandbox asks for its password. Reload the page to give it.").first().waitFor();
+    await page.getByText("The sandbox needs its password. Reload the page to enter it.").first().waitFor();
     expect(await row.count()).toBe(1);
     forgetFailedLoads(mishaps);
   });

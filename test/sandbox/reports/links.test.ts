@@ -49,7 +49,7 @@ describe("/api/page/links", () => {
 
   test.for([
     [[], "A link must be an object"],
-    [{}, "A link's name must be a text of 1 to 99 characters; what came: nothing."],
+    [{}, "A link's name must be a string of 1 to 99 characters; got nothing."],
     [{ name: "  " }, "A link's name must be"],
     [{ name: "x".repeat(100) }, "A link's name must be"],
     [{ name: "a", code: "with space" }, "A link's code must be 1 to 64 characters of A-Z a-z 0-9 _ -"],
@@ -58,7 +58,7 @@ describe("/api/page/links", () => {
     [{ name: "a", bot: "a.b" }, "A link's bot must be a username"],
     [{ name: "a", bot: 7 }, "A link's bot must be a username"],
     [{ name: "a", utm: "x" }, "A link's utm must be an object"],
-    [{ name: "a", utm: { source: 1 } }, "A link's utm.source must be a text"],
+    [{ name: "a", utm: { source: 1 } }, "A link's utm.source must be a string"],
   ] as const)("refuses %j", async ([link, error], { sandbox }) => {
     const refused = await control(sandbox, "POST", "/page/links", link);
     expect(refused).toMatchObject({ status: 400, body: { error: expect.stringContaining(error) } });

@@ -163,6 +163,6 @@ describe("/api/page/people/<userId>", () => {
 
   test("answers 404 for somebody of whom nothing has arrived", async ({ sandbox }) => {
     const gone: Reply = await get(sandbox, "people/1");
-    expect(gone).toMatchObject({ status: 404, body: { error: "Nothing has arrived about this person." } });
+    expect(gone).toMatchObject({ status: 404, body: { error: "Nothing is known about this person." } });
   });
 });

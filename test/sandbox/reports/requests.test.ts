@@ -168,7 +168,7 @@ describe("/api/page/requests/<id>", () => {
     async (id, { sandbox }) => {
       expect(await get(sandbox, `requests/${id}`)).toMatchObject({
         status: 404,
-        body: { error: "There is no such request: it has gone, or never was." },
+        body: { error: "No such request: it was deleted or never existed." },
       });
     },
   );

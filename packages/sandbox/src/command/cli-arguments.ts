@@ -6,32 +6,32 @@ export const USAGE = `bot-tracker-sandbox: TGTrack and HowUsedBot on your own ma
 Usage: bot-tracker-sandbox [options]
 
   --port <number>             port to listen on, 0 for any free one (default 8790)
-  --host <address>            address to listen on (default 127.0.0.1); any but a
-                              loopback one needs a password
-  --password <text>           password of the page and of /api (any user name);
-                              made and printed where it is needed and not given
-  --key <key>                 accept only this key and "sandbox", and refuse others with
-                              401; may be repeated (default: every key is accepted)
-  --accept-any-key            accept every key, also with --key
+  --host <address>            address to listen on (default 127.0.0.1); anything but
+                              loopback needs a password
+  --password <text>           password for the page and /api (any user name);
+                              generated and printed if needed and not given
+  --key <key>                 accept only this key and "sandbox", and refuse others
+                              with 401; repeatable (default: accept every key)
+  --accept-any-key            accept every key, even with --key
   --limits <mode>             fixed, sliding or none (default fixed)
   --retry-after               send Retry-After with a 429
   --http-status-always-200    answer errors with HTTP 200 and the code in the body only
   --integration <level>       minimal, limited or full: methods of a higher level
                               are answered with 403 (default full)
-  --strict-user-ids           refuse numbers where an id in a string is asked for
+  --strict-user-ids           refuse numeric ids where a string is documented
   --repeats <mode>            warn or conflict (409) for repeated updates (default warn)
-  --absent-method <name>      answer this method with 404; may be repeated
+  --absent-method <name>      answer this method with 404; repeatable
   --file <path>               keep everything in this SQLite file, without keys
-                              (default: in memory, gone at the end)
-  --max-age-days <number>     forget what is older (default 30)
+                              (default: in memory, gone on exit)
+  --max-age-days <number>     delete anything older (default 30)
   --log, --no-log             print each request (default: only in a terminal, not
-                              into a file or a pipe)
+                              to a file or a pipe)
   --help                      print this
 `;
 
 const DAY_MS = 86_400_000;
 
-/** What the command line asks for. `mistake` is what cannot be done, in a sentence. */
+/** What the command line asks for. `mistake` says in a sentence what is wrong with it. */
 export type CliRequest =
   | { kind: "help" }
   | { kind: "run"; options: SandboxOptions; logRequests: boolean }
@@ -79,7 +79,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
       host: values.host,
       ...(password !== undefined && { password }),
       keys: values.key,
-      // A bot that is tried out holds a real key, and should need no more than the one variable that names the sandbox.
+      // A bot under test has its real key, and should need only the one variable that names the sandbox.
       acceptAnyKey: values["accept-any-key"] ?? values.key.length === 0,
       limits,
       retryAfter: values["retry-after"],

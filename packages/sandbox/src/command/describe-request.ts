@@ -1,7 +1,7 @@
 import { shownMethod } from "../keys/shown-method.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
 
-/** One line about a request without its key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
+/** One line about a request, without its key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
 export function describeRequest({
   at,
   service,
@@ -30,7 +30,7 @@ export function describeRequest({
   return `${what.join(" ")}: ${[outcome, ...notes].map(withoutControls).join(" | ")}`;
 }
 
-/** What a request holds must not move the cursor of the terminal or change its colours. */
+/** The contents of a request must not move the terminal's cursor or change its colours. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "�");
 }

@@ -4,9 +4,8 @@ import type { NetworkInterfaceInfo } from "node:os";
 type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address" | "internal">[] | undefined>>;
 
 /**
- * Where other machines reach a sandbox that listens on `host`. An address that stands for all of a machine's is none
- * that they can use, so it gives way to the first of the machine's own. Undefined: no other machine reaches it, or
- * `host` is in the sandbox's address already.
+ * Where other machines reach a sandbox that listens on `host`. They cannot use a wildcard address, so the first of the
+ * machine's own takes its place. Undefined: no other machine reaches it, or `host` is already in the sandbox's address.
  */
 export function outsideAddress(host: string, port: string, interfaces: Interfaces): string | undefined {
   if (host !== "0.0.0.0" && host !== "::") return undefined;

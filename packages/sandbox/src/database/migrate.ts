@@ -1,15 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { SCHEMA } from "./schema.ts";
 
-/** Stands in the head of a sandbox's file ("BTSB"), so that no other program's data is taken for one's own. */
+/** In the header of a sandbox's file ("BTSB"), so that no other program's data is mistaken for its own. */
 export const APPLICATION_ID = 0x42_54_53_42;
 
-/** What leads from each version of the file to the next. A published one is never changed. */
+/** The steps from each version of the file to the next: a file format. A published step is never changed. */
 const STEPS: readonly string[] = [SCHEMA];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 
-/** Whose a file is. Changes nothing in it. */
+/** Tells whose a file is, without changing it. */
 export function kindOf(db: DatabaseSync): FileKind {
   const applicationId = numberOf(db, "PRAGMA application_id");
   const version = numberOf(db, "PRAGMA user_version");
@@ -18,7 +18,7 @@ export function kindOf(db: DatabaseSync): FileKind {
   return isUntouched ? { kind: "empty" } : { kind: "foreign" };
 }
 
-/** Brings a file of one's own, or an empty one, to the present version. */
+/** Brings the sandbox's own file, or an empty one, to the current version. */
 export function migrate(db: DatabaseSync, from: number): void {
   if (from === STEPS.length) return;
   db.exec("BEGIN IMMEDIATE");

@@ -6,7 +6,7 @@ import { loadSqlite } from "./load-sqlite.ts";
 import { kindOf, migrate } from "./migrate.ts";
 import { describeStoreFailure } from "./store-failure.ts";
 
-/** Somebody else may be about to let go of the file. */
+/** Somebody else may be about to release the file. */
 const BUSY_MS = 500;
 /** In KiB. A report over a month reads much of the file. */
 const CACHE_KIB = 16_384;
@@ -60,7 +60,7 @@ export function openDatabase(file: string | undefined): DatabaseSync {
   }
 }
 
-/** Whether the file was not there. What people do in a bot is nobody's business but its owner's. */
+/** Whether the file was not there. What people do in a bot concerns nobody but its owner. */
 function makePrivately(path: string): boolean {
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   closeSync(openSync(path, "a", 0o600));
@@ -79,6 +79,6 @@ function newer(file: string): SandboxError {
 
 function damaged(file: string, why: string): SandboxError {
   return new SandboxError(
-    `${file} is damaged (${why}). It is left as it is: move it away or name another file to begin anew.`,
+    `${file} is damaged (${why}). It is left as it is: move it away or name another file to start over.`,
   );
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 export type { SQLInputValue } from "node:sqlite";
 
 /**
- * A database asked again and again the same few dozen questions: each text is compiled once. A text is put together
+ * A database that is asked the same few dozen questions again and again: each SQL text is compiled once. A text is put together
  * from fixed parts of the reports only, so there is no end of values, but an end of texts.
  */
 export class Queries {
@@ -15,7 +15,7 @@ export class Queries {
     this.#db = db;
   }
 
-  /** `Row` is what the text's own columns are called and hold; nothing checks it but the reports' tests. */
+  /** `Row` says what the columns are called and hold; only the reports' tests check it. */
   all<Row>(sql: string, values: readonly SQLInputValue[] = []): Row[] {
     return this.#statement(sql).all(...values) as unknown as Row[];
   }
@@ -35,7 +35,7 @@ export class Queries {
     return statement.all(...values) as unknown as Row[];
   }
 
-  /** Says how many rows it changed. */
+  /** Returns how many rows it changed. */
   change(sql: string, values: readonly SQLInputValue[] = []): number {
     return Number(this.#statement(sql).run(...values).changes);
   }

@@ -3,7 +3,7 @@ import { REPORT_INDEXES } from "./report-indexes.ts";
 /**
  * The tables of a sandbox, and a file format: what is published is only changed by another step in `migrate.ts`. `marks`
  * holds the ids of what may come only once. Times are milliseconds since the epoch. A column that says `key` holds `keys.id`: the key
- * itself is in none of them, because a data file is copied about more easily than an environment.
+ * itself is in none of them, because a data file gets copied around more easily than an environment.
  */
 export const SCHEMA: string = `
 CREATE TABLE IF NOT EXISTS keys (

@@ -1,12 +1,12 @@
 const REMEDIES: ReadonlyMap<number, string> = new Map([
   [5, "is in use by another sandbox. Stop that one, or name another file"],
   [6, "is in use by another sandbox. Stop that one, or name another file"],
-  [8, "may not be written to. Change its rights, or name another file"],
-  [10, "cannot be read or written. See whether its disk is well, or name another file"],
-  [11, "is damaged. It is left as it is: move it away or name another file to begin anew"],
+  [8, "is not writable. Change its permissions, or name another file"],
+  [10, "cannot be read or written. Check its disk, or name another file"],
+  [11, "is damaged. It is left as it is: move it away or name another file to start over"],
   [13, "has no room to grow: the disk is full. Make room on it"],
-  [14, "cannot be opened. See whether its folder may be written to, or name another file"],
-  [26, "is no data of a sandbox, or damaged. It is left as it is: move it away or name another file"],
+  [14, "cannot be opened. Check that its folder is writable, or name another file"],
+  [26, "is not data of a sandbox, or is damaged. It is left as it is: move it away or name another file"],
 ]);
 
 /** Why a file cannot be opened, read or written, and what to do about it. */
@@ -21,11 +21,11 @@ function remedyOfSystem(code: string | undefined): string | undefined {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return "cannot be made: its folder is not there. Make the folder, or name another file";
+      return "cannot be created: its folder does not exist. Create it, or name another file";
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return "may not be written to. Change the rights of the file and its folder, or name another file";
+      return "is not writable. Change the permissions of the file and its folder, or name another file";
     case "EISDIR":
       return "is a folder. Name a file in it";
     default:

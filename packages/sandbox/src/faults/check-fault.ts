@@ -118,10 +118,10 @@ function stringOf(name: string, value: unknown): string {
 
 function wholeNumber(name: string, value: unknown, min: number, max: number): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw expected(name, `a whole number from ${min} to ${max}`, value);
+  throw expected(name, `an integer from ${min} to ${max}`, value);
 }
 
 function expected(field: string | undefined, wanted: string, came: unknown): SandboxError {
   const subject = field === undefined ? "A fault" : `A fault's ${field}`;
-  return new SandboxError(`${subject} must be ${wanted}; what came: ${JSON.stringify(came) ?? "nothing"}.`);
+  return new SandboxError(`${subject} must be ${wanted}; got ${JSON.stringify(came) ?? "nothing"}.`);
 }

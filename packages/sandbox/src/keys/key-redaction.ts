@@ -7,7 +7,7 @@ import { shortenKey } from "./key-labels.ts";
 import { redactKeys } from "./redact-keys.ts";
 import { shownMethod } from "./shown-method.ts";
 
-/** Takes keys out of whatever is about to be written. */
+/** Replaces keys in whatever is about to be written. */
 export interface KeyRedaction {
   text(value: string): string;
   request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id">;
@@ -20,7 +20,7 @@ export const NO_REDACTION: KeyRedaction = { text: (value) => value, request: (re
 const TOKEN_FIELD = /(api_?token["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi;
 
 /**
- * Puts labels in place of keys, for a data file: it is copied about more easily than an environment. The keys are those
+ * Puts labels in place of keys, for a data file: it gets copied around more easily than an environment. The keys are those
  * that the sandbox knows, and that of the request itself.
  */
 export class FileRedaction implements KeyRedaction {

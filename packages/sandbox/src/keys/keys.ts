@@ -10,7 +10,7 @@ export interface KeyEntry {
   readonly createdAtMs: number;
 }
 
-/** This key always works, so that a bot can be tried out before any service is signed up for. */
+/** This key always works, so that a bot can be tried out before signing up for any service. */
 export const SANDBOX_KEY = "sandbox";
 
 const MAX_KEYS = 10_000;
@@ -21,7 +21,7 @@ export class Keys {
   readonly #acceptsAnyKey: () => boolean;
   readonly #startedAtMs: number;
   readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);
-  /** Those that were let in without being registered. */
+  /** Those accepted without being registered. */
   readonly #guests = new BoundedMap<string, KeyEntry>(MAX_KEYS);
 
   constructor(keys: readonly (string | SandboxKey)[], acceptsAnyKey: () => boolean, nowMs: number) {
@@ -33,7 +33,7 @@ export class Keys {
   /** @throws {SandboxError} when the key is not a non-empty string or its state is unknown. */
   add(key: SandboxKey, nowMs: number): void {
     if (typeof key.key !== "string" || key.key === "") {
-      throw new SandboxError('A key must be given as { key: "…" } with a string that is not empty.');
+      throw new SandboxError('A key must be given as { key: "…" } with a non-empty string.');
     }
     const state = key.state ?? "active";
     if (state !== "active" && state !== "expired" && state !== "read-only") {
@@ -41,9 +41,7 @@ export class Keys {
     }
     const chat = key.chat === undefined ? DEFAULT_CHAT : key.chat;
     if (chat !== null && !(Number.isSafeInteger(chat.id) && typeof chat.title === "string")) {
-      throw new SandboxError(
-        "A key's chat must be { id: a whole number, title: a string }, or null for a deleted one.",
-      );
+      throw new SandboxError("A key's chat must be { id: an integer, title: a string }, or null for a deleted one.");
     }
     this.#entries.set(key.key, { key: key.key, state, chat, createdAtMs: nowMs });
   }
@@ -57,7 +55,7 @@ export class Keys {
     return guest;
   }
 
-  /** Every key that is registered or was let in. */
+  /** Every key that is registered or was accepted. */
   *known(): Generator<string> {
     for (const [key] of this.#entries.entries()) yield key;
     for (const [key] of this.#guests.entries()) yield key;

@@ -1,6 +1,6 @@
 import { shortenKey } from "./key-labels.ts";
 
-/** A shorter one is no secret, and would be found in every other word. */
+/** A shorter one is no secret, and would match in ordinary words. */
 const SHORTEST_SECRET = 8;
 
 /**

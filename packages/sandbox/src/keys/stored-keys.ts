@@ -14,7 +14,7 @@ interface KnownKey extends KeyName {
   readonly whole?: string;
 }
 
-/** More are forgotten once nothing is kept of them. */
+/** Beyond that, keys of which nothing is kept are forgotten. */
 const MAX_KEYS = 10_000;
 
 /** The keys that were ever used. Whole ones are in the memory of this process alone. */
@@ -88,8 +88,8 @@ export class StoredKeys {
   }
 
   /**
-   * Forgets the keys of which nothing is kept, if there are very many: somebody may be trying keys out. Returns 0, as
-   * one call is all it takes.
+   * Deletes the keys of which nothing is kept, if there are very many: somebody may be trying out keys. Returns 0, as
+   * one call does it all.
    */
   dropUnused(): number {
     if (this.#known.size <= MAX_KEYS) return 0;

@@ -27,7 +27,7 @@ const en: Texts = {
   title: "Bot Tracker sandbox",
   intro: "The last 100 requests of a key, newest first. Times are UTC.",
   chooseKey: "Key",
-  typeKey: "or type a whole key",
+  typeKey: "or enter a whole key",
   show: "Show",
   noKey: "(no key)",
   time: "Time",
@@ -37,11 +37,11 @@ const en: Texts = {
   status: "Status",
   error: "Error or warning",
   body: "Body",
-  statusHint: "Status 0 means that the request was accepted; any other number is the error's code.",
+  statusHint: "Status 0 means that the request was accepted; any other number is an error code.",
   emptyTitle: "Nothing has arrived yet",
-  emptyHint: "Start your bot with this line in its environment, then send it /start:",
+  emptyHint: "Start your bot with this line in its environment, then send /start to it:",
   nothingForKey: "Nothing has arrived with this key.",
-  fault: "Fault switched on",
+  fault: "Fault",
   noAnswer: "no answer",
 };
 
@@ -61,9 +61,9 @@ const ru: Texts = {
   body: "Тело",
   statusHint: "Статус 0 — запрос принят; любое другое число — код ошибки.",
   emptyTitle: "Пока ничего не пришло",
-  emptyHint: "Запустите бота с этой строкой в окружении и отправьте ему /start:",
+  emptyHint: "Запустите бота с этой переменной окружения и отправьте ему /start:",
   nothingForKey: "С этим ключом ничего не приходило.",
-  fault: "Включён сбой",
+  fault: "Сбой",
   noAnswer: "без ответа",
 };
 

@@ -38,21 +38,21 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     maxAgeMs = DEFAULT_MAX_AGE_MS,
   } = options;
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
-    throw new SandboxError(`port must be a whole number from 0 to 65535, not ${port}.`);
+    throw new SandboxError(`port must be an integer from 0 to 65535, not ${port}.`);
   }
-  if (password === "") throw new SandboxError("password must not be empty; leave it out to have none.");
+  if (password === "") throw new SandboxError("password must not be empty; omit it to have none.");
   if (!isLoopback(host) && password === undefined) {
     throw new SandboxError(
-      `The host ${host} can be reached from other machines, so a password is needed: give the option password.`,
+      `The host ${host} can be reached from other machines, so it needs a password: set the password option.`,
     );
   }
   if (!Number.isSafeInteger(maxRequests) || maxRequests < 1) {
-    throw new SandboxError(`maxRequests must be a whole number of 1 or more, not ${maxRequests}.`);
+    throw new SandboxError(`maxRequests must be a positive integer, not ${maxRequests}.`);
   }
   if (!Number.isSafeInteger(maxAgeMs) || maxAgeMs < 1) {
-    throw new SandboxError(`maxAgeMs must be a whole number of milliseconds, 1 or more, not ${maxAgeMs}.`);
+    throw new SandboxError(`maxAgeMs must be a positive integer, in milliseconds, not ${maxAgeMs}.`);
   }
-  if (file === "") throw new SandboxError("file must not be empty; leave it out to keep everything in memory.");
+  if (file === "") throw new SandboxError("file must not be empty; omit it to keep everything in memory.");
   return {
     port,
     host,

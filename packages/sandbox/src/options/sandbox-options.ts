@@ -2,11 +2,11 @@ import type { LimitWindow } from "../limits/limits.ts";
 import type { SandboxKey } from "../wire/keys.ts";
 import type { TrackingLink } from "../wire/tracking-link.ts";
 
-/** The limits of one service, where neither the documented ones nor none at all will do. */
+/** The limits of one service, other than the documented ones or none. */
 export interface LimitOptions {
   /**
-   * `fixed`: the counter of a window starts anew every `perMs`, as TGTrack documents it.
-   * `sliding`: for strict tests; each stretch of `perMs`, wherever it begins, is a window.
+   * `fixed`: the counter of a window resets every `perMs`, as TGTrack documents it.
+   * `sliding`: for strict tests; any stretch of `perMs`, wherever it begins, is a window.
    *
    * @default "fixed"
    */
@@ -20,9 +20,9 @@ export interface LimitOptions {
 /** `fixed` and `sliding`: TGTrack's three windows, counted that way. `none`: no limits. */
 export type Limits = "fixed" | "sliding" | "none" | LimitOptions;
 
-/** How the sandbox behaves. Everything can be left out. */
+/** How the sandbox behaves. Everything is optional. */
 export interface SandboxOptions {
-  /** 0 takes a free port. @default 0 */
+  /** 0 picks a free port. @default 0 */
   port?: number;
   /** Any address but a loopback one needs a `password`. @default "127.0.0.1" */
   host?: string;
@@ -34,7 +34,7 @@ export interface SandboxOptions {
 
   /** Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens. Others are answered with 401. */
   keys?: readonly (string | SandboxKey)[];
-  /** Let every key in that is not given otherwise. @default false */
+  /** Accept every key that is not listed. @default false */
   acceptAnyKey?: boolean;
   /** The ad links whose codes come back as sources. */
   links?: readonly TrackingLink[];
@@ -54,12 +54,12 @@ export interface SandboxOptions {
    * @default "full"
    */
   integration?: "minimal" | "limited" | "full";
-  /** Refuse a number as a TGTrack `user_id` with 422; otherwise it is taken with a warning. @default false */
+  /** Refuse a number as a TGTrack `user_id` with 422; otherwise it is accepted with a warning. @default false */
   strictUserIds?: boolean;
-  /** TGTrack methods that are answered with 404, to try out which name of the start method exists. */
+  /** TGTrack methods that are answered with 404, to try out which names of the start method exist. */
   absentMethods?: readonly string[];
   /**
-   * What TGTrack does with a repeated update, dated stop or dated event: take it with a warning, or 409.
+   * What TGTrack does with a repeated update, dated stop or dated event: accept it with a warning, or answer 409.
    *
    * @default "warn"
    */
@@ -68,22 +68,22 @@ export interface SandboxOptions {
   maxEventLength?: 20 | 50;
 
   /**
-   * Where everything that arrives is kept, so that it is still there after a restart: one SQLite file, made where there
-   * is none, and used by one sandbox at a time. Left out, it is kept in memory.
+   * Where everything that arrives is kept, so that it survives a restart: one SQLite file, created if it is missing,
+   * and used by one sandbox at a time. By default it is kept in memory.
    *
-   * No key gets into the file. Where a body or a header holds one, its label is written instead, such as
-   * `Kf83… (9b1c)`, and that is what `requests()` and `onRequest` give as well. A request's `key` is whole while the
-   * sandbox that took it runs, and is the label after a restart. After `close()` nothing can be asked of the file.
+   * No key is written to the file. Where a body or a header contains one, its label is stored instead, such as
+   * `Kf83… (9b1c)`, and that is what `requests()` and `onRequest` return as well. A request's `key` is complete while
+   * the sandbox that received it runs, and is the label after a restart. After `close()` the file cannot be queried.
    *
-   * @throws {SandboxError} by `startSandbox`, when it is another program's, a newer version's, damaged, in use or not to
-   * be written. It is left as it was.
+   * @throws {SandboxError} by `startSandbox`, when it belongs to another program or a newer version, or is damaged, in
+   * use or not writable. It is left as it was.
    */
   file?: string;
-  /** How many requests are kept; the oldest go. @default 100000 */
+  /** How many requests are kept; the oldest are deleted. @default 100000 */
   maxRequests?: number;
   /**
-   * What is older goes: requests, what they told for the reports, people who were not seen for so long, and the memory
-   * of what may come only once. By the sandbox's clock.
+   * Anything older is deleted: requests, the data of the reports, people not seen for this long, and the ids of what
+   * may come only once. By the sandbox's clock.
    *
    * @default 2592000000 (30 days)
    */

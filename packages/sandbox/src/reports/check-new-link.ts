@@ -52,5 +52,5 @@ function textOf(name: string, utm: JsonObject): string {
 
 function unfit(subject: string, wanted: string, came: unknown): SandboxError {
   const shown = JSON.stringify(came)?.slice(0, 200) ?? "nothing";
-  return new SandboxError(`${subject} must be ${wanted}; what came: ${shown}.`);
+  return new SandboxError(`${subject} must be ${wanted}; got ${shown}.`);
 }

@@ -46,13 +46,13 @@ export class Parameters {
   text(name: string): string | undefined {
     const value = this.#query.get(name) ?? "";
     if (value.length <= MAX_TEXT) return value === "" ? undefined : value;
-    throw new SandboxError(`${name} must have ${MAX_TEXT} characters at most; ${value.length} came.`);
+    throw new SandboxError(`${name} must have at most ${MAX_TEXT} characters; got ${value.length}.`);
   }
 
   texts(name: string): string[] {
     const values = this.#query.getAll(name).filter((value) => value !== "");
     if (values.length > MAX_TEXTS) {
-      throw new SandboxError(`${name} may come ${MAX_TEXTS} times at most; ${values.length} came.`);
+      throw new SandboxError(`${name} may be given at most ${MAX_TEXTS} times; got ${values.length}.`);
     }
     return values;
   }
@@ -62,7 +62,7 @@ export class Parameters {
     if (value === undefined) return undefined;
     const number = /^-?\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
     if (number >= min && number <= max) return number;
-    throw unfit(name, `a whole number from ${min} to ${max}`, value);
+    throw unfit(name, `an integer from ${min} to ${max}`, value);
   }
 
   oneOf<Value extends string>(name: string, allowed: readonly Value[]): Value | undefined {
@@ -75,7 +75,7 @@ export class Parameters {
   #needed(name: string, min: number, max: number): number {
     const number = this.wholeNumber(name, min, max);
     if (number !== undefined) return number;
-    throw new SandboxError(`${name} is needed: milliseconds since the epoch.`);
+    throw new SandboxError(`${name} is required: milliseconds since the epoch.`);
   }
 }
 
@@ -91,5 +91,5 @@ const MAX_TEXTS = 50;
 const LATEST_MS = 8_640_000_000_000_000;
 
 function unfit(name: string, wanted: string, came: string): SandboxError {
-  return new SandboxError(`${name} must be ${wanted}; what came: ${JSON.stringify(came)}.`);
+  return new SandboxError(`${name} must be ${wanted}; got ${JSON.stringify(came)}.`);
 }

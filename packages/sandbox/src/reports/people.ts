@@ -106,5 +106,5 @@ function afterPlace(seenAt: "last_seen_at" | "seenAt", place: Place | undefined)
 function placeOf(cursor: string): Place {
   const [, seenAt, userId] = /^(\d{1,16})-(.+)$/s.exec(cursor) ?? [];
   if (seenAt !== undefined && userId !== undefined) return { seenAt: Number(seenAt), userId };
-  throw new SandboxError(`after must be the next of the page before; what came: ${JSON.stringify(cursor)}.`);
+  throw new SandboxError(`after must be the next of the page before; got ${JSON.stringify(cursor)}.`);
 }

@@ -43,7 +43,7 @@ export function addControlRoutes(app: App, state: SandboxState): void {
   });
   app.delete("/api/faults/:id", (context) => {
     if (state.faults.clear(Number(context.req.param("id")))) return context.body(null, 204);
-    return context.json({ error: "There is no such fault: it was cleared, or is over." }, 404);
+    return context.json({ error: "No such fault: it was cleared or has ended." }, 404);
   });
   app.post("/api/keys", async (context) => {
     const key = await jsonBodyOf(context);
@@ -85,7 +85,7 @@ function filterOf({ service, key, method, userId, accepted }: Record<string, str
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new SandboxError(`${name} must be a whole number.`);
+  throw new SandboxError(`${name} must be an integer.`);
 }
 
 function trueOrFalse(name: string, text: string): boolean {

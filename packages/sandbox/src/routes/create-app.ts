@@ -35,11 +35,11 @@ export function createApp(state: SandboxState, password: string | undefined, url
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof SandboxError) return context.json({ error: error.message }, 400);
-    // The client went away: nobody is left to be answered.
+    // The client has disconnected: nobody is left to answer.
     if (context.env.outgoing.destroyed) return RESPONSE_ALREADY_SENT;
-    // A defect of the sandbox itself. The stack stays here: a bot that is being tested should see a plain 500.
+    // A bug in the sandbox itself. The stack stays here: the bot under test should see a plain 500.
     console.error(error);
-    return context.json({ error: "The sandbox failed. Its own output says more." }, 500);
+    return context.json({ error: "The sandbox failed; its own output says more." }, 500);
   });
   return app;
 }

@@ -9,6 +9,6 @@ export async function jsonBodyOf(context: Context<{ Bindings: HttpBindings }>): 
   try {
     return JSON.parse(text ?? "");
   } catch {
-    throw new SandboxError("The body must be JSON of 1 MiB at most.");
+    throw new SandboxError("The body must be JSON of at most 1 MiB.");
   }
 }

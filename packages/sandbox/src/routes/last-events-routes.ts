@@ -10,7 +10,7 @@ type PageContext = Context<{ Bindings: HttpBindings }>;
 const MAX_REQUESTS_SHOWN = 100;
 
 const HEADERS = {
-  // Nothing from elsewhere may load, and no script may run at all, even if something slipped through the escaping.
+  // Nothing external may load, and no script may run at all, even if something slipped through the escaping.
   "content-security-policy":
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   // The address may hold a key.

@@ -92,7 +92,7 @@ function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys:
     const id = context.req.param("id");
     const detail = /^\d{1,15}$/.test(id) ? requestDetail(queries, Number(id), rowParts()) : undefined;
     if (detail !== undefined) return context.json(detail);
-    return context.json({ error: "There is no such request: it has gone, or never was." }, 404);
+    return context.json({ error: "No such request: it was deleted or never existed." }, 404);
   });
   app.get("/api/page/gauges", (context) => {
     const services = [state.tgtrack, state.tgtrackMax, state.howUsedBot];
@@ -145,7 +145,7 @@ function addPeopleRoutes(app: App, queries: Queries, keys: KeyLookup): void {
     const question = { userId: context.req.param("userId"), beforeId };
     const person = personReport(queries, question, keys.only(parameters.key()), keys.labels());
     if (person !== undefined) return context.json(person);
-    return context.json({ error: "Nothing has arrived about this person." }, 404);
+    return context.json({ error: "Nothing is known about this person." }, 404);
   });
 }
 

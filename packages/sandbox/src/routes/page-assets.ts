@@ -28,7 +28,7 @@ export function readIndex(): string | undefined {
 
 /** A file of the page by its path below `/page/`; undefined where there is none. */
 export function readAsset(path: string): PageAsset | undefined {
-  // One plain name, perhaps in assets: no way leads out of the folder.
+  // One plain name, perhaps in assets: there is no way out of the folder.
   if (!/^(?:assets\/)?[\w-][\w.-]*$/.test(path)) return undefined;
   const mediaType = MEDIA_TYPES[extname(path)];
   if (mediaType === undefined) return undefined;

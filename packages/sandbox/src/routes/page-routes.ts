@@ -9,7 +9,7 @@ export const VIEW_PATHS: readonly string[] = VIEWS.flatMap(({ path, below }) =>
 );
 
 const HEADERS = {
-  // Nothing from elsewhere may load, and no script but the page's own files may run.
+  // Nothing external may load, and no script but the page's own files may run.
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -4,7 +4,7 @@ import { mediaTypeOf } from "../bodies/media-type.ts";
 const CHANGING: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 
 /**
- * Refuses whatever a form can send. A page of another site may send a form to any address without asking it first; JSON
+ * Refuses anything a form can send. A page of another site may send a form to any address without asking it first; JSON
  * it may not.
  */
 export const refuseOtherTypes: MiddlewareHandler = async (context, next) => {

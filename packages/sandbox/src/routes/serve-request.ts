@@ -12,7 +12,7 @@ import type { RecordedRequest, RequestError } from "../wire/recorded-request.ts"
 import type { ServiceName } from "../wire/service-name.ts";
 import { readRawBody } from "./read-raw-body.ts";
 
-/** Stands for whatever a proxy or a broken server sends instead of JSON. */
+/** What a proxy or a broken server might send instead of JSON. */
 const HTML = "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>";
 
 /** The path's parts that name a key and a method, for services that have them there. */
@@ -22,8 +22,8 @@ export interface PathParts {
 }
 
 /**
- * One request to a service: read it, let a fault delay it, let the service judge it, write it down, answer it as the
- * service would or as the fault has it.
+ * One request to a service: read it, let a fault delay it, let the service judge it, record it, and answer as the
+ * service would, or as the fault says.
  */
 export async function serveRequest(
   service: Service,
@@ -53,14 +53,14 @@ export async function serveRequest(
     }
     return new Response(answer.bodyText, { status: answer.status, headers: answer.headers });
   } catch (error) {
-    // The client went away, or a reset or the close ended the wait: nobody is left to be answered.
+    // The client has disconnected, or a reset or close ended the wait: nobody is left to answer.
     if (!interrupted.aborted && !outgoing.destroyed) throw error;
     outgoing.destroy();
     return RESPONSE_ALREADY_SENT;
   }
 }
 
-/** What the service makes of a request and what is told of it, written down together or not at all. */
+/** What the service makes of a request and what is told about it, stored together or not at all. */
 function takeIn(
   service: Service,
   call: Call,

@@ -3,7 +3,7 @@ import type { LiveNews } from "../wire/status.ts";
 export interface LiveListener {
   /** A message with the news. Resolves when the client has taken it. */
   tell(news: LiveNews): Promise<unknown>;
-  /** Anything at all, so that neither side nor a proxy between takes the stream for dead. */
+  /** Anything at all, so that neither side nor a proxy in between considers the stream dead. */
   beat(): Promise<unknown>;
 }
 
@@ -17,8 +17,8 @@ const MIN_PAUSE_MS = 250;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Tells the news at once and then at each change, at most four times a second: what changes meanwhile is told together
- * afterwards. Ends when `ended` aborts. A client that reads slowly is told less, not later.
+ * Sends the news at once and then at each change, at most four times a second; changes in between are sent together
+ * afterwards. Ends when `ended` aborts. A client that reads slowly gets fewer messages, not later ones.
  */
 export async function tellLive(source: LiveSource, listener: LiveListener, ended: AbortSignal): Promise<void> {
   let isChanged = true;

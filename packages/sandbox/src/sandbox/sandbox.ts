@@ -6,7 +6,7 @@ import type { SandboxKey } from "../wire/keys.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import type { Settings } from "../wire/settings.ts";
 
-/** Settings to change, as in `SandboxOptions`. What is left out stays. */
+/** Settings to change, as in `SandboxOptions`. What is omitted stays. */
 export type SettingsChanges = Partial<Pick<SandboxOptions, Exclude<keyof Settings, "aheadMs">>>;
 
 /** A fault that was switched on. */
@@ -14,7 +14,7 @@ export interface FaultHandle {
   readonly id: number;
   /** How many requests it has hit so far. */
   readonly hits: number;
-  /** Switches it off. A request that hangs in it goes on hanging. */
+  /** Switches it off. A request that hangs in it keeps hanging. */
   clear(): void;
 }
 
@@ -30,7 +30,7 @@ export interface Sandbox extends AsyncDisposable {
    * Resolves with the matching requests once `count` of them are there, those from before the call included.
    *
    * @throws {WaitTimeoutError} as a rejection after `timeoutMs` of real time, or at the close.
-   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` makes no sense.
+   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` is invalid.
    */
   waitFor(wanted: RequestFilter | RequestPredicate, options?: WaitOptions): Promise<RecordedRequest[]>;
 
@@ -40,21 +40,21 @@ export interface Sandbox extends AsyncDisposable {
   /**
    * Makes something go wrong.
    *
-   * @throws {SandboxError} when the fault makes no sense.
+   * @throws {SandboxError} when the fault is invalid.
    */
   fault(fault: Fault): FaultHandle;
 
   /**
    * Registers a key, or gives a known one another state.
    *
-   * @throws {SandboxError} when it makes no sense.
+   * @throws {SandboxError} when it is invalid.
    */
   addKey(key: string | SandboxKey): void;
 
   /**
-   * How the services behave just now, after `changes` where they are given. Limits whose rules change begin anew.
+   * The current settings, after `changes` if they are given. Limits whose rules change start over.
    *
-   * @throws {SandboxError} when a change makes no sense; then none is made.
+   * @throws {SandboxError} when a change is invalid; then nothing is changed.
    *
    * @example
    * sandbox.settings({ limits: "none", repeats: "conflict" });
@@ -64,12 +64,12 @@ export interface Sandbox extends AsyncDisposable {
   /** The sandbox's time in milliseconds since the epoch. */
   nowMs(): number;
 
-  /** Moves the sandbox's clock on, so that windows of limits end and faults run out. Delays of faults take real time. */
+  /** Moves the sandbox's clock forward, so that limit windows and faults end. Delays of faults take real time. */
   advance(byMs: number): void;
 
   /**
-   * Forgets requests, what the reports are made of, people, limits and faults, in the file too, and drops requests under
-   * way. Keys, links, settings and the clock stay.
+   * Deletes requests, the data of the reports, people, limits and faults, in the file too, and drops pending requests.
+   * Keys, links, settings and the clock stay.
    */
   reset(): void;
 

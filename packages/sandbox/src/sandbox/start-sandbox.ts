@@ -13,8 +13,8 @@ import type { Sandbox } from "./sandbox.ts";
 /**
  * Starts TGTrack and HowUsedBot on this machine.
  *
- * @throws {SandboxError} as a rejection, when an option makes no sense; the system's own error (`EADDRINUSE`, say)
- * when the port cannot be had.
+ * @throws {SandboxError} as a rejection, when an option is invalid; the system's own error (`EADDRINUSE`, say)
+ * when the port is not available.
  *
  * @example
  * const sandbox = await startSandbox();
@@ -87,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
  */
 const IDLE_CONNECTION_MS = 60_000;
 
-/** An address that stands for all of a machine's is reached at the loopback one. */
+/** A wildcard address is reached at the loopback one. */
 function urlOf({ address, family, port }: AddressInfo): string {
   if (address === "0.0.0.0" || address === "::") return `http://127.0.0.1:${port}`;
   return family === "IPv6" ? `http://[${address}]:${port}` : `http://${address}:${port}`;

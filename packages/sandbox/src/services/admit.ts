@@ -2,20 +2,17 @@ import type { KeyEntry, Keys } from "../keys/keys.ts";
 import type { LimitDecision } from "../limits/limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Lets a key in, whatever it asks for, or refuses it with 401 or 402. */
+/** Admits a key, whatever it asks for, or refuses it with 401 or 402. */
 export function admitKey(key: string, keys: Keys): KeyEntry {
   const entry = keys.find(key);
   if (entry === undefined) {
-    throw new Refusal(
-      401,
-      "The sandbox does not know this key. Use the key sandbox, or name yours when starting the sandbox.",
-    );
+    throw new Refusal(401, "Unknown key. Use the key sandbox, or pass yours when starting the sandbox.");
   }
   if (entry.state === "expired") throw new Refusal(402, "This key has expired.");
   return entry;
 }
 
-/** Lets a request within the limits in, or refuses it with 429. `warn` hears which window was full; the client does not. */
+/** Admits a request within the limits, or refuses it with 429. `warn` is told which window was full; the client is not. */
 export function admitToLimits(decision: LimitDecision, tellsWhen: boolean, warn: (warning: string) => void): void {
   if (decision.kind === "allowed") return;
   const { window, retryAfterMs } = decision;

@@ -15,7 +15,7 @@ export function openBody(body: Body, mediaTypes: string): JsonObject {
     case "malformed":
       throw new Refusal(400, body.why);
     case "empty":
-      throw new Refusal(400, "The body is empty; an object was expected.");
+      throw new Refusal(400, "The body is empty; expected a JSON object.");
     case "value":
       if (isJsonObject(body.value)) return body.value;
       throw new Refusal(400, "The body must be a JSON object.");

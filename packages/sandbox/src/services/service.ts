@@ -53,7 +53,7 @@ export interface Answer {
 /** One of the interfaces that the sandbox stands in for. */
 export interface Service {
   readonly name: ServiceName;
-  /** Never throws: a request that makes no sense still gets into the list. */
+  /** Never throws: a request that is invalid still gets into the list. */
   read(request: IncomingRequest): Call;
   /** Applies the service's rules and limits, and remembers what it accepts. */
   judge(call: Call, nowMs: number): Verdict;

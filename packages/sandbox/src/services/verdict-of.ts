@@ -5,7 +5,7 @@ import type { Notes, Outcome, Verdict } from "./service.ts";
 
 /**
  * Runs a service's rules and turns a refusal thrown by one of them into an outcome. What `run` returns is the answer's
- * data. Any other error is a defect of the sandbox and goes on.
+ * data. Any other error is a bug in the sandbox and is rethrown.
  */
 export function verdictOf(run: (notes: Notes) => object | undefined): Verdict {
   const warnings: string[] = [];

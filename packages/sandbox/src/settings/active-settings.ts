@@ -1,7 +1,7 @@
 import { checkSettings } from "./check-settings.ts";
 import type { SettingsValues } from "./settings-values.ts";
 
-/** How the services behave just now. They look here at each request. */
+/** The current settings. The services read them at each request. */
 export class ActiveSettings {
   readonly #onChange: () => void;
   #current: SettingsValues;
@@ -15,7 +15,7 @@ export class ActiveSettings {
     return this.#current;
   }
 
-  /** @throws {SandboxError} when a change makes no sense; then nothing is changed. */
+  /** @throws {SandboxError} when a change is invalid; then nothing is changed. */
   change(changes: unknown): void {
     this.#current = checkSettings(changes, this.#current);
     this.#onChange();

@@ -24,7 +24,7 @@ export function checkLimits(name: string, value: unknown, before: NamedLimits): 
     throw new SandboxError(`${name}.mode must be "fixed" or "sliding", not ${JSON.stringify(mode)}.`);
   }
   if (!Array.isArray(windows)) {
-    throw new SandboxError(`${name}.windows must be a list of { limit, perMs }, not ${JSON.stringify(windows)}.`);
+    throw new SandboxError(`${name}.windows must be an array of { limit, perMs }, not ${JSON.stringify(windows)}.`);
   }
   if (typeof offsetMs !== "number" || !Number.isFinite(offsetMs)) {
     throw new SandboxError(`${name}.offsetMs must be a number of milliseconds, not ${JSON.stringify(offsetMs)}.`);
@@ -36,7 +36,7 @@ function checkWindow(name: string, window: unknown): LimitWindow {
   const { limit, perMs } = isJsonObject(window) ? window : {};
   if (isWholeAboveZero(limit) && isWholeAboveZero(perMs)) return { limit, perMs };
   throw new SandboxError(
-    `A window of ${name} must be { limit, perMs }, both whole numbers above 0; what came: ${JSON.stringify(window)}.`,
+    `A window of ${name} must be { limit, perMs }, both positive integers; got ${JSON.stringify(window)}.`,
   );
 }
 

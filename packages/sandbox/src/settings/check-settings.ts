@@ -6,7 +6,7 @@ import type { SettingsValues } from "./settings-values.ts";
 
 type Check<Name extends keyof SettingsValues> = (value: unknown, before: SettingsValues) => SettingsValues[Name];
 
-/** How each setting is checked. `before` is what holds until then. */
+/** How each setting is checked. `before` are the settings until then. */
 const CHECKS: { readonly [Name in keyof SettingsValues]: Check<Name> } = {
   limits: (value, before) => checkLimits("limits", value, before.limits),
   howUsedBotLimits: (value, before) => checkLimits("howUsedBotLimits", value, before.howUsedBotLimits),
@@ -16,7 +16,7 @@ const CHECKS: { readonly [Name in keyof SettingsValues]: Check<Name> } = {
   strictUserIds: trueOrFalse("strictUserIds"),
   absentMethods: (value) => {
     if (Array.isArray(value) && value.every((name): name is string => typeof name === "string")) return [...value];
-    throw new SandboxError(`absentMethods must be a list of names of methods, not ${JSON.stringify(value)}.`);
+    throw new SandboxError(`absentMethods must be an array of method names, not ${JSON.stringify(value)}.`);
   },
   repeats: oneOf("repeats", ["warn", "conflict"]),
   maxEventLength: oneOf("maxEventLength", [20, 50]),
@@ -26,7 +26,7 @@ const CHECKS: { readonly [Name in keyof SettingsValues]: Check<Name> } = {
 export const SETTING_NAMES = Object.keys(CHECKS) as readonly (keyof SettingsValues)[];
 
 /**
- * The settings that hold once `changes` are made. What `changes` leaves out, or has as undefined, stays.
+ * The settings after `changes`. What `changes` omits, or has as undefined, stays.
  *
  * @throws {SandboxError} that names the setting, what was expected and what came; then nothing is changed.
  */
@@ -43,8 +43,8 @@ export function checkSettings(changes: unknown, before: SettingsValues): Setting
 }
 
 function unknownSetting(name: string): SandboxError {
-  if (name === "aheadMs") return new SandboxError("The clock is moved on by POST /api/advance with { byMs }.");
-  return new SandboxError(`There is no setting ${JSON.stringify(name)}; there are ${SETTING_NAMES.join(", ")}.`);
+  if (name === "aheadMs") return new SandboxError("The clock is moved forward by POST /api/advance with { byMs }.");
+  return new SandboxError(`Unknown setting ${JSON.stringify(name)}; the settings are ${SETTING_NAMES.join(", ")}.`);
 }
 
 function trueOrFalse(name: string): (value: unknown) => boolean {

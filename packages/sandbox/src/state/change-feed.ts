@@ -1,7 +1,7 @@
 /** `request`: one arrived. `revision`: faults, settings, links or keys were changed, or everything was reset. */
 export type Change = { kind: "request"; id: number } | { kind: "revision"; revision: number };
 
-/** Tells whoever shows the sandbox that there is something new to show. */
+/** Notifies the page that there is something new to show. */
 export class ChangeFeed {
   readonly #listeners = new Set<(change: Change) => void>();
   #revision = 0;

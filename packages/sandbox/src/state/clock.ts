@@ -1,6 +1,6 @@
 import { SandboxError } from "../support/sandbox-error.ts";
 
-/** The sandbox's own time: a source that goes on by itself, and whatever it was advanced by. */
+/** The sandbox's own time: a running source, plus whatever it was advanced by. */
 export class Clock {
   readonly #source: () => number;
   readonly #onAdvance: () => void;
@@ -15,15 +15,15 @@ export class Clock {
     return this.#source() + this.#aheadMs;
   }
 
-  /** What it was advanced by altogether. */
+  /** By how much it was advanced in total. */
   get aheadMs(): number {
     return this.#aheadMs;
   }
 
-  /** @throws {SandboxError} when it is no number of 0 or more. */
+  /** @throws {SandboxError} unless it is a non-negative number. */
   advance(byMs: unknown): void {
     if (!(typeof byMs === "number" && byMs >= 0 && byMs < Number.POSITIVE_INFINITY)) {
-      throw new SandboxError(`advance takes milliseconds of 0 or more, not ${String(byMs)}.`);
+      throw new SandboxError(`advance takes a non-negative number of milliseconds, not ${String(byMs)}.`);
     }
     this.#aheadMs += byMs;
     this.#onAdvance();

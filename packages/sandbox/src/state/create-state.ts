@@ -11,7 +11,7 @@ import type { Epoch } from "./epoch.ts";
 import { RequestLog } from "./request-log.ts";
 import type { SandboxState } from "./sandbox-state.ts";
 
-/** @throws {SandboxError} when a key makes no sense or the file cannot be used. */
+/** @throws {SandboxError} when a key is invalid or the file cannot be used. */
 export function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
   const { file, maxRequests, maxAgeMs, random } = options;
   const changes = new ChangeFeed();

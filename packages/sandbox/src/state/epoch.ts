@@ -1,4 +1,4 @@
-/** The time between two resets. Its signal ends whatever requests of it still wait for. */
+/** The time between two resets. Its signal aborts whatever its requests are still waiting for. */
 export class Epoch {
   #controller = new AbortController();
 

@@ -15,7 +15,7 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
-/** What arrived, as the store keeps it, and who wants to hear of it. */
+/** What arrived, as the store keeps it, and who listens for more. */
 export class RequestLog {
   readonly #store: SandboxStore;
   readonly #listeners = new Set<(request: RecordedRequest) => void>();
@@ -29,7 +29,7 @@ export class RequestLog {
     return this.#store.requests.size;
   }
 
-  /** Writes a request down. Nobody hears of it until it is announced, because the writing may still be undone. */
+  /** Records a request. Nobody is told until it is announced, because the write may still be rolled back. */
   add(request: Omit<RecordedRequest, "id">, isDoubledStart: boolean): RecordedRequest {
     const kept = this.#store.redaction.request(request);
     const keyId = this.#store.keys.idOf(request.key);
@@ -41,7 +41,7 @@ export class RequestLog {
       try {
         listener(request);
       } catch (error) {
-        // It is the listener's own: the bot still gets its answer, and whoever else listens is told.
+        // It is the listener's own error: the bot still gets its answer, and the other listeners are called.
         console.error(error);
       }
     }
@@ -79,7 +79,7 @@ export class RequestLog {
 
   /**
    * @throws {WaitTimeoutError} as a rejection, when fewer than `count` came in time or before the close.
-   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` makes no sense.
+   * @throws {SandboxError} as a rejection, when `count` or `timeoutMs` is invalid.
    */
   async waitFor(wanted: RequestFilter | RequestPredicate, options: WaitOptions = {}): Promise<RecordedRequest[]> {
     const { count = 1, timeoutMs = 4_000 } = options;
@@ -89,15 +89,13 @@ export class RequestLog {
     if (found.length >= count) return found;
     const { promise, resolve, reject } = Promise.withResolvers<RecordedRequest[]>();
     const giveUp = (waited: string) =>
-      reject(
-        new WaitTimeoutError(`${waited} for ${count} matching requests, ${found.length} came. ${this.#arrived()}`),
-      );
+      reject(new WaitTimeoutError(`${waited} for ${count} matching requests, got ${found.length}. ${this.#arrived()}`));
     const timer = setTimeout(() => giveUp(`Waited ${timeoutMs} ms`), timeoutMs);
     const unsubscribe = this.subscribe((request) => {
       try {
         if (matches(request)) found.push(request);
       } catch (error) {
-        // It is the waiting test's error, and not to be answered to the bot.
+        // It is the waiting test's own error; the bot must not get it as an answer.
         reject(error);
       }
       if (found.length >= count) resolve(found);
@@ -112,22 +110,22 @@ export class RequestLog {
     }
   }
 
-  /** Nothing more will come. To be called while the store can still be asked what came instead. */
+  /** Nothing more will arrive. To be called while the store can still say what arrived instead. */
   endWaits(): void {
-    for (const giveUp of this.#waits) giveUp("Waited until the close");
+    for (const giveUp of this.#waits) giveUp("Waited until close");
   }
 
   #arrived(): string {
     const arrived = this.#store.requests.tally().map(({ method, accepted, count: times }) => {
       return `${times} × ${accepted ? method : `${method} (not accepted)`}`;
     });
-    return `Arrived altogether: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`;
+    return `Arrived in all: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`;
   }
 }
 
 function checkWait(count: number, timeoutMs: number): void {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new SandboxError(`count must be a whole number of 1 or more, not ${count}.`);
+    throw new SandboxError(`count must be a positive integer, not ${count}.`);
   }
   if (!(timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
     throw new SandboxError(`timeoutMs must be a number of milliseconds from 0 to ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);

@@ -18,7 +18,7 @@ export interface SandboxState {
   readonly store: SandboxStore;
   /** Tells of each request, and of each change of what is set. Whoever changes links tells it too. */
   readonly changes: ChangeFeed;
-  /** How much is kept. */
+  /** How much is kept, and for how long. */
   readonly kept: { readonly maxRequests: number; readonly maxAgeMs: number };
   readonly tgtrack: Service;
   readonly tgtrackMax: Service;

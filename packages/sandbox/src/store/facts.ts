@@ -7,7 +7,7 @@ const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "
   .map((column) => `coalesce(octet_length(${column}), 0)`)
   .join(" + ");
 
-/** What happened, for every report. The oldest to arrive go when there are too many or they are too large together. */
+/** What happened, for every report. The oldest are deleted when there are too many, or they are too large together. */
 export class Facts {
   readonly #maxFacts: number;
   readonly #maxTextBytes: number;
@@ -69,7 +69,7 @@ export class Facts {
     return Number(this.#online.get(sinceMs, botId)?.n);
   }
 
-  /** Returns how many rows went. */
+  /** Returns how many rows were deleted. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = this.#dropOlder.all(beforeMs, max);
     for (const row of dropped) this.#forget(row);

@@ -20,7 +20,7 @@ export interface PersonRow {
   readonly lastStart: { readonly method: string; readonly at: number } | undefined;
 }
 
-/** The people of every service and key, bounded for each: the one not seen for longest goes. */
+/** The people of every service and key, bounded for each: the one not seen for longest is deleted. */
 export class People {
   readonly #maxOfScope: number;
   readonly #redaction: KeyRedaction;
@@ -95,7 +95,7 @@ export class People {
     this.#enter.run(...values);
   }
 
-  /** Returns how many rows went. */
+  /** Returns how many rows were deleted. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = Number(this.#dropOlder.run(beforeMs, max).changes);
     if (dropped > 0) this.recount();

@@ -9,7 +9,7 @@ const MAX_TEXT_BYTES = 96 * 1024 * 1024;
 const TEXT_BYTES = "octet_length(body) + octet_length(headers)";
 const READ_AT_ONCE = 1_000;
 
-/** The requests that arrived. The oldest go when there are too many or they are too large together. */
+/** The requests that arrived. The oldest are deleted when there are too many, or they are too large together. */
 export class Requests {
   readonly #db: DatabaseSync;
   readonly #keys: StoredKeys;
@@ -118,7 +118,7 @@ export class Requests {
       .map(({ method, accepted, n }) => ({ method: String(method), accepted: accepted === 1, count: Number(n) }));
   }
 
-  /** Returns how many rows went. */
+  /** Returns how many rows were deleted. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = this.#dropOlder.all(beforeMs, max);
     for (const row of dropped) this.#forget(row);

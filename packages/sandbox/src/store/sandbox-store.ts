@@ -41,7 +41,7 @@ export class SandboxStore {
   readonly people: People;
   readonly seenIds: SeenIds;
   readonly links: Links;
-  /** Takes keys out of what is written. */
+  /** Replaces keys in what is written. */
   readonly redaction: KeyRedaction;
   readonly #sweeper: Sweeper;
   readonly #begin: StatementSync;
@@ -76,7 +76,7 @@ export class SandboxStore {
   }
 
   /**
-   * Writes all of what `work` writes, or nothing of it, and lets go of something that is too old.
+   * Writes all of what `work` writes, or nothing, and deletes something that is too old.
    *
    * @throws what `work` throws, and an error that names the file when it could not be written.
    */
@@ -103,7 +103,7 @@ export class SandboxStore {
     this.keys.clearChatUrls();
   }
 
-  /** Lets go of the file. What is in memory alone stays readable. */
+  /** Closes the file. What is only in memory stays readable. */
   close(): void {
     if (this.file !== undefined && this.db.isOpen) this.db.close();
   }

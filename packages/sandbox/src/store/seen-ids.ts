@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
 
-/** The ids of what may come only once, such as an update. Bounded for each scope: the oldest goes. */
+/** The ids of what may come only once, such as an update. Bounded for each scope: the oldest is deleted. */
 export class SeenIds {
   readonly #maxOfScope: number;
   readonly #counts: ScopeCounts;
@@ -39,7 +39,7 @@ export class SeenIds {
     this.#set.run(scope.service, scope.key, id, Math.floor(atMs));
   }
 
-  /** Returns how many rows went. */
+  /** Returns how many rows were deleted. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = Number(this.#dropOlder.run(beforeMs, max).changes);
     if (dropped > 0) this.#counts.forget();

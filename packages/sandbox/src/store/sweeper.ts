@@ -1,12 +1,12 @@
-/** Deletes rows from before a time, at most so many; returns how many went. */
+/** Deletes rows older than a time, at most `max`; returns how many. */
 export type Sweep = (beforeMs: number, max: number) => number;
 
 const EVERY_MS = 60_000;
 const ROWS_AT_ONCE = 500;
 
 /**
- * Lets go of what is too old. It comes along with the writes, a few rows of one table each time, so that no request
- * pays for all; once everything old is gone it rests for a minute.
+ * Deletes what is too old. It works along with the writes, a few rows of one table each time, so that no request
+ * pays for all; once everything old is gone it pauses for a minute.
  */
 export class Sweeper {
   readonly #maxAgeMs: number;

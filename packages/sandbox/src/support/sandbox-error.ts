@@ -1,4 +1,4 @@
-/** An option, a fault or a key that the sandbox cannot work with. The message says what came and how to mend it. */
+/** An invalid option, fault or key. The message says what was given and how to fix it. */
 export class SandboxError extends Error {
   override readonly name = "SandboxError" as const;
 }

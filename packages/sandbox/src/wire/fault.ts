@@ -14,9 +14,9 @@ export interface FaultMatch {
 /** How long and how often a fault hits. Everything omitted: each matching request, until it is cleared. */
 export interface FaultScope {
   match?: FaultMatch;
-  /** Goes after so many hits. */
+  /** Ends after this many hits. */
   times?: number;
-  /** Goes after so long, by the sandbox's clock. */
+  /** Ends after this long, by the sandbox's clock. */
   durationMs?: number;
   /** Hits this share of the matching requests, drawn at random: 0.25 is one of four. Default 1. */
   share?: number;
@@ -27,7 +27,7 @@ export interface FaultScope {
  * - `true`: it did its work first (checks, limits, history), and only the answer is spoiled;
  * - `false`: the request never reached it: nothing is checked, counted or remembered.
  *
- * A request that met a fault stands in the list of requests either way.
+ * A request that met a fault is listed either way.
  */
 export type FaultEffect =
   /** The documented error with this code, such as 500. */
@@ -40,14 +40,14 @@ export type FaultEffect =
   | { kind: "reset"; recorded: boolean }
   /** No answer comes, until the client gives up or the sandbox is reset or closed. */
   | { kind: "hang"; recorded: boolean }
-  /** The request reaches the service late, or its answer the client. Joins with a fault of another kind. */
+  /** The request reaches the service late, or its answer the client. Combines with a fault of another kind. */
   | { kind: "latency"; requestMs?: Delay; replyMs?: Delay }
   /** The service does its work, then the connection ends in the middle of the answer's body. */
   | { kind: "cut" }
-  /** The service does its work and the answer's head comes at once, but its body trickles for so long. */
+  /** The service does its work and the answer's head comes at once, but its body takes this long. */
   | { kind: "slow-body"; spreadMs: number };
 
 export type FaultKind = FaultEffect["kind"];
 
-/** Something that goes wrong on purpose. */
+/** A deliberate failure. */
 export type Fault = FaultScope & FaultEffect;

@@ -25,7 +25,7 @@ export interface PersonRow {
   revenue: number;
 }
 
-/** `GET /api/page/people/<userId>?key&before`: the dossier. */
+/** `GET /api/page/people/<userId>?key&before`: the profile of one person. */
 export interface PersonReply extends PersonRow {
   keys: KeyLabel[];
   utm: { source?: string; medium?: string; campaign?: string; content?: string; term?: string };

@@ -1,6 +1,6 @@
 /**
- * `GET /api/settings`, and `PATCH /api/settings` with some of them. What the services' documents leave open, and how
- * this sandbox plays it; the option of the same name in `SandboxOptions` says what each means.
+ * `GET /api/settings`, and `PATCH /api/settings` with some of them. What the services' documentation leaves open, and
+ * how this sandbox behaves; the option of the same name in `SandboxOptions` says what each means.
  */
 export interface Settings {
   limits: "fixed" | "sliding" | "none" | "custom";
@@ -13,6 +13,6 @@ export interface Settings {
   repeats: "warn" | "conflict";
   maxEventLength: 20 | 50;
   acceptAnyKey: boolean;
-  /** How far the sandbox's clock is ahead. `POST /api/advance` with `{ byMs }` moves it on. */
+  /** How far the sandbox's clock is ahead. `POST /api/advance` with `{ byMs }` moves it forward. */
   aheadMs: number;
 }

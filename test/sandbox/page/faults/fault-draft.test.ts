@@ -45,7 +45,7 @@ describe("the form of any fault", () => {
   );
 
   test("hands on what is no number, so that the sandbox says what is wrong with it", () => {
-    expect(() => checkFault(toFault(draft({ code: "abc" })))).toThrow(/code must be a whole number.*"abc"/);
+    expect(() => checkFault(toFault(draft({ code: "abc" })))).toThrow(/code must be an integer.*"abc"/);
   });
 
   test("is shown as the line of a test", () => {

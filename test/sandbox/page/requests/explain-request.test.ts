@@ -69,10 +69,10 @@ describe("what a request means", () => {
 
   test("each text is there in both languages, with what it means and what to do", () => {
     for (const texts of Object.values(EXPLANATIONS)) {
-      for (const { short, means, mend } of Object.values(texts)) {
+      for (const { short, means, fix } of Object.values(texts)) {
         expect(short.length).toBeGreaterThan(3);
         expect(means).toMatch(/\.$/);
-        expect(mend).toMatch(/\.$/);
+        expect(fix).toMatch(/\.$/);
       }
     }
   });

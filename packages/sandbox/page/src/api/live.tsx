@@ -2,7 +2,7 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import type { LiveNews } from "#wire/status";
 
-/** Another object whenever something arrived or was changed, or time alone may have changed what is shown. */
+/** A new object whenever something arrived or was changed, or the passing of time may have changed what is shown. */
 export interface Live {
   connected: boolean;
 }

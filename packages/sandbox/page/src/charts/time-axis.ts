@@ -3,7 +3,7 @@ export interface TimeAxis {
   bucket: "hour" | "day";
   /** The beginning of each bucket, in milliseconds since the epoch, without gaps. */
   starts: readonly number[];
-  /** How many minutes the clock that begins the days is ahead of UTC. */
+  /** How many minutes ahead of UTC the clock is that days begin by. */
   tzMinutes: number;
 }
 

@@ -7,7 +7,7 @@ import { UI_TEXTS } from "./ui-texts.ts";
 interface ConfirmDialogProps {
   open: boolean;
   title: string;
-  /** What the button that does it says, such as "Delete the link". */
+  /** The label of the button that does it, such as "Delete the link". */
   action: string;
   onConfirm(): void;
   /** Called on Escape and on Cancel too, and after `onConfirm`. */
@@ -15,7 +15,7 @@ interface ConfirmDialogProps {
   children: ComponentChildren;
 }
 
-/** Asks before something goes for good. The focus begins on Cancel and returns to where it was. */
+/** Asks before something is lost for good. The focus starts on Cancel and returns to where it was. */
 export function ConfirmDialog({ open, title, action, onConfirm, onClose, children }: ConfirmDialogProps) {
   const texts = useTexts(UI_TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);

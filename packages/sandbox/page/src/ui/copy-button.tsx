@@ -8,9 +8,9 @@ const SHOWN_MS = 2_000;
 
 interface CopyButtonProps {
   text: string;
-  /** What is copied, for those who do not see what stands beside the button. */
+  /** What is copied, for those who cannot see what is beside the button. */
   label: string;
-  /** Without a word on it, where there is little room. */
+  /** Without a label, where there is little room. */
   iconOnly?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { type SortValue, sortRows, type TableSort } from "./table-sort.ts";
 import { UI_TEXTS } from "./ui-texts.ts";
 
 export interface TableColumn<Row> {
-  /** Stands in the address when the table is sorted by this column. */
+  /** Kept in the address when the table is sorted by this column. */
   id: string;
   title: string;
   /** The title is only read out: what stands below says it by itself, as buttons do. */
@@ -15,7 +15,7 @@ export interface TableColumn<Row> {
   wide?: boolean;
   /** What the title means, as a tooltip; say it in the view too, for those who cannot hover. */
   hint?: string;
-  /** Numbers stand to the right, one below the other, and are sorted from the largest. */
+  /** Numbers are aligned right and sorted from the largest. */
   number?: boolean;
   /** The heading of its row: one column of a table, its first. */
   rowHead?: boolean;
@@ -32,7 +32,7 @@ interface DataTableProps<Row> {
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   keyOf(row: Row): string;
-  /** Left out, the rows stay in the order in which they came. */
+  /** If omitted, the rows keep their order. */
   sort?: TableSort;
   onSort?(sort: TableSort): void;
 }

@@ -8,7 +8,7 @@ import type { PeriodState } from "./use-period.ts";
 
 const CHOICES: readonly PeriodChoice[] = ["24h", "7d", "30d", "own"];
 
-/** Of which time figures are shown: the last hours or days, or dates of one's own. `usePeriod` gives its state. */
+/** The time that figures are shown for: the last hours or days, or custom dates. `usePeriod` gives its state. */
 export function PeriodPicker({ state: { choice, mistake, days, choose, setDays } }: { state: PeriodState }) {
   const texts = useTexts(PERIOD_TEXTS);
   const mistakeId = useId();

@@ -5,12 +5,12 @@ const en = {
   "24h": "24 hours",
   "7d": "7 days",
   "30d": "30 days",
-  own: "Own dates",
+  own: "Custom",
   from: "From",
-  to: "To, included",
+  to: "To (inclusive)",
   incomplete: "Fill in both dates.",
-  backwards: "The first date is after the last one.",
-  "too-long": "At most 1,000 days fit.",
+  backwards: "The first date is after the last.",
+  "too-long": "At most 1,000 days.",
 };
 
 const ru: typeof en = {
@@ -20,10 +20,10 @@ const ru: typeof en = {
   "30d": "30 дней",
   own: "Свои даты",
   from: "С",
-  to: "По, включительно",
+  to: "По (включительно)",
   incomplete: "Заполните обе даты.",
   backwards: "Первая дата позже последней.",
-  "too-long": "Помещается не больше 1000 дней.",
+  "too-long": "Не больше 1000 дней.",
 };
 
 export const PERIOD_TEXTS: Translations<typeof en> = { en, ru };

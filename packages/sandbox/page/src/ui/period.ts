@@ -1,17 +1,17 @@
-/** What is shown of the past. */
+/** The period that a view shows. */
 export type PeriodChoice = "24h" | "7d" | "30d" | "own";
 
-/** A range of whole hours or days, so that it stays the same from one piece of news to the next. */
+/** A range of whole hours or days, so that it does not change with every update. */
 export interface Period {
   choice: PeriodChoice;
   /** fromMs ≤ at < toMs, in milliseconds since the epoch. */
   fromMs: number;
   toMs: number;
-  /** How many minutes the clock that begins the days is ahead of UTC. */
+  /** How many minutes ahead of UTC the clock is that days begin by. */
   tzMinutes: number;
 }
 
-/** Days of a calendar, as a date input has them: `2026-11-21`. Both belong to the period. */
+/** Calendar days, as a date input has them: `2026-11-21`. Both are included. */
 export interface OwnDays {
   from: string;
   to: string;
@@ -43,13 +43,13 @@ export function ownPeriod({ from, to }: OwnDays, tzMinutes: number): Period | Pe
   return { choice: "own", fromMs: first, toMs: last + DAY_MS, tzMinutes };
 }
 
-/** The days of a period, to go on from when one's own are chosen. */
+/** The days of a period: where custom dates start from. */
 export function daysOf({ fromMs, toMs, tzMinutes }: Period): OwnDays {
   const day = (ms: number) => new Date(ms + tzMinutes * 60_000).toISOString().slice(0, 10);
   return { from: day(fromMs), to: day(toMs - 1) };
 }
 
-/** When the hour or day began that a moment lies in. */
+/** When the hour or day of a moment began. */
 export function startOf(lengthMs: number, atMs: number, tzMinutes: number): number {
   const aheadMs = tzMinutes * 60_000;
   return Math.floor((atMs + aheadMs) / lengthMs) * lengthMs - aheadMs;

@@ -3,14 +3,14 @@ import "./search-field.css";
 import { useTypedText } from "./use-typed-text.ts";
 
 interface SearchFieldProps {
-  /** What is looked through; read out, and shown while the field is empty. */
+  /** What is searched; read out, and shown while the field is empty. */
   label: string;
   value: string;
   /** Called when typing pauses, and at once on Enter. */
   onSearch(text: string): void;
 }
 
-/** A field whose text is looked for while one types. */
+/** A field that searches as one types. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const { typed, type, tell } = useTypedText(value, onSearch);
   return (

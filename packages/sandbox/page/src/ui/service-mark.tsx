@@ -1,7 +1,7 @@
 import type { ServiceName } from "#wire/service-name";
 import "./service-mark.css";
 
-/** As the services write themselves, in every language. */
+/** As the services spell their names, in every language. */
 export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = {
   tgtrack: "TGTrack",
   "tgtrack-max": "TGTrack MAX",
@@ -10,7 +10,7 @@ export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = {
 
 const MARKS: Readonly<Record<ServiceName, string>> = { tgtrack: "TG", "tgtrack-max": "MX", howusedbot: "HU" };
 
-/** Which service, by a mark of two letters and its name; the letters stay out of what is read out. */
+/** A service, by a mark of two letters and its name; the letters are not read out. */
 export function ServiceMark({ service }: { service: ServiceName }) {
   return (
     <span class="service-mark">

@@ -4,16 +4,16 @@ const en = {
   title: "Nothing has arrived yet",
   environment: "Start your bot with this line in its environment:",
   copyLine: "Copy the line",
-  afterwards: "Then send the bot /start. What it reports appears here by itself.",
-  noKey: "No account and no key is needed: without a key, a Bot Tracker plugin uses the key sandbox.",
+  afterwards: "Then send /start to the bot. Whatever it reports appears here right away.",
+  noKey: "You need no account and no key: without a key, a Bot Tracker plugin uses the key sandbox.",
 };
 
 const ru: typeof en = {
   title: "Пока ничего не пришло",
-  environment: "Запустите бота с этой строкой в окружении:",
+  environment: "Запустите бота с этой переменной окружения:",
   copyLine: "Скопировать строку",
-  afterwards: "Затем отправьте боту /start. Всё, что он сообщит, появится здесь само.",
-  noKey: "Ни аккаунт, ни ключ не нужны: без ключа плагин Bot Tracker берёт ключ sandbox.",
+  afterwards: "Затем отправьте боту /start. Всё, что он сообщит, сразу появится здесь.",
+  noKey: "Ни аккаунт, ни ключ не нужны: если ключ не задан, плагин Bot Tracker использует ключ sandbox.",
 };
 
 export const START_HERE_TEXTS: Translations<typeof en> = { en, ru };

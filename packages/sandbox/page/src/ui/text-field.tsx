@@ -5,11 +5,11 @@ interface TextFieldProps {
   label: string;
   value: string;
   onInput(value: string): void;
-  /** What may stand here, below the field. */
+  /** What is allowed, shown below the field. */
   hint?: string;
   /** What is wrong with the value; takes the place of the hint. */
   error?: string | undefined;
-  /** For codes, usernames and other texts that no dictionary should mend. */
+  /** For codes, usernames and other texts that must not be autocorrected. */
   verbatim?: boolean;
   required?: boolean;
   /** Nothing more can be typed. */

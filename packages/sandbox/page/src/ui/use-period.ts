@@ -14,7 +14,7 @@ import {
 
 export interface PeriodState {
   choice: PeriodChoice;
-  /** Undefined until the sandbox has told its time, and while one's own days make no period. */
+  /** Undefined until the time of the sandbox is known, and while custom days make no period. */
   period: Period | undefined;
   mistake: PeriodMistake | undefined;
   /** What the date inputs show. */

@@ -3,18 +3,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 const PAUSE_MS = 250;
 
 export interface TypedText {
-  /** What stands in the field. */
+  /** The text in the field. */
   typed: string;
   type(text: string): void;
-  /** Tells what stands there without waiting for a pause. */
+  /** Reports the text without waiting for a pause. */
   tell(): void;
 }
 
-/** The text of a field that is told, without the spaces around it, when typing pauses. `value` is the one that holds. */
+/** The text of a field, reported without the spaces around it when typing pauses. `value` is the current one. */
 export function useTypedText(value: string, onChange: (text: string) => void): TypedText {
   const [typed, type] = useState(value);
   const told = useRef(value);
-  // What holds was changed in another way, such as by going back or by the button that clears the filters.
+  // The value was changed in another way, such as by going back or by the button that clears the filters.
   useEffect(() => {
     if (value === told.current) return;
     told.current = value;

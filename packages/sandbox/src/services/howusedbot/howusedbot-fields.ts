@@ -6,12 +6,12 @@ const LARGEST_UNIX_SECONDS = 1e11;
 const PARAMS = ["param_1", "param_2", "param_3"] as const;
 const MIN_EVENT_LENGTH = 3;
 
-/** A whole number, or its digits in a string: a form knows no numbers, and the samples in JSON use strings too. */
+/** An integer, or its digits in a string: a form knows no numbers, and the samples in JSON use strings too. */
 export function requiredWholeNumber(body: JsonObject, name: string): number {
   const value = body[name];
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number === "number" && Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Refusal(422, `${name} must be a whole number.`);
+  throw new Refusal(422, `${name} must be an integer.`);
 }
 
 /** Length is counted in characters as people see them, not in UTF-16 units. */

@@ -71,7 +71,7 @@ export class HowUsedBotService implements Service {
     admitToLimits(this.#limits.count(call.key, howUsedBotLimits.rules, nowMs), retryAfter, notes.warn);
     const botId = requiredWholeNumber(body, "botId");
     if (call.method === "getOnline") return this.#countOnline(body, botId, nowMs);
-    if (key.state === "read-only") throw new Refusal(403, "This token may only read.");
+    if (key.state === "read-only") throw new Refusal(403, "This token is read-only.");
     if (call.method === "event") return this.#saveEvent(body, call.key, botId, nowMs, notes);
     if (call.method === "update") {
       notes.warn("requestType update (also the default) is deprecated: send requestType event.");
@@ -94,7 +94,7 @@ export class HowUsedBotService implements Service {
 
   #countOnline(body: JsonObject, botId: number, nowMs: number): object {
     const seconds = body.seconds === undefined ? DEFAULT_ONLINE_SECONDS : requiredWholeNumber(body, "seconds");
-    if (seconds > MAX_ONLINE_SECONDS) throw new Refusal(422, `seconds must be ${MAX_ONLINE_SECONDS} at most.`);
+    if (seconds > MAX_ONLINE_SECONDS) throw new Refusal(422, `seconds must be at most ${MAX_ONLINE_SECONDS}.`);
     return { onlineCount: this.#parts.store.facts.countOnline(botId, nowMs - seconds * 1_000) };
   }
 }

@@ -32,14 +32,14 @@ export function optionalString(body: JsonObject, name: string): string | undefin
 function requiredStringIfGiven(body: JsonObject, name: string): string {
   const value = body[name];
   if (typeof value === "string") return value;
-  throw unfit(name, "must be a string, or be left out", value);
+  throw unfit(name, "must be a string or omitted", value);
 }
 
 /** TGTrack documents ids as strings. An integer is taken too, with a warning, unless `strict`. */
 export function requiredUserId(body: JsonObject, strict: boolean, warn: (warning: string) => void): string {
   const value = body.user_id;
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0 && !strict) {
-    warn("user_id is a number; the documents ask for a string.");
+    warn("user_id is a number; the documentation asks for a string.");
     return String(value);
   }
   if (typeof value !== "string") throw unfit("user_id", "is required and must be a string", value);
@@ -56,7 +56,7 @@ export function optionalDate(body: JsonObject, name: string): number | undefined
 export function requiredDate(body: JsonObject, name: string): number {
   const value = body[name];
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value <= 0) {
-    throw unfit(name, "must be a whole number of unix seconds", value);
+    throw unfit(name, "must be an integer, in unix seconds", value);
   }
   if (value > LARGEST_UNIX_SECONDS) throw new Refusal(422, `${name} must be in seconds; it looks like milliseconds.`);
   return value;
@@ -65,7 +65,7 @@ export function requiredDate(body: JsonObject, name: string): number {
 export function optionalNumber(body: JsonObject, name: string): number | undefined {
   const value = body[name];
   if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw unfit(name, "must be a number, or be left out", value);
+  throw unfit(name, "must be a number or omitted", value);
 }
 
 export function optionalLabels(body: JsonObject): Label[] {
@@ -81,7 +81,7 @@ export function optionalLabels(body: JsonObject): Label[] {
 }
 
 function unfit(name: string, rule: string, came: unknown): Refusal {
-  return new Refusal(422, `${name} ${rule}; ${typeNameOf(came)} came.`);
+  return new Refusal(422, `${name} ${rule}; got ${typeNameOf(came)}.`);
 }
 
 function typeNameOf(value: unknown): string {

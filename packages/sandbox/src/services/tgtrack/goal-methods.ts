@@ -48,11 +48,11 @@ export function addEvent(body: JsonObject, context: MethodContext): undefined {
 function passGoal(userId: string, atMs: number, context: MethodContext): boolean {
   const joinedAt = context.memory.audience.find(userId)?.lastJoinAt ?? null;
   if (joinedAt === null) {
-    context.warn(`No start of user ${userId} has arrived, so there is no ad to pass the goal to.`);
+    context.warn(`No start of user ${userId} has arrived, so there is no ad to credit with the goal.`);
     return false;
   }
   if (isInConversionWindow(joinedAt, atMs)) return true;
-  context.warn(`User ${userId} started more than 21 days before, so the goal is not passed on.`);
+  context.warn(`User ${userId} started more than 21 days ago, so the goal is not passed on.`);
   return false;
 }
 
@@ -60,7 +60,7 @@ function resultOf(body: JsonObject): NonNullable<Fact["result"]> {
   const { event_result: came = "in_progress" } = body;
   const result = RESULTS.find((each) => each === came);
   if (result !== undefined) return result;
-  throw new Refusal(422, "event_result must be in_progress, success or failure, or be left out.");
+  throw new Refusal(422, "event_result must be in_progress, success or failure, or be omitted.");
 }
 
 /** A body may be long, and may hold what is not to be kept. */

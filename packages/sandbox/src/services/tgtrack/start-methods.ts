@@ -16,7 +16,7 @@ export function onTelegramWebhook(body: JsonObject, context: MethodContext): und
   switch (news.kind) {
     case "other":
       context.once(update);
-      context.warn(`Neither a start nor a block (${news.what}): TGTrack asks for those only.`);
+      context.warn(`Neither a start nor a block (${news.what}): TGTrack wants only those.`);
       return;
     case "stop":
       context.once(update, stopId(news.userId, news.date));
@@ -112,8 +112,8 @@ function warnAboutStartValue(startValue: string, context: MethodContext): void {
   );
   context.warn(
     points.length === 0
-      ? `start_value has ${startValue.length} characters; a start link takes 64 at most.`
-      : `start_value holds what no start link can: ${points.join(", ")}.`,
+      ? `start_value has ${startValue.length} characters; a start link holds at most 64.`
+      : `start_value holds characters that no start link can have: ${points.join(", ")}.`,
   );
 }
 

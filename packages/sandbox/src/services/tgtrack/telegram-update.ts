@@ -33,17 +33,14 @@ const START_COMMAND = /^\/start(?:@\w+)?(?:\s+([\s\S]*))?$/;
 export function readTelegramUpdate(update: JsonObject): UpdateNews {
   const updateId = update.update_id;
   if (typeof updateId !== "number" || !Number.isSafeInteger(updateId)) {
-    throw new Refusal(
-      422,
-      "update_id must be a whole number: the body has to be the update itself, as Telegram sent it.",
-    );
+    throw new Refusal(422, "update_id must be an integer: the body has to be the update itself, as Telegram sent it.");
   }
   const what = Object.keys(update).find((name) => name !== "update_id");
-  if (what === undefined) throw new Refusal(422, "The update holds nothing but update_id.");
+  if (what === undefined) throw new Refusal(422, "The update has nothing but update_id.");
   const content = update[what];
   if (!isJsonObject(content)) throw new Refusal(422, `${what} must be an object.`);
   if ("from_user" in content) {
-    throw new Refusal(422, `${what}.from_user is no field of the Bot API: the sender is in ${what}.from.`);
+    throw new Refusal(422, `${what}.from_user is not a field of the Bot API: the sender is in ${what}.from.`);
   }
   if (what === "message") return readMessage(updateId, content);
   if (what === "my_chat_member") return readMyChatMember(updateId, content);

@@ -81,7 +81,7 @@ export class TgtrackService implements Service {
     admitToLimits(this.#limits.count(call.key, limits.rules, nowMs), retryAfter, notes.warn);
     const method = this.#findMethod(call.method);
     if (key.state === "read-only" && method.access === "write") {
-      throw new Refusal(403, "This key may only read.");
+      throw new Refusal(403, "This key is read-only.");
     }
     if (INTEGRATIONS.indexOf(method.integration) > INTEGRATIONS.indexOf(integration)) {
       throw new Refusal(403, `The ${integration} integration does not have this method.`);
@@ -109,7 +109,7 @@ export class TgtrackService implements Service {
     const { absentMethods } = this.#parts.settings.current;
     if (method?.platforms.includes(this.#platform) && !absentMethods.includes(name)) return method;
     if (isTgtrackMethod(`my_${name}`)) throw new Refusal(404, `Did you mean my_${name}?`);
-    throw new Refusal(404, method === undefined ? "There is no such method." : "There is no such method here.");
+    throw new Refusal(404, method === undefined ? "There is no such method." : "This method is not available here.");
   }
 }
 

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Moves the sandbox's time on. */
+/** Moves the sandbox's clock forward. */
 export function ClockCard({ aheadMs, onAdvance }: { aheadMs: number; onAdvance(byMs: number): void }) {
   const texts = useTexts(SETTINGS_TEXTS);
   const formats = useFormats();

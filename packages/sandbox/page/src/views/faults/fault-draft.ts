@@ -40,7 +40,7 @@ export const FIRST_DRAFT: FaultDraft = {
   sharePercent: "",
 };
 
-/** The fault that the sandbox is asked for. What is no number goes as it is, so that the sandbox says what is wrong. */
+/** The fault that the sandbox is asked for. What is not a number is sent as it is, so that the sandbox says what is wrong. */
 export function toFault(draft: FaultDraft): Fault {
   const { service, method, key, times, durationSeconds, sharePercent } = draft;
   const match = {
@@ -86,7 +86,7 @@ function effectOf(draft: FaultDraft): FaultEffect {
   }
 }
 
-/** From and to; where only one of them is given, that long each time. */
+/** From and to; if only one of them is given, it is the delay of every request. */
 function delayOf(min: string, max: string): Delay | undefined {
   if (min === "" && max === "") return undefined;
   if (min === "" || max === "" || min === max) return numberOf(min === "" ? max : min);

@@ -13,7 +13,7 @@ import { toSource } from "./to-source.ts";
 import type { Faults } from "./use-faults.ts";
 
 const SERVICES: readonly (ServiceName | "")[] = ["", ...SERVICE_NAMES];
-/** In what order their fields stand. */
+/** The order of the choices. */
 const FIELDS: Readonly<Record<FaultKind, readonly TypedName[]>> = {
   error: ["code", "retryAfterSeconds"],
   "ok-with-error": ["code"],
@@ -27,7 +27,7 @@ const FIELDS: Readonly<Record<FaultKind, readonly TypedName[]>> = {
 
 type TypedName = Exclude<keyof FaultDraft, "kind" | "recorded" | "service">;
 
-/** Any fault that there is. */
+/** Any fault there is. */
 export function FaultForm({ faults }: { faults: Faults }) {
   const texts = useTexts(FAULTS_TEXTS);
   const [draft, setDraft] = useState<FaultDraft>(FIRST_DRAFT);

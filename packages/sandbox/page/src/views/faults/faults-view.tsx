@@ -8,7 +8,7 @@ import { FaultsPanel } from "./faults-panel.tsx";
 import { FAULTS_TEXTS } from "./faults-texts.ts";
 import { SettingsPanel } from "./settings-panel.tsx";
 
-/** What goes wrong on purpose, and how the services behave where their documents leave it open. */
+/** What goes wrong on purpose, and how the services behave where their documentation leaves it open. */
 export function FaultsView() {
   const texts = useTexts(FAULTS_TEXTS);
   const title = useViewTitle("faults");

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import { useTexts } from "../../i18n/language.tsx";
 import { FAULTS_TEXTS } from "./faults-texts.ts";
 
-/** Whether a request that meets the fault counts for the service: what decides whether sending it again is right. */
+/** Whether a request that meets the fault counts for the service: it decides whether a resend is correct. */
 export function RecordedChoice({ recorded, onChange }: { recorded: boolean; onChange(recorded: boolean): void }) {
   const texts = useTexts(FAULTS_TEXTS);
   const id = useId();

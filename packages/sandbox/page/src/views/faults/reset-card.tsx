@@ -4,7 +4,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SETTINGS_TEXTS } from "./settings-texts.ts";
 
-/** Forgets everything that arrived, once asked twice. */
+/** Deletes everything that arrived, after a confirmation. */
 export function ResetCard() {
   const texts = useTexts(SETTINGS_TEXTS);
   const [isAsking, setAsking] = useState(false);

@@ -2,12 +2,12 @@ import type { ComponentChildren } from "preact";
 
 interface SettingProps {
   title: string;
-  /** Which open question it plays. */
+  /** Which open question it answers. */
   hint: string;
   children: ComponentChildren;
 }
 
-/** A setting whose control names itself; the title stands beside it for those who see. */
+/** A setting whose control names itself; the title beside it is for those who see. */
 export function Setting({ title, hint, children }: SettingProps) {
   return (
     <div class="setting">

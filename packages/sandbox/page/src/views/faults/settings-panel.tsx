@@ -13,13 +13,13 @@ import { useSettings } from "./use-settings.ts";
 
 type LimitMode = Settings["limits"];
 
-/** How the services behave where their documents leave it open; the clock, the keys, and a fresh start. */
+/** How the services behave where their documentation leaves it open; the clock, the keys, and a fresh start. */
 export function SettingsPanel() {
   const texts = useTexts(SETTINGS_TEXTS);
   const { loaded, refusal, change, advance } = useSettings();
   const limitModes = (current: LimitMode) => {
     const modes: LimitMode[] = ["fixed", "sliding", "none"];
-    // Windows of one's own can only be given when the sandbox is started.
+    // Custom windows can only be set when the sandbox is started.
     if (current === "custom") modes.push("custom");
     return modes.map((value) => ({ value, text: texts.limitModes[value] }));
   };

@@ -1,4 +1,4 @@
-/** A value as one would write it in a program: names without quotes where they need none. */
+/** A value as source code: names without quotes where they need none. */
 export function toSource(value: unknown): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return JSON.stringify(value);
   const fields = Object.entries(value).map(([name, each]) => `${name}: ${toSource(each)}`);

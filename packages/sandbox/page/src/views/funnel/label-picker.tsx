@@ -8,7 +8,7 @@ interface LabelPickerProps {
   onChange(label: string | null): void;
 }
 
-/** The label whose values part each step. */
+/** The label that each step is broken down by. */
 export function LabelPicker({ labels, value, onChange }: LabelPickerProps) {
   const texts = useTexts(FUNNEL_TEXTS);
   const known = value === null || labels.includes(value) ? labels : [value, ...labels];

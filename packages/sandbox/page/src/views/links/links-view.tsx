@@ -15,7 +15,7 @@ import "./links.css";
 import { LinksTable } from "./links-table.tsx";
 import { LINKS_TEXTS } from "./links-texts.ts";
 
-/** Makes tracking links and keeps them at hand. The one shown stands in the address. */
+/** Creates tracking links and lists them. The one shown is kept in the address. */
 export function LinksView() {
   const texts = useTexts(LINKS_TEXTS);
   const title = useViewTitle("links");

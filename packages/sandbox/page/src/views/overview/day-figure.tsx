@@ -6,7 +6,7 @@ interface DayFigureProps {
   name: string;
   today: number;
   yesterday: number;
-  /** Which way is the good one. People come and go for many reasons, so that uses have none. */
+  /** Which direction is good. Uses have none: they rise and fall for many reasons. */
   good?: "more" | "fewer";
   money?: boolean;
 }

@@ -16,7 +16,7 @@ interface OverviewChartsProps {
   nowMs: number;
 }
 
-/** The same time in five charts: HowUsedBot's two, and what TGTrack was told. */
+/** The same period in five charts: HowUsedBot's two, and what was reported to TGTrack. */
 export function OverviewCharts({ reply, question, tzMinutes, nowMs }: OverviewChartsProps) {
   const texts = useTexts(OVERVIEW_TEXTS);
   const past = useMemo(() => upToNow(reply, nowMs), [reply, nowMs]);

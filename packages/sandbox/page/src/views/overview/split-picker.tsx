@@ -7,7 +7,7 @@ interface SplitPickerProps {
   onChange(value: SplitBy | undefined): void;
 }
 
-/** By what the uses are parted. */
+/** What the uses are split by. */
 export function SplitPicker({ value, onChange }: SplitPickerProps) {
   const texts = useTexts(OVERVIEW_TEXTS);
   return (

@@ -1,7 +1,7 @@
 import type { SeriesReply } from "#wire/overview";
 import { type ChartSeries, REST_LOOK } from "../../charts/chart-series.ts";
 
-/** The parts of a split as series; a value that was not told has a name of its own. */
+/** The parts of a split as series; a missing value has a name of its own. */
 export function splitSeries(
   split: SeriesReply["split"],
   figure: "people" | "uses",

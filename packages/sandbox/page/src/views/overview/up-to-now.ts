@@ -1,6 +1,6 @@
 import type { SeriesReply } from "#wire/overview";
 
-/** Without the hours and days that are still to come: they are not empty, they have not been yet. */
+/** Without the hours and days that are still to come: those are not empty, they have not happened yet. */
 export function upToNow(reply: SeriesReply, nowMs: number): SeriesReply {
   const count = reply.buckets.filter((start) => start <= nowMs).length;
   if (count === 0 || count === reply.buckets.length) return reply;

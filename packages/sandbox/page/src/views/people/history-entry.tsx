@@ -12,7 +12,7 @@ interface HistoryEntryProps {
   firstJoinAt: number | null;
 }
 
-/** One thing that happened: when, what, and what came with it. */
+/** One thing that happened: when, what, and its details. */
 export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
   const texts = useTexts(PEOPLE_TEXTS);
   const formats = useFormats();

@@ -6,7 +6,7 @@ import "./people.css";
 import { PeopleList } from "./people-list.tsx";
 import { PersonView } from "./person-view.tsx";
 
-/** The list, or the dossier of one. The list stays behind a dossier, so that one comes back to where one was. */
+/** The list, or the profile of one person. The list stays behind the profile, so that one comes back to the same place. */
 export function PeopleView() {
   const title = useViewTitle("people");
   const { path, query } = usePageLocation();

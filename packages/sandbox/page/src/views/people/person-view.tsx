@@ -19,7 +19,7 @@ interface PersonViewProps {
   listPath: string;
 }
 
-/** The dossier: who somebody is, and what they did. */
+/** The profile: who somebody is, and what they did. */
 export function PersonView({ userId, listPath }: PersonViewProps) {
   const texts = useTexts(PEOPLE_TEXTS);
   const { query } = usePageLocation();

@@ -5,7 +5,7 @@ import { fetchJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
 
 export interface PeoplePages {
-  /** `people` holds all pages that were asked for. */
+  /** `people` holds all pages asked for. */
   loaded: Loaded<PeopleReply>;
   showMore(): void;
 }

@@ -3,7 +3,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
 
-/** The dossier as a bot gets it. */
+/** The profile as a bot gets it. */
 export function UserInfo({ person }: { person: PersonReply }) {
   const texts = useTexts(PEOPLE_TEXTS);
   const isKnown = person.firstJoinAt !== null || person.leftAt !== null;

@@ -1,7 +1,7 @@
 interface ChosenFilterProps {
   label: string;
   value: string;
-  /** What no choice is called. */
+  /** The label of no choice. */
   all: string;
   options: readonly { value: string; text: string }[];
   onChange(value: string): void;

@@ -10,7 +10,7 @@ import { explainWarning } from "./explanations/explain-request.ts";
 import { EXPLANATIONS } from "./explanations/explanation-texts.ts";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
-/** A warning while starts come twice, with the list of them one click away. Not there otherwise. */
+/** A warning while starts are reported twice, with the list of them one click away. Otherwise nothing. */
 export function DoubledStarts({ keyId }: { keyId: string }) {
   const texts = useTexts(REQUESTS_TEXTS);
   const explanations = useTexts(EXPLANATIONS);

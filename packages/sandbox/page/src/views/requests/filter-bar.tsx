@@ -10,7 +10,7 @@ import { TypedFilter } from "./typed-filter.tsx";
 
 const OUTCOMES: readonly RequestOutcome[] = ["ok", "warned", "refused", "unanswered"];
 
-/** What leaves only some of the requests in the list. */
+/** The filters of the list of requests. */
 export function FilterBar({ by, methods }: { by: RequestFilters; methods: readonly string[] }) {
   const texts = useTexts(REQUESTS_TEXTS);
   const { filters, set, clear, isFiltered } = by;

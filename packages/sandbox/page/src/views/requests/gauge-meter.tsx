@@ -18,7 +18,7 @@ interface GaugeMeterProps {
   nowMs: number;
 }
 
-/** One window of a key's limits: used, of how many, and when it starts anew. */
+/** One window of a key's limits: used, of how many, and when it resets. */
 export function GaugeMeter({ window: { limit, perMs, used, endsAtMs }, mode, nowMs }: GaugeMeterProps) {
   const texts = useTexts(REQUESTS_TEXTS);
   const formats = useFormats();

@@ -13,7 +13,7 @@ export function wasReset(feed: RequestFeed, newest: RequestsReply): boolean {
 
 /**
  * The feed once the newest requests are known. Older rows stay below them. Where so many have come that there is a gap
- * between the two, or the sandbox was reset, the feed begins anew. No more than `keep` rows stay.
+ * between the two, or the sandbox was reset, the feed starts over. No more than `keep` rows stay.
  */
 export function withNewest(feed: RequestFeed, newest: RequestsReply, keep: number): RequestFeed {
   const oldestAsked = newest.requests.at(-1)?.id;

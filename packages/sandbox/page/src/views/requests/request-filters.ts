@@ -1,6 +1,6 @@
 import { usePageLocation } from "../../location/location.tsx";
 
-/** The filters, as they stand in the address. `key` is the bot chosen at the side. */
+/** The filters, as kept in the address. `key` is the bot chosen at the side. */
 export const FILTER_NAMES = ["q", "service", "method", "outcome", "user"] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = Readonly<Record<FilterName, string>>;

@@ -2,13 +2,13 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  outcomes: { ok: "Accepted", warned: "Warning", refused: "Refused", unanswered: "No answer" },
+  outcomes: { ok: "Accepted", warned: "Warning", refused: "Refused", unanswered: "No response" },
   time: "Time",
   service: "Service",
   method: "Method",
   user: "User",
   outcome: "Outcome",
-  says: "What it says",
+  says: "Content",
   caption: "Requests that arrived, newest first",
   details: (method: string, time: string) => `${method}, ${time}: details`,
   noMethod: "no method",
@@ -21,15 +21,15 @@ const en = {
   allMethods: "All methods",
   allOutcomes: "All outcomes",
   clear: "Clear the filters",
-  nothingFits: "Nothing fits these filters",
-  nothingFitsHint: "What arrives and fits appears here by itself.",
+  nothingFits: "Nothing matches these filters",
+  nothingFitsHint: "Matching requests will appear here as they arrive.",
   unseen: (count: number, atLeast: boolean) =>
     `${count}${atLeast ? " or more" : ""} new ${count === 1 ? "request" : "requests"}`,
   unseenCame: "New requests have arrived.",
   showOlder: "Show more",
   showingOlder: "Loading…",
 
-  howToMend: "How to mend it:",
+  howToFix: "How to fix it:",
   ownWords: "The service says:",
   body: "Body",
   bodyForm: "Body (a form)",
@@ -37,8 +37,8 @@ const en = {
   bodyCut: "Only the first 64 KiB are shown.",
   copyBody: "Copy the body",
   headers: "Headers",
-  answer: "Answer",
-  noAnswer: "None: the connection ended before it.",
+  answer: "Response",
+  noAnswer: "None: the connection closed first.",
   key: "Key",
   arrived: "Arrived",
   fault: "Fault",
@@ -54,35 +54,36 @@ const en = {
   perMs: (seconds: string) => `in ${seconds} s`,
   perSliding: { second: "last second", hour: "last hour", day: "last 24 hours" },
   used: (used: string, limit: string) => `${used} of ${limit}`,
-  startsAnew: (when: string) => `starts anew ${when}`,
+  startsAnew: (when: string) => `resets ${when}`,
   frees: (when: string) => `frees up ${when}`,
   nearlyFull: "nearly full",
-  full: "Full: the rest is refused",
+  full: "Full: further requests are refused",
   allKeys: (count: number) => `All ${count} keys`,
   fewerKeys: "Only the fullest",
 
-  doubled: (count: number, written: string) => `${written} ${count === 1 ? "start" : "starts"} came twice in 24 hours`,
+  doubled: (count: number, written: string) =>
+    `${written} ${count === 1 ? "start" : "starts"} reported twice in 24 hours`,
   doubledMeans:
-    "Each would count as two in the ad system. Usual causes: a raw update and a start method together, two trackers in one bot, or a webhook that Telegram repeats.",
+    "Each would count as two in the ad system. Usual causes: a raw update plus a start method, two trackers in one bot, or a webhook that Telegram repeats.",
   doubledShow: "Why, and which ones",
   doubledRest: (count: string) => `The newest ${count} are shown.`,
 
   legend: "What the services are",
   legendOf: {
     tgtrack: "tells the ad systems which ad brought whom: starts, stops, goals and sales of a Telegram bot",
-    "tgtrack-max": "the same for bots in the MAX messenger, with keys of its own",
-    howusedbot: "draws attendance: how many people use the bot, and how often",
+    "tgtrack-max": "the same for bots in the MAX messenger, with its own keys",
+    howusedbot: "charts usage: how many people use the bot, and how often",
   },
 };
 
 const ru: typeof en = {
-  outcomes: { ok: "Принят", warned: "Замечание", refused: "Отказ", unanswered: "Без ответа" },
+  outcomes: { ok: "Принят", warned: "Предупреждение", refused: "Отказ", unanswered: "Без ответа" },
   time: "Время",
   service: "Сервис",
   method: "Метод",
   user: "Человек",
   outcome: "Итог",
-  says: "Что в нём",
+  says: "Содержание",
   caption: "Пришедшие запросы, новые сверху",
   details: (method, time) => `${method}, ${time}: подробности`,
   noMethod: "без метода",
@@ -96,14 +97,14 @@ const ru: typeof en = {
   allOutcomes: "Любой итог",
   clear: "Сбросить фильтры",
   nothingFits: "Под эти фильтры ничего не подходит",
-  nothingFitsHint: "Как только подходящее придёт, оно появится здесь само.",
+  nothingFitsHint: "Подходящие запросы появятся здесь, как только придут.",
   unseen: (count, atLeast) =>
     `${count}${atLeast ? " или больше" : ""} ${russianPlural(count, "новый запрос", "новых запроса", "новых запросов")}`,
   unseenCame: "Пришли новые запросы.",
   showOlder: "Показать ещё",
   showingOlder: "Загрузка…",
 
-  howToMend: "Что сделать:",
+  howToFix: "Что сделать:",
   ownWords: "Ответ сервиса:",
   body: "Тело",
   bodyForm: "Тело (форма)",
@@ -112,7 +113,7 @@ const ru: typeof en = {
   copyBody: "Скопировать тело",
   headers: "Заголовки",
   answer: "Ответ",
-  noAnswer: "Нет: соединение закончилось раньше.",
+  noAnswer: "Нет: соединение закрылось раньше.",
   key: "Ключ",
   arrived: "Пришёл",
   fault: "Сбой",
@@ -138,7 +139,7 @@ const ru: typeof en = {
   doubled: (count, written) =>
     `${russianPlural(count, "Задвоился", "Задвоились", "Задвоилось")} ${written} ${russianPlural(count, "старт", "старта", "стартов")} за 24 часа`,
   doubledMeans:
-    "Рекламная система посчитала бы каждый за два. Обычные причины: обновление целиком вместе с методом старта, два трекера в одном боте или вебхук, который Telegram повторяет.",
+    "Рекламная система посчитала бы каждый за два. Обычные причины: апдейт целиком вместе с методом старта, два трекера в одном боте или вебхук, который Telegram повторяет.",
   doubledShow: "Почему и какие",
   doubledRest: (count) => `Показаны последние ${count}.`,
 
@@ -147,7 +148,7 @@ const ru: typeof en = {
     tgtrack:
       "сообщает рекламным системам, кого какая реклама привела: старты, блокировки, цели и продажи бота в Telegram",
     "tgtrack-max": "то же для ботов в мессенджере MAX, ключи у него свои",
-    howusedbot: "рисует посещаемость: сколько людей пользуется ботом и как часто",
+    howusedbot: "показывает посещаемость: сколько людей пользуется ботом и как часто",
   },
 };
 

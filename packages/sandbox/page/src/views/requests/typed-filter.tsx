@@ -10,7 +10,7 @@ interface TypedFilterProps {
   onChange(value: string): void;
 }
 
-/** A filter that is typed. It holds once the typing rests for a moment. */
+/** A filter that is typed. It applies once the typing pauses. */
 export function TypedFilter({ label, value, placeholder, inputMode, onChange, ...rest }: TypedFilterProps) {
   const { typed, type } = useTypedText(value, onChange);
   return (

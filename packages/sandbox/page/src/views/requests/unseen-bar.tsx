@@ -7,7 +7,7 @@ interface UnseenBarProps {
   onShow(): void;
 }
 
-/** Says that more has come while the list is being read, and shows it when asked to. */
+/** Says that more has arrived while the list is being read, and shows it on request. */
 export function UnseenBar({ unseen: { count, atLeast }, onShow }: UnseenBarProps) {
   const texts = useTexts(REQUESTS_TEXTS);
   return (

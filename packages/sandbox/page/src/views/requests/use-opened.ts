@@ -1,6 +1,6 @@
 import { usePageLocation } from "../../location/location.tsx";
 
-/** The requests whose details are open; they stand in the address. */
+/** The requests whose details are open; they are kept in the address. */
 export function useOpened(): { opened: ReadonlySet<number>; toggle(id: number): void } {
   const { query, set } = usePageLocation();
   const opened = new Set((query.get("open") ?? "").split(",").filter(Boolean).map(Number));

@@ -3,7 +3,7 @@ import { SOURCES_TEXTS } from "./sources-texts.ts";
 
 const ORDER = ["starts", "newPeople", "returned", "again", "stopped", "goals", "revenue", "conversion"] as const;
 
-/** The words of the table explained, in sight of those too who cannot hover. */
+/** The columns of the table explained, also for those who cannot hover. */
 export function ColumnMeanings() {
   const texts = useTexts(SOURCES_TEXTS);
   return (

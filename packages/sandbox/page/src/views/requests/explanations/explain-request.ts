@@ -1,15 +1,15 @@
 import type { RequestRow } from "#wire/requests";
 import { ERROR_RULES, FAULT_EXPLANATIONS, WARNING_RULES } from "./explanation-rules.ts";
-import type { ExplanationId } from "./explanations-en.ts";
+import type { ExplanationId } from "./explanation-texts.ts";
 
-/** Something about a request that wants explaining, with the service's own words where it had any. */
+/** Something about a request that needs explaining, with the service's own words, if any. */
 export interface Explained {
   id: ExplanationId;
   tone: "bad" | "warn";
   own: string | undefined;
 }
 
-/** What is to be said about a request, the gravest first; nothing about one that was simply accepted. */
+/** What there is to say about a request, the gravest first; nothing about one that was simply accepted. */
 export function explainRequest(
   row: Pick<RequestRow, "service" | "method" | "error" | "fault" | "outcome" | "warnings">,
 ) {

@@ -1,6 +1,6 @@
 import type { FaultKind } from "#wire/fault";
 import type { ServiceName } from "#wire/service-name";
-import type { ExplanationId } from "./explanations-en.ts";
+import type { ExplanationId } from "./explanation-texts.ts";
 
 interface ErrorRule {
   code?: number;
@@ -11,7 +11,7 @@ interface ErrorRule {
   id: ExplanationId;
 }
 
-/** The first that fits holds. Each code ends with a rule for whatever else it may come with. */
+/** The first match wins. The last rule of each code catches everything else. */
 export const ERROR_RULES: readonly ErrorRule[] = [
   { code: 400, words: /not valid JSON/, id: "notJson" },
   { code: 400, words: /body is empty/, id: "emptyBody" },
@@ -22,12 +22,12 @@ export const ERROR_RULES: readonly ErrorRule[] = [
   { code: 401, service: "tgtrack-max", id: "unknownMaxKey" },
   { code: 401, id: "unknownTgtrackKey" },
   { code: 402, id: "expiredKey" },
-  { code: 403, words: /may only read/, id: "readOnlyKey" },
+  { code: 403, words: /is read-only/, id: "readOnlyKey" },
   { code: 403, words: /integration/, id: "integrationLevel" },
   { code: 403, id: "forbidden" },
   { code: 404, words: /Did you mean/, id: "shortMethodName" },
   { code: 404, method: /^user_(did_start_bot|id_start_bot|id_subscribe)$/, id: "startMethodName" },
-  { code: 404, words: /method here/, id: "methodElsewhere" },
+  { code: 404, words: /not available here/, id: "methodElsewhere" },
   { code: 404, id: "unknownMethod" },
   { code: 405, words: /with POST/, id: "notPost" },
   { code: 405, words: /No start or stop/, id: "unknownPerson" },
@@ -86,7 +86,7 @@ export const WARNING_RULES: readonly { words: RegExp; id: ExplanationId }[] = [
   { words: /is deprecated/, id: "deprecatedUpdate" },
 ];
 
-/** The faults that say something of their own; of an error, its code says it. */
+/** The faults with an explanation of their own; an error is explained by its code. */
 export const FAULT_EXPLANATIONS = {
   reset: "reset",
   hang: "hang",
