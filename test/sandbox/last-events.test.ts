@@ -48,7 +48,7 @@ describe("the page of requests", () => {
       "send_reach_goal",
       "42",
       "422",
-      "Unprocessable entity: target is required and must be a string; nothing came.",
+      "Unprocessable entity: target is required and must be a string; got nothing.",
     ]);
     expect(rows[1]?.slice(0, 6)).toEqual(["2026-11-20 12:00:00", "tgtrack", "on_telegram_webhook", "42", "0", ""]);
     expect(rows[0]?.[6]).toBe("Show {&quot;user_id&quot;:&quot;42&quot;}");

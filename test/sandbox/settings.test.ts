@@ -65,7 +65,7 @@ describe("/api/settings", () => {
     [{ maxEventLength: 30 }, "maxEventLength must be one of 20, 50, not 30."],
     [{ acceptAnyKey: null }, "acceptAnyKey must be true or false, not null."],
     [{ aheadMs: 5 }, "The clock is moved forward by POST /api/advance with { byMs }."],
-    [{ keys: [] }, 'There is no setting "keys"; there are limits, howUsedBotLimits, retryAfter,'],
+    [{ keys: [] }, 'Unknown setting "keys"; the settings are limits, howUsedBotLimits, retryAfter,'],
     [[], "Settings must be given as an object"],
   ] as const)(
     "refuses %j, says what was expected and what came, and changes nothing",

@@ -276,15 +276,11 @@ describe("the file", () => {
   });
 
   test.for<[string, (folder: string) => string, string]>([
-    [
-      "a folder that is not there",
-      (folder) => join(folder, "none", "a.db"),
-      "its folder is not there. Make the folder",
-    ],
-    ["a file in place of the folder", (folder) => join(aFile(folder), "a.db"), "its folder is not there"],
+    ["a folder that does not exist", (folder) => join(folder, "none", "a.db"), "its folder does not exist. Create it"],
+    ["a file in place of the folder", (folder) => join(aFile(folder), "a.db"), "its folder does not exist"],
     ["a folder itself", (folder) => folder, "is a folder. Name a file in it"],
     ["nothing", () => "", "file must not be empty; omit it to keep everything in memory."],
-  ])("cannot be made in %s, and the error says what to do", async ([, place, message]) => {
+  ])("cannot be created in %s, and the error says what to do", async ([, place, message]) => {
     const started = startSandbox({ file: place(temporaryFolder()) });
 
     await expect(started).rejects.toThrow(SandboxError);

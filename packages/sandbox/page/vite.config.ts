@@ -4,7 +4,7 @@ export default defineConfig({
   // The address under which a sandbox serves what stands in assets/.
   base: "/page/",
   build: {
-    // Not dist/page: that is where the compiler puts src/page, and a build empties its folder first.
+    // A build empties its folder first, so it must be none of the compiler's, which have the names of the rooms in src.
     outDir: "../dist/web",
     emptyOutDir: true,
     // Every browser that knows the features of the style sheets knows these too.

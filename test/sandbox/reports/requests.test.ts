@@ -36,7 +36,7 @@ describe("/api/page/requests", () => {
         error: {
           code: 422,
           description: "Unprocessable entity",
-          details: "event_type is required and must be a string; nothing came.",
+          details: "event_type is required and must be a string; got nothing.",
         },
         warnings: [],
         fault: null,

@@ -15,7 +15,7 @@ export function checkNewLink(value: unknown): NewLink {
   const { code } = value;
   const name = typeof value.name === "string" ? value.name.trim() : "";
   if (name === "" || [...name].length > MAX_NAME) {
-    throw unfit("A link's name", `a text of 1 to ${MAX_NAME} characters`, value.name);
+    throw unfit("A link's name", `a string of 1 to ${MAX_NAME} characters`, value.name);
   }
   if (code !== undefined && !(typeof code === "string" && CODE.test(code))) {
     throw unfit("A link's code", "1 to 64 characters of A-Z a-z 0-9 _ -, as Telegram allows in a start link", code);
@@ -47,7 +47,7 @@ function utmOf(utm: unknown): NonNullable<NewLink["utm"]> {
 function textOf(name: string, utm: JsonObject): string {
   const value = utm[name] ?? "";
   if (typeof value === "string" && value.length <= MAX_UTM) return value.trim();
-  throw unfit(`A link's utm.${name}`, `a text of at most ${MAX_UTM} characters`, value);
+  throw unfit(`A link's utm.${name}`, `a string of at most ${MAX_UTM} characters`, value);
 }
 
 function unfit(subject: string, wanted: string, came: unknown): SandboxError {

@@ -33,9 +33,7 @@ export function readSeriesQuestion(parameters: Parameters): SeriesQuestion {
   const tzMinutes = parameters.tzMinutes();
   const count = bucketStarts(range, bucket, tzMinutes).length;
   if (count > MAX_BUCKETS) {
-    throw new SandboxError(
-      `A series has ${MAX_BUCKETS} buckets at most: ask for bucket=day, or bring from and to nearer together.`,
-    );
+    throw new SandboxError(`A series has at most ${MAX_BUCKETS} buckets: use bucket=day, or a shorter range.`);
   }
   const split = parameters.oneOf("split", ["event", "param_1", "param_2", "param_3"]);
   return { range, bucket, tzMinutes, events: parameters.texts("event"), split };

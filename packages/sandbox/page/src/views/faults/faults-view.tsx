@@ -4,9 +4,9 @@ import { usePageLocation } from "../../location/location.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./faults.css";
+import { SettingsPanel } from "../settings/settings-panel.tsx";
 import { FaultsPanel } from "./faults-panel.tsx";
 import { FAULTS_TEXTS } from "./faults-texts.ts";
-import { SettingsPanel } from "./settings-panel.tsx";
 
 /** What goes wrong on purpose, and how the services behave where their documentation leaves it open. */
 export function FaultsView() {

@@ -3,6 +3,7 @@ import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./people.css";
+import "./person.css";
 import { PeopleList } from "./people-list.tsx";
 import { PersonView } from "./person-view.tsx";
 

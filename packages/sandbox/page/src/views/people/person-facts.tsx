@@ -35,9 +35,9 @@ export function PersonFacts({ person }: { person: PersonReply }) {
     [texts.keys, keys.map(({ label }) => label).join(", ")],
   ];
   return (
-    <section class="card" aria-labelledby="dossier">
-      <h2 id="dossier" class="card-head">
-        {texts.dossier}
+    <section class="card" aria-labelledby="profile">
+      <h2 id="profile" class="card-head">
+        {texts.profile}
       </h2>
       <dl class="person-facts">
         {facts.map(([name, value]) => (

@@ -8,6 +8,7 @@ import { ClockCard } from "./clock-card.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { ResetCard } from "./reset-card.tsx";
 import { Setting } from "./setting.tsx";
+import "./settings.css";
 import { SETTINGS_TEXTS } from "./settings-texts.ts";
 import { useSettings } from "./use-settings.ts";
 

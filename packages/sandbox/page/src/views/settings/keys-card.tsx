@@ -5,7 +5,7 @@ import { useStatus } from "../../api/status.tsx";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { ChosenField } from "./chosen-field.tsx";
+import { ChosenField } from "../faults/chosen-field.tsx";
 import { SETTINGS_TEXTS } from "./settings-texts.ts";
 
 type Told = { kind: "nothing" } | { kind: "added" } | { kind: "wrong"; words: string };
