@@ -158,7 +158,7 @@ describe("the people", () => {
     expect((await seenText(page.locator("tbody tr").first())).replaceAll(/\s+/g, " ")).toMatch(/Борис.*Яндекс\.Директ/);
   });
 
-  test("are searched by name, and each has a dossier", async ({ story, visit }) => {
+  test("are searched by name, and each has a profile", async ({ story, visit }) => {
     const { page, mishaps } = await visit(`${story.sandbox.url}/people`, atNoon);
     await page.getByRole("searchbox").fill("Анна");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(3);
@@ -182,7 +182,7 @@ describe("the people", () => {
     expect(mishaps.loads()).toBe(1);
   });
 
-  test("show a script in a name as text, in the list and in the dossier", async ({ story, visit }) => {
+  test("show a script in a name as text, in the list and in the profile", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/people`, atNoon);
     await page.getByRole("link", { name: SCRIPT }).first().click();
     await page.getByRole("heading", { level: 1, name: SCRIPT }).waitFor();

@@ -27,7 +27,7 @@ const LINKS: readonly TrackingLink[] = [
 const SOURCES = [0, 0, 0, 0, 1, 1, 2, 2, 2, 3, 4, -1, -1];
 
 const FIRST_NAMES = ["Анна", "Иван", "Мария", "Дмитрий", "Ольга", "Artem", "Elena", "Тимур", "Зарина", "Michael"];
-const LAST_NAMES = ["Петрова", "Смирнов", "Кузнецова", "Соколов", "Попова", "", "Novak", "Ахметов", "", "Green"];
+const LAST_NAMES = ["Петренко", "Седых", "Ткаченко", "Ким", "Черных", "", "Novak", "Шевченко", "", "Green"];
 
 /** What tries to be run: where a page took it for code, a dialog would open. */
 export const SCRIPT = `<img src=x onerror=alert(1)><script>alert(2)</script>`;

@@ -124,7 +124,7 @@ describe("by keyboard alone", () => {
     // A screen reader goes on at the heading of what has come.
     expect(await focused(page)).toBe("Overview");
 
-    await tabTo(page, /a moment$/);
+    await tabTo(page, /a point in time$/);
     const said = () => page.getByRole("slider").first().getAttribute("aria-valuetext");
     const last = await said();
     await page.keyboard.press("ArrowLeft");

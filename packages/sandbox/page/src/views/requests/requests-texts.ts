@@ -15,7 +15,7 @@ const en = {
 
   filters: "Filters",
   search: "Search",
-  searchHint: "Method, user, error or body",
+  searchHint: "Method, user, error…",
   userId: "User id",
   allServices: "All services",
   allMethods: "All methods",
@@ -77,7 +77,7 @@ const en = {
 };
 
 const ru: typeof en = {
-  outcomes: { ok: "Принят", warned: "Предупреждение", refused: "Отказ", unanswered: "Без ответа" },
+  outcomes: { ok: "Принят", warned: "Замечание", refused: "Отказ", unanswered: "Без ответа" },
   time: "Время",
   service: "Сервис",
   method: "Метод",
@@ -90,7 +90,7 @@ const ru: typeof en = {
 
   filters: "Фильтры",
   search: "Поиск",
-  searchHint: "Метод, человек, ошибка…",
+  searchHint: "Метод, id, ошибка…",
   userId: "Id человека",
   allServices: "Все сервисы",
   allMethods: "Все методы",

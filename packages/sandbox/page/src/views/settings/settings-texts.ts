@@ -91,7 +91,7 @@ const ru: typeof en = {
   errorStatuses: { code: "Как код", "always-200": "Всегда 200" },
   repeats: "Повторы",
   repeatsHint: "Примет ли сервис тот же апдейт ещё раз или ответит 409? Этот код в списке есть, а объяснения нет.",
-  repeatModes: { warn: "Предупреждать", conflict: "Отвечать 409" },
+  repeatModes: { warn: "С замечанием", conflict: "Отвечать 409" },
   integration: "Уровень интеграции",
   integrationHint: "На каком уровне, по данным TGTrack, подключён бот; на методы уровнем выше будет ответ 403.",
   integrations: { minimal: "Минимальный", limited: "Средний", full: "Полный" },
