@@ -83,7 +83,7 @@ const ru: typeof en = {
     "3 в секунду, 500 в час и 5000 в сутки — из документации. Обнуляются ли счётчики по часам или окно скользит, там не сказано.",
   howUsedBotLimits: "Лимиты HowUsedBot",
   howUsedBotLimitsHint: "В документации их нет. Можно посмотреть, что было бы с ними.",
-  limitModes: { fixed: "По часам", sliding: "Скользящие", none: "Без лимитов", custom: "Свои" },
+  limitModes: { fixed: "По часам", sliding: "Скользящие", none: "Нет", custom: "Свои" },
   retryAfter: "Отправлять Retry-After вместе с 429",
   retryAfterHint: "Сообщает ли сервис, сколько ждать? В документации ответа нет.",
   errorStatus: "Статус HTTP у ошибок",
