@@ -3,6 +3,7 @@ import { render } from "preact";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/layout.css";
+import "./styles/phone.css";
 import "./styles/controls.css";
 import "./styles/surfaces.css";
 import { App } from "./app/app.tsx";

@@ -11,7 +11,7 @@ import { PhoneHead } from "./phone-head.tsx";
 import { SideBar } from "./side-bar.tsx";
 import { COMPONENTS, viewOf } from "./views.ts";
 
-/** As in styles/layout.css. */
+/** As in styles/phone.css. */
 const NARROW = "(max-width: 52rem)";
 
 export function App() {

@@ -5,6 +5,7 @@ import { groupByDay } from "./group-by-day.ts";
 import type { RequestFilters } from "./request-filters.ts";
 import { RequestLine } from "./request-line.tsx";
 import "./request-table.css";
+import "./request-cards.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 import type { ShownFeed } from "./use-request-feed.ts";
 
