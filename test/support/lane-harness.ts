@@ -1,7 +1,8 @@
 import type { DeliveryEvent } from "../../packages/core/src/delivery/delivery-event.ts";
 import { Lane } from "../../packages/core/src/delivery/lane.ts";
 import type { Outcome } from "../../packages/core/src/delivery/outcome.ts";
-import type { Destination, SendContext } from "../../packages/core/src/destinations/destination.ts";
+import type { SendContext } from "../../packages/core/src/delivery/sender.ts";
+import type { Destination } from "../../packages/core/src/destinations/destination.ts";
 import type { Delivery, NewDelivery } from "../../packages/core/src/outbox/delivery.ts";
 import type { LedgerEntry } from "../../packages/core/src/outbox/ledger.ts";
 import { MemoryOutbox } from "../../packages/core/src/outbox/memory/memory-outbox.ts";

@@ -1,7 +1,9 @@
 import { onTestFinished } from "vitest";
 import type { HttpTransport } from "../../packages/core/src/delivery/http/http-transport.ts";
 import { createUndiciTransport } from "../../packages/core/src/delivery/http/undici-transport.ts";
-import type { Occurrence, Planned, SendContext } from "../../packages/core/src/destinations/destination.ts";
+import type { SendContext } from "../../packages/core/src/delivery/sender.ts";
+import type { Planned } from "../../packages/core/src/destinations/destination.ts";
+import type { Occurrence } from "../../packages/core/src/destinations/occurrence.ts";
 import type { Delivery } from "../../packages/core/src/outbox/delivery.ts";
 import { RecordingServer } from "./recording-server.ts";
 import { BOT_IDENTITY, DATE, privateStart, USER_ID } from "./updates.ts";

@@ -1,4 +1,4 @@
-import type { QuotaWindow } from "../../packages/core/src/delivery/quota.ts";
+import type { QuotaWindow } from "../../packages/core/src/outbox/rules/quota.ts";
 
 /**
  * Counts requests as the strictest service would: in fixed windows that begin wherever its clock has them begin, and

@@ -1,5 +1,5 @@
 /** For authors of adapters: what every adapter is made of. Bots do not need it, and it may change in minor versions. */
-export type { AskTelegram, BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
+export type { BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
 export {
   type AdapterOptions,
   createMiddleware,
@@ -11,4 +11,7 @@ export { observeCall } from "./adapter/observe-call.ts";
 export { type AnyMethod, wrapMethod } from "./adapter/wrap-method.ts";
 export { wrapStop } from "./adapter/wrap-stop.ts";
 export { wrapUpdates } from "./adapter/wrap-updates.ts";
+export type { AskMessenger, CallWatch } from "./messenger/call-watch.ts";
+export type { Messenger } from "./messenger/messenger.ts";
 export { hasFunctions } from "./support/option-rules.ts";
+export { telegram } from "./telegram/telegram.ts";

@@ -1,19 +1,13 @@
 export type { DeliveryEvent } from "./delivery/delivery-event.ts";
 export type { HoldCause } from "./delivery/hold.ts";
 export type { HttpRequest, HttpResult, HttpTransport } from "./delivery/http/http-transport.ts";
-export type { Outcome, RequestEnd } from "./delivery/outcome.ts";
-export type { QuotaLimits, QuotaWindow } from "./delivery/quota.ts";
-export type {
-  BatchLimits,
-  Destination,
-  Label,
-  Occurrence,
-  PlanContext,
-  Planned,
-  SendContext,
-} from "./destinations/destination.ts";
+export type { Outcome } from "./delivery/outcome.ts";
+export type { QuotaHealth } from "./delivery/quota-health.ts";
+export type { BatchLimits, SendContext } from "./delivery/sender.ts";
+export type { Destination, PlanContext, Planned } from "./destinations/destination.ts";
 export { HowUsedBotClient, type HowUsedBotClientOptions } from "./destinations/howusedbot/howusedbot-client.ts";
 export type { HowUsedBotEvent } from "./destinations/howusedbot/howusedbot-event.ts";
+export type { Label, Occurrence } from "./destinations/occurrence.ts";
 export type { TgtrackStartMethod } from "./destinations/tgtrack/start-method.ts";
 export { TgtrackClient, type TgtrackClientOptions } from "./destinations/tgtrack/tgtrack-client.ts";
 export type { TgtrackPlatform } from "./destinations/tgtrack/tgtrack-platform.ts";
@@ -51,6 +45,7 @@ export { TrackerConfigError } from "./errors/tracker-config-error.ts";
 export { TrackerError } from "./errors/tracker-error.ts";
 export { TransportError } from "./errors/transport-error.ts";
 export type { AutoEvent, AutoEventCall } from "./intake/auto-event.ts";
+export type { OutgoingDelivery } from "./intake/before-send.ts";
 export type {
   AnyEventProps,
   AnyEvents,
@@ -66,9 +61,9 @@ export type {
   UserStoppedCall,
 } from "./intake/calls/event-props.ts";
 export type { NotStoredReason, RecordResult } from "./intake/record-result.ts";
+export type { FailedCall } from "./messenger/failed-call.ts";
 export type {
   ActivitySignal,
-  BotIdentity,
   BotUser,
   IgnoredSignal,
   Signal,
@@ -77,6 +72,7 @@ export type {
   StopSignal,
   UnblockSignal,
 } from "./messenger/signal.ts";
+export type { UserContext } from "./messenger/user-context.ts";
 export type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "./outbox/delivery.ts";
 export type { DropReason, Ledger, LedgerEntry } from "./outbox/ledger.ts";
 export { MemoryOutbox, type MemoryOutboxOptions } from "./outbox/memory/memory-outbox.ts";
@@ -95,15 +91,17 @@ export type {
   SlotGrant,
 } from "./outbox/outbox.ts";
 export type { OutboxContext, OutboxMaker } from "./outbox/outbox-maker.ts";
+export type { RequestEnd } from "./outbox/request-end.ts";
 export type { Person, PersonChange, PersonVerdict } from "./outbox/rules/person.ts";
 export { nextPerson } from "./outbox/rules/person.ts";
+export type { QuotaLimits, QuotaWindow } from "./outbox/rules/quota.ts";
+export type { BotIdentity } from "./support/bot-identity.ts";
 export type { Logger } from "./support/messages.ts";
 export type { Ports } from "./support/ports.ts";
 export { commands } from "./telegram/auto-events/commands.ts";
 export { type ContactSharedOptions, contactShared } from "./telegram/auto-events/contact-shared.ts";
 export { type PaymentsOptions, payments } from "./telegram/auto-events/payments.ts";
 export { type ClassifyOptions, classifyUpdate } from "./telegram/classify-update.ts";
-export type { FailedCall } from "./telegram/send-failure.ts";
 export { parseStartCommand, type StartCommand, type StartCommandOptions } from "./telegram/start-command.ts";
 export { startLink } from "./telegram/start-link.ts";
 export {
@@ -114,8 +112,8 @@ export {
 } from "./telegram/start-payload.ts";
 export { createTracker } from "./tracker/create-tracker.ts";
 export type { DeadLetters } from "./tracker/dead-letters.ts";
-export type { DestinationHealth, Health, QuotaHealth } from "./tracker/health.ts";
-export type { HowUsedBotOptions, OutgoingDelivery, TgtrackOptions, TrackerOptions } from "./tracker/options.ts";
+export type { DestinationHealth, Health } from "./tracker/health.ts";
+export type { HowUsedBotOptions, TgtrackOptions, TrackerOptions } from "./tracker/options.ts";
 export type { TimeoutOptions } from "./tracker/timeout-options.ts";
 export type { Tracker } from "./tracker/tracker.ts";
-export type { StartInfo, TrackerFlavor, UserContext, UserTracker } from "./tracker/user-tracker.ts";
+export type { StartInfo, TrackerFlavor, UserTracker } from "./tracker/user-tracker.ts";

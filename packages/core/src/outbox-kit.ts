@@ -1,5 +1,5 @@
 /** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
-export { quotaCap } from "./delivery/quota.ts";
+
 export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
 export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
@@ -10,6 +10,7 @@ export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
+export { quotaCap } from "./outbox/rules/quota.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";

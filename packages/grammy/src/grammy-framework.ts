@@ -1,4 +1,11 @@
-import { type BotHooks, type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import {
+  type BotHooks,
+  type Framework,
+  hasFunctions,
+  telegram,
+  wrapStop,
+  wrapUpdates,
+} from "@bot-tracker/core/adapter-kit";
 import { type GrammyApi, isObserver, observeCalls } from "./observe-calls.ts";
 
 /** What the tracker uses of a grammY bot, so that any version and either build of grammY fits. */
@@ -18,6 +25,7 @@ export interface GrammyContext {
 
 export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
   name: "grammY",
+  messenger: telegram,
   bot: {
     expected: "a grammY bot, such as new Bot(token)",
     accepts: (value) =>

@@ -1,4 +1,11 @@
-import { type BotHooks, type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import {
+  type BotHooks,
+  type Framework,
+  hasFunctions,
+  telegram,
+  wrapStop,
+  wrapUpdates,
+} from "@bot-tracker/core/adapter-kit";
 import { type BotApi, wrapRequest } from "./wrap-request.ts";
 
 /** What the tracker uses of node-telegram-bot-api's `Bot` (2.x), so that its ES module and CommonJS types both fit. */
@@ -14,6 +21,7 @@ export interface ContextLike {
 
 export const botFramework: Framework<BotLike, ContextLike> = {
   name: "node-telegram-bot-api",
+  messenger: telegram,
   bot: {
     expected: "a Bot of node-telegram-bot-api 2.x (for a TelegramBot of 0.50 to 1.x call attach(bot) instead)",
     accepts: (value) => hasFunctions(value, "handleUpdate") && hasFunctions(Reflect.get(value, "api"), "getMe"),

@@ -1,4 +1,4 @@
-import { type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import { type Framework, hasFunctions, telegram, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
 import { wrapLegacyRequest } from "./wrap-legacy-request.ts";
 
 /** What the tracker uses of node-telegram-bot-api's `TelegramBot` (0.50 to 1.x). */
@@ -11,6 +11,7 @@ export interface LegacyBot {
 
 export const legacyFramework: Framework<LegacyBot, never> = {
   name: "node-telegram-bot-api",
+  messenger: telegram,
   bot: {
     expected: "a TelegramBot of node-telegram-bot-api 0.50 to 1.x (for a Bot of 2.x use bot.use(tracker({ bot })))",
     accepts: (value) => hasFunctions(value, "processUpdate", "isPolling", "getWebHookInfo"),

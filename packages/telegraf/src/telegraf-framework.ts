@@ -1,4 +1,11 @@
-import { type BotHooks, type Framework, hasFunctions, wrapStop, wrapUpdates } from "@bot-tracker/core/adapter-kit";
+import {
+  type BotHooks,
+  type Framework,
+  hasFunctions,
+  telegram,
+  wrapStop,
+  wrapUpdates,
+} from "@bot-tracker/core/adapter-kit";
 import { type TelegrafApi, wrapCallApi } from "./wrap-call-api.ts";
 
 interface BotInfo {
@@ -21,6 +28,7 @@ export interface TelegrafContext {
 
 export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
   name: "Telegraf",
+  messenger: telegram,
   bot: {
     expected: "a Telegraf bot, such as new Telegraf(token)",
     accepts: (value) =>

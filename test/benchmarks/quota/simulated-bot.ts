@@ -1,5 +1,5 @@
 import { createTracker, type Destination, type Occurrence, type Planned, type Tracker } from "@bot-tracker/core";
-import type { QuotaWindow } from "../../../packages/core/src/delivery/quota.ts";
+import type { QuotaWindow } from "../../../packages/core/src/outbox/rules/quota.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 import { type OutboxKind, outboxFolder, QUIET } from "../engine/held-tracker.ts";

@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
+import { BotHooks } from "../../../packages/core/src/adapter/bot-hooks.ts";
 import { TrackerHarness } from "../../support/tracker-harness.ts";
 import { BOT, privateStart, USER_ID } from "../../support/updates.ts";
 
 test("getMe's answer tells who the bot is", async () => {
   await using harness = await TrackerHarness.start({ options: { botId: undefined } });
-  harness.tracker.hooks.callSucceeded("getMe", BOT);
+  BotHooks.of(harness.tracker).callSucceeded("getMe", BOT);
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
-  harness.tracker.hooks.callSucceeded("sendMessage", { id: 5, username: "Other" });
+  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { id: 5, username: "Other" });
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
 });
 
 test("a bot whose framework never calls getMe has Telegram asked once, at its first poll or update", async () => {
   await using harness = await TrackerHarness.start({ only: "tgtrack" });
-  const { hooks } = harness.tracker;
+  const hooks = BotHooks.of(harness.tracker);
   let asked = 0;
   const me = async () => {
     asked++;
@@ -30,7 +31,7 @@ test("a bot whose framework never calls getMe has Telegram asked once, at its fi
 
 test("the end of polling sends what waits, and a hundred polls on one signal listen to it once", async () => {
   await using harness = await TrackerHarness.start();
-  const { hooks } = harness.tracker;
+  const hooks = BotHooks.of(harness.tracker);
   const stop = new AbortController();
   let listeners = 0;
   const { signal } = stop;
@@ -48,7 +49,7 @@ test("the end of polling sends what waits, and a hundred polls on one signal lis
 
 test("hooks take anything and throw nothing", async () => {
   await using harness = await TrackerHarness.start();
-  const { hooks } = harness.tracker;
+  const hooks = BotHooks.of(harness.tracker);
   for (const anything of [undefined, null, 5, "x", [], {}, { allowed_updates: { length: -1 } }]) {
     hooks.updateReceived(anything);
     hooks.callStarted("getUpdates", anything);
@@ -65,7 +66,7 @@ test("hooks take anything and throw nothing", async () => {
 test("a failed call whose recipient blocked the bot is a stop", async () => {
   await using harness = await TrackerHarness.start({ only: "tgtrack" });
   const failure = { errorCode: 403, description: "Forbidden: bot was blocked by the user" };
-  harness.tracker.hooks.callFailed("sendPhoto", { chat_id: String(USER_ID) }, failure);
+  BotHooks.of(harness.tracker).callFailed("sendPhoto", { chat_id: String(USER_ID) }, failure);
   await harness.tracker.flush();
   expect(harness.toTgtrack).toMatchObject([{ method: "my_bot_was_stopped", body: { user_id: String(USER_ID) } }]);
 });

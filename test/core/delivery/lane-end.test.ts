@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
-import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
+import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
 import { hung, LaneHarness } from "../../support/lane-harness.ts";
 
 const QUOTA: QuotaLimits = { key: "k", windows: [{ limit: 3, perMs: 60_000 }] };
@@ -160,7 +160,7 @@ describe("an outbox that fails", () => {
 });
 
 describe("while the outbox is asked", () => {
-  function slowHarness(): LaneHarness {
+  function slowBench(): LaneHarness {
     class SlowOutbox extends MemoryOutbox {
       override lease(...args: Parameters<MemoryOutbox["lease"]>): never {
         const leased = harness.time.sleep(15).then(() => super.lease(...args));
@@ -172,7 +172,7 @@ describe("while the outbox is asked", () => {
   }
 
   it("a close keeps back what was about to be sent", async () => {
-    const harness = slowHarness();
+    const harness = slowBench();
     harness.put("a");
     await harness.time.advance(1);
     await harness.time.until(harness.lane.close());
@@ -182,7 +182,7 @@ describe("while the outbox is asked", () => {
   });
 
   it("a pause that begins keeps back what was about to be sent", async () => {
-    const harness = slowHarness();
+    const harness = slowBench();
     const noKey: Outcome = { kind: "key-refused", reason: { code: 401, description: "bad token" } };
     harness.nextAnswers.push(noKey);
     harness.put("a", { class: "start" });

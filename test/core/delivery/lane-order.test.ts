@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
-import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
 import type { DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
+import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
 import { LaneHarness } from "../../support/lane-harness.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
@@ -18,7 +18,7 @@ const TGTRACK: QuotaLimits = {
 const HOUR_MS = 3_600_000;
 
 /** A lane to a service with TGTrack's limits, 50 to 300 ms away each way, that answers 429 to what is over them. */
-function strictHarness(seed: number): { harness: LaneHarness; server: StrictServer } {
+function strictBench(seed: number): { harness: LaneHarness; server: StrictServer } {
   const time = new VirtualTime({ seed });
   const server = new StrictServer(TGTRACK.windows, time.random() * 24 * HOUR_MS);
   const leg = (): Promise<void> => time.sleep(50 + time.random() * 250);
@@ -35,7 +35,7 @@ function strictHarness(seed: number): { harness: LaneHarness; server: StrictServ
 
 /** What part of its allowance a class uses in the first hours of a backlog, and in its first day. */
 async function utilisation(name: DeliveryClass, seed: number): Promise<{ hour: number; day: number; refused: number }> {
-  const { harness, server } = strictHarness(seed);
+  const { harness, server } = strictBench(seed);
   for (let index = 0; index < 6_000; index++) harness.put(`${index}`, { class: name });
   const startMs = harness.time.exactMs();
   await harness.time.advance(24 * HOUR_MS);
@@ -72,7 +72,7 @@ describe("a backlog under TGTrack's limits", () => {
 
   /** Puts `starts` starts now and then amid 10,000 events, and says how long each waited. */
   async function waitsAmidFlood(seed: number, times: number, starts: number, everyMs: number): Promise<number[]> {
-    const { harness, server } = strictHarness(seed);
+    const { harness, server } = strictBench(seed);
     for (let index = 0; index < 10_000; index++) harness.put(`event ${index}`, { userId: `${index}` });
     const recordedMs = new Map<string, number>();
     for (let time = 0; time < times; time++) {

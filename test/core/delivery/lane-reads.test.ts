@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
-import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
 import type { ReadAnswer } from "../../../packages/core/src/delivery/read-queue.ts";
 import { KeyHeldError } from "../../../packages/core/src/errors/key-held-error.ts";
 import { QuotaExhaustedError } from "../../../packages/core/src/errors/quota-exhausted-error.ts";
+import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
 import { LaneHarness } from "../../support/lane-harness.ts";
 
 const QUOTA: QuotaLimits = { key: "k", windows: [{ limit: 3, perMs: 30_000 }] };

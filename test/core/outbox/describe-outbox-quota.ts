@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
 import type { Outbox } from "../../../packages/core/src/outbox/outbox.ts";
+import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
 import { START_MS } from "./outbox-fixtures.ts";
 
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }], maxServerDelayMs: 500 };

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { BotHooks } from "../../../packages/core/src/adapter/bot-hooks.ts";
+import { INTERNALS } from "../../../packages/core/src/tracker/tracker-internals.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { TGTRACK_KEY, TrackerHarness } from "../../support/tracker-harness.ts";
 import {
@@ -90,7 +92,7 @@ test("M7: a bot that stops sends what waits first", async () => {
   for (let id = 1; id <= 30; id++) {
     harness.tracker.handleUpdate(privateStart({ updateId: id, messageId: id, userId: id }));
   }
-  await harness.tracker.hooks.stopping();
+  await BotHooks.of(harness.tracker).stopping();
   expect(harness.tracker.ledger()).toMatchObject({ tgtrack: { delivered: 30 }, howusedbot: { delivered: 30 } });
 });
 
@@ -101,7 +103,7 @@ test("M7: what only memory holds when a process ends by itself is said, with how
   await harness.happened(({ kind }) => kind === "held");
   harness.ports.exitComes();
   await harness.ports.advance(10_000);
-  expect(harness.messages.join("\n")).toContain("1 delivery was not sent in time and went with the process");
+  expect(harness.messages.join("\n")).toContain("1 delivery was not sent in time and lost with the process");
 });
 
 test("M8: a start is one call in every mode, over redelivery, a failed try, another update id and a second tracker", async () => {
@@ -207,7 +209,7 @@ test("M16: starts, stops and events carry the time they happened, however late t
 
 test("M17: a bot that has switched `my_chat_member` off is told so, once, and its failed sends still tell of blocks", async () => {
   await using harness = await TrackerHarness.start({ only: "tgtrack" });
-  const { hooks } = harness.tracker;
+  const hooks = BotHooks.of(harness.tracker);
   hooks.callStarted("setWebhook", { url: "https://example.com", allowed_updates: ["message"] });
   hooks.callStarted("getUpdates", { allowed_updates: ["message"] });
   expect(harness.messages).toEqual([expect.stringContaining("Add `my_chat_member` to the bot's allowed_updates")]);
@@ -219,7 +221,7 @@ test("M17: a bot that has switched `my_chat_member` off is told so, once, and it
 test("M18: neither key nor bot token is in a message, an event of `onDelivery`, a dead letter or the tracker printed", async () => {
   const token = `${BOT.id}:AAF-bot-token-of-some-length`;
   await using harness = await TrackerHarness.start({ options: { debug: true } });
-  harness.tracker.hide(token);
+  harness.tracker[INTERNALS].hide(token);
   const echo = `refused ${TGTRACK_KEY}, called by ${token}`;
   for (const code of [500, 401, 429, 422]) {
     harness.tgtrack.nextAnswers.push({

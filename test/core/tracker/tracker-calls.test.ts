@@ -66,6 +66,22 @@ test("an amount of zero and a negative one are told", async () => {
   expect(harness.toTgtrack.map(({ body }) => body.amount)).toEqual([0, -10]);
 });
 
+test("a property whose name is not reserved is a label, in a call to the tracker as on ctx", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const props = { amount: 1500, product: "course", lessons: 2, gift: true, nothing: null, labels: { from: "menu" } };
+  await harness.tracker.trackEvent({ userId: USER_ID, event: "sale", ...props });
+  await harness.tracker.forUser(USER_ID).trackEvent("sale", props);
+  await harness.tracker.flush();
+  const [byTracker, byUser] = harness.toTgtrack.map(({ body }) => body);
+  expect(byTracker?.labels).toEqual([
+    { name: "from", value: "menu" },
+    { name: "product", value: "course" },
+    { name: "lessons", value: "2" },
+    { name: "gift", value: "true" },
+  ]);
+  expect({ ...byUser, date: 0 }).toEqual({ ...byTracker, date: 0 });
+});
+
 test("a goal goes to TGTrack, and to HowUsedBot only under the name that `mapGoal` gives it", async () => {
   const mapGoal = (target: string) => (target === "lead" ? "phone" : undefined);
   await using harness = await TrackerHarness.start({ howUsedBot: { mapGoal } });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { QuotaLimits } from "../../../packages/core/src/delivery/quota.ts";
+import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
 import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
 import { DAY_MS, DESTINATION, delivery, leaseOne, START_MS } from "../../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";

@@ -1,21 +1,16 @@
-import type { BotIdentity } from "../messenger/signal.ts";
+import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
-import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
+import { INTERNALS } from "../tracker/tracker-internals.ts";
 import type { AnyMethod } from "./wrap-method.ts";
 
-/** How a call to Telegram failed, in Telegram's words. */
+/** How a call to the messenger failed, in its own words. */
 export interface CallFailure {
   errorCode: number | undefined;
   description: string | undefined;
 }
 
-/** Questions to Telegram that the bot's own API object can put. */
-export interface AskTelegram {
-  /** Bot API `getWebhookInfo`; it tells the allowed updates of polling bots too. */
-  webhookInfo(): Promise<unknown>;
-  /** Bot API `getMe`, for a framework that never calls it by itself. The answer comes by `callSucceeded`. */
-  me?(): Promise<unknown>;
-}
+const HOOKS = Symbol("hooks");
 
 /**
  * What an adapter tells of its framework, as it happens. None of these throws, waits or changes anything, so that they
@@ -23,21 +18,27 @@ export interface AskTelegram {
  */
 export class BotHooks {
   readonly #tracker: Tracker<object>;
-  readonly #watch: AllowedUpdatesWatch;
+  readonly #watch: CallWatch;
   readonly #signals = new WeakSet<AbortSignal>();
   readonly #standIns = new WeakMap<AnyMethod, AnyMethod>();
-  #ask: AskTelegram | undefined;
+  #ask: AskMessenger | undefined;
   #askedWho = false;
   /** The update that was shown last: it usually comes twice, from the bot and from the middleware. */
   #latest: unknown;
 
   constructor(tracker: Tracker<object>) {
     this.#tracker = tracker;
-    this.#watch = new AllowedUpdatesWatch((message) => tracker.say("warn", "allowed-updates", message));
+    const { messenger, say } = tracker[INTERNALS];
+    this.#watch = messenger.watchCalls((message) => say("warn", "allowed-updates", message));
   }
 
-  /** How to ask Telegram, once that is possible. */
-  canAsk(ask: AskTelegram): void {
+  /** The hooks of a tracker; every adapter and every context of one bot shares them. */
+  static of(tracker: Tracker<object>): BotHooks {
+    return tracker[INTERNALS].attached(HOOKS, () => new BotHooks(tracker));
+  }
+
+  /** How to ask the messenger, once that is possible. */
+  canAsk(ask: AskMessenger): void {
     this.#ask ??= ask;
   }
 
@@ -53,12 +54,10 @@ export class BotHooks {
     if (update === this.#latest) return;
     this.#latest = update;
     this.#tracker.handleUpdate(update);
-    try {
+    this.#safely(() => {
       this.#askWho();
-      this.#watch.updateCame(this.#ask?.webhookInfo);
-    } catch (error) {
-      this.#sayFailed(error);
-    }
+      this.#watch.updateCame(this.#ask);
+    });
   }
 
   /**
@@ -75,23 +74,17 @@ export class BotHooks {
 
   /** Before the call is made. */
   callStarted(method: string, params: unknown, signal?: AbortSignal): void {
-    const name = method.toLowerCase();
-    if (name !== "getupdates" && name !== "setwebhook") return;
+    if (!this.#watch.asksForUpdates(method)) return;
     this.#safely(() => {
       if (signal !== undefined) this.#stopsWith(signal);
       this.#askWho();
-      const list = (params as { allowed_updates?: unknown } | null | undefined)?.allowed_updates;
-      this.#watch.listGiven(list, this.#ask?.webhookInfo);
+      this.#watch.updatesAsked(params, this.#ask);
     });
   }
 
   callSucceeded(method: string, result: unknown): void {
-    if (method.toLowerCase() !== "getme" || typeof result !== "object" || result === null) return;
-    const { id, username } = result as { id?: unknown; username?: unknown };
-    this.#tracker.identify({
-      ...((typeof id === "number" || typeof id === "string") && { id: String(id) }),
-      ...(typeof username === "string" && { username }),
-    });
+    const bot = this.#watch.identityIn(method, result);
+    if (bot !== undefined) this.#tracker.identify(bot);
   }
 
   callFailed(method: string, params: unknown, { errorCode, description }: CallFailure): void {
@@ -103,7 +96,7 @@ export class BotHooks {
     try {
       await this.#tracker.flush();
     } catch (error) {
-      this.#tracker.say("error", "stopping", `What was left could not be sent as the bot shut down: ${String(error)}`);
+      this.#say("stopping", `Deliveries could not be flushed while the bot was shutting down: ${String(error)}`);
     }
   }
 
@@ -126,11 +119,11 @@ export class BotHooks {
     try {
       task();
     } catch (error) {
-      this.#sayFailed(error);
+      this.#say("hooks", `The tracker failed internally; the bot is not affected: ${String(error)}`);
     }
   }
 
-  #sayFailed(error: unknown): void {
-    this.#tracker.say("error", "hooks", `The tracker failed at a call, the bot goes on: ${String(error)}`);
+  #say(topic: string, message: string): void {
+    this.#tracker[INTERNALS].say("error", topic, message);
   }
 }

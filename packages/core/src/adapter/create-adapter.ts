@@ -1,14 +1,15 @@
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { ownerOfUpdate } from "../intake/update-claims.ts";
 import { isObject, type OptionRule } from "../support/option-rules.ts";
-import { readUpdateContext } from "../telegram/update-context.ts";
+import { buildTracker } from "../tracker/build-tracker.ts";
 import { checkOptions } from "../tracker/check-options.ts";
-import { createTracker } from "../tracker/create-tracker.ts";
 import { isDisabled } from "../tracker/environment.ts";
 import type { TrackerOptions } from "../tracker/options.ts";
 import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
+import { INTERNALS } from "../tracker/tracker-internals.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
+import { BotHooks } from "./bot-hooks.ts";
 import { checkArgument } from "./check-argument.ts";
 import type { Framework } from "./framework.ts";
 
@@ -53,21 +54,29 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   if (!isDisabled(process.env))
     checkOptions(adapterOptions, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
   const { bot, flushAfterUpdate: _forContexts, ...options } = adapterOptions;
-  if (bot === undefined) return createTracker<Events>(options);
+  if (bot === undefined) return buildTracker<Events>(options, process.env, framework.messenger);
   const holder = bot as { [INSTALLED]?: Tracker<Events> };
   const present = holder[INSTALLED];
   if (present !== undefined) {
-    present.say("warn", "installed-twice", `This ${framework.name} bot has a tracker already; the second is not used.`);
+    present[INTERNALS].say(
+      "warn",
+      "installed-twice",
+      `This ${framework.name} bot has a tracker already; the second is not used.`,
+    );
     return present;
   }
   const token = framework.tokenOf(bot);
   const botId = options.botId ?? botIdOf(token);
-  const tracker = createTracker<Events>({ ...options, ...(botId !== undefined && { botId }) });
+  const tracker = buildTracker<Events>(
+    { ...options, ...(botId !== undefined && { botId }) },
+    process.env,
+    framework.messenger,
+  );
   // Not enumerable, so that nothing that prints or copies the bot meets it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
   if (!tracker.enabled) return tracker;
-  if (token !== undefined) tracker.hide(token);
-  framework.hookBot(bot, tracker.hooks);
+  if (token !== undefined) tracker[INTERNALS].hide(token);
+  framework.hookBot(bot, BotHooks.of(tracker));
   return tracker;
 }
 
@@ -83,7 +92,11 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
     try {
       enterContext(framework, tracker, ctx);
     } catch (error) {
-      tracker.say("error", "middleware", `The tracker failed at an update, the bot goes on: ${String(error)}`);
+      tracker[INTERNALS].say(
+        "error",
+        "middleware",
+        `The tracker failed at an update, the bot goes on: ${String(error)}`,
+      );
       // Handlers use it without asking whether it is there.
       const holder = ctx as { tracker?: unknown };
       holder.tracker ??= tracker.forUser(undefined);
@@ -115,8 +128,9 @@ function enterContext<Bot extends object, Ctx extends object>(
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
   // First, because a handler is to have it whatever goes wrong below.
-  holder.tracker = own.forUpdate(() => readUpdateContext(update, own.bot));
+  holder.tracker = own[INTERNALS].forUpdate(() => own[INTERNALS].messenger.userContextOf(update, own.bot));
   if (!own.enabled) return;
+  const hooks = BotHooks.of(own);
   try {
     const { bot } = own;
     // What is known stays, so that nobody need be asked any more.
@@ -124,10 +138,10 @@ function enterContext<Bot extends object, Ctx extends object>(
       const identity = framework.identityOf(ctx);
       if (identity !== undefined) own.identify(identity);
     }
-    framework.hookContext(ctx, own.hooks);
+    framework.hookContext(ctx, hooks);
   } finally {
     // A start is not to be lost because a framework's insides have changed.
-    own.hooks.updateReceived(update);
+    hooks.updateReceived(update);
   }
 }
 

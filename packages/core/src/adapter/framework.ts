@@ -1,9 +1,12 @@
-import type { BotIdentity } from "../messenger/signal.ts";
+import type { Messenger } from "../messenger/messenger.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import type { BotHooks } from "./bot-hooks.ts";
 
 /** Everything an adapter knows of its framework. What it does with it is shared by all adapters. */
 export interface Framework<Bot extends object, Ctx extends object> {
   readonly name: string;
+  /** Whose updates its bots get. */
+  readonly messenger: Messenger;
 
   /** Which object is a bot of this framework. `expected` ends the sentence "Expected `bot` to be …". */
   readonly bot: { readonly expected: string; accepts(value: unknown): boolean };

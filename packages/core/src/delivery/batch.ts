@@ -1,4 +1,4 @@
-import type { BatchLimits } from "../destinations/destination.ts";
+import type { BatchLimits } from "./sender.ts";
 
 /** What is ready to go together. */
 export interface BatchCandidate {

@@ -1,12 +1,12 @@
-import type { Destination } from "../destinations/destination.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import type { RequestEnd } from "../outbox/request-end.ts";
+import type { QuotaLimits } from "../outbox/rules/quota.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
-import type { RequestEnd } from "./outcome.ts";
-import type { QuotaLimits } from "./quota.ts";
+import type { Sender } from "./sender.ts";
 
 export interface LaneQuotaParts {
-  destination: Destination;
+  destination: Sender;
   outbox: Outbox;
   ports: Pick<Ports, "steadyMs">;
   messages: Pick<Messages, "warn">;

@@ -1,26 +1,13 @@
 import type PQueue from "p-queue";
-import type { Destination, SendContext } from "../destinations/destination.ts";
 import { DELIVERY_CLASSES, type DeliveryClass } from "../outbox/delivery.ts";
-import type { NextUp, Outbox } from "../outbox/outbox.ts";
-import type { Messages } from "../support/messages.ts";
-import type { Ports } from "../support/ports.ts";
+import type { NextUp } from "../outbox/outbox.ts";
 import { batchLeavesAt } from "./batch.ts";
 import { Breaker } from "./breaker.ts";
-import type { DeliveryEvent } from "./delivery-event.ts";
 import type { Hold } from "./hold.ts";
+import type { LaneParts } from "./lane-parts.ts";
 import { LaneQuota } from "./lane-quota.ts";
 import { type ReadAttempt, ReadQueue } from "./read-queue.ts";
 import { type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
-
-export interface LaneParts {
-  destination: Destination;
-  outbox: Outbox;
-  ports: Ports;
-  messages: Messages;
-  sendContext(): SendContext;
-  /** Missing where nobody listens. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
-}
 
 /** Of what is recorded meanwhile, what cannot go before the lane looks again by itself. */
 type Deafness = "to-nothing" | "to-what-can-wait" | "to-all";

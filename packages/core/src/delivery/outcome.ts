@@ -1,10 +1,5 @@
 import type { DeadReason } from "../outbox/delivery.ts";
-
-/**
- * How far a request came: `answered`; `lost` (handed to a socket, no answer came, so that the service may have recorded
- * it); or `never-sent` (no look-up, no connection, no TLS).
- */
-export type RequestEnd = "answered" | "lost" | "never-sent";
+import type { RequestEnd } from "../outbox/request-end.ts";
 
 /**
  * How a request ended, and so what is to be done with what it carried:

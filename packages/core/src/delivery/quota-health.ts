@@ -1,6 +1,18 @@
 import type { Outbox } from "../outbox/outbox.ts";
-import type { QuotaHealth } from "../tracker/health.ts";
-import type { QuotaLimits, QuotaWindow } from "./quota.ts";
+
+import type { QuotaLimits, QuotaWindow } from "../outbox/rules/quota.ts";
+
+/** How full one of a key's windows is: `used` requests of `limit` in any `perMs`. */
+export interface QuotaHealth {
+  limit: number;
+  perMs: number;
+  used: number;
+  /**
+   * For windows of an hour or longer: when this one will be full at the earliest (milliseconds since 1970), if requests
+   * go on as in the last ten minutes. Missing if they would not fill it.
+   */
+  endsAt?: number;
+}
 
 /** The present rate is that of the last ten minutes: long enough to even out seconds, short enough to be present. */
 const RECENT_MS = 600_000;

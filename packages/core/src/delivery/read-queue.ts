@@ -1,8 +1,8 @@
-import type { SendContext } from "../destinations/destination.ts";
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import { QuotaExhaustedError } from "../errors/quota-exhausted-error.ts";
 import type { Ports } from "../support/ports.ts";
 import type { Outcome } from "./outcome.ts";
+import type { SendContext } from "./sender.ts";
 
 /** One question to a service. */
 export type ReadAttempt<T> = (context: SendContext) => Promise<ReadAnswer<T>>;

@@ -1,12 +1,13 @@
-import type { SendContext } from "../destinations/destination.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
+import type { RequestEnd } from "../outbox/request-end.ts";
 import type { Breaker } from "./breaker.ts";
 import { InHand } from "./in-hand.ts";
-import type { LaneParts } from "./lane.ts";
+import type { LaneParts } from "./lane-parts.ts";
 import type { LaneQuota } from "./lane-quota.ts";
-import type { Outcome, RequestEnd } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import type { ReadQueue } from "./read-queue.ts";
+import type { SendContext } from "./sender.ts";
 import { consequencesOf } from "./settlements.ts";
 import { tellSettled } from "./tell-settled.ts";
 

@@ -1,5 +1,5 @@
-import type { QuotaWindow } from "../delivery/quota.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import type { QuotaWindow } from "../outbox/rules/quota.ts";
 
 /** A delivery is leased for a minute: what is still under way then would be sent a second time. */
 export const LONGEST_TIMEOUT_MS: number = 50_000;

@@ -1,5 +1,5 @@
 import type { HttpResult } from "../delivery/http/http-transport.ts";
-import type { RequestEnd } from "../delivery/outcome.ts";
+import type { RequestEnd } from "../outbox/request-end.ts";
 
 /** The service said no. */
 export interface Refused {

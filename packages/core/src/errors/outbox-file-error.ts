@@ -1,8 +1,15 @@
-import type { SqliteFailure } from "../outbox/sqlite/sqlite-failure.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /** Why an outbox's file cannot be used from outside. */
-export type OutboxFileFailure = SqliteFailure | "missing" | "empty" | "older" | "no-sqlite";
+export type OutboxFileFailure =
+  | "missing"
+  | "empty"
+  | "busy"
+  | "damaged"
+  | "newer"
+  | "older"
+  | "unwritable"
+  | "no-sqlite";
 
 const EXPLANATIONS: Readonly<Record<OutboxFileFailure, string>> = {
   missing: "is not there. A bot makes it when it starts",

@@ -1,18 +1,19 @@
-import type { Occurrence } from "../destinations/destination.ts";
+import type { Occurrence } from "../destinations/occurrence.ts";
 import type { Checked } from "../support/checked.ts";
-import type { Engine } from "../tracker/engine.ts";
 import { callKeys } from "./calls/call-keys.ts";
 import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
 import { describeCall } from "./calls/describe-call.ts";
+import { withLabels } from "./calls/event-labels.ts";
 import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
 import type { NotStoredReason, RecordResult } from "./record-result.ts";
 import type { RecordContext } from "./recorder.ts";
+import type { RecordingEngine } from "./recording-engine.ts";
 
 export interface CallIntakeParts {
   /** Missing when tracking is switched off. */
-  engine: Engine | undefined;
+  engine: RecordingEngine | undefined;
   isIgnored(userId: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
@@ -32,7 +33,7 @@ export class CallIntake {
 
   trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
     return this.#record("event", "trackEvent", call?.event, (nowMs) => {
-      const event = checkTrackEvent(call, nowMs);
+      const event = checkTrackEvent(withLabels(call), nowMs);
       if (!event.ok) return event;
       const { userId, event: name } = event.value;
       const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
@@ -93,11 +94,11 @@ export class CallIntake {
       if (!checked.ok) {
         const name = nameOf(method, subject);
         engine.messages.error(`invalid ${name}`, `${name} was not recorded: ${checked.message}.`);
-        return Promise.resolve(engine.refuse(kind, "invalid")).then(() => notStored("invalid"), failed);
+        return Promise.resolve(engine.recorder.refuse(kind, "invalid")).then(() => notStored("invalid"), failed);
       }
       const { occurrence, context } = checked.value;
       const userId = occurrence.kind === "start" ? occurrence.user.id : (occurrence.userId ?? "");
-      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.record(occurrence, context);
+      const recorded = isIgnored(userId) ? notStored("ignored-user") : engine.recorder.record(occurrence, context);
       if (engine.messages.debugging) {
         explainRecordResult(engine.messages, () => describeCall(method, occurrence), recorded);
       }

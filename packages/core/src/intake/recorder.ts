@@ -1,5 +1,6 @@
 import type { DeliveryEvent } from "../delivery/delivery-event.ts";
-import type { Destination, Occurrence, Planned } from "../destinations/destination.ts";
+import type { Destination, Planned } from "../destinations/destination.ts";
+import type { Occurrence } from "../destinations/occurrence.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { DropReason } from "../outbox/ledger.ts";
 import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
@@ -7,7 +8,7 @@ import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
-import type { OutgoingDelivery, TrackerOptions } from "../tracker/options.ts";
+import type { BeforeSend, OutgoingDelivery } from "./before-send.ts";
 import type { RecordResult } from "./record-result.ts";
 
 export interface RecorderParts {
@@ -15,7 +16,7 @@ export interface RecorderParts {
   outbox: Outbox;
   ports: Ports;
   messages: Messages;
-  beforeSend: TrackerOptions["beforeSend"];
+  beforeSend: BeforeSend | undefined;
   /** Missing where nobody listens, so that what nobody hears is not put into words. */
   tell: ((event: DeliveryEvent) => void) | undefined;
 }

@@ -1,18 +1,19 @@
-import type { Occurrence } from "../destinations/destination.ts";
+import type { Occurrence } from "../destinations/occurrence.ts";
 import { describeSignal } from "../messenger/describe-signal.ts";
+import type { FailedCall } from "../messenger/failed-call.ts";
+import type { Messenger } from "../messenger/messenger.ts";
 import type { Signal } from "../messenger/signal.ts";
 import { userKey } from "../outbox/rules/user-key.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
-import { classifyUpdate, updateIdOf } from "../telegram/classify-update.ts";
-import { type FailedCall, readSendFailure } from "../telegram/send-failure.ts";
-import type { Engine } from "../tracker/engine.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-event.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
 import type { RecordResult } from "./record-result.ts";
+import type { RecordingEngine } from "./recording-engine.ts";
 import { claimUpdate } from "./update-claims.ts";
 
 export interface UpdateIntakeParts {
-  engine: Engine;
+  engine: RecordingEngine;
+  messenger: Messenger;
   autoEvents: readonly AutoEvent[];
   isIgnored(userId: string): boolean;
   /** Whether a start's payload must not be shown. */
@@ -24,7 +25,7 @@ export interface UpdateIntakeParts {
   recordCall(call: AutoEventCall, onceKey: string | undefined): void;
 }
 
-/** Takes what comes from Telegram and has the engine record what it means. Nothing in here reaches the bot. */
+/** Takes what comes from the messenger and has the engine record what it means. Nothing in here reaches the bot. */
 export class UpdateIntake {
   readonly #parts: UpdateIntakeParts;
   /** Who takes updates: the tracker, by which an adapter finds it again. */
@@ -45,11 +46,11 @@ export class UpdateIntake {
     }
   }
 
-  /** A call to Telegram failed: if its recipient has blocked the bot, that is a stop at this moment. */
+  /** A call to the messenger failed: if its recipient has blocked the bot, that is a stop at this moment. */
   takeSendFailure(call: FailedCall): void {
-    const { engine, isIgnored, nowMs } = this.#parts;
+    const { engine, messenger, isIgnored, nowMs } = this.#parts;
     this.#safely(() => {
-      const failure = readSendFailure(call);
+      const failure = messenger.readSendFailure(call);
       if (failure === undefined || isIgnored(failure.userId)) return;
       const date = Math.floor(nowMs() / 1000);
       const recorded = this.#stop({ userId: failure.userId, date, failedSend: true }, []);
@@ -59,26 +60,26 @@ export class UpdateIntake {
   }
 
   #take(update: object): void {
-    const updateId = updateIdOf(update);
-    const { engine, autoEvents, isIgnored, isSecretPayload } = this.#parts;
-    const signal = classifyUpdate(update, engine.bot);
+    const { engine, messenger, autoEvents, isIgnored, isSecretPayload } = this.#parts;
+    const updateKey = messenger.updateKeyOf(update);
+    const signal = messenger.classify(update, engine.bot);
     const userId = userOf(signal);
     if (userId !== undefined && isIgnored(userId)) {
-      if (engine.messages.debugging) engine.messages.debug(`update ${updateId}: skipped, user ${userId} is ignored`);
+      if (engine.messages.debugging) engine.messages.debug(`update ${updateKey}: skipped, user ${userId} is ignored`);
       return;
     }
-    const recorded = this.#recordSignal(signal, update, updateId);
+    const recorded = this.#recordSignal(signal, update, updateKey);
     if (engine.messages.debugging) {
-      const what = (): string => `update ${updateId}: ${describeSignal(signal, isSecretPayload)}`;
+      const what = (): string => `update ${updateKey}: ${describeSignal(signal, isSecretPayload)}`;
       explainRecordResult(engine.messages, what, recorded);
     }
-    if (signal.kind !== "start" && signal.kind !== "stop" && engine.wants("update")) {
+    if (signal.kind !== "start" && signal.kind !== "stop" && engine.recorder.wants("update")) {
       const occurrence = { kind: "update", update, ...(userId !== undefined && { userId }) } as const;
-      void engine.record(occurrence, { dedupeKeys: this.#updateKeys(updateId, "forward") });
+      void engine.recorder.record(occurrence, { dedupeKeys: this.#updateKeys(updateKey, "forward") });
     }
     autoEvents.forEach((autoEvent, index) => {
       this.#safely(() =>
-        this.#runAutoEvent(autoEvent, update, updateId === undefined ? undefined : `a:${updateId}:${index}`),
+        this.#runAutoEvent(autoEvent, update, updateKey === undefined ? undefined : `a:${updateKey}:${index}`),
       );
     });
   }
@@ -87,33 +88,33 @@ export class UpdateIntake {
   #recordSignal(
     signal: Signal,
     update: object,
-    updateId: number | undefined,
+    updateKey: number | string | undefined,
   ): RecordResult | Promise<RecordResult> | undefined {
     const { engine, botScope } = this.#parts;
     switch (signal.kind) {
       case "start": {
         const { kind: _kind, messageId, ...start } = signal;
         const { id } = signal.user;
-        return engine.record(
+        return engine.recorder.record(
           { kind: "start", ...start, update },
           {
-            dedupeKeys: [...this.#updateKeys(updateId, "start"), userKey(id, `s:${botScope}:${messageId}`)],
+            dedupeKeys: [...this.#updateKeys(updateKey, "start"), userKey(id, `s:${botScope}:${messageId}`)],
             person: { botId: botScope, userId: id, change: { kind: "start", date: signal.date } },
           },
         );
       }
       case "stop":
-        return this.#stop({ userId: signal.userId, date: signal.date, update }, this.#updateKeys(updateId, "stop"));
+        return this.#stop({ userId: signal.userId, date: signal.date, update }, this.#updateKeys(updateKey, "stop"));
       case "unblock":
-        void engine.note({
+        void engine.recorder.note({
           person: { botId: botScope, userId: signal.userId, change: { kind: "unblock", date: signal.date } },
         });
         return undefined;
       case "activity":
-        if (!engine.wants("activity")) return { stored: false, reason: "not-wanted" };
-        return engine.record(
+        if (!engine.recorder.wants("activity")) return { stored: false, reason: "not-wanted" };
+        return engine.recorder.record(
           { kind: "activity", userId: signal.userId },
-          { dedupeKeys: this.#updateKeys(updateId, "activity") },
+          { dedupeKeys: this.#updateKeys(updateKey, "activity") },
         );
       case "ignored":
         if (signal.suspicious) {
@@ -142,11 +143,11 @@ export class UpdateIntake {
     const { engine, botScope } = this.#parts;
     const { userId, date } = stop;
     const person = { botId: botScope, userId, change: { kind: "stop", date } } as const;
-    return engine.record({ kind: "stop", ...stop }, { dedupeKeys, person });
+    return engine.recorder.record({ kind: "stop", ...stop }, { dedupeKeys, person });
   }
 
-  #updateKeys(updateId: number | undefined, what: string): string[] {
-    return updateId === undefined ? [] : [`u:${this.#parts.botScope}:${updateId}:${what}`];
+  #updateKeys(updateKey: number | string | undefined, what: string): string[] {
+    return updateKey === undefined ? [] : [`u:${this.#parts.botScope}:${updateKey}:${what}`];
   }
 
   /** Whatever goes wrong in here, the bot goes on. */

@@ -1,15 +1,14 @@
 import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
-import type { TrackerOptions } from "../tracker/options.ts";
+
+/** People who are not counted: their ids, or a synchronous test. */
+export type IgnoreUsers = readonly (number | string)[] | ((userId: string) => boolean);
 
 /**
  * Whether a person is not to be counted. A test of the bot's own that fails, or that gives a promise, counts them:
  * otherwise one mistake in it would lose every start.
  */
-export function toUserFilter(
-  ignoreUsers: TrackerOptions["ignoreUsers"],
-  messages: Messages,
-): (userId: string) => boolean {
+export function toUserFilter(ignoreUsers: IgnoreUsers | undefined, messages: Messages): (userId: string) => boolean {
   if (ignoreUsers === undefined) return () => false;
   if (typeof ignoreUsers !== "function") {
     const ids = new Set(ignoreUsers.map((id) => String(id).trim()));

@@ -6,12 +6,6 @@ export interface BotUser {
   username?: string;
 }
 
-/** Who the bot itself is. The username is compared case-insensitively and carries no `@`. */
-export interface BotIdentity {
-  id?: string;
-  username?: string;
-}
-
 /**
  * What a start payload is: `none` (a bare `/start`), `deep-link` (1 to 64 characters of `A-Za-z0-9_-`, what a
  * `t.me/bot?start=` link can carry) or `typed` (anything else: somebody wrote it by hand).

@@ -1,8 +1,8 @@
-import type { RequestEnd } from "../delivery/outcome.ts";
-import type { QuotaLimits } from "../delivery/quota.ts";
+import type { RequestEnd } from "../outbox/request-end.ts";
 import type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "./delivery.ts";
 import type { DropReason, Ledger } from "./ledger.ts";
 import type { PersonChange, PersonVerdict } from "./rules/person.ts";
+import type { QuotaLimits } from "./rules/quota.ts";
 
 /** An outbox may answer at once or later: memory and SQLite do the first, Redis the second. */
 export type MaybePromise<T> = T | Promise<T>;

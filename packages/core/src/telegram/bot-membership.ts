@@ -1,4 +1,5 @@
-import type { BotIdentity, IgnoredSignal, StopSignal, UnblockSignal } from "../messenger/signal.ts";
+import type { IgnoredSignal, StopSignal, UnblockSignal } from "../messenger/signal.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import { readUnixDate } from "./unix-date.ts";

@@ -1,4 +1,5 @@
-import type { BotIdentity, BotUser, Signal } from "../messenger/signal.ts";
+import type { BotUser, Signal } from "../messenger/signal.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import { readBotMembership } from "./bot-membership.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isRecord } from "./json-record.ts";

@@ -1,15 +1,6 @@
+import type { FailedCall } from "../messenger/failed-call.ts";
 import { isRecord } from "./json-record.ts";
 import { readUserId } from "./user-id.ts";
-
-/** A Bot API call that Telegram answered with `ok: false`. */
-export interface FailedCall {
-  /** The method's name, such as `sendMessage`. */
-  method: string;
-  /** The call's parameters as they were given. */
-  params: unknown;
-  errorCode: unknown;
-  description: unknown;
-}
 
 /**
  * Whether a failed call shows that its recipient has blocked the bot, and who that is. Only 403 `Forbidden: bot was

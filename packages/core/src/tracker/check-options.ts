@@ -1,6 +1,6 @@
-import type { QuotaWindow } from "../delivery/quota.ts";
 import { LONGEST_TIMEOUT_MS } from "../destinations/service-options.ts";
 import type { MemoryOutboxOptions } from "../outbox/memory/memory-outbox.ts";
+import type { QuotaWindow } from "../outbox/rules/quota.ts";
 import {
   COUNT,
   checkByRules,

@@ -1,28 +1,15 @@
-import { createUndiciTransport } from "../delivery/http/undici-transport.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
-import { toUserFilter } from "../intake/user-filter.ts";
-import { MemoryOutbox } from "../outbox/memory/memory-outbox.ts";
-import { openOutbox } from "../outbox/open-outbox.ts";
-import type { Outbox } from "../outbox/outbox.ts";
-import { randomPrefix } from "../outbox/rules/random-prefix.ts";
-import { warnOfUnmoved } from "../outbox/warn-of-unmoved.ts";
-import { type Logger, Messages } from "../support/messages.ts";
-import { completePorts, type Ports, systemPorts } from "../support/ports.ts";
-import { checkOptions } from "./check-options.ts";
-import { checkRuntime } from "./check-runtime.ts";
-import { Engine } from "./engine.ts";
-import { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
+import { telegram } from "../telegram/telegram.ts";
+import { buildTracker } from "./build-tracker.ts";
+import type { EnvironmentVariables } from "./environment.ts";
 import type { TrackerOptions } from "./options.ts";
-import { OFF_READS, toReads } from "./reads.ts";
-import { type Routes, toRoutes } from "./routes.ts";
-import { Tracker } from "./tracker.ts";
-
-const DEFAULT_DIR = ".bot-tracker";
+import type { Tracker } from "./tracker.ts";
 
 /**
- * Makes a tracker. Bots of the supported frameworks do not need this: their adapter's `tracker` does it.
+ * Makes a tracker for a Telegram bot. Bots of the supported frameworks do not need this: their adapter's `tracker`
+ * does it.
  *
- * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to
+ * @throws {TrackerConfigError} an option is invalid, or there is nothing to send to
  *
  * @example
  * const tracker = createTracker({ tgtrack: process.env.TGTRACK_API_KEY });
@@ -33,119 +20,5 @@ export function createTracker<Events extends object = AnyEvents>(
   options: TrackerOptions = {},
   env: EnvironmentVariables = process.env,
 ): Tracker<Events> {
-  // Before any check: where tracking is switched off, the variables that options are made of may be missing too.
-  if (isDisabled(env)) return switchedOff<Events>();
-  checkRuntime(process.versions.node);
-  checkOptions(options);
-  if (options.enabled === false) return switchedOff<Events>();
-
-  const environment = readEnvironment(env);
-  const routes = toRoutes(options, environment);
-  const ports = completePorts(options.ports);
-  const botId = options.botId === undefined ? undefined : String(options.botId).trim();
-  const messages = new Messages({
-    logger: options.logger ?? consoleLogger,
-    nowMs: ports.nowMs,
-    debug: options.debug ?? false,
-    secrets: routes.all.flatMap(({ destination }) => destination.secrets ?? []),
-  });
-  const engine = new Engine({
-    // A transport of its own for each, so that one service's hung connections take no other's place.
-    routes: routes.all.map(({ destination, ...own }) => ({
-      destination,
-      http: createUndiciTransport({ ...own, nowMs: ports.nowMs }),
-    })),
-    outbox: toOutbox(options, { environment, routes, botId, ports, messages }),
-    ports,
-    messages,
-    bot: botId === undefined ? undefined : { id: botId },
-    beforeSend: options.beforeSend,
-    onDelivery: options.onDelivery,
-  });
-  return new Tracker<Events>({
-    engine,
-    reads: toReads(engine, routes),
-    autoEvents: options.autoEvents ?? [],
-    isIgnored: toUserFilter(options.ignoreUsers, messages),
-    isSecretPayload: toPayloadFilter(options),
-    botScope: botId ?? "bot",
-    nowMs: ports.nowMs,
-  });
+  return buildTracker<Events>(options, env, telegram);
 }
-
-interface LocalOutboxParts {
-  environment: Environment;
-  routes: Routes;
-  botId: string | undefined;
-  ports: Ports;
-  messages: Messages;
-}
-
-function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
-  const { outbox } = options;
-  if (typeof outbox !== "object") {
-    const local = openLocal(options, parts);
-    warnOfUnmoved(local, parts.messages);
-    return local;
-  }
-  if (!("makeOutbox" in outbox)) return outbox;
-  const { environment, botId, ports, messages } = parts;
-  return outbox.makeOutbox({
-    botId,
-    isSandbox: environment.sandbox !== undefined,
-    ports,
-    messages,
-    openLocal: () => openLocal(options, parts),
-  });
-}
-
-function openLocal(
-  { outbox, dir, durability = "normal", memory = {} }: TrackerOptions,
-  { environment, routes, ...parts }: LocalOutboxParts,
-): Outbox {
-  if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
-  const keys = routes.all.flatMap(({ destination: { name, quota } }) =>
-    quota === undefined ? [] : [{ destination: name, keyHash: quota.key }],
-  );
-  return openOutbox({
-    dir: dir ?? environment.dir ?? DEFAULT_DIR,
-    isSandbox: environment.sandbox !== undefined,
-    keys,
-    durability,
-    memory,
-    ...parts,
-  });
-}
-
-/** A tracker that takes every call and does nothing. */
-function switchedOff<Events extends object>(): Tracker<Events> {
-  return new Tracker<Events>({
-    engine: undefined,
-    reads: OFF_READS,
-    autoEvents: [],
-    isIgnored: () => false,
-    isSecretPayload: () => false,
-    botScope: "bot",
-    nowMs: systemPorts.nowMs,
-  });
-}
-
-/** Whether any service is not to know a payload; then no message shows it either. */
-function toPayloadFilter({ tgtrack, howUsedBot }: TrackerOptions): (payload: string) => boolean {
-  const filters = [tgtrack, howUsedBot].flatMap((service) =>
-    typeof service === "object" && service.ignorePayload !== undefined ? [service.ignorePayload] : [],
-  );
-  return (payload) => {
-    try {
-      return filters.some((ignorePayload) => ignorePayload(payload));
-    } catch {
-      return true;
-    }
-  };
-}
-
-const consoleLogger: Logger = {
-  warn: (message) => console.warn(message),
-  error: (message) => console.error(message),
-  debug: (message) => console.debug(message),
-};

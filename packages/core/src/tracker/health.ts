@@ -1,16 +1,9 @@
-import type { HoldCause } from "../delivery/hold.ts";
-
-/** How full one of a key's windows is: `used` requests of `limit` in any `perMs`. */
-export interface QuotaHealth {
-  limit: number;
-  perMs: number;
-  used: number;
-  /**
-   * For windows of an hour or longer: when this one will be full at the earliest (milliseconds since 1970), if requests
-   * go on as in the last ten minutes. Missing if they would not fill it.
-   */
-  endsAt?: number;
-}
+import type { Hold, HoldCause } from "../delivery/hold.ts";
+import { type QuotaHealth, quotaHealth } from "../delivery/quota-health.ts";
+import type { Sender } from "../delivery/sender.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
+import type { Ports } from "../support/ports.ts";
 
 /** How one destination is doing. */
 export interface DestinationHealth {
@@ -29,3 +22,37 @@ export interface DestinationHealth {
 
 /** By the destination's name. */
 export type Health = Record<string, DestinationHealth>;
+
+/** What a destination's health is read from. */
+export interface HealthSources {
+  hold: Hold | undefined;
+  outbox: Pick<Outbox, "kind" | "oldestPendingAt" | "quotaUsed">;
+  bot: BotIdentity | undefined;
+  ports: Pick<Ports, "nowMs" | "steadyMs">;
+}
+
+export function destinationHealth(destination: Sender, { hold, outbox, bot, ports }: HealthSources): DestinationHealth {
+  const nowMs = ports.nowMs();
+  const steadyMs = ports.steadyMs();
+  const held = heldBy(destination, hold, bot, nowMs - steadyMs);
+  const oldestAtMs = outbox.oldestPendingAt(destination.name);
+  const { quota: limits } = destination;
+  return {
+    ...(held !== undefined && { held }),
+    oldestPendingMs: oldestAtMs === undefined ? 0 : nowMs - oldestAtMs,
+    storage: outbox.kind,
+    quota: limits === undefined ? [] : quotaHealth(limits, outbox, { nowMs, steadyMs }),
+  };
+}
+
+/** A hold's moments are by the steady clock; `aheadMs` is how far the wall clock is ahead of it. */
+function heldBy(
+  destination: Sender,
+  hold: Hold | undefined,
+  bot: BotIdentity | undefined,
+  aheadMs: number,
+): DestinationHealth["held"] {
+  if (hold !== undefined) return { cause: hold.cause, why: hold.why, untilMs: hold.untilMs + aheadMs };
+  const why = destination.notReady?.(bot);
+  return why === undefined ? undefined : { cause: "not-ready", why };
+}

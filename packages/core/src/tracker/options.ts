@@ -1,12 +1,13 @@
 import type { Dispatcher } from "undici";
 import type { DeliveryEvent } from "../delivery/delivery-event.ts";
-import type { QuotaWindow } from "../delivery/quota.ts";
 import type { Destination } from "../destinations/destination.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
-import type { DeliveryClass } from "../outbox/delivery.ts";
+import type { BeforeSend } from "../intake/before-send.ts";
+import type { IgnoreUsers } from "../intake/user-filter.ts";
 import type { MemoryOutboxOptions } from "../outbox/memory/memory-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { OutboxMaker } from "../outbox/outbox-maker.ts";
+import type { QuotaWindow } from "../outbox/rules/quota.ts";
 import type { Logger } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 
@@ -77,15 +78,6 @@ export interface HowUsedBotOptions {
   dispatcher?: Dispatcher;
 }
 
-/** A delivery as `beforeSend` sees it. `body` may be changed; it is a copy, never the bot's own update. */
-export interface OutgoingDelivery {
-  readonly destination: string;
-  readonly method: string;
-  readonly class: DeliveryClass;
-  readonly userId?: string;
-  body: object;
-}
-
 /** Options of `createTracker` and of every adapter's `tracker`. */
 export interface TrackerOptions {
   /** TGTrack: a key, options, or false for not at all. @default on when `TGTRACK_API_KEY` is set */
@@ -124,13 +116,13 @@ export interface TrackerOptions {
    * People who are not counted (yourself, your testers): their ids, or a synchronous test. A test that fails or gives
    * no boolean counts the person. @default none
    */
-  ignoreUsers?: readonly (number | string)[] | ((userId: string) => boolean);
+  ignoreUsers?: IgnoreUsers;
   /**
    * A last look at everything before it is stored: return it, a changed one, or null to send nothing (counted as
    * `before-send`). Synchronous. If it throws, the delivery is put among the dead letters, because it may hold what
    * should have been removed.
    */
-  beforeSend?: (delivery: OutgoingDelivery) => OutgoingDelivery | null;
+  beforeSend?: BeforeSend;
   /** Told what happens to deliveries, as it happens. What it throws is ignored. */
   onDelivery?: (event: DeliveryEvent) => void;
   /** Where messages go. @default the console */

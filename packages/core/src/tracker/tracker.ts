@@ -1,4 +1,3 @@
-import { BotHooks } from "../adapter/bot-hooks.ts";
 import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
@@ -13,19 +12,23 @@ import type {
 } from "../intake/calls/event-props.ts";
 import type { RecordResult } from "../intake/record-result.ts";
 import { UpdateIntake } from "../intake/update-intake.ts";
-import type { BotIdentity } from "../messenger/signal.ts";
+import type { FailedCall } from "../messenger/failed-call.ts";
+import type { Messenger } from "../messenger/messenger.ts";
+import type { UserContext } from "../messenger/user-context.ts";
 import type { Ledger } from "../outbox/ledger.ts";
-import type { FailedCall } from "../telegram/send-failure.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { Health } from "./health.ts";
 import type { TrackerReads } from "./reads.ts";
 import { type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
-import { type UserContext, UserTracker } from "./user-tracker.ts";
+import { INTERNALS, type TrackerInternals } from "./tracker-internals.ts";
+import { type UserCalls, UserTracker } from "./user-tracker.ts";
 
 /** What a tracker is made of; `engine` is missing when tracking is switched off. */
 export interface TrackerParts {
   engine: Engine | undefined;
+  messenger: Messenger;
   reads: TrackerReads;
   autoEvents: readonly AutoEvent[];
   isIgnored(userId: string): boolean;
@@ -44,24 +47,25 @@ export class Tracker<Events extends object = AnyEvents> {
   readonly #parts: TrackerParts;
   readonly #updates: UpdateIntake | undefined;
   readonly #calls: CallIntake;
-  /** @internal What adapters tell of their framework. */
-  readonly hooks: BotHooks = new BotHooks(this);
+  /** @internal What adapters use; see `TrackerInternals`. */
+  readonly [INTERNALS]: TrackerInternals<Events>;
   /** What the services refused for good: look at it, mend it and send it again, or drop it. */
   readonly dead: DeadLetters;
 
-  /** @internal Use `createTracker`. */
+  /** Called by `createTracker` alone: of this class only the type is exported. */
   constructor(parts: TrackerParts) {
     this.#parts = parts;
     const { engine } = parts;
     this.#calls = new CallIntake(parts);
     this.dead = deadLettersOf(engine, parts.nowMs);
+    this[INTERNALS] = this.#internals();
     if (engine === undefined) return;
     this.#updates = new UpdateIntake(this, {
       ...parts,
       engine,
-      recordCall: (call, onceKey) => {
-        if (call.kind === "goal") void this.#calls.reachGoal(call, onceKey);
-        else void this.#calls.trackEvent(call, onceKey);
+      recordCall: ({ kind, ...call }, onceKey) => {
+        if (kind === "goal") void this.#calls.reachGoal(call as ReachGoalCall, onceKey);
+        else void this.#calls.trackEvent(call as TrackEventCall, onceKey);
       },
     });
   }
@@ -141,12 +145,7 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Helpers with the person already named. `context` ties them to an update, so that a replay counts once. */
   forUser(userId: number | string | undefined, context: Omit<UserContext, "userId"> = {}): UserTracker<Events> {
-    return this.forUpdate(() => ({ ...context, userId }));
-  }
-
-  /** @internal Helpers for an update that is read only when one of them is used. */
-  forUpdate(read: () => UserContext): UserTracker<Events> {
-    return new UserTracker<Events>(this, read);
+    return this[INTERNALS].forUpdate(() => ({ ...context, userId }));
   }
 
   /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */
@@ -174,25 +173,27 @@ export class Tracker<Events extends object = AnyEvents> {
     return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
   }
 
-  /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
-  trackEventOnce(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
-    return this.#calls.trackEvent(call, onceKey);
-  }
-
-  /** @internal For helpers on `ctx`: `onceKey` names the call within its update. */
-  reachGoalOnce(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult> {
-    return this.#calls.reachGoal(call, onceKey);
-  }
-
-  /** @internal The engine's voice, for adapters. */
-  say(level: "warn" | "error" | "debug", topic: string, message: string): void {
-    const messages = this.#parts.engine?.messages;
-    if (level === "debug") messages?.debug(message);
-    else messages?.[level](topic, message);
-  }
-
-  /** @internal Blots a secret (a bot token) out of every message. */
-  hide(secret: string): void {
-    this.#parts.engine?.messages.hide(secret);
+  #internals(): TrackerInternals<Events> {
+    const { engine, messenger } = this.#parts;
+    const attachments = new Map<symbol, object>();
+    const target: UserCalls = {
+      trackEvent: (call, onceKey) => this.#calls.trackEvent(call, onceKey),
+      reachGoal: (call, onceKey) => this.#calls.reachGoal(call, onceKey),
+      getUserInfo: (userId) => this.getUserInfo(userId),
+    };
+    return {
+      messenger,
+      forUpdate: (read) => new UserTracker<Events>(target, read),
+      say: (level, topic, message) => {
+        if (level === "debug") engine?.messages.debug(message);
+        else engine?.messages[level](topic, message);
+      },
+      hide: (secret) => engine?.messages.hide(secret),
+      attached: <T extends object>(key: symbol, make: () => T): T => {
+        const attachment = (attachments.get(key) as T | undefined) ?? make();
+        attachments.set(key, attachment);
+        return attachment;
+      },
+    };
   }
 }

@@ -1,18 +1,8 @@
 import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
-import { toEventOptions } from "../intake/calls/check-call.ts";
-import type { AnyEvents, EventPropsArgs } from "../intake/calls/event-props.ts";
+import { toEventOptions } from "../intake/calls/event-labels.ts";
+import type { AnyEvents, EventPropsArgs, ReachGoalCall, TrackEventCall } from "../intake/calls/event-props.ts";
 import type { RecordResult } from "../intake/record-result.ts";
-import type { Tracker } from "./tracker.ts";
-
-/** The update a helper on `ctx` belongs to. */
-export interface UserContext {
-  userId: string | number | undefined;
-  /** Unix seconds, of the update. */
-  date?: number;
-  updateId?: number;
-  /** The payload of this update's start, if it is one. */
-  startPayload?: string;
-}
+import type { UserContext } from "../messenger/user-context.ts";
 
 /** The start that an update is: its payload, `""` for a bare `/start`. */
 export interface StartInfo {
@@ -30,17 +20,24 @@ export interface TrackerFlavor<Events extends object = AnyEvents> {
   tracker: UserTracker<Events>;
 }
 
+/** What helpers hand their calls to. `onceKey` names a call within its update, so that a replay counts once. */
+export interface UserCalls {
+  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult>;
+  reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult>;
+  getUserInfo(userId: number | string): Promise<TgtrackUserInfo>;
+}
+
 /** Tracking with the user already named: `ctx.tracker`, or `tracker.forUser(id)`. */
 export class UserTracker<Events extends object = AnyEvents> {
-  readonly #tracker: Tracker<Events>;
+  readonly #target: UserCalls;
   readonly #read: () => UserContext;
   #known: UserContext | undefined;
   /** How often each name was told in this update, so that a replayed handler makes the same keys again. */
   #calls: Map<string, number> | undefined;
 
   /** @internal Use `tracker.forUser`. `read` runs when a helper is first used: most updates use none. */
-  constructor(tracker: Tracker<Events>, read: () => UserContext) {
-    this.#tracker = tracker;
+  constructor(target: UserCalls, read: () => UserContext) {
+    this.#target = target;
     this.#read = read;
   }
 
@@ -69,19 +66,19 @@ export class UserTracker<Events extends object = AnyEvents> {
   ): Promise<RecordResult> {
     const { userId = "", date } = this.#context;
     const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
-    return this.#tracker.trackEventOnce(call, this.#onceKey("e", name));
+    return this.#target.trackEvent(call, this.#onceKey("e", name));
   }
 
   /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
   reachGoal(target: string, options?: { key?: string }): Promise<RecordResult> {
     const key = options?.key;
     const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
-    return this.#tracker.reachGoalOnce(call, this.#onceKey("g", target));
+    return this.#target.reachGoal(call, this.#onceKey("g", target));
   }
 
   /** What TGTrack knows of the person. Waits at most 5 s for room in the quota, then rejects. */
   getUserInfo(): Promise<TgtrackUserInfo> {
-    return this.#tracker.getUserInfo(this.#context.userId ?? "");
+    return this.#target.getUserInfo(this.#context.userId ?? "");
   }
 
   #onceKey(kind: "e" | "g", called: unknown): string | undefined {

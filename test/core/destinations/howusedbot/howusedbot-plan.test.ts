@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Occurrence } from "../../../../packages/core/src/destinations/destination.ts";
 import {
   createHowUsedBotDestination,
   type HowUsedBotDestinationOptions,
 } from "../../../../packages/core/src/destinations/howusedbot/howusedbot-destination.ts";
+import type { Occurrence } from "../../../../packages/core/src/destinations/occurrence.ts";
 import { eventOf, goalOf, onlyDelivery, startOf, stopOf } from "../../../support/service-calls.ts";
 import { DATE, privateMessage, USER_ID } from "../../../support/updates.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Occurrence } from "../../../../packages/core/src/destinations/destination.ts";
+import type { Occurrence } from "../../../../packages/core/src/destinations/occurrence.ts";
 import {
   createTgtrackDestination,
   type TgtrackDestinationOptions,

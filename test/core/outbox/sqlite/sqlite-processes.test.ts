@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
+import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, lease, leaseOne, nameOf, putAll, putOne, START_MS } from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe } from "vitest";
-import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
 import { MemoryOutbox } from "../../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import type { Outbox } from "../../../../packages/core/src/outbox/outbox.ts";
+import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import { RedisQuota, type RedisQuotaParts } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../../support/redis-server.ts";

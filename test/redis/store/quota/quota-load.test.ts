@@ -45,8 +45,6 @@ describeWithRedis("twenty processes that wait for one quota", (harness) => {
         const lane = new Lane({
           destination: {
             name: DESTINATION,
-            accepts: new Set(),
-            plan: () => [],
             quota: QUOTA,
             send: async () => {
               await sleep(20 + Math.random() * 60);

@@ -10,7 +10,7 @@ import {
   type QuotaState,
   type QuotaWindow,
   quotaUsed,
-} from "../../../../packages/core/src/delivery/quota.ts";
+} from "../../../../packages/core/src/outbox/rules/quota.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { describeWithRedis, START_MS } from "./quota-fixtures.ts";
 

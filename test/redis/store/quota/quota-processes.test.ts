@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { RequestEnd } from "../../../../packages/core/src/delivery/outcome.ts";
-import { type QuotaLimits, type QuotaWindow, quotaCap } from "../../../../packages/core/src/delivery/quota.ts";
 import { Heap } from "../../../../packages/core/src/outbox/memory/heap.ts";
+import type { RequestEnd } from "../../../../packages/core/src/outbox/request-end.ts";
+import { type QuotaLimits, type QuotaWindow, quotaCap } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { StrictServer } from "../../../support/strict-server.ts";
 import { seededRandom } from "../../../support/virtual-time.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
+import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { describeOutboxQuota } from "../../../core/outbox/describe-outbox-quota.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";

@@ -1,11 +1,13 @@
 import type { Outcome } from "../../delivery/outcome.ts";
-import type { QuotaWindow } from "../../delivery/quota.ts";
 import type { ReadAnswer } from "../../delivery/read-queue.ts";
+import type { SendContext } from "../../delivery/sender.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
-import type { BotIdentity } from "../../messenger/signal.ts";
-import type { Destination, Occurrence, SendContext } from "../destination.ts";
+import type { QuotaWindow } from "../../outbox/rules/quota.ts";
+import type { BotIdentity } from "../../support/bot-identity.ts";
+import type { Destination } from "../destination.ts";
 import { parseJsonObject } from "../json-answer.ts";
+import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
 import { checkQuotaLimits } from "../service-options.ts";
 import { numericId } from "../user-id.ts";

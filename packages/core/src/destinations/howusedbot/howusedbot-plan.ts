@@ -1,4 +1,5 @@
-import type { Occurrence, Planned } from "../destination.ts";
+import type { Planned } from "../destination.ts";
+import type { Occurrence } from "../occurrence.ts";
 import type { HowUsedBotEvent } from "./howusedbot-event.ts";
 import { eventBody } from "./howusedbot-wire.ts";
 

@@ -1,7 +1,9 @@
-import type { QuotaWindow } from "../../delivery/quota.ts";
 import type { ReadAnswer } from "../../delivery/read-queue.ts";
+import type { SendContext } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
-import type { Destination, Occurrence, SendContext } from "../destination.ts";
+import type { QuotaWindow } from "../../outbox/rules/quota.ts";
+import type { Destination } from "../destination.ts";
+import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
 import { checkQuotaLimits } from "../service-options.ts";
 import { serviceOutcome } from "../service-outcome.ts";

@@ -1,5 +1,6 @@
 import type { Checked } from "../../support/checked.ts";
-import type { Occurrence, Planned } from "../destination.ts";
+import type { Planned } from "../destination.ts";
+import type { Occurrence } from "../occurrence.ts";
 import type { TgtrackStartMethod } from "./start-method.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";
 import { botStartedBody, botStoppedBody, eventBody, goalBody, userStartBody } from "./tgtrack-wire.ts";

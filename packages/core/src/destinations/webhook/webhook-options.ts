@@ -1,6 +1,6 @@
+import type { BatchLimits } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { shown } from "../../support/checked.ts";
-import type { BatchLimits } from "../destination.ts";
 import { checkTimeoutMs } from "../service-options.ts";
 import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 

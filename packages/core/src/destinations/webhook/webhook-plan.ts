@@ -1,5 +1,6 @@
 import type { StartPayloadKind } from "../../messenger/signal.ts";
-import type { Label, Occurrence, Planned } from "../destination.ts";
+import type { Planned } from "../destination.ts";
+import type { Label, Occurrence } from "../occurrence.ts";
 
 /** What `webhook()` tells of an occurrence. Dates are unix seconds; of an activity, the moment it was recorded. */
 export type WebhookNews =

@@ -1,7 +1,9 @@
 import type { Outcome } from "../../delivery/outcome.ts";
+import type { SendContext } from "../../delivery/sender.ts";
 import type { Delivery } from "../../outbox/delivery.ts";
-import type { Destination, Occurrence, PlanContext, SendContext } from "../destination.ts";
+import type { Destination, PlanContext } from "../destination.ts";
 import { jsonHeaders } from "../json-headers.ts";
+import type { Occurrence } from "../occurrence.ts";
 import { webhookBatch } from "./webhook-batch.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./webhook-options.ts";
 import { webhookOutcome } from "./webhook-outcome.ts";

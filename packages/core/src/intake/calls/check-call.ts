@@ -1,6 +1,6 @@
-import type { Label, Occurrence } from "../../destinations/destination.ts";
+import type { Label, Occurrence } from "../../destinations/occurrence.ts";
 import type { Checked } from "../../support/checked.ts";
-import type { EventDate, EventOptions, ReachGoalCall, TrackEventCall } from "./event-props.ts";
+import type { EventDate, ReachGoalCall, TrackEventCall } from "./event-props.ts";
 
 const MAX_NAME_LENGTH = 255;
 const MAX_PARAMS = 3;
@@ -79,42 +79,6 @@ export function checkDate(name: string, value: EventDate): Checked<number> {
 /** A key that makes a call count once; any text that is not empty. */
 export function checkKey(key: unknown): Checked<string> {
   return isName(key) ? ok(key) : noName("key", key);
-}
-
-const RESERVED: ReadonlySet<string> = new Set<keyof EventOptions>([
-  "amount",
-  "result",
-  "conversionTarget",
-  "labels",
-  "params",
-  "date",
-  "registeredAt",
-  "key",
-]);
-
-/**
- * Turns what stands beside an event's name into options: any property whose name is not reserved becomes a label. What
- * is undefined or null says nothing and is left out, so that it neither hides the update's date nor spoils the event.
- */
-export function toEventOptions(props: object): EventOptions {
-  const options: Record<string, unknown> = {};
-  const labels: Label[] = [];
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null) continue;
-    if (RESERVED.has(name)) options[name] = value;
-    else labels.push({ name, value: value as string });
-  }
-  const own = options["labels"] ?? {};
-  // Labels of a wrong kind are left as they are, for the check of the whole call to name.
-  if (labels.length === 0 || typeof own !== "object") return options;
-  return { ...options, labels: [...toLabelList(own), ...labels] };
-}
-
-function toLabelList(labels: object): readonly Label[] {
-  if (Array.isArray(labels)) return labels;
-  return Object.entries(labels).flatMap(([name, value]) =>
-    value === undefined || value === null ? [] : [{ name, value }],
-  );
 }
 
 /** Runs for every event, so that it makes no list but the one it gives. */

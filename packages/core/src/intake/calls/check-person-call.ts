@@ -1,4 +1,4 @@
-import type { Occurrence } from "../../destinations/destination.ts";
+import type { Occurrence } from "../../destinations/occurrence.ts";
 import type { BotUser, StartPayloadKind } from "../../messenger/signal.ts";
 import type { Checked } from "../../support/checked.ts";
 import { isStartPayload } from "../../telegram/start-payload.ts";

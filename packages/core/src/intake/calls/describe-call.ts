@@ -1,4 +1,4 @@
-import type { Occurrence } from "../../destinations/destination.ts";
+import type { Occurrence } from "../../destinations/occurrence.ts";
 
 /** A recording call in words, for `debug`: what it counts as and with which figures. Labels may be personal. */
 export function describeCall(method: string, occurrence: Occurrence): string {

@@ -1,4 +1,4 @@
-import type { Label } from "../../destinations/destination.ts";
+import type { Label } from "../../destinations/occurrence.ts";
 
 /** A moment: a `Date`, or unix seconds. Milliseconds are refused, because they would be a date in the year 50,000. */
 export type EventDate = Date | number;
@@ -40,8 +40,8 @@ export type EventProps<Own> = Own & Omit<EventOptions, keyof Own>;
 export type EventPropsArgs<Own> =
   Record<never, never> extends Own ? [props?: EventProps<Own>] : [props: EventProps<Own>];
 
-/** An event told by hand: who, what, and whatever an event may say. */
-export interface TrackEventCall extends EventOptions {
+/** Your own `trackEvent` call: who, what, and whatever an event may say. Any name that is not reserved is a label. */
+export interface TrackEventCall extends AnyEventProps {
   userId: string | number;
   /** TGTrack takes any name; HowUsedBot takes 3 to 20 characters. */
   event: string;

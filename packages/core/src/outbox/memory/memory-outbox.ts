@@ -1,5 +1,4 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
-import type { QuotaLimits } from "../../delivery/quota.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type {
@@ -15,6 +14,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import { reviveLetter } from "../rules/revive-letter.ts";
 import { DeadLetterBox } from "./dead-letter-box.ts";
 import { DedupeBook } from "./dedupe-book.ts";

@@ -1,4 +1,5 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
+import type { SlotGrant } from "../outbox.ts";
 import {
   cancelRequest,
   emptyQuotaState,
@@ -8,8 +9,7 @@ import {
   type QuotaLimits,
   type QuotaState,
   quotaUsed,
-} from "../../delivery/quota.ts";
-import type { SlotGrant } from "../outbox.ts";
+} from "../rules/quota.ts";
 
 const DEFAULT_MAX_SERVER_DELAY_MS = 30_000;
 

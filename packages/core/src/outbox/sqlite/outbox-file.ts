@@ -1,9 +1,9 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
-import type { QuotaLimits } from "../../delivery/quota.ts";
 import { OutboxFileError } from "../../errors/outbox-file-error.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { DeadLetter } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import { Connection } from "./connection.ts";
 import { loadSqlite, type Sqlite } from "./load-sqlite.ts";
 import { nodeFs } from "./node-fs.ts";

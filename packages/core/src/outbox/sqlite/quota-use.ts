@@ -8,7 +8,7 @@ import {
   type QuotaLimits,
   type QuotaState,
   quotaUsed,
-} from "../../delivery/quota.ts";
+} from "../rules/quota.ts";
 
 /** How a request stands that was given a slot: under way, ended (it counts for one more window), or never sent. */
 export type SlotState = "open" | "ended" | "cancelled";

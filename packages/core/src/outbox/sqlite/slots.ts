@@ -1,6 +1,6 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
-import type { QuotaLimits } from "../../delivery/quota.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { SlotGrant } from "../outbox.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import type { Books } from "./books.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { QuotaUse, SLOT_MS, type Slot, type SlotState, serverDelayMs } from "./quota-use.ts";

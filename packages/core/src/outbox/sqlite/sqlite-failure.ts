@@ -1,3 +1,5 @@
+import type { OutboxFileFailure } from "../../errors/outbox-file-error.ts";
+
 /**
  * What is wrong with a file, and so what is to be done:
  * - `busy`: another process writes just now; try again in a moment;
@@ -5,7 +7,7 @@
  * - `newer`: a later version of this package wrote it; leave it alone;
  * - `unwritable`: the folder, the disk or the file does not take what is written; use memory meanwhile.
  */
-export type SqliteFailure = "busy" | "damaged" | "newer" | "unwritable";
+export type SqliteFailure = Extract<OutboxFileFailure, "busy" | "damaged" | "newer" | "unwritable">;
 
 /** The file was written by a later version of this package. */
 export class NewerFileError extends Error {

@@ -1,5 +1,4 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
-import type { QuotaLimits } from "../../delivery/quota.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { Ports } from "../../support/ports.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
@@ -17,6 +16,7 @@ import type {
   SlotGrant,
 } from "../outbox.ts";
 import type { Person } from "../rules/person.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import type { Added } from "./intake.ts";
 import type { Store } from "./store.ts";
 import type { StoreFile } from "./store-file.ts";

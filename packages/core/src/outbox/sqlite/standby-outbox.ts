@@ -1,5 +1,4 @@
-import type { RequestEnd } from "../../delivery/outcome.ts";
-import type { QuotaLimits } from "../../delivery/quota.ts";
+import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { Messages } from "../../support/messages.ts";
 import type { Ports } from "../../support/ports.ts";
 import type { DeadLetter, Delivery } from "../delivery.ts";
@@ -17,6 +16,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import { comesBefore, nextOfBoth } from "./next-of-both.ts";
 import { sqliteFailureOf } from "./sqlite-failure.ts";
 import type { SqliteOutbox } from "./sqlite-outbox.ts";

@@ -1,4 +1,3 @@
-import type { QuotaLimits } from "../../delivery/quota.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type {
@@ -11,6 +10,7 @@ import type {
   SlotGrant,
 } from "../outbox.ts";
 import type { Person } from "../rules/person.ts";
+import type { QuotaLimits } from "../rules/quota.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import type { Account } from "./books.ts";
 import type { Connection } from "./connection.ts";

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Heap } from "../../../../packages/core/src/outbox/memory/heap.ts";
+import { QuotaBook } from "../../../../packages/core/src/outbox/memory/quota-book.ts";
 import {
   emptyQuotaState,
   endRequest,
@@ -9,11 +11,9 @@ import {
   type QuotaWindow,
   quotaCap,
   quotaUsed,
-} from "../../../packages/core/src/delivery/quota.ts";
-import { Heap } from "../../../packages/core/src/outbox/memory/heap.ts";
-import { QuotaBook } from "../../../packages/core/src/outbox/memory/quota-book.ts";
-import { StrictServer } from "../../support/strict-server.ts";
-import { seededRandom } from "../../support/virtual-time.ts";
+} from "../../../../packages/core/src/outbox/rules/quota.ts";
+import { StrictServer } from "../../../support/strict-server.ts";
+import { seededRandom } from "../../../support/virtual-time.ts";
 
 const TGTRACK_WINDOWS: readonly QuotaWindow[] = [
   { limit: 3, perMs: 1_000 },

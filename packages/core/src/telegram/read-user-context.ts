@@ -1,9 +1,9 @@
-import type { BotIdentity } from "../messenger/signal.ts";
-import type { UserContext } from "../tracker/user-tracker.ts";
+import type { UserContext } from "../messenger/user-context.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
 import { classifyUpdate, updateIdOf } from "./classify-update.ts";
 
 /** Whose update it is, when it happened, and the start it may be. An update can be anything. */
-export function readUpdateContext(update: unknown, bot: BotIdentity | undefined): UserContext {
+export function readUserContext(update: unknown, bot: BotIdentity | undefined): UserContext {
   const updateId = updateIdOf(update);
   const signal = classifyUpdate(update, bot);
   const { userId, date } = readPerson(update);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AllowedUpdatesWatch } from "../../../packages/core/src/adapter/allowed-updates-watch.ts";
+import { AllowedUpdatesWatch } from "../../../packages/core/src/telegram/allowed-updates-watch.ts";
 import { turn } from "../../support/manual-ports.ts";
 
 function watching() {

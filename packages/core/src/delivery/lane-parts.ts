@@ -1,0 +1,16 @@
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
+import type { DeliveryEvent } from "./delivery-event.ts";
+import type { SendContext, Sender } from "./sender.ts";
+
+/** What a lane and its parts share. */
+export interface LaneParts {
+  destination: Sender;
+  outbox: Outbox;
+  ports: Ports;
+  messages: Messages;
+  sendContext(): SendContext;
+  /** Missing where nobody listens. */
+  tell: ((event: DeliveryEvent) => void) | undefined;
+}

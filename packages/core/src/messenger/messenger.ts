@@ -1,0 +1,29 @@
+import type { BotIdentity } from "../support/bot-identity.ts";
+import type { CallWatch } from "./call-watch.ts";
+import type { FailedCall } from "./failed-call.ts";
+import type { Signal } from "./signal.ts";
+import type { UserContext } from "./user-context.ts";
+
+/**
+ * What a messenger's updates and refusals mean. The engine knows a messenger by this alone; an adapter's `Framework`
+ * names the one that its bots run on. All of it is pure but for `watchCalls`, and none of it throws, whatever is given.
+ */
+export interface Messenger {
+  /** As people know it: `Telegram`. */
+  readonly name: string;
+
+  /** What an update means: exactly one signal. The update is neither changed nor kept. */
+  classify(update: unknown, bot: BotIdentity | undefined): Signal;
+
+  /** What a second delivery of the same update has too; undefined if the update carries nothing that tells it apart. */
+  updateKeyOf(update: unknown): number | string | undefined;
+
+  /** Whose update it is, when it happened, and the start it may be. */
+  userContextOf(update: unknown, bot: BotIdentity | undefined): UserContext;
+
+  /** The recipient, where a refused call shows that they have blocked the bot. */
+  readSendFailure(call: FailedCall): { userId: string } | undefined;
+
+  /** Watches one bot's calls. `warn` gets what its owner should change. */
+  watchCalls(warn: (message: string) => void): CallWatch;
+}

@@ -1,0 +1,35 @@
+import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
+import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
+import { isRecord } from "./json-record.ts";
+
+/** Reads a bot's calls of `getUpdates`, `setWebhook` and `getMe`. The Bot API takes methods in any case. */
+export class TelegramCallWatch implements CallWatch {
+  readonly #allowedUpdates: AllowedUpdatesWatch;
+
+  constructor(warn: (message: string) => void) {
+    this.#allowedUpdates = new AllowedUpdatesWatch(warn);
+  }
+
+  asksForUpdates(method: string): boolean {
+    const name = method.toLowerCase();
+    return name === "getupdates" || name === "setwebhook";
+  }
+
+  updatesAsked(params: unknown, ask: AskMessenger | undefined): void {
+    this.#allowedUpdates.listGiven(isRecord(params) ? params["allowed_updates"] : undefined, ask?.webhookInfo);
+  }
+
+  updateCame(ask: AskMessenger | undefined): void {
+    this.#allowedUpdates.updateCame(ask?.webhookInfo);
+  }
+
+  identityIn(method: string, result: unknown): BotIdentity | undefined {
+    if (method.toLowerCase() !== "getme" || !isRecord(result)) return undefined;
+    const { id, username } = result;
+    return {
+      ...((typeof id === "number" || typeof id === "string") && { id: String(id) }),
+      ...(typeof username === "string" && { username }),
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import type { Messenger } from "../messenger/messenger.ts";
+import { classifyUpdate, updateIdOf } from "./classify-update.ts";
+import { readUserContext } from "./read-user-context.ts";
+import { readSendFailure } from "./send-failure.ts";
+import { TelegramCallWatch } from "./telegram-call-watch.ts";
+
+/** Telegram, by its Bot API. */
+export const telegram: Messenger = {
+  name: "Telegram",
+  classify: (update, bot) => classifyUpdate(update, bot),
+  updateKeyOf: updateIdOf,
+  userContextOf: readUserContext,
+  readSendFailure,
+  watchCalls: (warn) => new TelegramCallWatch(warn),
+};

@@ -1,0 +1,20 @@
+import type { Messenger } from "../messenger/messenger.ts";
+import type { UserContext } from "../messenger/user-context.ts";
+import type { UserTracker } from "./user-tracker.ts";
+
+/** Where a tracker keeps what only adapters use: by a symbol, so that a bot's own code does not meet it. */
+export const INTERNALS: unique symbol = Symbol.for("@bot-tracker/internals");
+
+/** What adapters use of a tracker beside its public members. */
+export interface TrackerInternals<Events extends object> {
+  /** What its updates and refused calls mean. */
+  readonly messenger: Messenger;
+  /** Helpers for an update that is read only when one of them is used. */
+  forUpdate(read: () => UserContext): UserTracker<Events>;
+  /** Reports through the tracker's logger, each topic once an hour at most. */
+  say(level: "warn" | "error" | "debug", topic: string, message: string): void;
+  /** Redacts a secret (a bot token) in every message from now on. */
+  hide(secret: string): void;
+  /** An object of an adapter's own that lives as long as the tracker; made when it is first asked for. */
+  attached<T extends object>(key: symbol, make: () => T): T;
+}
