@@ -1,4 +1,5 @@
 import type { Occurrence } from "../destinations/occurrence.ts";
+import type { Messenger } from "../messenger/messenger.ts";
 import type { Checked } from "../support/checked.ts";
 import { callKeys } from "./calls/call-keys.ts";
 import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
@@ -14,6 +15,7 @@ import type { RecordingEngine } from "./recording-engine.ts";
 export interface CallIntakeParts {
   /** Missing when tracking is switched off. */
   engine: RecordingEngine | undefined;
+  messenger: Messenger;
   isIgnored(userId: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
@@ -53,7 +55,7 @@ export class CallIntake {
 
   userStarted(call: UserStartedCall): Promise<RecordResult> {
     return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
-      const start = checkUserStarted(call, nowMs);
+      const start = checkUserStarted(call, nowMs, this.#parts.messenger.payloadKindOf);
       if (!start.ok) return start;
       const { user, date } = start.value;
       const person = this.#person(user.id, "start", date);

@@ -1,7 +1,7 @@
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { CallWatch } from "./call-watch.ts";
 import type { FailedCall } from "./failed-call.ts";
-import type { Signal } from "./signal.ts";
+import type { Signal, StartPayloadKind } from "./signal.ts";
 import type { UserContext } from "./user-context.ts";
 
 /**
@@ -20,6 +20,9 @@ export interface Messenger {
 
   /** Whose update it is, when it happened, and the start it may be. */
   userContextOf(update: unknown, bot: BotIdentity | undefined): UserContext;
+
+  /** How a start's payload came. Told by hand, it does not say so itself. */
+  payloadKindOf(payload: string): StartPayloadKind;
 
   /** The recipient, where a refused call shows that they have blocked the bot. */
   readSendFailure(call: FailedCall): { userId: string } | undefined;

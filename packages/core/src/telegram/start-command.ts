@@ -1,6 +1,6 @@
 import type { StartPayloadKind } from "../messenger/signal.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
-import { isStartPayload } from "./start-payload.ts";
+import { payloadKindOf } from "./payload-kind.ts";
 
 /** What a `/start` carried. */
 export interface StartCommand {
@@ -41,12 +41,7 @@ export function parseStartCommand(
   if (!isMarkedAsCommand(message.entities)) return undefined;
   if (!isWrittenToTheBot(message)) return undefined;
   const payload = rest.trim();
-  return { payload, payloadKind: kindOf(payload) };
-}
-
-function kindOf(payload: string): StartPayloadKind {
-  if (payload === "") return "none";
-  return isStartPayload(payload) ? "deep-link" : "typed";
+  return { payload, payloadKind: payloadKindOf(payload) };
 }
 
 function isOwnName(mention: string, botUsername: string | undefined): boolean {

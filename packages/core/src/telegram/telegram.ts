@@ -1,5 +1,6 @@
 import type { Messenger } from "../messenger/messenger.ts";
 import { classifyUpdate, updateIdOf } from "./classify-update.ts";
+import { payloadKindOf } from "./payload-kind.ts";
 import { readUserContext } from "./read-user-context.ts";
 import { readSendFailure } from "./send-failure.ts";
 import { TelegramCallWatch } from "./telegram-call-watch.ts";
@@ -10,6 +11,7 @@ export const telegram: Messenger = {
   classify: (update, bot) => classifyUpdate(update, bot),
   updateKeyOf: updateIdOf,
   userContextOf: readUserContext,
+  payloadKindOf,
   readSendFailure,
   watchCalls: (warn) => new TelegramCallWatch(warn),
 };

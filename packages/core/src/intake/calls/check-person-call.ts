@@ -1,11 +1,14 @@
 import type { Occurrence } from "../../destinations/occurrence.ts";
 import type { BotUser, StartPayloadKind } from "../../messenger/signal.ts";
 import type { Checked } from "../../support/checked.ts";
-import { isStartPayload } from "../../telegram/start-payload.ts";
 import { checkDate, checkUserId, no } from "./check-call.ts";
 import type { UserStartedCall, UserStoppedCall } from "./event-props.ts";
 
-export function checkUserStarted(call: UserStartedCall, nowMs: number): Checked<Occurrence & { kind: "start" }> {
+export function checkUserStarted(
+  call: UserStartedCall,
+  nowMs: number,
+  kindOf: (payload: string) => StartPayloadKind,
+): Checked<Occurrence & { kind: "start" }> {
   const { user, startValue: given } = (call ?? {}) as Partial<UserStartedCall>;
   const id = checkUserId(user?.id);
   if (!id.ok) return id;
@@ -40,9 +43,4 @@ function toBotUser(id: string, user: UserStartedCall["user"] | undefined): BotUs
     ...(typeof lastName === "string" && { lastName }),
     ...(typeof username === "string" && { username }),
   };
-}
-
-function kindOf(payload: string): StartPayloadKind {
-  if (payload === "") return "none";
-  return isStartPayload(payload) ? "deep-link" : "typed";
 }
