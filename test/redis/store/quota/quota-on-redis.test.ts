@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { QuotaLimits } from "../../../../packages/core/src/delivery/quota.ts";
+import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import type { RedisQuota } from "../../../../packages/redis/src/store/quota/redis-quota.ts";
 import { describeWithRedis, START_MS, takeFrom } from "./quota-fixtures.ts";
 
