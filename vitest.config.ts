@@ -20,8 +20,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Likewise for `expect.poll`, and less, so that it is the condition that a failure names.
     expect: { poll: { interval: 20, timeout: GENEROUS.timeoutMs } },
-    // Many tests wait for a clock, a socket or a process, so that two at a time take half as long even on two cores.
-    maxWorkers: 2,
+    // Many tests wait for a clock, a socket or a process, so that three at a time keep even two cores at work.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
