@@ -113,7 +113,7 @@ describeWithBullMq("changes by BullMQ's Queue", (harness) => {
       name: "NotForDeliveriesError",
       code: "not-for-deliveries",
       message: expect.stringMatching(
-        /^BullMQ's `[\w. ]+` is not for deliveries of Bot Tracker, and changed nothing\. .+/,
+        /^BullMQ's `[\w. ]+` is not supported for Bot Tracker's deliveries, and nothing was changed\. .+/,
       ),
     });
     expect(await harness().everything(scope)).toEqual(before);
