@@ -205,7 +205,7 @@ describeWithBullMq("a BullMQ Worker over deliveries", (harness) => {
   it("must not have a limiter of its own, and there are no events to listen to", () => {
     const { worker, backendFactory } = harness().open();
     const limiter = { max: 1, duration: 1_000 };
-    expect(() => worker(async () => {}, { limiter })).toThrow("the tracker's own option `limits`");
+    expect(() => worker(async () => {}, { limiter })).toThrow("the tracker's option `limits`");
     expect(() => backendFactory("tgtrack", { connection: {} }, { blocking: true })).toThrow("onDelivery");
   });
 });

@@ -65,7 +65,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
     await put(storeOf("only", "222"), current("a"));
     await expect(deliveryQueues({ url: server.url, prefix: "only" })).rejects.toMatchObject({
       name: "TrackerConfigError",
-      message: "Redis has several bots: 111, 222. Say which one with `botId`.",
+      message: "Redis has several bots: 111, 222. Choose one with `botId`.",
     });
   });
 
