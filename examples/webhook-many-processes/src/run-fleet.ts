@@ -176,9 +176,12 @@ class Fleet {
     if (life === undefined) return;
     const target = this.#balancer.target(VICTIM);
     const deadlineMs = performance.now() + BUSY_TIMEOUT_MS;
-    // At the worst moment: it has recorded a start, and Telegram has not heard that it took the update.
-    const isBetween = (): boolean =>
-      life.machine.counts.recorded > life.taken() && target !== undefined && target.open > 0;
+    // At the worst moment of a process that is at work: it has recorded a start, and Telegram has not heard that it took
+    // the update.
+    const isBetween = (): boolean => {
+      const taken = life.taken();
+      return taken > 0 && life.machine.counts.recorded > taken && target !== undefined && target.open > 0;
+    };
     while (!isBetween() && performance.now() < deadlineMs) {
       await sleep(1, undefined, { signal });
       await life.machine.askCounts();
