@@ -15,10 +15,14 @@ export function inlineLua(): Plugin {
       if (!id.endsWith(".ts") || !code.includes(".lua")) return null;
       // Written in another way, it would be read at run time, and not be there.
       if (code.replaceAll(READING, "").includes('.lua"')) throw new Error(`${id} reads a Lua file in another way.`);
-      const inlined = code.replaceAll(READING, (_, path: string) =>
-        JSON.stringify(readFileSync(join(dirname(id), path), "utf8")),
+      return code.replaceAll(READING, (_, path: string) =>
+        JSON.stringify(withoutComments(readFileSync(join(dirname(id), path), "utf8"))),
       );
-      return inlined;
     },
   };
+}
+
+/** Lines that hold nothing but a comment. They are for who reads the file here, and would be sent to every Redis. */
+function withoutComments(lua: string): string {
+  return lua.replaceAll(/^ *--.*\n/gm, "");
 }
