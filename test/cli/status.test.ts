@@ -161,7 +161,7 @@ describe("bot-tracker status", () => {
     const { exitCode, stdout } = await cli(["status"]);
 
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("default.sqlite is damaged. A bot sets it aside when it starts");
+    expect(stdout).toContain("default.sqlite is damaged. When a bot starts, it sets the file aside");
     expect(stdout).toMatch(/^tgtrack +1 +0 +1 /m);
   });
 

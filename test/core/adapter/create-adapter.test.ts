@@ -184,7 +184,7 @@ test("a wrong object for the bot, a wrong flushAfterUpdate and a misspelled opti
   await using setup = await setUp();
   const make = (options: object) => () =>
     createMiddleware<TestBot, TestContext, never>(testFramework(), { tgtrack: TGTRACK_KEY, ...options });
-  expect(make({ bot: "1:a" })).toThrow("Expected `bot` to be a test bot, got a text.");
+  expect(make({ bot: "1:a" })).toThrow("Expected `bot` to be a test bot, got a string.");
   expect(make({ flushAfterUpdate: { timeoutMs: -1 } })).toThrow("Expected `flushAfterUpdate` to be true, false, or");
   expect(make({ bott: {} })).toThrow("There is no option `bott`. The options are bot, flushAfterUpdate, tgtrack");
   expect(setup.server.requests).toEqual([]);

@@ -184,7 +184,7 @@ it("a cause without secrets is kept, so that it can be told why", async () => {
   const error = await errorOf(client.getUserInfo({ userId: 1 }));
   expect(error).toMatchObject({
     message:
-      "TGTrack gave no usable answer to get_user_info: no answer. The request may have been recorded all the same.",
+      "TGTrack gave no usable answer to get_user_info: no answer. The request may have been recorded anyway.",
     cause,
   });
 });

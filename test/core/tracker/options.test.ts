@@ -37,12 +37,12 @@ test("a service that was asked for without a key names its option and its variab
 });
 
 test.each<[what: string, message: string, options: unknown]>([
-  ["no object", "Expected `options` to be an object such as { tgtrack: key }, got a text.", KEY],
+  ["no object", "Expected `options` to be an object such as { tgtrack: key }, got a string.", KEY],
   ["null", "Expected `options` to be an object such as { tgtrack: key }, got null.", null],
   ["tgtrack", "Expected `tgtrack` to be TGTrack's key, options such as { apiKey }, or false, got 5.", { tgtrack: 5 }],
   [
     "howUsedBot",
-    "Expected `howUsedBot` to be options such as { apiToken }, or false, got a text.",
+    "Expected `howUsedBot` to be options such as { apiToken }, or false, got a string.",
     { howUsedBot: KEY },
   ],
   [
@@ -57,7 +57,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "botId",
-    "Expected `botId` to be the bot's number: the digits before the colon of its token, got a text.",
+    "Expected `botId` to be the bot's number: the digits before the colon of its token, got a string.",
     { botId: TOKEN },
   ],
   [
@@ -65,9 +65,9 @@ test.each<[what: string, message: string, options: unknown]>([
     'Expected `outbox` to be "sqlite", "memory", redisOutbox({ url }) or an Outbox, got "mysql".',
     { outbox: "mysql" },
   ],
-  ["dir", "Expected `dir` to be the path of a folder, got an empty text.", { dir: "" }],
+  ["dir", "Expected `dir` to be the path of a folder, got an empty string.", { dir: "" }],
   ["durability", 'Expected `durability` to be "normal" or "full", got "high".', { durability: "high" }],
-  ["memory", "Expected `memory.maxItems` to be a whole number above 0, got -5.", { memory: { maxItems: -5 } }],
+  ["memory", "Expected `memory.maxItems` to be an integer above 0, got -5.", { memory: { maxItems: -5 } }],
   [
     "autoEvents",
     'Expected `autoEvents` to be a list such as [payments({ currency: "RUB" })], got a function.',
@@ -77,7 +77,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ["ignoreUsers", "Expected `ignoreUsers` to be a list of people's ids, or a function, got 42.", { ignoreUsers: 42 }],
   [
     "an ignored user",
-    "Expected `ignoreUsers[1]` to be a person's numeric id, got a text.",
+    "Expected `ignoreUsers[1]` to be a person's numeric id, got a string.",
     { ignoreUsers: [42, "@me"] },
   ],
   [
@@ -92,7 +92,7 @@ test.each<[what: string, message: string, options: unknown]>([
     "Expected `logger` to be an object with the functions `warn` and `error`, got an object.",
     { logger: { log() {} } },
   ],
-  ["debug", "Expected `debug` to be true or false, got a text.", { debug: "yes" }],
+  ["debug", "Expected `debug` to be true or false, got a string.", { debug: "yes" }],
   ["enabled", "Expected `enabled` to be true or false, got 0.", { enabled: 0 }],
   ["ports", "Expected `ports.nowMs` to be a function, got 5.", { ports: { nowMs: 5 } }],
   [
@@ -117,12 +117,12 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "a limit",
-    "Expected `tgtrack.limits` to be a list of limits such as { limit: 3, perMs: 1000 }, got a list.",
+    "Expected `tgtrack.limits` to be a list of limits such as { limit: 3, perMs: 1000 }, got an array.",
     { tgtrack: { apiKey: KEY, limits: [{ limit: 0, perMs: 1000 }] } },
   ],
   [
     "ignorePayload",
-    "Expected `tgtrack.ignorePayload` to be a function, got a list.",
+    "Expected `tgtrack.ignorePayload` to be a function, got an array.",
     { tgtrack: { apiKey: KEY, ignorePayload: ["a"] } },
   ],
   ["forward", "Expected `tgtrack.forward` to be a function, got true.", { tgtrack: { apiKey: KEY, forward: true } }],
@@ -133,12 +133,12 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "dispatcher",
-    "Expected `tgtrack.dispatcher` to be an undici dispatcher, such as new ProxyAgent(address), got a text.",
+    "Expected `tgtrack.dispatcher` to be an undici dispatcher, such as new ProxyAgent(address), got a string.",
     { tgtrack: { apiKey: KEY, dispatcher: "http://proxy" } },
   ],
   [
     "apiKey",
-    "Expected `tgtrack.apiKey` to be a text, got a promise (await it first).",
+    "Expected `tgtrack.apiKey` to be a string, got a promise (await it first).",
     { tgtrack: { apiKey: Promise.resolve(KEY) } },
   ],
   [
@@ -153,7 +153,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "HowUsedBot's botId",
-    "Expected `howUsedBot.botId` to be the bot's number: the digits before the colon of its token, got a text.",
+    "Expected `howUsedBot.botId` to be the bot's number: the digits before the colon of its token, got a string.",
     { howUsedBot: { apiToken: KEY, botId: TOKEN } },
   ],
 ])("a wrong option says what was expected and what came: %s", (_what, message, options) => {

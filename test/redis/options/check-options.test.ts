@@ -94,20 +94,20 @@ describe("a password is never shown", () => {
 });
 
 test.each<[message: string, options: unknown]>([
-  ["Expected `options` to be an object such as { url }, got a text.", URL_6379],
+  ["Expected `options` to be an object such as { url }, got a string.", URL_6379],
   ["Expected `url` to be a Redis URL such as redis://127.0.0.1:6379, got 6379.", { url: 6379 }],
   ['Expected `role` to be "record" or "deliver" or "both", got "sender".', { url: URL_6379, role: "sender" }],
   [
-    "Expected `prefix` to be 1 to 64 letters, digits, dots, hyphens and underscores, got a text.",
+    "Expected `prefix` to be 1 to 64 letters, digits, dots, hyphens and underscores, got a string.",
     { url: URL_6379, prefix: "bots:{prod}" },
   ],
   [
-    "Expected `prefix` to be 1 to 64 letters, digits, dots, hyphens and underscores, got an empty text.",
+    "Expected `prefix` to be 1 to 64 letters, digits, dots, hyphens and underscores, got an empty string.",
     { url: URL_6379, prefix: "" },
   ],
-  ["Expected `maxItems` to be a whole number above 0, got 0.", { url: URL_6379, maxItems: 0 }],
-  ["Expected `maxBytes` to be a whole number above 0, got a text.", { url: URL_6379, maxBytes: "1gb" }],
-  ["Expected `maxDeadLetters` to be a whole number above 0, got -1.", { url: URL_6379, maxDeadLetters: -1 }],
+  ["Expected `maxItems` to be an integer above 0, got 0.", { url: URL_6379, maxItems: 0 }],
+  ["Expected `maxBytes` to be an integer above 0, got a string.", { url: URL_6379, maxBytes: "1gb" }],
+  ["Expected `maxDeadLetters` to be an integer above 0, got -1.", { url: URL_6379, maxDeadLetters: -1 }],
   [
     "There is no option `host`. The options are url, role, prefix, maxItems, maxBytes, maxDeadLetters.",
     { host: "127.0.0.1" },

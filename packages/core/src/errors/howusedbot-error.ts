@@ -1,17 +1,17 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** What HowUsedBot said when it refused, or why a request was not sent to it at all. */
+/** HowUsedBot's reason for refusing a request, or why the request was not sent at all. */
 export interface HowUsedBotRefusal {
-  /** `howusedbot-refused`: HowUsedBot answered with an error. `howusedbot-not-sent`: the call itself cannot work. */
+  /** `howusedbot-refused`: HowUsedBot answered with an error. `howusedbot-not-sent`: the call itself is invalid. */
   code: "howusedbot-refused" | "howusedbot-not-sent";
-  /** The code of the answer, or its HTTP status; HowUsedBot documents none. */
+  /** The answer's error code, or its HTTP status; HowUsedBot documents no codes. */
   errorCode?: number | undefined;
   description: string;
   /** How long HowUsedBot asked to wait. */
   retryAfterMs?: number | undefined;
 }
 
-/** HowUsedBot refused a client's call, or the call was refused before it was sent. Never holds the API token. */
+/** HowUsedBot refused a client's call, or the call was refused before it was sent. Never contains the API token. */
 export class HowUsedBotError extends TrackerError {
   override readonly name = "HowUsedBotError" as const;
   override readonly code: HowUsedBotRefusal["code"];

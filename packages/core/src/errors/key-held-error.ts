@@ -1,6 +1,6 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** A read was refused at once or after waiting, because requests to the service are on hold. */
+/** A read was refused, at once or after waiting, because requests to the service are on hold. */
 export class KeyHeldError extends TrackerError {
   override readonly name = "KeyHeldError" as const;
   override readonly code = "key-held" as const;

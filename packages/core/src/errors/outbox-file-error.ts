@@ -1,6 +1,6 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** Why an outbox's file cannot be used from outside. */
+/** Why another program cannot use an outbox's file. */
 export type OutboxFileFailure =
   | "missing"
   | "empty"
@@ -12,17 +12,17 @@ export type OutboxFileFailure =
   | "no-sqlite";
 
 const EXPLANATIONS: Readonly<Record<OutboxFileFailure, string>> = {
-  missing: "is not there. A bot makes it when it starts",
+  missing: "does not exist. A bot creates it when it starts",
   empty: "is empty. A bot fills it when it starts",
-  busy: "is held by another program. Try again in a moment",
-  damaged: "is damaged. A bot sets it aside when it starts, and takes over what can be read of it",
+  busy: "is locked by another program. Try again in a moment",
+  damaged: "is damaged. When a bot starts, it sets the file aside and recovers whatever is still readable",
   newer: "was written by a newer version of Bot Tracker. Use that version here too",
   older: "was written by an older version of Bot Tracker. Use that version here too, or start the bot with this one",
-  unwritable: "cannot be used. See whether this user may write it and its folder, and whether the disk is full",
-  "no-sqlite": "cannot be opened, because this Node has no SQLite. Use Node 22.19 or newer",
+  unwritable: "cannot be written. Check that this user may write to it and its folder, and that the disk is not full",
+  "no-sqlite": "cannot be opened, because this version of Node has no SQLite. Use Node 22.19 or newer",
 };
 
-/** An outbox's file cannot be used from outside. Nothing in it was changed. */
+/** Another program, such as the command line, cannot use an outbox's file. Nothing in the file was changed. */
 export class OutboxFileError extends TrackerError {
   override readonly name = "OutboxFileError" as const;
   override readonly code = "outbox-file" as const;

@@ -1,6 +1,6 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** A read (`getUserInfo`, `getOnline`) found no room in the service's quota within the time it may wait. */
+/** A read (`getUserInfo`, `getOnline`) got no slot in the service's quota in the time it may wait. */
 export class QuotaExhaustedError extends TrackerError {
   override readonly name = "QuotaExhaustedError" as const;
   override readonly code = "quota-exhausted" as const;
@@ -10,7 +10,7 @@ export class QuotaExhaustedError extends TrackerError {
   constructor(destination: string, waitedMs: number) {
     super(
       `${destination} has no request left in its quota: a read waited ${waitedMs} ms for one. ` +
-        "Read less often, keep what was read, or ask the service for a higher limit.",
+        "Read less often, cache the results, or ask the service for a higher limit.",
     );
     this.destination = destination;
     this.waitedMs = waitedMs;

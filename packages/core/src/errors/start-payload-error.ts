@@ -1,10 +1,10 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** A start payload or a start link cannot be made of what was given. The message repeats none of the values. */
+/** The given values do not make a valid start payload or start link. The message repeats none of them. */
 export class StartPayloadError extends TrackerError {
   override readonly name = "StartPayloadError" as const;
   override readonly code = "start-payload" as const;
-  /** By how many characters it is too long; 0 if its length is not what is wrong. */
+  /** By how many characters it is too long; 0 if its length is not the problem. */
   readonly excessChars: number;
 
   constructor(message: string, excessChars: number = 0) {

@@ -1,10 +1,10 @@
 import { TrackerError } from "./tracker-error.ts";
 
-/** What TGTrack said when it refused, or why a request was not sent to it at all. */
+/** TGTrack's reason for refusing a request, or why the request was not sent at all. */
 export interface TgtrackRefusal {
-  /** `tgtrack-refused`: TGTrack answered with an error. `tgtrack-not-sent`: the call itself cannot work. */
+  /** `tgtrack-refused`: TGTrack answered with an error. `tgtrack-not-sent`: the call itself is invalid. */
   code: "tgtrack-refused" | "tgtrack-not-sent";
-  /** TGTrack's `error_code` (400, 401, ... 503), where it gave one. */
+  /** TGTrack's `error_code` (400, 401, ... 503), if it gave one. */
   errorCode?: number | undefined;
   /** TGTrack's `error_description`, or the reason for not sending. */
   description: string;
@@ -14,11 +14,11 @@ export interface TgtrackRefusal {
   retryAfterMs?: number | undefined;
 }
 
-/** TGTrack refused a client's call, or the call was refused before it was sent. Never holds the API key. */
+/** TGTrack refused a client's call, or the call was refused before it was sent. Never contains the API key. */
 export class TgtrackError extends TrackerError {
   override readonly name = "TgtrackError" as const;
   override readonly code: TgtrackRefusal["code"];
-  /** The API's name of the method, such as `add_event`. */
+  /** The API's name for the method, such as `add_event`. */
   readonly method: string;
   readonly errorCode: number | undefined;
   readonly description: string;

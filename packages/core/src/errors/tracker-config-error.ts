@@ -1,8 +1,8 @@
 import { TrackerError } from "./tracker-error.ts";
 
 /**
- * Thrown at construction, and only there, when options or environment cannot work. The message says what was
- * expected, what came, and how to mend it; it never holds a key or a token.
+ * Thrown when a tracker is created, and only then, if an option or an environment variable is invalid. The message
+ * says what was expected, what was given and how to fix it; it never contains a key or a token.
  */
 export class TrackerConfigError extends TrackerError {
   override readonly name = "TrackerConfigError" as const;

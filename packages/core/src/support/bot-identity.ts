@@ -1,4 +1,4 @@
-/** Who the bot itself is. The username is compared case-insensitively and carries no `@`. */
+/** Who the bot itself is. The username has no `@` and is compared case-insensitively. */
 export interface BotIdentity {
   id?: string;
   username?: string;

@@ -1,4 +1,4 @@
-/** A value that was checked and brought into its form, or what was expected, what came, and so how to mend it. */
+/** A normalised value, or why it was refused. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; message: string };
 
 export function valid<T>(value: T): Checked<T> {
@@ -9,7 +9,7 @@ export function problem(message: string): { ok: false; message: string } {
   return { ok: false, message };
 }
 
-/** A value as a message may show it: short, on one line. */
+/** A value as messages show it: short and on one line. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)

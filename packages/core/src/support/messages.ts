@@ -1,6 +1,6 @@
 import { swallowRejection } from "./swallow-rejection.ts";
 
-/** Where messages for the bot's owner go. The default is the console. */
+/** Receives messages for the bot's owner. The default is the console. */
 export interface Logger {
   warn(message: string): void;
   error(message: string): void;
@@ -12,14 +12,15 @@ const REPEAT_AFTER_MS = 3_600_000;
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Says each thing once an hour at most, and never a secret. A logger that throws is ignored: it must not reach the bot.
+ * Logs each topic at most once an hour, and never a secret. If the logger throws, the error is ignored: it must not
+ * reach the bot.
  */
 export class Messages {
   readonly #logger: Logger;
   readonly #nowMs: () => number;
   readonly #debug: boolean;
   readonly #secrets = new Set<string>();
-  readonly #saidAtMs = new Map<string, number>();
+  readonly #loggedAtMs = new Map<string, number>();
 
   constructor(options: { logger: Logger; nowMs: () => number; debug: boolean; secrets: Iterable<string> }) {
     this.#logger = options.logger;
@@ -32,27 +33,27 @@ export class Messages {
     return this.#debug;
   }
 
-  /** From now on `secret` is blotted out of every message. */
+  /** From now on `secret` is removed from every message. */
   hide(secret: string): void {
-    // A short one is no secret, and blotting it out would garble ordinary words.
+    // A short string is no secret, and removing it would garble ordinary words.
     if (secret.length >= 8) this.#secrets.add(secret);
   }
 
   warn(topic: string, message: string): void {
-    if (this.#isNews(topic)) this.#say("warn", message);
+    if (this.#isDue(topic)) this.#log("warn", message);
   }
 
   error(topic: string, message: string): void {
-    if (this.#isNews(topic)) this.#say("error", message);
+    if (this.#isDue(topic)) this.#log("error", message);
   }
 
   debug(message: string): void {
-    if (this.#debug) this.#say("debug", message);
+    if (this.#debug) this.#log("debug", message);
   }
 
-  /** The matter is settled: if it comes back, it is said again. */
+  /** The problem is solved: if it comes back, it is logged again. */
   forget(topic: string): void {
-    this.#saidAtMs.delete(topic);
+    this.#loggedAtMs.delete(topic);
   }
 
   redact(text: string): string {
@@ -61,18 +62,18 @@ export class Messages {
     return clean;
   }
 
-  #isNews(topic: string): boolean {
+  #isDue(topic: string): boolean {
     const nowMs = this.#nowMs();
-    const saidAtMs = this.#saidAtMs.get(topic);
-    if (saidAtMs !== undefined && nowMs - saidAtMs < REPEAT_AFTER_MS) return false;
-    if (this.#saidAtMs.size >= MAX_REMEMBERED) this.#saidAtMs.clear();
-    this.#saidAtMs.set(topic, nowMs);
+    const loggedAtMs = this.#loggedAtMs.get(topic);
+    if (loggedAtMs !== undefined && nowMs - loggedAtMs < REPEAT_AFTER_MS) return false;
+    if (this.#loggedAtMs.size >= MAX_REMEMBERED) this.#loggedAtMs.clear();
+    this.#loggedAtMs.set(topic, nowMs);
     return true;
   }
 
-  #say(level: "warn" | "error" | "debug", message: string): void {
+  #log(level: "warn" | "error" | "debug", message: string): void {
     try {
-      // A logger that writes to a chat, say, is async, and its failure must end as quietly as a thrown one.
+      // A logger may be async (one that writes to a chat, for example); its rejection is ignored like an exception.
       swallowRejection(this.#logger[level]?.(`[bot-tracker] ${this.redact(message)}`), () => {});
     } catch {}
   }

@@ -1,22 +1,22 @@
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 
-/** What one option may be. */
+/** Which values one option accepts. */
 export interface OptionRule {
   /** Ends the sentence "Expected `name` to be …". */
   expected: string;
   accepts(value: unknown): boolean;
-  /** A text is part of the message. Only for words out of a short list: any other text may be a key in the wrong place. */
+  /** The message quotes a string. Only for words from a short list: any other string may be a misplaced key. */
   showsText?: boolean;
 }
 
-/** A rule for every option there is, so that one without a rule does not compile. */
+/** One rule per option, so that an option without a rule does not compile. */
 export type OptionRules<Options> = Record<keyof Options, OptionRule>;
 
 /**
- * Checks options by name and value; `undefined` is an option left out. `prefix` is `"tgtrack."` for options of an
- * option.
+ * Checks options by name and value; an option that is `undefined` counts as omitted. `prefix` is `"tgtrack."` for
+ * nested options.
  *
- * @throws {TrackerConfigError} saying what was expected, what came, and which options there are.
+ * @throws {TrackerConfigError} an option is invalid or unknown; the message says what was expected and what was given.
  */
 export function checkByRules(prefix: string, options: object, rules: Readonly<Record<string, OptionRule>>): void {
   for (const [name, value] of Object.entries(options)) {
@@ -30,19 +30,19 @@ export function checkByRules(prefix: string, options: object, rules: Readonly<Re
 }
 
 export function unexpected(path: string, rule: OptionRule, value: unknown): TrackerConfigError {
-  const came =
+  const given =
     typeof value === "string" && rule.showsText === true ? JSON.stringify(value.slice(0, 40)) : kindOf(value);
-  return new TrackerConfigError(`Expected \`${path}\` to be ${rule.expected}, got ${came}.`);
+  return new TrackerConfigError(`Expected \`${path}\` to be ${rule.expected}, got ${given}.`);
 }
 
 export const FLAG: OptionRule = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
 
 export const FUNCTION: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
 
-export const TEXT: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" };
+export const TEXT: OptionRule = { expected: "a string", accepts: (value) => typeof value === "string" };
 
 export const COUNT: OptionRule = {
-  expected: "a whole number above 0",
+  expected: "an integer above 0",
   accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0,
 };
 
@@ -55,19 +55,19 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether it carries functions of these names. */
+/** Whether a value has methods with these names. */
 export function hasFunctions(value: unknown, ...names: readonly string[]): value is Record<string, unknown> {
   const holder = value as Record<string, unknown> | null | undefined;
-  // A logger may be a function that carries others.
+  // A logger may be a function with methods.
   const canHold = typeof value === "object" || typeof value === "function";
   return canHold && names.every((name) => typeof holder?.[name] === "function");
 }
 
 function kindOf(value: unknown): string {
-  if (value === "") return "an empty text";
-  if (typeof value === "string") return "a text";
+  if (value === "") return "an empty string";
+  if (typeof value === "string") return "a string";
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
-  if (Array.isArray(value)) return "a list";
+  if (Array.isArray(value)) return "an array";
   if (value instanceof Promise) return "a promise (await it first)";
   return typeof value === "function" ? "a function" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

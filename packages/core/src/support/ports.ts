@@ -1,31 +1,31 @@
-/** What the engine takes from the world, so that a test can hand it another one. */
+/** Everything the engine takes from its environment, so that a test can replace it. */
 export interface Ports {
   /** Wall clock, in milliseconds since 1970. */
   nowMs(): number;
   /**
-   * A clock that nobody sets, in milliseconds since 1970 as the wall clock had it when the process began. The quota
-   * goes by it: with a wall clock put forward, requests would be forgotten that the service still counts.
+   * A clock that nobody can set, in milliseconds since 1970 according to the wall clock when the process started. The
+   * quota uses it: if the wall clock jumped forward, the quota would forget requests that the service still counts.
    */
   steadyMs(): number;
   /** A number from 0 (included) to 1 (excluded). */
   random(): number;
   /**
-   * Runs `task` after `delayMs`, once; the returned function cancels it. Only with `keepAlive` does waiting for it
-   * keep the process from ending.
+   * Runs `task` once after `delayMs`; the returned function cancels it. The pending timer keeps the process alive only
+   * with `keepAlive`.
    */
   setTimer(task: () => void, delayMs: number, keepAlive: boolean): () => void;
-  /** Runs `task` once, after what is happening now: never inside the bot's own call. */
+  /** Runs `task` once, after the current turn of the event loop: never inside the bot's own call. */
   soon(task: () => void): void;
   /** Runs `task` when the process has nothing left to do; the returned function cancels it. */
   onBeforeExit(task: () => void): () => void;
-  /** Runs `task`, which has to end at once, as the last thing before the process ends; the returned function cancels it. */
+  /** Runs the synchronous `task` right before the process exits; the returned function cancels it. */
   onExit(task: () => void): () => void;
 }
 
-// Node fires a longer timeout at once.
+// Node fires longer timeouts immediately.
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
-/** The real world. */
+/** The real environment. */
 export const systemPorts: Ports = {
   nowMs: () => Date.now(),
   steadyMs: () => Math.floor(performance.timeOrigin + performance.now()),
@@ -46,11 +46,11 @@ export const systemPorts: Ports = {
   },
 };
 
-/** The given ports, and the real world for the rest. They are bound, so that an object with methods will do. */
+/** The given ports, and the real ones for the rest. Methods are bound, so an object with methods works too. */
 export function completePorts(given: Partial<Ports> = {}): Ports {
   return {
     nowMs: given.nowMs?.bind(given) ?? systemPorts.nowMs,
-    // Who gives the time gives all of it.
+    // Whoever supplies one clock supplies both.
     steadyMs: given.steadyMs?.bind(given) ?? given.nowMs?.bind(given) ?? systemPorts.steadyMs,
     random: given.random?.bind(given) ?? systemPorts.random,
     setTimer: given.setTimer?.bind(given) ?? systemPorts.setTimer,

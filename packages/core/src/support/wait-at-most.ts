@@ -1,6 +1,6 @@
 import type { Ports } from "./ports.ts";
 
-/** Waits for `work`, but no longer than that: an outbox or a destination of the bot's own may never answer. */
+/** Waits for `work`, at most `timeoutMs`: a custom outbox or destination may never answer. */
 export async function waitAtMost(
   timeoutMs: number,
   work: Promise<unknown>,
