@@ -183,8 +183,7 @@ it("a cause without secrets is kept, so that it can be told why", async () => {
   const client = new TgtrackClient({ apiKey: SECRET, transport });
   const error = await errorOf(client.getUserInfo({ userId: 1 }));
   expect(error).toMatchObject({
-    message:
-      "TGTrack gave no usable answer to get_user_info: no answer. The request may have been recorded anyway.",
+    message: "TGTrack gave no usable answer to get_user_info: no answer. The request may have been recorded anyway.",
     cause,
   });
 });

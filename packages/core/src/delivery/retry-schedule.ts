@@ -1,12 +1,12 @@
-const BASE_MS = 1_000;
-const CAP_MS = 60_000;
-const FLOOR_MS = 100;
+import { backoffMs } from "../support/backoff.ts";
+
+const SHORTEST_MS = 100;
 
 /**
- * How long a delivery rests after its n-th failed attempt (n from 1): anywhere between nothing and a bound that
- * doubles from 1 s to 60 s. Full jitter, so that what failed together does not come back together.
+ * How long a delivery waits after its n-th failed attempt (n from 1): a random time up to a bound that doubles from 1 s
+ * to 60 s. Full jitter, so that deliveries that failed together are not retried together.
  */
 export function retryDelayMs(attempts: number, random: () => number): number {
-  const boundMs = Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempts - 1, 16));
-  return Math.max(FLOOR_MS, Math.round(random() * boundMs));
+  const boundMs = backoffMs(attempts, { firstMs: 1_000, longestMs: 60_000 });
+  return Math.max(SHORTEST_MS, Math.round(random() * boundMs));
 }
