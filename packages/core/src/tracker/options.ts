@@ -1,5 +1,5 @@
-import type { Dispatcher } from "undici";
 import type { DeliveryEvent } from "../delivery/delivery-event.ts";
+import type { Dispatcher } from "../delivery/http/dispatcher.ts";
 import type { Destination } from "../destinations/destination.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
 import type { BeforeSend } from "../intake/before-send.ts";

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { Dispatcher } from "../delivery/http/dispatcher.ts";
 import type { Destination } from "../destinations/destination.ts";
 import {
   createHowUsedBotDestination,

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { Dispatcher } from "../../delivery/http/dispatcher.ts";
 import type { HttpTransport } from "../../delivery/http/http-transport.ts";
 import { createUndiciTransport } from "../../delivery/http/undici-transport.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
