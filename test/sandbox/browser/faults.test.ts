@@ -78,11 +78,15 @@ describe("the faults", () => {
     sandbox.fault({ kind: "hang", recorded: false, durationMs: 60_000 });
     const { page } = await visit(`${sandbox.url}/faults`);
     await page.clock.install();
+    let answers = 0;
+    page.on("response", (response) => void (response.url().endsWith("/api/page/faults") && answers++));
     await page.reload();
     await page.getByRole("region", { name: "Active faults" }).getByText("No response").waitFor();
     // What the page asks for once it is connected is answered while the fault is on.
     await page.getByText("Live", { exact: true }).waitFor();
-    await Promise.all([page.waitForResponse(/\/api\/page\/faults$/), page.clock.runFor(2_000)]);
+    await page.clock.runFor(2_000);
+    // The second is that one, which may have come before a busy machine gets here.
+    await expect.poll(() => answers).toBeGreaterThanOrEqual(2);
     nowMs += 60_000;
     await page.clock.runFor(60_000);
 
