@@ -6,14 +6,14 @@ import { CAST } from "../../examples/demo/src/cast/cast.ts";
 const ROLE = CAST[0] as BotRole;
 const NOWHERE = { telegramApiUrl: "http://127.0.0.1:9", sandboxUrl: "http://127.0.0.1:9", outboxFolder: "nowhere" };
 
-test("a bot that ends by itself says how, and with which words", async () => {
+test("a bot that exits by itself says how, with its last output", async () => {
   const child = new BotChild({ ...ROLE, example: "nonsense" as ExampleName }, NOWHERE);
 
   await expect(child.untilItFails()).rejects.toThrow(
-    /^The grammY bot ended by itself, with exit code 1\. Its last words:.*Expected one of grammy, telegraf/s,
+    /^The grammY bot exited by itself, with exit code 1\. Its last output:.*Expected one of grammy, telegraf/s,
   );
   expect(await child.askLedger()).toEqual({});
-  expect(await child.stop()).toMatch(/^The grammY bot did not end well, with exit code 1\./);
+  expect(await child.stop()).toMatch(/^The grammY bot did not exit cleanly, with exit code 1\./);
 });
 
 test("the bots get the demo's keys, and none that the terminal holds", () => {

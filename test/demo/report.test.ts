@@ -24,13 +24,13 @@ test("a demo in which everything arrived has no problems, and money belongs to t
 
   expect(report.problems).toEqual([]);
   expect(adTable([report])).toMatchInlineSnapshot(`
-    "bot       ad             code           starts  stops  goals  sales  revenue, ₽
-    ───────────────────────────────────────────────────────────────────────────────
-    grammY    Яндекс.Директ  PJ4e81c07a2f9       1      1      0      0           0
-    grammY    VK Реклама     PJ9b30d55e61c       1      0      1      1       1,490
-    grammY    Telegram Ads   PJ27fa8810b3d       0      0      0      0           0
-    grammY    without an ad                      0      0      0      0           0
-    together                                     2      1      1      1       1,490"
+    "bot     ad             code           starts  stops  goals  sales  revenue, ₽
+    ─────────────────────────────────────────────────────────────────────────────
+    grammY  Яндекс.Директ  PJ4e81c07a2f9       1      1      0      0           0
+    grammY  VK Реклама     PJ9b30d55e61c       1      0      1      1       1,490
+    grammY  Telegram Ads   PJ27fa8810b3d       0      0      0      0           0
+    grammY  without an ad                      0      0      0      0           0
+    total                                      2      1      1      1       1,490"
   `);
   expect(deliveryTable([report])).toMatchInlineSnapshot(`
     "bot     service     accepted  delivered  pending  dropped  dead  arrived
@@ -45,9 +45,9 @@ test("what did not arrive is named, and the table shows both numbers", async () 
   const report = reportOn(ROLE, DONE, ledger(), requests);
 
   expect(report.problems).toEqual([
-    "grammY: TGTrack, sales (VK Реклама): 0 came to the sandbox, and 1 happened.",
-    "grammY: TGTrack, revenue (VK Реклама): 0 came to the sandbox, and 1490 happened.",
-    "grammY: tgtrack: 5 delivered, and 4 arrived.",
+    "grammY: TGTrack, sales (VK Реклама): 0 arrived at the sandbox, but 1 happened.",
+    "grammY: TGTrack, revenue (VK Реклама): 0 arrived at the sandbox, but 1490 happened.",
+    "grammY: tgtrack: 5 delivered, but 4 arrived.",
   ]);
   expect(adTable([report])).toContain("0 of 1,490");
 });
@@ -60,11 +60,11 @@ test("what arrived for the wrong ad is a problem of both ads", async () => {
   );
 
   expect(reportOn(ROLE, DONE, ledger(), requests).problems).toContain(
-    "grammY: TGTrack, starts (Яндекс.Директ): 0 came to the sandbox, and 1 happened.",
+    "grammY: TGTrack, starts (Яндекс.Директ): 0 arrived at the sandbox, but 1 happened.",
   );
 });
 
-test("whatever was not delivered, and whatever a service refused or doubted, is a problem", async () => {
+test("whatever was not delivered, and whatever a service rejected or doubted, is a problem", async () => {
   const requests = await arrivals(async (sandbox) => {
     await tell(sandbox, "add_event", { user_id: "7" });
   });
@@ -75,9 +75,9 @@ test("whatever was not delivered, and whatever a service refused or doubted, is 
   expect(report.problems).toEqual([
     "grammY: tgtrack: 1 were still waiting at the end.",
     "grammY: tgtrack: 4 dropped (expired).",
-    "grammY: tgtrack: 2 refused for good.",
+    "grammY: tgtrack: 2 permanently rejected.",
     "grammY: tgtrack: 3 sent again after an answer was lost.",
-    expect.stringMatching(/^grammY: tgtrack refused add_event: 422 /),
+    expect.stringMatching(/^grammY: tgtrack rejected add_event: 422 /),
   ]);
 });
 

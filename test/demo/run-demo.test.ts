@@ -42,7 +42,7 @@ test("a service that takes nothing ends in a failure that says what is missing",
   const timing = { ...options.timing, arrivalsMs: 100, pauseMs: 200 };
   const { problems } = await runDemo({ ...options, timing, cast: SMALL_CAST.slice(0, 1), drainTimeoutMs: 100 });
 
-  expect(problems).toContain("grammY: TGTrack, event lesson: 0 came to the sandbox, and 3 happened.");
+  expect(problems).toContain("grammY: TGTrack, event lesson: 0 arrived at the sandbox, but 3 happened.");
   expect(problems).toContain("grammY: tgtrack: 15 were still waiting at the end.");
 });
 

@@ -13,7 +13,7 @@ const DRAIN_TIMEOUT_MS = 90_000;
 const LOG_EVERY_MS = 5_000;
 
 const inTerminal = process.stdout.isTTY;
-/** A terminal has a reader, who will want to look at the page; a pipe has none, unless it is said. */
+/** Somebody at a terminal will want to look at the page; behind a pipe there is nobody, unless --stay says so. */
 const staysOpen = inTerminal || process.argv.includes("--stay");
 const screen = inTerminal ? terminalScreen(process.stdout) : plainScreen(process.stdout, LOG_EVERY_MS, Date.now);
 const interrupted = new AbortController();
@@ -30,20 +30,20 @@ async function main(screen: Screen, signal: AbortSignal): Promise<number> {
   try {
     screen.print(
       `${CAST.length} bots, ${people} people, and both services with their real limits on this machine: ${sandbox.url}\n` +
-        "It takes about a minute: TGTrack takes 3 requests a second from a bot.",
+        "It takes about a minute: TGTrack accepts 3 requests per second from a bot.",
     );
     const timing = { arrivalsMs: ARRIVALS_MS, pauseMs: PAUSE_MS, random: seededRandom(SEED) };
     const result = await runDemo({ cast: CAST, timing, sandbox, screen, signal, drainTimeoutMs: DRAIN_TIMEOUT_MS });
     screen.print(closingWords(result));
     if (staysOpen) {
-      screen.print(`\nWhat came to the services is at ${sandbox.url}/ until you press Ctrl-C.`);
+      screen.print(`\nWhat the services received is at ${sandbox.url}/ until you press Ctrl-C.`);
       if (!signal.aborted) await once(signal, "abort");
     } else {
       screen.print(`\nThe services were at ${sandbox.url}.`);
     }
     return result.problems.length === 0 ? 0 : 1;
   } catch (error) {
-    screen.print(`\nThe demo did not get to its end. ${error instanceof Error ? error.message : String(error)}`);
+    screen.print(`\nThe demo did not finish. ${error instanceof Error ? error.message : String(error)}`);
     return signal.aborted ? 130 : 1;
   } finally {
     await sandbox.close();
@@ -54,12 +54,12 @@ function closingWords({ reports, problems, outputs }: DemoResult): string {
   const said = outputs.map(({ title, text }) => `\nWhat the ${title} bot wrote:\n${text}`);
   const verdict =
     problems.length === 0
-      ? "Everything was delivered, and every count is what the crowd did."
+      ? "Everything was delivered, and every count matches what the crowd did."
       : `Not everything is right:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
   return [
     "\nWhat each bot's tracker accepted, what became of it, and what arrived\n",
     deliveryTable(reports),
-    "\nWhat each ad brought, as it arrived at TGTrack\n",
+    "\nWhat each ad brought, as TGTrack received it\n",
     adTable(reports),
     ...said,
     `\n${verdict}`,

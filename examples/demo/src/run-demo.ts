@@ -16,20 +16,20 @@ import type { Screen } from "./screen/screen.ts";
 export interface DemoOptions {
   cast: readonly BotRole[];
   timing: CrowdTiming;
-  /** It has to know the cast's keys. */
+  /** Must know the cast's keys. */
   sandbox: Sandbox;
   screen: Screen;
   /** Ends the demo early: it rejects with the signal's reason. */
   signal: AbortSignal;
-  /** How long the bots may take to report what is left when the crowd is done. */
+  /** How long the bots may take to report what is left once the crowd is done. */
   drainTimeoutMs: number;
 }
 
 export interface DemoResult {
   reports: readonly BotReport[];
-  /** Everything that is not as it should be, each as a sentence. None: all was delivered, and is right. */
+  /** Everything that is wrong, each as a sentence. Empty: everything was delivered and is right. */
   problems: readonly string[];
-  /** What the bots wrote to their consoles, where they wrote anything. */
+  /** What the bots wrote to their consoles, if anything. */
   outputs: readonly { title: string; text: string }[];
 }
 
@@ -42,25 +42,25 @@ interface Act {
   done: DoneDeed[];
 }
 
-// Nothing takes as long, not on a busy machine either. They are there to say which bot is stuck.
+// Nothing takes this long, even on a busy machine. They are there to tell which bot is stuck.
 const START_TIMEOUT_MS = 120_000;
 const TAKEN_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 500;
-/** Far more than any crowd, so that no two bots share a person. */
+/** Far more than any crowd has, so that no two bots share a person. */
 const NUMBERS_PER_BOT = 10_000;
 
 /**
- * Runs the bots as processes of their own and lets the crowds loose on them.
+ * Runs the bots in separate processes and plays the crowds against them.
  *
  * @throws {Error} as a rejection: a bot failed, or did not answer somebody
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { cast, timing, sandbox, screen } = options;
   const telegram = await startTelegramSimulator();
-  // What a demo leaves behind would be sent by the next one.
+  // What one demo leaves behind would be sent by the next one.
   const outboxFolder = mkdtempSync(join(tmpdir(), "bot-tracker-demo-"));
   const acts: Act[] = [];
-  // A demo that fails must not leave a crowd behind that goes on talking to nobody.
+  // A demo that fails must not leave behind a crowd that keeps talking to nobody.
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   try {
@@ -74,7 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       });
     }
     await orFailure(acts, Promise.all(acts.map(({ bot }) => bot.waitForCall("getUpdates", START_WAIT))), signal);
-    screen.print("The bots are running, and the crowd sets out.\n");
+    screen.print("The bots are running, and people are on their way.\n");
     await orFailure(acts, perform(acts, { ...options, signal }), signal);
     const failures = await Promise.all(acts.map(({ child }) => child.stop()));
     const reports = acts.map(({ role, done, child }) =>
@@ -99,7 +99,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 
 const START_WAIT = { timeoutMs: START_TIMEOUT_MS };
 
-/** Until the crowds are done, the bots have seen it all, and everything was delivered or the time for that is over. */
+/** Until the crowds are done, the bots have seen everything, and it was all delivered or the time for that is up. */
 async function perform(acts: readonly Act[], { screen, signal, drainTimeoutMs }: DemoOptions): Promise<void> {
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
@@ -148,14 +148,14 @@ function isBusy({ child }: Act): boolean {
   return Object.values(child.ledger).some(({ pending }) => pending > 0);
 }
 
-/** What failed, and what the bots wrote until then: often it is there that the reason stands. */
+/** What failed, and what the bots had written by then, which often contains the reason. */
 function withOutputs(error: unknown, acts: readonly Act[]): unknown {
   const outputs = acts.flatMap(({ role, child }) => (child.output === "" ? [] : [`${role.title}: ${child.output}`]));
   if (!(error instanceof Error) || outputs.length === 0) return error;
   return new Error([error.message, "What the bots wrote:", ...outputs].join("\n"), { cause: error });
 }
 
-/** Rejects as soon as a bot ends by itself or the demo is stopped, whatever else is still being waited for. */
+/** Rejects as soon as a bot exits by itself or the demo is stopped, whatever else is still pending. */
 async function orFailure(acts: readonly Act[], task: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const stopped = new Promise<never>((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);

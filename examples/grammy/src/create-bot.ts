@@ -15,7 +15,7 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
   const bot = new Bot<BotContext>(botToken, { client: { ...(telegramApiUrl && { apiRoot: telegramApiUrl }) } });
   const currency = paymentToken === undefined ? "XTR" : "RUB";
 
-  // Starts, stops and attendance are reported from here on. Payments and phone numbers are, too.
+  // From here on, starts, blocks and attendance are reported, and so are payments and shared phone numbers.
   const tracking = tracker<Events>({ bot, autoEvents: [payments({ currency }), contactShared({ goal: "phone" })] });
   bot.use(tracking);
 
@@ -37,7 +37,7 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
   bot.on("message:contact", (ctx) => ctx.reply(TEXTS.phoneSaved, { reply_markup: { remove_keyboard: true } }));
 
   bot.callbackQuery("buy", async (ctx) => {
-    // With a key, however often the button is pressed, the goal counts once for this person.
+    // With a key, the goal counts once per person, however often the button is pressed.
     ctx.tracker.reachGoal("checkout", { key: "course" });
     await ctx.answerCallbackQuery();
     const amount = currency === "RUB" ? COURSE.priceRub * 100 : COURSE.priceStars;
@@ -47,12 +47,12 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
     });
   });
 
-  // Telegram takes the money only if this is answered within 10 seconds.
+  // Telegram only takes the money if this is answered within 10 seconds.
   bot.on("pre_checkout_query", (ctx) => ctx.answerPreCheckoutQuery(true));
   bot.on("message:successful_payment", (ctx) => ctx.reply(TEXTS.paid));
   bot.on("message:text", (ctx) => ctx.reply(TEXTS.hint));
 
-  // Without this, a reply to somebody who has just blocked the bot would stop the whole bot.
+  // Without this, a reply to somebody who has just blocked the bot would stop the bot.
   bot.catch(({ error }) => console.error(error instanceof Error ? error.message : error));
 
   return { bot, tracker: tracking.tracker };

@@ -13,7 +13,7 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
   const bot = new Bot(botToken, { ...(telegramApiUrl && { apiRoot: telegramApiUrl }) });
   const currency = paymentToken === undefined ? "XTR" : "RUB";
 
-  // Starts, stops and attendance are reported from here on. Payments and phone numbers are, too.
+  // From here on, starts, blocks and attendance are reported, and so are payments and shared phone numbers.
   const tracking = tracker<Events>({ bot, autoEvents: [payments({ currency }), contactShared({ goal: "phone" })] });
   bot.use(tracking);
 
@@ -39,7 +39,7 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
 
   async function offerCourse(ctx: Context): Promise<void> {
     if (ctx.chatId === undefined) return;
-    // With a key, however often the button is pressed, the goal counts once for this person.
+    // With a key, the goal counts once per person, however often the button is pressed.
     trackerOf<Events>(ctx).reachGoal("checkout", { key: "course" });
     await ctx.api.sendInvoice({
       chat_id: ctx.chatId,
@@ -52,7 +52,7 @@ export function createBot({ botToken, paymentToken, telegramApiUrl }: Settings) 
     });
   }
 
-  // Telegram takes the money only if this is answered within 10 seconds.
+  // Telegram only takes the money if this is answered within 10 seconds.
   bot.on("pre_checkout_query", async (ctx) => {
     if (!("pre_checkout_query" in ctx.update)) return;
     await ctx.api.answerPreCheckoutQuery({ pre_checkout_query_id: ctx.update.pre_checkout_query.id, ok: true });

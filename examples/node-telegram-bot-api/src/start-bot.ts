@@ -5,14 +5,14 @@ import type { Settings } from "./settings.ts";
 export type RunningBot = ReturnType<typeof startBot>;
 
 /**
- * Named, because Telegram keeps the last list a bot gave and this library gives none by itself: a list that some
- * earlier program left behind could lack `my_chat_member`, and then nobody who blocks the bot would ever be counted.
+ * Set explicitly, because Telegram keeps the last list it was given and this library sends none: a list left behind by
+ * an earlier program could lack `my_chat_member`, and then blocks would never be counted.
  */
 const ALLOWED_UPDATES: UpdateType[] = ["message", "callback_query", "pre_checkout_query", "my_chat_member"];
 
 /**
- * Starts polling. `finished` resolves once the bot has stopped and everything was reported that could be within 5
- * seconds; it rejects when the bot cannot go on, with a wrong token for instance.
+ * Starts polling. `finished` resolves once the bot has stopped and has reported what it could within 5 seconds; it
+ * rejects if the bot cannot run, for example because of a wrong token.
  */
 export function startBot(settings: Settings) {
   const { bot, tracker } = createBot(settings);

@@ -4,8 +4,8 @@ import type { Settings } from "./settings.ts";
 export type RunningBot = ReturnType<typeof startBot>;
 
 /**
- * Starts polling. `finished` resolves once the bot has stopped and everything was reported that could be within 5
- * seconds; it rejects when the bot cannot go on, with a wrong token for instance.
+ * Starts polling. `finished` resolves once the bot has stopped and has reported what it could within 5 seconds; it
+ * rejects if the bot cannot run, for example because of a wrong token.
  */
 export function startBot(settings: Settings) {
   const { bot, tracker } = createBot(settings);

@@ -2,22 +2,22 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One process that can take updates. */
+/** One process that can receive updates. */
 interface Target {
-  /** Undefined until it takes updates. */
+  /** Undefined until it receives updates. */
   port: number | undefined;
-  /** Updates that it was given and has not answered yet. */
+  /** Updates given to it and not answered yet. */
   open: number;
-  /** Updates that it has answered with 2xx. */
+  /** Updates it has answered with 2xx. */
   taken: number;
 }
 
-/** Updates out, one after the other to each process; what a process leaves unanswered goes to the next one. */
+/** Hands updates out to the processes in turn; what one leaves unanswered goes to the next. */
 export class Balancer {
   readonly #targets = new Map<string, Target>();
   readonly #server = createServer((incoming, outgoing) => void this.#answer(incoming, outgoing));
   #turn = 0;
-  /** Updates that were given to a second process, because the first one ended without an answer. */
+  /** Updates given to a second process because the first ended without an answer. */
   redelivered = 0;
 
   async listen(): Promise<string> {
@@ -58,7 +58,7 @@ export class Balancer {
       }
       this.redelivered += 1;
     }
-    // Telegram comes again with it.
+    // Telegram will deliver it again.
     outgoing.writeHead(502).end();
   }
 

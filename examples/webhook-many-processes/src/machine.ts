@@ -14,13 +14,13 @@ export interface MachineSurroundings {
 }
 
 const PROGRAM = fileURLToPath(new URL("./bot/main.ts", import.meta.url));
-/** What a process writes is shown at the end, and is to be the bot's own words only. */
-const NO_NODE_NEWS = "--disable-warning=ExperimentalWarning";
-/** The bot takes 5 seconds at most to hand on what it has; whoever takes longer than this is stuck. */
+/** A process's output is shown at the end and should contain only what the bot itself writes. */
+const NO_NODE_WARNINGS = "--disable-warning=ExperimentalWarning";
+/** A bot has 5 seconds to hand over what it has; one that takes longer than this is stuck. */
 const STOP_TIMEOUT_MS = 60_000;
 const KEPT_OUTPUT_CHARS = 4_000;
 
-/** One machine of the fleet: a process of the bot, and a folder of its own for what is not in Redis yet. */
+/** One machine of the fleet: a process of the bot, and its own folder for what is not in Redis yet. */
 export class Machine {
   readonly name: string;
   readonly #process: ChildProcess;
@@ -33,8 +33,8 @@ export class Machine {
 
   constructor(name: string, folder: string, surroundings: MachineSurroundings) {
     this.name = name;
-    // Without a shell or a package manager between, which would not pass signals on.
-    this.#process = spawn(process.execPath, [NO_NODE_NEWS, PROGRAM], {
+    // Without a shell or package manager in between, which would not pass signals on.
+    this.#process = spawn(process.execPath, [NO_NODE_WARNINGS, PROGRAM], {
       env: machineEnvironment(folder, surroundings, process.env),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -51,17 +51,17 @@ export class Machine {
     });
   }
 
-  /** As it last said: a process that is killed says no more. */
+  /** As last reported: a killed process reports nothing. */
   get counts(): Counts {
     return this.#counts;
   }
 
-  /** What its tracker said last of the outbox that all share. */
+  /** What its tracker last reported about the shared outbox. */
   get ledger(): Ledger {
     return this.#ledger;
   }
 
-  /** The end of what it wrote to its console, besides that it waits for updates. */
+  /** The end of its console output, except that it waits for updates. */
   get output(): string {
     return this.#output.replace(/^Waiting for updates.*\n/m, "").trim();
   }
@@ -75,14 +75,14 @@ export class Machine {
     return Promise.race([this.#listening, this.untilItFails()]);
   }
 
-  /** Rejects when the process ends before it was told to. */
+  /** Rejects if the process exits before it was told to. */
   async untilItFails(): Promise<never> {
     await this.#closed;
     if (this.#isEnding) return new Promise(() => undefined);
-    throw new Error(`${this.name} ended by itself, ${this.#describeEnd()}`);
+    throw new Error(`${this.name} exited by itself, ${this.#describeEnd()}`);
   }
 
-  /** Asks it anew. A process that does not answer leaves what it said before. */
+  /** Asks it again. If it does not answer, its last report stays. */
   async askCounts(): Promise<void> {
     if (this.#isEnding) return;
     const port = await this.#listening;
@@ -93,14 +93,14 @@ export class Machine {
     this.#ledger = ledger;
   }
 
-  /** Ends it as a fault would, in the middle of whatever it does. */
+  /** Kills it as a fault would, in the middle of whatever it is doing. */
   async kill(): Promise<void> {
     this.#isEnding = true;
     this.#process.kill("SIGKILL");
     await this.#closed;
   }
 
-  /** Ends it as a deployment would, and says what went wrong with that, if anything did. */
+  /** Stops it as a deployment would; returns what went wrong, if anything did. */
   async stop(): Promise<string | undefined> {
     if (this.#isEnding) return undefined;
     this.#isEnding = true;
@@ -108,17 +108,17 @@ export class Machine {
     const tooLate = setTimeout(() => this.#process.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await this.#closed;
     clearTimeout(tooLate);
-    return this.#process.exitCode === 0 ? undefined : `${this.name} did not end well, ${this.#describeEnd()}`;
+    return this.#process.exitCode === 0 ? undefined : `${this.name} did not exit cleanly, ${this.#describeEnd()}`;
   }
 
   #describeEnd(): string {
     const { exitCode, signalCode } = this.#process;
     const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
-    return this.output === "" ? `${how} and without a word.` : `${how}. Its last words:\n${this.output}`;
+    return this.output === "" ? `${how} and no output.` : `${how}. Its last output:\n${this.output}`;
   }
 }
 
-/** What a process reads must be the example's alone: a real key in the terminal must not meet made-up people. */
+/** Only the example's own variables: a real key in the terminal must not be used for made-up people. */
 export function machineEnvironment(
   folder: string,
   { botToken, webhookSecret, redisUrl, telegramApiUrl, sandboxUrl }: MachineSurroundings,

@@ -13,12 +13,12 @@ const LOG_EVERY_MS = 5_000;
 const NO_REDIS = `This example needs Redis, and there is no redis-server here. Install one:
   Debian, Ubuntu:  apt-get install redis-server
   macOS:           brew install redis
-or name one that runs elsewhere, which is then not stopped:
+or set REDIS_URL to one that runs elsewhere, which is then not stopped:
   docker run --rm -p 6379:6379 redis:7 --appendonly yes --maxmemory-policy noeviction
   REDIS_URL=redis://127.0.0.1:6379 npx -y pnpm@12 --filter @bot-tracker/example-webhook-many-processes start`;
 
 const inTerminal = process.stdout.isTTY;
-/** A terminal has a reader, who will want to look at the page; a pipe has none, unless it is said. */
+/** Somebody at a terminal will want to look at the page; behind a pipe there is nobody, unless --stay says so. */
 const staysOpen = inTerminal || process.argv.includes("--stay");
 const screen = inTerminal ? terminalScreen(process.stdout) : plainScreen(process.stdout, LOG_EVERY_MS, Date.now);
 const interrupted = new AbortController();
@@ -52,7 +52,7 @@ async function play(
   await using sandbox = await startSandbox({ links: [{ code: "PJfleet", name: "Реклама в канале" }] });
   screen.print(
     `A bot in three processes, Redis, a simulated Telegram, and both services with their real limits: ${sandbox.url}\n` +
-      "It takes about a minute: TGTrack takes 3 requests a second from a bot.",
+      "It takes about a minute: TGTrack accepts 3 requests per second from a bot.",
   );
   try {
     const result = await runFleet({
@@ -68,14 +68,14 @@ async function play(
     });
     screen.print(closingWords(result));
     if (staysOpen) {
-      screen.print(`\nWhat came to the services is at ${sandbox.url}/ until you press Ctrl-C.`);
+      screen.print(`\nWhat the services received is at ${sandbox.url}/ until you press Ctrl-C.`);
       if (!signal.aborted) await once(signal, "abort");
     } else {
-      screen.print(`\nThe services were at ${sandbox.url}. With --stay they stay until Ctrl-C.`);
+      screen.print(`\nThe services were at ${sandbox.url}. With --stay they stay up until Ctrl-C.`);
     }
     return result.problems.length === 0 ? 0 : 1;
   } catch (error) {
-    screen.print(`\nThe example did not get to its end. ${error instanceof Error ? error.message : String(error)}`);
+    screen.print(`\nThe example did not finish. ${error instanceof Error ? error.message : String(error)}`);
     return signal.aborted ? 130 : 1;
   }
 }
@@ -84,13 +84,13 @@ function closingWords({ machines, services, redelivered, problems, outputs }: Fl
   const said = outputs.map(({ title, text }) => `\nWhat ${title} wrote:\n${text}`);
   const verdict =
     problems.length === 0
-      ? "Every start came, whatever was killed and stopped."
+      ? "Every start arrived, whatever was killed and stopped."
       : `Not everything is right:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
   return [
     "\nWhat each process did\n",
     machineTable(machines),
-    `\nUpdates that came to a second process, because the first one did not answer: ${redelivered}.`,
-    "\nWhat came to the services\n",
+    `\nUpdates given to a second process because the first did not answer: ${redelivered}.`,
+    "\nWhat the services received\n",
     serviceTable(services),
     ...said,
     `\n${verdict}`,

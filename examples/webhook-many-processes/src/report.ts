@@ -11,20 +11,20 @@ export interface MachineReport {
   sent: number;
 }
 
-/** What came to one service. */
+/** What one service received. */
 export interface ServiceReport {
   service: ServiceName;
   people: number;
-  /** Starts that it took. */
+  /** Starts that it accepted. */
   starts: number;
-  /** People whose start did not come. */
+  /** People whose start did not arrive. */
   missing: number;
   /** Starts beyond each person's first. */
   doubled: number;
   refused: number;
 }
 
-/** What came to a service of people who all pressed START once. */
+/** What a service received from people who all pressed START once. */
 export function serviceReport(sandbox: Sandbox, service: ServiceName, people: number): ServiceReport {
   const starts = sandbox.requests(
     (request) => request.service === service && request.accepted && isStart(request.body),
@@ -41,15 +41,15 @@ export function serviceReport(sandbox: Sandbox, service: ServiceName, people: nu
   };
 }
 
-/** Everything that is not as it should be, each as a sentence. */
+/** Everything that is wrong, each as a sentence. */
 export function problemsOf(services: readonly ServiceReport[], ledger: Ledger): string[] {
   return services.flatMap(({ service, missing, doubled, refused }) => {
-    // A process that is killed between a request and its answer cannot know whether the service has it.
+    // A process killed between a request and its answer cannot know whether the service got it.
     const unsure = ledger[service]?.ambiguous ?? 0;
     return [
-      ...(missing > 0 ? [`${service}: ${missing} starts did not come.`] : []),
-      ...(doubled > unsure ? [`${service}: ${doubled} starts came twice, and ${unsure} answers were lost.`] : []),
-      ...(refused > 0 ? [`${service}: ${refused} requests were over its limits.`] : []),
+      ...(missing > 0 ? [`${service}: ${missing} starts did not arrive.`] : []),
+      ...(doubled > unsure ? [`${service}: ${doubled} starts arrived twice, but ${unsure} answers were lost.`] : []),
+      ...(refused > 0 ? [`${service}: ${refused} requests exceeded its limits.`] : []),
     ];
   });
 }
@@ -63,14 +63,14 @@ const MACHINE_COLUMNS: readonly Column[] = [
 
 export function machineTable(machines: readonly MachineReport[]): string {
   const sum = (count: (machine: MachineReport) => number): number =>
-    machines.reduce((total, machine) => total + count(machine), 0);
-  const together: MachineReport = {
-    name: "together",
+    machines.reduce((sum, machine) => sum + count(machine), 0);
+  const total: MachineReport = {
+    name: "total",
     taken: sum(({ taken }) => taken),
     recorded: sum(({ recorded }) => recorded),
     sent: sum(({ sent }) => sent),
   };
-  const rows = [...machines, together].map(({ name, taken, recorded, sent }) => [
+  const rows = [...machines, total].map(({ name, taken, recorded, sent }) => [
     name,
     String(taken),
     String(recorded),
@@ -82,7 +82,7 @@ export function machineTable(machines: readonly MachineReport[]): string {
 const SERVICE_COLUMNS: readonly Column[] = [
   { title: "service", align: "left" },
   { title: "people", align: "right" },
-  { title: "starts that came", align: "right" },
+  { title: "starts received", align: "right" },
   { title: "missing", align: "right" },
   { title: "doubled", align: "right" },
   { title: "answered 429", align: "right" },

@@ -2,7 +2,7 @@ import type { BotHandle } from "@bot-tracker/test/simulator";
 
 export const WEBHOOK_SECRET = "a-secret-of-this-example";
 
-/** A bot that no Redis has seen: people of an earlier round would be known to it, and not be counted again. */
+/** A bot that no Redis has seen: it would know the people of an earlier run and not count them again. */
 export function freshToken(): string {
   return `${1_000_000_000 + Math.floor(Math.random() * 6_000_000_000)}:many-processes-no-real-token`;
 }
@@ -14,5 +14,5 @@ export async function setWebhook({ apiRoot, token }: BotHandle, url: string): Pr
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ url, secret_token: WEBHOOK_SECRET }),
   });
-  if (!answer.ok) throw new Error(`The simulated Telegram did not take the webhook: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`The simulated Telegram did not accept the webhook: ${await answer.text()}`);
 }

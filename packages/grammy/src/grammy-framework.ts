@@ -8,7 +8,7 @@ import {
 } from "@bot-tracker/core/adapter-kit";
 import { type GrammyApi, isObserver, observeCalls } from "./observe-calls.ts";
 
-/** What the tracker uses of a grammY bot, so that any version and either build of grammY fits. */
+/** What the tracker uses of a grammY bot; structural, so that any version and build of grammY fits. */
 export interface GrammyBot {
   readonly token: string;
   readonly api: GrammyApi;
@@ -36,7 +36,7 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
 
   hookBot(bot, hooks) {
     hooks.canAsk({ webhookInfo: () => bot.api.getWebhookInfo() });
-    // Asked for earlier, `botInfo` throws.
+    // Before that, `botInfo` throws.
     if (bot.isInited()) hooks.botKnown(toIdentity(bot.botInfo));
     hookApi(bot.api, hooks);
     wrapUpdates(bot, "handleUpdate", hooks);
@@ -44,7 +44,7 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
   },
 
   hookContext({ api }, hooks) {
-    // Every context's API object starts with the bot's own transformers, so that one is there if the bot was given.
+    // A context's API object inherits the bot's transformers, so the observer is already there if `bot` was given.
     if (api.config.installedTransformers().some(isObserver)) return;
     hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
     hookApi(api, hooks);

@@ -5,14 +5,14 @@ const OBSERVER = Symbol.for("@bot-tracker/grammy-observer");
 /** What the tracker uses of a grammY `Api`. */
 export interface GrammyApi {
   readonly config: {
-    // `never`, because grammY's own type of a transformer is generic over all methods of the Bot API.
+    // `never`, because grammY's own transformer type is generic over all Bot API methods.
     use(...transformers: never[]): void;
     installedTransformers(): readonly unknown[];
   };
   getWebhookInfo(): Promise<unknown>;
 }
 
-/** Telegram's answer, which transformers see before grammY turns a refusal into an error. */
+/** Telegram's answer, which transformers see before grammY turns a rejection into an error. */
 interface ApiResponse {
   ok: boolean;
   result?: unknown;
@@ -23,7 +23,7 @@ interface ApiResponse {
 type Call = (method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
 type Transformer = (prev: Call, method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
 
-/** A transformer that looks at every call to Telegram and at its answer, and changes neither. */
+/** A transformer that observes every call to Telegram and its answer, and changes neither. */
 export function observeCalls(hooks: BotHooks): Transformer {
   const observe: Transformer = (prev, method, payload, signal) => {
     hooks.callStarted(method, payload, signal);

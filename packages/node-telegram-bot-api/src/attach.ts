@@ -6,10 +6,10 @@ import { type LegacyBot, legacyFramework } from "./legacy-framework.ts";
 export type AttachOptions = Omit<AdapterOptions<LegacyBot>, "bot" | "flushAfterUpdate">;
 
 /**
- * For versions 0.50 to 1.x: reports the bot's starts, blocks and attendance. Call it right after `new TelegramBot(...)`.
- * The tracker that comes back knows no contexts: name the person with `forUser`.
+ * For versions 0.50 to 1.x: reports the bot's starts, blocks and attendance. Call it right after
+ * `new TelegramBot(...)`. The returned tracker has no contexts: name the person with `forUser`.
  *
- * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to
+ * @throws {TrackerConfigError} an option is invalid, or there is nothing to send to
  *
  * @example
  * const bot = new TelegramBot(token, { polling: true });
@@ -20,7 +20,7 @@ export function attach<Events extends object = AnyEvents>(
   bot: LegacyBot,
   options: AttachOptions = {},
 ): Tracker<Events> {
-  // Not undefined, which stands for "no bot given" and would go unnoticed here.
+  // Not undefined, which means "no bot given" and would go unnoticed.
   const given = bot ?? (null as never);
   return installTracker<LegacyBot, never, Events>(legacyFramework, { ...options, bot: given });
 }

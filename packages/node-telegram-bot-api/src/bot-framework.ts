@@ -8,7 +8,7 @@ import {
 } from "@bot-tracker/core/adapter-kit";
 import { type BotApi, wrapRequest } from "./wrap-request.ts";
 
-/** What the tracker uses of node-telegram-bot-api's `Bot` (2.x), so that its ES module and CommonJS types both fit. */
+/** What the tracker uses of node-telegram-bot-api's `Bot` (2.x); its ES module and CommonJS types both fit. */
 export interface BotLike {
   readonly api: BotApi;
 }
@@ -35,12 +35,12 @@ export const botFramework: Framework<BotLike, ContextLike> = {
     wrapStop(bot, "stop", hooks);
   },
 
-  // The very object that the bot has: hooked once, it stays hooked.
+  // The same object as the bot's: once hooked, it stays hooked.
   hookContext: (ctx, hooks) => hookApi(ctx.api, hooks),
 
   updateOf: (ctx) => ctx.update,
 
-  // A context does not know whose it is, but its API object knows the token.
+  // A context does not know its bot, but its API object knows the token.
   identityOf: (ctx) => {
     const id = /^(\d+):/.exec(tokenOfApi(ctx.api) ?? "")?.[1];
     return id === undefined ? undefined : { id };
@@ -48,12 +48,12 @@ export const botFramework: Framework<BotLike, ContextLike> = {
 };
 
 function hookApi(api: BotApi, hooks: BotHooks): void {
-  // This library never asks for the bot's name by itself.
+  // The library itself never requests the bot's username.
   if (!hooks.knowsHowToAsk) hooks.canAsk({ webhookInfo: () => api.getWebhookInfo(), me: () => api.getMe() });
   wrapRequest(api, hooks);
 }
 
-/** Private to the library, so absent from its types, and perhaps from a later version. */
+/** Private to the library: missing from its types, and perhaps from later versions. */
 function tokenOfApi(api: BotApi): string | undefined {
   const { transport } = api as { transport?: { token?: unknown } };
   return typeof transport?.token === "string" ? transport.token : undefined;

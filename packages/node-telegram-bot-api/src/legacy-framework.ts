@@ -28,7 +28,7 @@ export const legacyFramework: Framework<LegacyBot, never> = {
     wrapUpdates(bot, "processUpdate", hooks);
     wrapStop(bot, "stopPolling", hooks);
     wrapStop(bot, "closeWebHook", hooks);
-    // A polling bot makes its first call in its constructor, so nobody saw that one.
+    // A polling bot makes its first call in its constructor, before it could be observed.
     if (bot.isPolling()) hooks.callStarted("getUpdates", pollingParams(bot));
   },
 

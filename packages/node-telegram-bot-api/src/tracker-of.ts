@@ -1,8 +1,8 @@
 import { type AnyEvents, TrackerConfigError, type UserTracker } from "@bot-tracker/core";
 
 /**
- * The tracking helpers of an update. The library's `Context` cannot be extended with types of one's own, so this is the
- * typed way to what stands in `ctx.tracker`.
+ * The tracking helpers of an update. The library's `Context` cannot be extended with further types, so this is the
+ * typed way to `ctx.tracker`.
  *
  * @throws {TrackerConfigError} the tracker's middleware did not run for this context
  *
@@ -13,6 +13,6 @@ export function trackerOf<Events extends object = AnyEvents>(ctx: object): UserT
   const { tracker } = ctx as { tracker?: UserTracker<Events> };
   if (tracker !== undefined) return tracker;
   throw new TrackerConfigError(
-    "trackerOf(ctx) found no tracker on this context. Call bot.use(tracker({ bot })) before the handlers are added.",
+    "trackerOf(ctx) found no tracker on this context. Call bot.use(tracker({ bot })) before adding the handlers.",
   );
 }

@@ -2,16 +2,16 @@ import type { AnyEvents } from "@bot-tracker/core";
 import { type AdapterOptions, createMiddleware, type TrackerMiddleware } from "@bot-tracker/core/adapter-kit";
 import { type BotLike, botFramework, type ContextLike } from "./bot-framework.ts";
 
-/** Options of `tracker`: the engine's, and the bot. */
+/** Options of `tracker`: the engine's, plus the bot. */
 export type BotTrackerOptions = AdapterOptions<BotLike>;
 
 /**
  * For version 2: reports the bot's starts, blocks and attendance, and puts helpers on every context, for `trackerOf`.
  *
- * With `bot` it sees every update before any other middleware, the failed sends of broadcasts, and the bot's shutdown.
- * Without it, install it first: it sees what reaches it, and failures of calls made through `ctx`.
+ * With `bot` it sees every update before any other middleware, failed broadcast messages, and the bot's shutdown.
+ * Without it, install it first: it sees only what reaches it, and failed calls made through `ctx`.
  *
- * @throws {TrackerConfigError} an option cannot work, or there is nothing to send to
+ * @throws {TrackerConfigError} an option is invalid, or there is nothing to send to
  *
  * @example
  * const bot = new Bot(token);

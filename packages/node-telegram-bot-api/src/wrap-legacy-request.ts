@@ -2,11 +2,11 @@ import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-t
 
 interface RequestOptions {
   form?: { chat_id?: unknown };
-  /** Where versions 0.x put the parameters of an upload. */
+  /** Where 0.x versions put the parameters of an upload. */
   qs?: { chat_id?: unknown };
 }
 
-/** Looks at every call to Telegram. `_request` is private, yet the one way that all calls take from 0.50 to 1.x. */
+/** Observes every call to Telegram. `_request` is private, but from 0.50 to 1.x all calls go through it. */
 export function wrapLegacyRequest(bot: object, hooks: BotHooks): void {
   wrapMethod(
     bot,
@@ -30,7 +30,7 @@ function readParams(options: unknown): unknown {
   return form?.chat_id === undefined && qs !== undefined ? qs : form;
 }
 
-/** The body is parsed, except in some versions for calls that upload. */
+/** The body is parsed, except for uploads in some versions. */
 function readFailure(error: unknown): CallFailure {
   const { response } = (error ?? {}) as { response?: { body?: unknown } };
   const { error_code: errorCode, description } = (response?.body ?? {}) as Record<string, unknown>;

@@ -6,7 +6,7 @@ export interface BotApi {
   getMe(): Promise<unknown>;
 }
 
-/** Looks at every call to Telegram that this API object makes, at its final result: repeats happen further inside. */
+/** Observes the final result of every call to Telegram that this API object makes: retries happen further inside. */
 export function wrapRequest(api: BotApi, hooks: BotHooks): void {
   wrapMethod(
     api,
@@ -25,7 +25,7 @@ export function wrapRequest(api: BotApi, hooks: BotHooks): void {
   );
 }
 
-/** `TelegramApiError`, known by its shape: a bot may hold the library's ES module and its CommonJS build. */
+/** `TelegramApiError`, recognised by its shape: a bot may contain the library's ES module and CommonJS builds. */
 function readFailure(error: unknown): CallFailure {
   const { errorCode, description } = (error ?? {}) as { errorCode?: unknown; description?: unknown };
   return {

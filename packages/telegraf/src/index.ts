@@ -1,4 +1,4 @@
-// A bot needs one import: everything of the engine comes along.
+// A bot needs one import: the whole engine is re-exported.
 export * from "@bot-tracker/core";
 export type { TrackerMiddleware } from "@bot-tracker/core/adapter-kit";
 export type { TelegrafBot, TelegrafContext } from "./telegraf-framework.ts";

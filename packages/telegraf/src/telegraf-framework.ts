@@ -13,13 +13,13 @@ interface BotInfo {
   readonly username: string;
 }
 
-/** What the tracker uses of a Telegraf bot, so that any version of Telegraf fits. */
+/** What the tracker uses of a Telegraf bot; structural, so that any version of Telegraf fits. */
 export interface TelegrafBot {
   readonly telegram: TelegrafApi;
   readonly botInfo?: BotInfo | undefined;
 }
 
-/** What the tracker uses of a Telegraf context. `update` only: the rest is unknown for updates newer than Telegraf. */
+/** What the tracker uses of a Telegraf context. Only `update`: the rest may be missing for newer updates. */
 export interface TelegrafContext {
   readonly update: object;
   readonly telegram: TelegrafApi;
@@ -44,7 +44,7 @@ export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
     wrapStop(bot, "stop", hooks);
   },
 
-  // Every context has an API object of its own, which knows nothing of the bot's.
+  // Every context has its own API object, with no link to the bot's.
   hookContext: (ctx, hooks) => hookApi(ctx.telegram, hooks),
 
   updateOf: (ctx) => ctx.update,

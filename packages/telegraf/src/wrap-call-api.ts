@@ -12,7 +12,7 @@ export interface TelegrafApi {
   getWebhookInfo(): Promise<unknown>;
 }
 
-/** Looks at every call to Telegram that this API object makes. Telegraf has no hook for that. */
+/** Observes every call to Telegram that this API object makes. Telegraf has no hook for that. */
 export function wrapCallApi(api: TelegrafApi, hooks: BotHooks): void {
   wrapMethod(api, "callApi", (original) => hooks.standInFor(original, (method) => observed(method, hooks)));
 }
@@ -30,7 +30,7 @@ function observed(original: AnyMethod, hooks: BotHooks): AnyMethod {
   };
 }
 
-/** Telegraf's `TelegramError`, known by its shape: a bot may hold two copies of Telegraf. */
+/** Telegraf's `TelegramError`, recognised by its shape: a bot may contain two copies of Telegraf. */
 function readFailure(error: unknown): CallFailure {
   const { response } = (error ?? {}) as { response?: { error_code?: unknown; description?: unknown } };
   const { error_code: errorCode, description } = response ?? {};

@@ -13,13 +13,13 @@ export interface BotSurroundings {
 }
 
 const PROGRAM = fileURLToPath(new URL("./bot-program.ts", import.meta.url));
-/** What a bot writes is shown at the end, and is to be the bot's own words only. */
-const NO_NODE_NEWS = "--disable-warning=ExperimentalWarning";
-/** A bot has 5 seconds to report what is left; whoever takes so much longer is stuck, and not just on a busy machine. */
+/** A bot's output is shown at the end and should contain only what the bot itself writes. */
+const NO_NODE_WARNINGS = "--disable-warning=ExperimentalWarning";
+/** A bot has 5 seconds to report what is left; one that takes this long is stuck, even on a busy machine. */
 const STOP_TIMEOUT_MS = 60_000;
 const KEPT_OUTPUT_CHARS = 4_000;
 
-/** One bot in a process of its own. */
+/** One bot in its own process. */
 export class BotChild {
   readonly #title: string;
   readonly #process: ChildProcess;
@@ -30,8 +30,8 @@ export class BotChild {
 
   constructor(role: BotRole, surroundings: BotSurroundings) {
     this.#title = role.title;
-    // The Node that runs the demo, and without a shell or a package manager between, which would not pass signals on.
-    this.#process = spawn(process.execPath, [NO_NODE_NEWS, PROGRAM, role.example], {
+    // With the demo's own Node, and no shell or package manager in between, which would not pass signals on.
+    this.#process = spawn(process.execPath, [NO_NODE_WARNINGS, PROGRAM, role.example], {
       env: botEnvironment(role, surroundings, process.env),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -47,7 +47,7 @@ export class BotChild {
     this.#closed.catch(() => undefined);
   }
 
-  /** What its tracker said last. */
+  /** What its tracker last reported. */
   get ledger(): Ledger {
     return this.#ledger;
   }
@@ -57,26 +57,26 @@ export class BotChild {
     return this.#output.trim();
   }
 
-  /** Asks its tracker anew. */
+  /** Asks its tracker again. */
   async askLedger(): Promise<Ledger> {
     const enough = new AbortController();
     const answered = once(this.#process, "message", { signal: enough.signal });
     this.#tell("ledger");
-    // The process may end meanwhile, and then no answer will come.
+    // The process may exit in the meantime; then no answer will come.
     await Promise.race([answered, this.#closed]);
     enough.abort();
     await answered.catch(() => undefined);
     return this.#ledger;
   }
 
-  /** Rejects when the process ends before it was told to. */
+  /** Rejects if the process exits before it was told to. */
   async untilItFails(): Promise<never> {
     await this.#closed;
     if (this.#stopping) return new Promise(() => undefined);
-    throw new Error(`The ${this.#title} bot ended by itself, ${this.#describeEnd()}`);
+    throw new Error(`The ${this.#title} bot exited by itself, ${this.#describeEnd()}`);
   }
 
-  /** Stops the bot as a deployment would, and says what went wrong with that, if anything did. */
+  /** Stops the bot as a deployment would; returns what went wrong, if anything did. */
   async stop(): Promise<string | undefined> {
     this.#stopping = true;
     this.#tell("stop");
@@ -84,7 +84,7 @@ export class BotChild {
     await this.#closed;
     clearTimeout(tooLate);
     if (this.#process.exitCode === 0) return undefined;
-    return `The ${this.#title} bot did not end well, ${this.#describeEnd()}`;
+    return `The ${this.#title} bot did not exit cleanly, ${this.#describeEnd()}`;
   }
 
   #tell(request: BotRequest): void {
@@ -95,11 +95,11 @@ export class BotChild {
   #describeEnd(): string {
     const { exitCode, signalCode } = this.#process;
     const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
-    return this.output === "" ? `${how} and without a word.` : `${how}. Its last words:\n${this.output}`;
+    return this.output === "" ? `${how} and no output.` : `${how}. Its last output:\n${this.output}`;
   }
 }
 
-/** What a bot reads must be the demo's alone: a real key in the terminal's environment must not meet made-up people. */
+/** Only the demo's own variables: a real key in the terminal's environment must not be used for made-up people. */
 export function botEnvironment(
   role: BotRole,
   { telegramApiUrl, sandboxUrl, outboxFolder }: BotSurroundings,

@@ -3,7 +3,7 @@ import type { Ledger } from "@bot-tracker/core";
 /** What the demo asks of a bot's process. */
 export type BotRequest = "ledger" | "stop";
 
-/** What the process answers: its tracker's account, when asked and once more at its end. */
+/** What the process answers: its tracker's ledger, when asked and once more before it exits. */
 export interface BotAnswer {
   ledger: Ledger;
 }

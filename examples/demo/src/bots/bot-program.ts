@@ -2,7 +2,7 @@ import type { Ledger } from "@bot-tracker/core";
 import type { ExampleName } from "../cast/bot-role.ts";
 import type { BotAnswer, BotRequest } from "./bot-message.ts";
 
-/** An example bot as it runs, whatever its framework. */
+/** A running example bot, whatever its framework. */
 interface RunningBot {
   readonly tracker: { ledger(): Ledger };
   readonly finished: Promise<void>;
@@ -24,7 +24,7 @@ const START: Record<ExampleName, () => Promise<RunningBot>> = {
   },
 };
 
-/** Runs one example bot as it is, in this process, and tells the demo its tracker's account. */
+/** Runs one example bot unchanged in this process and reports its tracker's ledger to the demo. */
 async function main(example: string | undefined): Promise<void> {
   if (!isExample(example)) throw new Error(`Expected one of ${Object.keys(START).join(", ")}, got ${example}.`);
   const bot = await START[example]();
@@ -41,7 +41,7 @@ async function main(example: string | undefined): Promise<void> {
     if (request === "stop") stop();
     else tellLedger(() => undefined);
   });
-  // Ctrl-C in a terminal reaches this process as well as the demo, and a demo that is gone can no longer ask.
+  // Ctrl-C in a terminal reaches this process as well as the demo, and a demo that has exited can no longer ask.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   process.on("disconnect", stop);
   await bot.finished;

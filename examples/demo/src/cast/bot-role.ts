@@ -3,7 +3,7 @@ import type { TrackingLink } from "@bot-tracker/sandbox";
 /** The example bots, by the name of their folder. */
 export type ExampleName = "grammy" | "telegraf" | "node-telegram-bot-api";
 
-/** How many people do what. The numbers are exact; chance only says who and when. */
+/** How many people do what. The numbers are exact; only who and when is random. */
 export interface CrowdSize {
   people: number;
   /** Take the lesson. All who leave a phone, check out, pay or come back are among them. */
@@ -14,9 +14,9 @@ export interface CrowdSize {
   payments: number;
   /** Write something. */
   talks: number;
-  /** Block the bot, those who come back included. */
+  /** Block the bot, including those who come back. */
   blocks: number;
-  /** Come back by another ad after blocking. */
+  /** Come back through another ad after blocking. */
   returns: number;
 }
 
@@ -27,7 +27,7 @@ export interface BotRole {
   title: string;
   username: string;
   token: string;
-  /** Of TGTrack and of HowUsedBot alike. Each bot has its own, and so its own limits. */
+  /** For both TGTrack and HowUsedBot. Each bot has its own, and so its own limits. */
   key: string;
   /** The ads, the best one first. */
   links: readonly TrackingLink[];

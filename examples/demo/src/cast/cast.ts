@@ -2,8 +2,8 @@ import type { TrackingLink } from "@bot-tracker/sandbox";
 import type { BotRole } from "./bot-role.ts";
 
 /**
- * Who plays. Each crowd comes to about 160 requests to TGTrack, which takes 3 a second, and fewer of what is neither
- * a start nor a goal: a good minute, and well within the 500 an hour.
+ * The bots of the demo. Each crowd causes about 160 requests to TGTrack, which accepts 3 per second, and fewer of what
+ * is neither a start nor a goal: just over a minute, and well within the 500 per hour.
  */
 export const CAST: readonly BotRole[] = [
   {

@@ -1,10 +1,10 @@
 import type { ApiCall, BotHandle, SimulatedUser } from "@bot-tracker/test/simulator";
 import type { Deed, DoneDeed } from "./deed.ts";
 
-/** How long a bot may take to answer a person: on a machine that is busy with other work, seconds. */
+/** How long a bot may take to answer a person. On a busy machine it takes seconds. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
-/** How many messages a bot answers each deed with. */
+/** How many messages a bot sends in answer to each deed. */
 const ANSWERS: Record<Deed["kind"], number> = {
   start: 1,
   talk: 1,
@@ -15,10 +15,10 @@ const ANSWERS: Record<Deed["kind"], number> = {
   block: 0,
 };
 
-/** Everybody's hands in their chats with one bot. */
+/** Acts for people in their chats with one bot. */
 export class Stage {
   readonly #bot: BotHandle;
-  /** How many messages the bot owes or has sent, by person. */
+  /** How many messages the bot has sent or still has to send, by person. */
   readonly #due = new Map<number, number>();
   #checkOuts = 0;
 
@@ -57,7 +57,7 @@ export class Stage {
       case "pay":
         return { userId, deed: { kind: "pay", ...(await this.#pay(user)) } };
       case "block":
-        // Who blocks a bot in the middle of its answer has it complain of that, which is right and not to be shown here.
+        // A bot that is blocked in the middle of its answer logs an error: rightly so, but not what the demo shows.
         await this.#answer(
           user,
           "all its answers",
@@ -78,7 +78,7 @@ export class Stage {
     const payment = { currency: String(currency), total_amount, payload: String(payload) };
     user.checkOut(payment);
     this.#checkOuts += 1;
-    // Every question has one answer, so the n-th answer cannot be there before n questions were asked.
+    // Every question gets one answer, so the n-th answer cannot exist before n questions were asked.
     const { params } = await this.#answer(user, "an answer to the checkout", "answerPreCheckoutQuery", this.#checkOuts);
     if (String(params.ok) !== "true") throw new Error(`The bot refused the payment of person ${user.profile.id}.`);
     user.pay(payment);

@@ -2,20 +2,20 @@ import type { TelegramUser } from "@bot-tracker/test/simulator";
 
 /** What a person does with their bot. Each but `pay` is one tap or one line in a Telegram app. */
 export type Deed =
-  /** By an ad link with this code; empty: found the bot without an ad. */
+  /** From an ad link with this code; empty: found the bot without an ad. */
   | { kind: "start"; code: string }
   | { kind: "talk"; text: string }
   | { kind: "lesson" }
   | { kind: "phone"; number: string }
   | { kind: "checkout" }
-  /** Pays the invoice that the checkout brought. */
+  /** Pays the invoice from the checkout. */
   | { kind: "pay" }
   | { kind: "block" };
 
-/** Something that a person means to do. */
+/** Something that a person plans to do. */
 export interface PlannedDeed {
   person: TelegramUser;
-  /** Milliseconds after the crowd sets out. */
+  /** Milliseconds after the start. */
   atMs: number;
   deed: Deed;
 }

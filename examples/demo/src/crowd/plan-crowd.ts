@@ -5,19 +5,19 @@ import { personOf, phoneOf, sentenceOf } from "./people.ts";
 import { shuffled } from "./seeded-random.ts";
 
 export interface CrowdTiming {
-  /** The time in which the people arrive. Those who come back arrive in the first third. */
+  /** The time over which people arrive. Those who come back arrive in the first third. */
   arrivalsMs: number;
-  /** The longest pause between two deeds of a person; the shortest is a quarter of it. */
+  /** The longest pause between two of a person's deeds; the shortest is a quarter of it. */
   pauseMs: number;
   random: () => number;
 }
 
-/** Of ten people, how many each ad brings, the best one first; the rest come without an ad. */
+/** Of ten people, how many each ad brings, the best ad first; the rest come without an ad. */
 const SHARES = [5, 2, 2];
 
 /**
- * Who does what when, with the role's exact numbers. Who comes back leaves a phone and pays after that only, so that
- * it is never in doubt which ad their goals and money belong to.
+ * Who does what when, with the role's exact numbers. People who come back leave their phone and pay only after that,
+ * so there is never any doubt which ad their goals and money belong to.
  *
  * @param firstNumber the number of the crowd's first person; two crowds must share no numbers
  */
@@ -44,8 +44,8 @@ export function planCrowd(role: BotRole, firstNumber: number, timing: CrowdTimin
 }
 
 /**
- * The way of the person with this rank. Ranks count from the keenest: the first ones take the lesson, buy and come
- * back; the last ones block.
+ * The deeds of the person with this rank. Ranks count from the keenest: the first take the lesson, buy and come back;
+ * the last block the bot.
  */
 function wishesOf(
   person: TelegramUser,
@@ -92,7 +92,7 @@ function codeFor(index: number, links: BotRole["links"]): string {
   return "";
 }
 
-/** Who comes back does so by the ad after the one they came by. */
+/** People come back through the ad after the one that brought them first. */
 function nextCode(code: string, links: BotRole["links"]): string {
   const position = links.findIndex((link) => link.code === code);
   return links[(position + 1) % links.length]?.code ?? "";

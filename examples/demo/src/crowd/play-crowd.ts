@@ -5,12 +5,12 @@ import type { DoneDeed, PlannedDeed } from "./deed.ts";
 export interface CrowdDirection {
   bot: BotHandle;
   plan: readonly PlannedDeed[];
-  /** Resolves `atMs` after the crowd set out; rejects when the demo is stopped. */
+  /** Resolves `atMs` after the start; rejects when the demo is stopped. */
   waitUntil(atMs: number): Promise<void>;
   onDeed(done: DoneDeed): void;
 }
 
-/** Lets a crowd loose on a bot. Resolves when the last person has done the last thing they meant to do. */
+/** Plays a crowd's plan against a bot. Resolves once everybody has done everything they planned. */
 export async function playCrowd({ bot, plan, waitUntil, onDeed }: CrowdDirection): Promise<void> {
   const stage = new Stage(bot);
   const ways = Map.groupBy(plan, ({ person }) => person.id);

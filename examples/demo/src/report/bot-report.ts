@@ -12,14 +12,14 @@ import type { Tally } from "./tally.ts";
 export interface BotReport {
   role: BotRole;
   ledger: Ledger;
-  /** How many requests the sandbox took, by service. */
+  /** How many requests the sandbox accepted, by service. */
   arrived: Readonly<Record<string, number>>;
   expected: Tally;
   received: Tally;
   problems: readonly string[];
 }
 
-/** @param requests all that came to the sandbox with the bot's key */
+/** @param requests everything that arrived at the sandbox with the bot's key */
 export function reportOn(
   role: BotRole,
   done: readonly DoneDeed[],

@@ -1,23 +1,23 @@
 import type { Ledger } from "@bot-tracker/core";
 import type { RecordedRequest } from "@bot-tracker/sandbox";
 
-/** What does not add up between a tracker's account and what arrived, each as a sentence. */
+/** Every mismatch between a tracker's ledger and what arrived, each as a sentence. */
 export function checkDeliveries(ledger: Ledger, requests: readonly RecordedRequest[]): string[] {
   return [...checkAccounts(ledger, requests), ...checkRequests(requests)];
 }
 
 function checkAccounts(ledger: Ledger, requests: readonly RecordedRequest[]): string[] {
   const services = Object.entries(ledger);
-  if (services.length === 0) return ["The tracker told of no deliveries at all."];
+  if (services.length === 0) return ["The tracker reported no deliveries at all."];
   return services.flatMap(([service, { delivered, pending, dropped, dead, ambiguous }]) => {
     const received = requests.filter((request) => request.service === service && request.accepted).length;
     const problems: string[] = [];
-    if (delivered !== received) problems.push(`${service}: ${delivered} delivered, and ${received} arrived.`);
+    if (delivered !== received) problems.push(`${service}: ${delivered} delivered, but ${received} arrived.`);
     if (pending > 0) problems.push(`${service}: ${pending} were still waiting at the end.`);
     for (const [reason, count] of Object.entries(dropped)) {
       if (count > 0) problems.push(`${service}: ${count} dropped (${reason}).`);
     }
-    if (dead > 0) problems.push(`${service}: ${dead} refused for good.`);
+    if (dead > 0) problems.push(`${service}: ${dead} permanently rejected.`);
     if (ambiguous > 0) problems.push(`${service}: ${ambiguous} sent again after an answer was lost.`);
     return problems;
   });
@@ -25,7 +25,7 @@ function checkAccounts(ledger: Ledger, requests: readonly RecordedRequest[]): st
 
 function checkRequests(requests: readonly RecordedRequest[]): string[] {
   return requests.flatMap(({ service, method, error, warnings }) => [
-    ...(error === undefined ? [] : [`${service} refused ${method}: ${error.code} ${error.description}.`]),
-    ...warnings.map((warning) => `${service} found fault with ${method}: ${warning}`),
+    ...(error === undefined ? [] : [`${service} rejected ${method}: ${error.code} ${error.description}.`]),
+    ...warnings.map((warning) => `${service} warned about ${method}: ${warning}`),
   ]);
 }

@@ -3,13 +3,13 @@ import type { AdTally, Tally } from "./tally.ts";
 
 export const NO_AD = "without an ad";
 
-/** Every count in which the two differ, each as a sentence. */
+/** Every count that differs between the two, each as a sentence. */
 export function compareTallies(expected: Tally, received: Tally, links: readonly TrackingLink[]): string[] {
   const wanted = countsOf(expected, links);
   const got = countsOf(received, links);
   return [...new Set([...wanted.keys(), ...got.keys()])].flatMap((name) => {
     const [there, here] = [wanted.get(name) ?? 0, got.get(name) ?? 0];
-    return there === here ? [] : [`${name}: ${here} came to the sandbox, and ${there} happened.`];
+    return there === here ? [] : [`${name}: ${here} arrived at the sandbox, but ${there} happened.`];
   });
 }
 
@@ -18,7 +18,7 @@ export function adName(code: string, links: readonly TrackingLink[]): string {
   return links.find((link) => link.code === code)?.name ?? `unknown code ${code}`;
 }
 
-/** Every count under a name of its own, so that none can be left out of the comparison. */
+/** Every count under its own name, so that none can be left out of the comparison. */
 function countsOf({ ads, events, attendance }: Tally, links: readonly TrackingLink[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [code, ad] of ads) {

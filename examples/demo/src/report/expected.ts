@@ -1,7 +1,7 @@
 import type { DoneDeed } from "../crowd/deed.ts";
 import { type News, type Tally, tallyOf } from "./tally.ts";
 
-/** What the services should have heard of, after these deeds. */
+/** What the services should have been told after these deeds. */
 export function expectedTally(done: readonly DoneDeed[]): Tally {
   return tallyOf(done.flatMap(newsOf), done.flatMap(attendanceOf));
 }
@@ -24,7 +24,7 @@ function newsOf({ userId, deed }: DoneDeed): News[] {
   }
 }
 
-/** HowUsedBot hears of everything, and beside a deed of the event that the bot makes of it. */
+/** HowUsedBot is told everything: each deed, and also the event that the bot makes of it. */
 function attendanceOf({ deed }: DoneDeed): string[] {
   switch (deed.kind) {
     case "start":

@@ -10,7 +10,7 @@ interface Body {
   event?: string;
 }
 
-/** What the sandbox took from one bot, in the order in which it came. */
+/** What the sandbox accepted from one bot, in order of arrival. */
 export function receivedTally(requests: readonly RecordedRequest[]): Tally {
   const accepted = requests.filter((request) => request.accepted);
   const ofTgtrack = accepted.filter(({ service }) => service === "tgtrack");
@@ -28,7 +28,7 @@ function newsOf({ method, body, userId = "" }: RecordedRequest): News {
   if (method === "on_telegram_webhook" && membership?.new_chat_member.status === "kicked") {
     return { kind: "stop", userId };
   }
-  // A reply met the block before Telegram told of it.
+  // A reply ran into the block before Telegram reported it.
   if (method === "my_bot_was_stopped") return { kind: "stop", userId };
   if (method === "send_reach_goal") return { kind: "goal", userId };
   if (method === "add_event" && name === "payment" && amount !== undefined) return { kind: "sale", userId, amount };

@@ -29,7 +29,7 @@ const AD_COLUMNS = [
   right("revenue, ₽"),
 ];
 
-/** What each tracker took in and what became of it, and how much of it arrived. */
+/** What each tracker accepted, what became of it, and how much of it arrived. */
 export function deliveryTable(reports: readonly BotReport[]): string {
   const rows = reports.flatMap(({ role, ledger, arrived }) =>
     Object.entries(ledger).map(([service, entry]) => [
@@ -46,7 +46,7 @@ export function deliveryTable(reports: readonly BotReport[]): string {
   return textTable(DELIVERY_COLUMNS, rows);
 }
 
-/** What each ad brought, as the sandbox received it. A count that is not what happened reads `12 of 13`. */
+/** What each ad brought, as the sandbox received it. A count that does not match what happened reads `12 of 13`. */
 export function adTable(reports: readonly BotReport[]): string {
   const rows = reports.flatMap(({ role, expected, received }) => {
     const codes = [...role.links.map(({ code }) => code), ""];
@@ -60,7 +60,7 @@ export function adTable(reports: readonly BotReport[]): string {
   });
   const sum = (side: "expected" | "received"): AdTally =>
     reports.flatMap((report) => [...report[side].ads.values()]).reduce(add, NOTHING);
-  return textTable(AD_COLUMNS, [...rows, ["together", "", "", ...cellsOf(sum("expected"), sum("received"))]]);
+  return textTable(AD_COLUMNS, [...rows, ["total", "", "", ...cellsOf(sum("expected"), sum("received"))]]);
 }
 
 const NOTHING: AdTally = { starts: 0, stops: 0, goals: 0, sales: 0, revenue: 0 };

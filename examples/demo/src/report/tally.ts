@@ -1,4 +1,4 @@
-/** What TGTrack hears of, whether it is read off a person's deed or off a request. */
+/** What TGTrack is told, derived either from a person's deed or from a request. */
 export type News =
   | { kind: "start"; userId: string; code: string }
   | { kind: "stop"; userId: string }
@@ -24,7 +24,7 @@ export interface Tally {
   attendance: Map<string, number>;
 }
 
-/** Counts. What a person does belongs to the ad they came by last. */
+/** Counts. What a person does is attributed to the ad that brought them last. */
 export function tallyOf(news: Iterable<News>, attendance: Iterable<string>): Tally {
   const tally: Tally = { ads: new Map(), events: new Map(), attendance: new Map() };
   const codes = new Map<string, string>();

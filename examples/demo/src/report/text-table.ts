@@ -3,7 +3,7 @@ export interface Column {
   align: "left" | "right";
 }
 
-/** A table of plain text, with a rule under its titles. */
+/** A plain text table with a rule below the titles. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ title }, index) =>
     Math.max(...[title, ...rows.map((row) => row[index] ?? "")].map(lengthOf)),
@@ -21,7 +21,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   return [line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join("\n");
 }
 
-/** In characters as people see them, not in UTF-16 units. */
+/** In characters, not in UTF-16 units. */
 function lengthOf(text: string): number {
   return [...text].length;
 }

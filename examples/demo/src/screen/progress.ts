@@ -1,16 +1,16 @@
 import type { Ledger } from "@bot-tracker/core";
 import { type Column, textTable } from "../report/text-table.ts";
 
-/** How far one bot is. */
+/** The progress of one bot. */
 export interface BotProgress {
   title: string;
-  /** What its crowd has done, of what it means to do. */
+  /** How much of its plan the crowd has done. */
   deedsDone: number;
   deedsPlanned: number;
   ledger: Ledger;
 }
 
-/** A small table, for a terminal that draws it anew. */
+/** A small table, for a terminal that redraws it. */
 export function progressLines(bots: readonly BotProgress[], elapsedMs: number): string[] {
   const services = servicesOf(bots);
   const columns = [`${secondsOf(elapsedMs)} s`, "crowd", ...services].map(
@@ -20,7 +20,7 @@ export function progressLines(bots: readonly BotProgress[], elapsedMs: number): 
   return textTable(columns, rows).split("\n");
 }
 
-/** All bots together in one line, for a log. */
+/** All bots in one line, for a log. */
 export function progressSummary(bots: readonly BotProgress[], elapsedMs: number): string {
   const done = sum(bots, (bot) => bot.deedsDone);
   const planned = sum(bots, (bot) => bot.deedsPlanned);

@@ -1,6 +1,6 @@
-/** Where the demo shows itself. */
+/** Where the demo prints. */
 export interface Screen {
-  /** Shows how far it is: `lines` where they can be drawn over, `summary` where they cannot. */
+  /** Shows the progress: `lines` where they can be redrawn, otherwise `summary`. */
   progress(lines: readonly string[], summary: string): void;
   print(text: string): void;
 }

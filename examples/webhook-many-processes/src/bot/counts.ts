@@ -1,7 +1,7 @@
 /** What one process has done for TGTrack since it started. */
 export interface Counts {
-  /** Deliveries that it recorded. */
+  /** Deliveries it recorded. */
   recorded: number;
-  /** Deliveries that it sent, whichever process recorded them. */
+  /** Deliveries it sent, whichever process recorded them. */
   sent: number;
 }

@@ -3,16 +3,16 @@ import { redisOutbox } from "@bot-tracker/redis";
 import { Bot, type Context } from "grammy";
 import type { Settings } from "./settings.ts";
 
-/** A bot that many processes on many machines run at once. */
+/** A bot that runs in many processes on many machines at once. */
 export function createBot(
   { botToken, redisUrl, redisPrefix, telegramApiUrl }: Settings,
-  onDelivery: (happening: DeliveryEvent) => void = () => undefined,
+  onDelivery: (event: DeliveryEvent) => void = () => undefined,
 ) {
   const bot = new Bot<Context & TrackerFlavor>(botToken, {
     client: { ...(telegramApiUrl && { apiRoot: telegramApiUrl }) },
   });
 
-  // One outbox and one quota for all of them: an update that comes to two machines counts once.
+  // One outbox and one quota for all of them: an update delivered to two machines counts once.
   const outbox = redisOutbox({ url: redisUrl, ...(redisPrefix && { prefix: redisPrefix }) });
   const tracking = tracker({ bot, outbox, onDelivery });
   bot.use(tracking);

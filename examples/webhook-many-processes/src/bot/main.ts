@@ -4,7 +4,7 @@ import { readSettings } from "./settings.ts";
 try {
   const { port, stop } = await serveBot(readSettings(process.env));
   console.log(`Waiting for updates on port ${port}.`);
-  // Node ends at once on a signal that nobody listens for. After `stop` nothing holds the process.
+  // Node exits at once on a signal that nobody handles. After `stop` nothing keeps the process alive.
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 } catch (error) {

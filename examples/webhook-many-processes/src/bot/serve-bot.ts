@@ -6,10 +6,10 @@ import type { Counts } from "./counts.ts";
 import { createBot } from "./create-bot.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a bot has to report when its process ends gets this long; the rest waits in Redis for the other processes. */
+/** How long a process may keep sending when it stops; the rest waits in Redis for the other processes. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Takes updates by webhook. `stop` answers those that are under way, and hands on what was recorded. */
+/** Receives updates by webhook. `stop` answers those in progress and hands over what was recorded. */
 export async function serveBot(settings: Settings) {
   const counts: Counts = { recorded: 0, sent: 0 };
   const { bot, tracker } = createBot(settings, ({ kind, destination }) => {
@@ -25,7 +25,7 @@ export async function serveBot(settings: Settings) {
     if (request.url === "/health") response.end("ok");
     else if (request.url === "/counts") response.end(JSON.stringify({ ...counts, ledger: tracker.ledger() }));
     else {
-      // An update that is not answered with 200 comes again. The tracker counts it once all the same.
+      // Telegram redelivers an update that is not answered with 200. The tracker counts it once all the same.
       takeUpdate(request, response).catch((error) => {
         console.error(error instanceof Error ? error.message : error);
         if (!response.headersSent) response.writeHead(500);

@@ -1,18 +1,18 @@
-/** What a process takes from its environment; the tracker reads its own variables. */
+/** What a process reads from its environment; the tracker reads its own variables. */
 export interface Settings {
   botToken: string;
-  /** What Telegram sends along with every update, so that nobody else can make up people. */
+  /** What Telegram sends with every update, so that nobody else can send made-up ones. */
   webhookSecret: string;
   redisUrl: string;
-  /** What the keys in Redis begin with. */
+  /** The prefix of the keys in Redis. */
   redisPrefix: string | undefined;
-  /** 0: a free one. */
+  /** 0: any free port. */
   port: number;
-  /** Another Bot API server in place of Telegram's own. */
+  /** Another Bot API server instead of Telegram's own. */
   telegramApiUrl: string | undefined;
 }
 
-/** @throws {Error} that says what is missing and where it comes from. */
+/** @throws {Error} something is missing; the message says where to get it */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = (name: string): string | undefined => env[name]?.trim() || undefined;
   const needed = (name: string, from: string): string => {
@@ -21,9 +21,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     return value;
   };
   return {
-    botToken: needed("BOT_TOKEN", "Get a token from @BotFather and put it into the file .env"),
+    botToken: needed("BOT_TOKEN", "Get a token from @BotFather and put it into .env"),
     webhookSecret: needed("WEBHOOK_SECRET", "Make one up and give it to setWebhook as secret_token"),
-    redisUrl: needed("REDIS_URL", "It is the address of the Redis that all machines share, redis://127.0.0.1:6379 say"),
+    redisUrl: needed("REDIS_URL", "It is the address of the Redis that all machines share"),
     redisPrefix: given("REDIS_PREFIX"),
     port: Number(given("PORT") ?? 8080),
     telegramApiUrl: given("TELEGRAM_API_URL"),
