@@ -63,7 +63,7 @@ export class LaneHarness {
       ports: time,
       messages,
       sendContext: () => this.context,
-      tell: (happening) => this.happenings.push(happening),
+      notify: (happening) => this.happenings.push(happening),
     });
     this.outbox.onReady((_destination, mostValuable) => {
       if (this.lane.wantsToWakeFor(mostValuable)) time.soon(() => this.lane.wake());

@@ -3,8 +3,8 @@ import { explainDeliveryEvent } from "../../../packages/core/src/delivery/explai
 
 describe("the debug line of what was dropped", () => {
   test.for([
-    [1, "tgtrack will not get 1 delivery: expired"],
-    [2, "tgtrack will not get 2 deliveries: expired"],
+    [1, "1 delivery to tgtrack was dropped: expired"],
+    [2, "2 deliveries to tgtrack were dropped: expired"],
   ] as const)("counts %i", ([count, line]) => {
     expect(explainDeliveryEvent({ kind: "dropped", destination: "tgtrack", count, reason: "expired" })).toBe(line);
   });

@@ -234,5 +234,5 @@ it("starts alone that fill the allowance give one warning, which says when the n
   await harness.time.advance(600_000);
   expect(harness.sent).toHaveLength(20);
   expect(harness.said).toHaveLength(1);
-  expect(harness.said[0]).toMatch(/allowance \(20 per 3600 s\) is spent.* can go in 60 minutes.*kept for 21 days/);
+  expect(harness.said[0]).toMatch(/quota \(20 per 3600 s\) is used up.* can be sent in 60 minutes.*kept for 21 days/);
 });

@@ -219,7 +219,7 @@ describe("a service that does not work", () => {
     await harness.time.advance(10);
     expect(harness.ledger).toMatchObject({ delivered: 1, pending: 1 });
     expect(harness.happenings.some(({ kind }) => kind === "held")).toBe(false);
-    expect(harness.said).toEqual([expect.stringContaining("does not work at present: 500")]);
+    expect(harness.said).toEqual([expect.stringContaining("is unavailable: 500")]);
   });
 
   it("says so once an hour at most, however often it comes and goes", async () => {

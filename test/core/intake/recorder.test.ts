@@ -20,7 +20,7 @@ function makeRecorder(parts: Partial<RecorderParts>) {
     ports: { ...systemPorts, nowMs },
     messages,
     beforeSend: undefined,
-    tell: (happening) => told.push(happening),
+    notify: (happening) => told.push(happening),
     ...parts,
   });
   const record = () => recorder.record({ kind: "activity", userId: "1" }, { dedupeKeys: ["update 1"] });

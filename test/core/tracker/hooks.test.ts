@@ -156,7 +156,7 @@ test.each<[what: string, onDelivery: () => unknown]>([
   await using plain = await TrackerHarness.start({ options: { onDelivery: onDelivery as () => void } });
   plain.tracker.handleUpdate(privateStart());
   expect(await plain.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
-  expect(plain.messages).toEqual(["error [bot-tracker] onDelivery failed, which is ignored: Error: no chart"]);
+  expect(plain.messages).toEqual(["error [bot-tracker] onDelivery failed; the error is ignored: Error: no chart"]);
   expect(harness.messages).toEqual([]);
 });
 

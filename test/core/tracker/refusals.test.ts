@@ -31,7 +31,7 @@ test.each([401, 402, 403])(
     expect(harness.ports.nowMs() - startMs).toBeLessThan(3_600_000);
     expect(harness.messages).toHaveLength(1);
     expect(harness.messages[0]).toMatch(
-      /^warn \[bot-tracker\] tgtrack refuses the key: .*For another key, restart the bot: what waits is lost with that/,
+      /^warn \[bot-tracker\] tgtrack refuses the key: .*Changing the key requires a restart: queued deliveries are lost then/,
     );
     expect(harness.messages[0]).toContain(String(code));
     expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 20, pending: 20, dead: 0, ambiguous: 0 });

@@ -1,6 +1,6 @@
 import type { BatchLimits } from "./sender.ts";
 
-/** What is ready to go together. */
+/** What is ready to be sent together. */
 export interface BatchCandidate {
   count: number;
   bytes: number;
@@ -8,8 +8,8 @@ export interface BatchCandidate {
 }
 
 /**
- * When a batch should leave: at once when it is full by count or bytes or its oldest item has waited long enough,
- * otherwise when that item will have.
+ * When to send a batch: immediately if it is full by count or by bytes, otherwise once its oldest item has waited
+ * `maxWaitMs`.
  */
 export function batchLeavesAt(candidate: BatchCandidate, limits: BatchLimits, nowMs: number): number {
   if (candidate.count >= limits.maxItems || candidate.bytes >= limits.maxBytes) return nowMs;

@@ -5,24 +5,24 @@ import type { Outcome } from "./outcome.ts";
 
 export interface BreakerParts {
   destination: string;
-  /** Whether what waits is still there after a restart of the bot. */
+  /** Whether queued deliveries survive a restart of the bot. */
   survivesRestart: boolean;
-  /** By the steady clock. */
+  /** The steady clock. */
   nowMs(): number;
   messages: Messages;
-  /** Missing where nobody listens. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
+  /** Undefined if nobody listens. */
+  notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
 const FAILURES_BEFORE_HOLD = 3;
 
-/** Keeps a destination's pause: begins it, prolongs it, ends it, and says so. */
+/** Starts, extends and ends a destination's pause, and reports it. */
 export class Breaker {
   readonly #parts: BreakerParts;
   #hold: Hold | undefined;
   /** Failures in a row. */
   #failures = 0;
-  /** The same, where one delivery that fails again and again counts once. */
+  /** The same, but one delivery that keeps failing counts once. */
   #distinctFailures = 0;
   #lastFailed: string | undefined;
 
@@ -30,19 +30,19 @@ export class Breaker {
     this.#parts = parts;
   }
 
-  /** The present pause. One whose time is over stays until a request has succeeded. */
+  /** The current pause. One whose time is up stays until a request succeeds. */
   get hold(): Hold | undefined {
     return this.#hold;
   }
 
-  /** Until when nothing may be sent, if anything stands in the way. */
+  /** When sending may resume, if the destination is paused. */
   pausedUntil(nowMs: number): number | undefined {
     return this.#hold !== undefined && nowMs < this.#hold.untilMs ? this.#hold.untilMs : undefined;
   }
 
   /**
-   * Draws the consequences of an answer for the whole destination. `isProbe`: it was sent while there was a hold.
-   * `about`: the delivery it was for.
+   * Applies a request's outcome to the whole destination. `isProbe`: it was sent during a hold. `about`: the delivery
+   * that it was for.
    */
   note(outcome: Outcome, isProbe: boolean, about?: string): void {
     switch (outcome.kind) {
@@ -69,7 +69,7 @@ export class Breaker {
   }
 
   /**
-   * One delivery that the service always fails at says nothing of the others: a start that comes meanwhile is not to
+   * One delivery that always makes the service fail says nothing about the others: a start recorded meanwhile must not
    * wait for it.
    */
   #isDown(about: string | undefined): boolean {
@@ -80,7 +80,7 @@ export class Breaker {
   }
 
   #begin(cause: HoldCause, why: string, isProbe: boolean, retryAfterMs?: number): void {
-    const { destination, tell } = this.#parts;
+    const { destination, notify } = this.#parts;
     const nowMs = this.#parts.nowMs();
     const before = this.#hold;
     const failure = { cause, why, isProbe, ...(retryAfterMs !== undefined && { retryAfterMs }) };
@@ -88,7 +88,7 @@ export class Breaker {
     this.#hold = hold;
     if (hold.sinceMs === before?.sinceMs && hold.untilMs === before.untilMs) return;
     this.#warn(hold.cause, hold.why);
-    tell?.({ kind: "held", destination, cause: hold.cause, why: hold.why, forMs: hold.untilMs - nowMs });
+    notify?.({ kind: "held", destination, cause: hold.cause, why: hold.why, forMs: hold.untilMs - nowMs });
   }
 
   #warn(cause: HoldCause, why: string): void {
@@ -99,7 +99,7 @@ export class Breaker {
 
   #end(): void {
     this.#hold = undefined;
-    // Said again if it comes back. The other causes may come and go many times an hour.
+    // Logged again if it comes back. The other causes may come and go many times an hour.
     this.#parts.messages.forget(topicOf(this.#parts.destination, "key-refused"));
   }
 }
@@ -110,11 +110,11 @@ function topicOf(destination: string, cause: HoldCause): string {
 
 const HOLD_MESSAGES: Record<HoldCause, (name: string, why: string, survivesRestart: boolean) => string> = {
   "key-refused": (name, why, survivesRestart) =>
-    `${name} refuses the key: ${why}. Everything is kept and the key is tried again from time to time, so that a key ` +
-    "which is paid for or renewed goes on by itself. For another key, restart the bot: what waits " +
-    (survivesRestart ? "is sent then." : "is lost with that, because it is kept in memory only."),
+    `${name} refuses the key: ${why}. Everything is kept, and the key is tried again from time to time, so delivery ` +
+    "resumes by itself once the key is paid for or renewed. Changing the key requires a restart: queued deliveries " +
+    (survivesRestart ? "are sent then." : "are lost then, because they are kept in memory only."),
   "rate-limited": (name, why) =>
-    `${name} says ${why}, although the tracker keeps within the limits it was told: something else spends the same ` +
+    `${name} answered ${why}, although the tracker stays within its configured limits: something else uses the same ` +
     "key, or the key's limits are lower. Everything is kept and sent more slowly.",
-  unavailable: (name, why) => `${name} does not work at present: ${why}. Everything is kept and sent when it does.`,
+  unavailable: (name, why) => `${name} is unavailable: ${why}. Everything is kept and will be sent when it recovers.`,
 };

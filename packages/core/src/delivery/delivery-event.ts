@@ -3,13 +3,13 @@ import type { DropReason } from "../outbox/ledger.ts";
 import type { HoldCause } from "./hold.ts";
 
 /**
- * What happens to deliveries, told to `onDelivery` as it happens:
- * - `stored`: accepted, on its way;
- * - `delivered`: the destination has it, `ageMs` after it was recorded;
- * - `retried`: an attempt failed, the next is in `delayMs`; `answerLost` if it may be counted twice;
- * - `held`: everything for the destination rests for `forMs`;
+ * What happens to deliveries, passed to `onDelivery` as it happens:
+ * - `stored`: recorded and waiting to be sent;
+ * - `delivered`: the destination accepted it, `ageMs` after it was recorded;
+ * - `retried`: an attempt failed, the next is in `delayMs`; with `answerLost` it may be counted twice;
+ * - `held`: the whole destination is paused for `forMs`;
  * - `dropped`: it will not be sent, for one of the ledger's reasons;
- * - `buried`: refused for good and put among the dead letters.
+ * - `buried`: permanently refused and put among the dead letters.
  */
 export type DeliveryEvent = { destination: string } & (
   | { kind: "stored"; method: string; class: DeliveryClass; userId?: string }

@@ -4,8 +4,8 @@ import type { DeliveryEvent } from "./delivery-event.ts";
 import { explainDeliveryEvent } from "./explain-delivery-event.ts";
 
 /**
- * Tells the bot's `onDelivery`, and `debug`, what happens to deliveries. Undefined where nobody listens, so that what
- * nobody hears is not put into words. What `onDelivery` throws or rejects with is reported and ignored.
+ * Passes delivery events to the bot's `onDelivery` and to `debug`. Undefined if nobody listens, so that no event is
+ * created for nothing. Errors and rejections of `onDelivery` are logged and ignored.
  */
 export function listenerOf(
   onDelivery: ((event: DeliveryEvent) => unknown) | undefined,
@@ -13,7 +13,7 @@ export function listenerOf(
 ): ((event: DeliveryEvent) => void) | undefined {
   if (onDelivery === undefined && !messages.debugging) return undefined;
   const complain = (error: unknown): void =>
-    messages.error("on-delivery", `onDelivery failed, which is ignored: ${String(error)}`);
+    messages.error("on-delivery", `onDelivery failed; the error is ignored: ${String(error)}`);
   return (event) => {
     if (messages.debugging) {
       const line = explainDeliveryEvent(event);

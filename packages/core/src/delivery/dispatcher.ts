@@ -13,24 +13,24 @@ import type { ReadAttempt } from "./read-queue.ts";
 import type { SendContext, Sender } from "./sender.ts";
 
 export interface DispatcherParts {
-  /** Each destination with the transport that its requests go through. */
+  /** Each destination and the transport for its requests. */
   routes: readonly { destination: Sender; http: HttpTransport }[];
   outbox: Outbox;
   ports: Ports;
   messages: Messages;
-  /** Who the bot is, as far as it is known by now. */
+  /** Who the bot is, as far as is known so far. */
   bot(): BotIdentity | undefined;
-  /** Missing where nobody listens. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
+  /** Undefined if nobody listens. */
+  notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
-/** How long `close` waits, at most: for answers to what is under way, then for requests that it has aborted. */
+/** How long `close` waits at most: for answers to requests in flight, then for the requests it has aborted. */
 export interface ClosingTimes {
   lastAnswersMs: number;
   abortedMs: number;
 }
 
-/** Runs one lane per destination, and wakes a lane once for everything that was recorded in one turn. */
+/** Runs one lane per destination, and wakes a lane once for everything recorded in one turn of the event loop. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #lanes = new Map<string, Lane>();
@@ -39,41 +39,41 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    const { outbox, ports, messages, tell } = parts;
+    const { outbox, ports, messages, notify } = parts;
     for (const { destination, http } of parts.routes) {
       const sendContext = (): SendContext => ({ http, bot: parts.bot(), signal: this.#abort.signal });
-      this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, tell }));
+      this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, notify }));
     }
     outbox.onReady((destination, mostValuable) => this.#wakeSoon(destination, mostValuable));
   }
 
-  /** The present pause of a destination, if there is one. */
+  /** The destination's current pause, if there is one. */
   holdOf(destination: string): Hold | undefined {
     return this.#lanes.get(destination)?.hold;
   }
 
-  /** Something that every destination may have waited for has come: the bot's id, say. */
+  /** Something that any destination may wait for has become known, such as the bot's id. */
   wakeAll(): void {
     for (const name of this.#lanes.keys()) this.#wakeSoon(name);
   }
 
-  /** Asks a service that is one of the destinations. */
+  /** Reads from a service that is one of the destinations. */
   async read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
     const lane = this.#lanes.get(destination);
     if (lane === undefined) throw new KeyHeldError(destination, "the tracker is closed");
     return lane.read(attempt);
   }
 
-  /** Resolves when nothing is left that can be sent before `deadlineMs`, by the steady clock, or when that has come. */
+  /** Resolves when nothing more can be sent before `deadlineMs` (steady clock), or at that moment. */
   async flush(deadlineMs: number): Promise<void> {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
   }
 
-  /** Sends nothing more, and ends what is under way. */
+  /** Sends nothing more and ends the requests in flight. */
   async close({ lastAnswersMs, abortedMs }: ClosingTimes): Promise<void> {
     const { ports, routes } = this.#parts;
     const lanes = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
-    // A request that is cut off is sent again by the next process, and may count twice.
+    // The next process sends an aborted request again, and it may then count twice.
     await waitAtMost(lastAnswersMs, lanes, ports);
     this.#abort.abort();
     const transports = new Set(routes.map(({ http }) => http));
@@ -81,7 +81,7 @@ export class Dispatcher {
     await waitAtMost(abortedMs, lanes, ports);
   }
 
-  /** Looks for something to send after the present turn, once for all that was recorded in it. */
+  /** Wakes the lane after the current turn of the event loop, once for everything recorded in it. */
   #wakeSoon(destination: string, mostValuable?: DeliveryClass): void {
     if (this.#waking.has(destination) || this.#lanes.get(destination)?.wantsToWakeFor(mostValuable) !== true) return;
     this.#waking.add(destination);

@@ -11,6 +11,6 @@ export interface LaneParts {
   ports: Ports;
   messages: Messages;
   sendContext(): SendContext;
-  /** Missing where nobody listens. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
+  /** Undefined if nobody listens. */
+  notify: ((event: DeliveryEvent) => void) | undefined;
 }

@@ -10,16 +10,16 @@ export interface LaneQuotaParts {
   outbox: Outbox;
   ports: Pick<Ports, "steadyMs">;
   messages: Pick<Messages, "warn">;
-  /** The lane's own requests under way. */
+  /** The lane's own requests in flight. */
   inFlight(): number;
 }
 
 const LOOK_AGAIN_MS = 1_000;
-/** What is most valuable has to wait this long only when a long window is full. */
-const SPENT_AFTER_MS = 60_000;
+/** Urgent deliveries wait longer than this only if a long window is full. */
+const USED_UP_AFTER_MS = 60_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** One destination's slots of its key's quota, which the outbox keeps. By the steady clock. */
+/** One destination's slots in its key's quota, which the outbox keeps. Uses the steady clock. */
 export class LaneQuota {
   readonly #parts: LaneQuotaParts;
 
@@ -27,13 +27,13 @@ export class LaneQuota {
     this.#parts = parts;
   }
 
-  /** Undefined: requests need no slot. */
+  /** Undefined if requests need no slot. */
   get #limits(): QuotaLimits | undefined {
     const { quota } = this.#parts.destination;
     return quota === undefined || quota.windows.length === 0 ? undefined : quota;
   }
 
-  /** A slot's name (undefined where there is no quota), or the moment when one may be free. */
+  /** A slot's name (undefined if there is no quota), or the moment when a slot may be free. */
   async take(urgent: boolean): Promise<string | number | undefined> {
     const { outbox, ports, inFlight } = this.#parts;
     const limits = this.#limits;
@@ -41,9 +41,9 @@ export class LaneQuota {
     const steadyMs = ports.steadyMs();
     const grant = await outbox.takeSlot(limits, urgent, steadyMs);
     if (grant.granted) return grant.slot;
-    // Only an answer can make room. If it is not one of this lane's, nobody says when it has come.
+    // Only an answer can free a slot. If that request is another process's, nothing tells this lane, so it polls.
     const waitMs = grant.atMs === NEVER && inFlight() === 0 ? LOOK_AGAIN_MS : grant.atMs - steadyMs;
-    if (urgent && waitMs > SPENT_AFTER_MS && waitMs !== NEVER) this.#sayItIsSpent(waitMs);
+    if (urgent && waitMs > USED_UP_AFTER_MS && waitMs !== NEVER) this.#warnUsedUp(waitMs);
     return steadyMs + waitMs;
   }
 
@@ -51,14 +51,14 @@ export class LaneQuota {
     if (slot !== undefined) await this.#parts.outbox.endSlot(slot, end, this.#parts.ports.steadyMs());
   }
 
-  #sayItIsSpent(waitMs: number): void {
+  #warnUsedUp(waitMs: number): void {
     const { destination, messages } = this.#parts;
     const limits = (destination.quota?.windows ?? []).map(({ limit, perMs }) => `${limit} per ${perMs / 1000} s`);
     messages.warn(
-      `allowance ${destination.name}`,
-      `${destination.name}'s allowance (${limits.join(", ")}) is spent, and starts and goals alone need more of it: the ` +
-        `next can go in ${Math.ceil(waitMs / 60_000)} minutes. They are kept for 21 days. If this goes on, send less of ` +
-        "everything else, or ask the service for a higher limit and set `limits`.",
+      `quota ${destination.name}`,
+      `${destination.name}'s quota (${limits.join(", ")}) is used up, and starts and goals alone need more: the next ` +
+        `can be sent in ${Math.ceil(waitMs / 60_000)} minutes. They are kept for 21 days. If this continues, send ` +
+        "less of everything else, or ask the service for a higher limit and set `limits`.",
     );
   }
 }

@@ -9,15 +9,15 @@ import { LaneQuota } from "./lane-quota.ts";
 import { type ReadAttempt, ReadQueue } from "./read-queue.ts";
 import { type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
 
-/** Of what is recorded meanwhile, what cannot go before the lane looks again by itself. */
-type Deafness = "to-nothing" | "to-what-can-wait" | "to-all";
+/** Which newly recorded deliveries wake the lane: any, urgent ones, or none if none could be sent yet. */
+type WakeOn = "any" | "urgent" | "nothing";
 
-/** What may be sent now, or when to look again. */
+/** What to send now, or when to look again. */
 type Step =
   | { kind: "send"; from: RequestSource; urgent: boolean; most: number }
-  | { kind: "rest"; untilMs: number; deaf: Deafness };
+  | { kind: "rest"; untilMs: number; wakeOn: WakeOn };
 
-/** A request under way. */
+/** A request in flight. */
 interface Sending {
   sent: Promise<void>;
 }
@@ -27,25 +27,27 @@ const LOOK_AGAIN_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
- * One destination's way out of the outbox. It looks for the most valuable thing to send, takes a slot of the quota,
- * leases, and hands the request to p-queue, which therefore never holds anything back: what waits, waits in the
- * outbox, where something more valuable can still pass it. A task of p-queue sends one request after another while there
- * is one for it, since beginning a task costs a fifth of a request. Lanes know nothing of each other, so that a dead
- * service delays no other.
+ * Sends one destination's deliveries. It picks the most valuable one, takes a quota slot, leases, and hands the request
+ * to p-queue. Lanes know nothing of each other, so a dead service delays no other service.
  *
- * All moments here are by the steady clock, so that no pause and no deadline becomes hours when the wall clock is put
- * back. Only the outbox is asked by the wall clock, which its other processes share.
+ * Why p-queue is used this way: it runs the requests, but the lane counts them itself and starts one only when there is
+ * room, so p-queue's own queue stays empty. A request queued there would hold a lease and a slot, and a more valuable
+ * delivery could not overtake it as it can in the outbox. And a p-queue task sends one request after another while there
+ * are any, because starting a task costs a fifth of a whole request.
+ *
+ * All times here are on the steady clock, so that setting the wall clock back turns no pause or deadline into hours.
+ * Only the outbox uses the wall clock, which it shares with other processes.
  */
 export class Lane {
   readonly #parts: LaneParts;
   readonly #concurrency: number;
-  /** Missing until there is something to send. */
+  /** Undefined until there is something to send. */
   #queue: PQueue | undefined;
   readonly #reads: ReadQueue;
-  readonly #gate: Breaker;
+  readonly #breaker: Breaker;
   readonly #quota: LaneQuota;
   readonly #requests: Requests;
-  /** Tasks of p-queue whose request has ended and that wait for another one, or to be told that there is none. */
+  /** Idle p-queue tasks: their request has ended, and they wait for the next or, to end, for undefined. */
   #free: ((next: Sending | undefined) => void)[] = [];
   #inFlight = 0;
   #wakeIsComing = false;
@@ -55,31 +57,31 @@ export class Lane {
   #closed = false;
   #flushing = 0;
   #restUntilMs = NEVER;
-  #deaf: Deafness = "to-nothing";
-  /** The most valuable class of what was added while it looked. */
+  #wakeOn: WakeOn = "any";
+  /** The most valuable class added while the lane was looking for something to send. */
   #added: DeliveryClass | undefined;
   #cancelTimer = (): void => {};
   #onRest: (() => void)[] = [];
 
   constructor(parts: LaneParts) {
-    const { destination, ports, messages, tell } = parts;
+    const { destination, ports, messages, notify } = parts;
     this.#parts = parts;
     this.#concurrency = destination.concurrency ?? DEFAULT_CONCURRENCY;
     this.#reads = new ReadQueue(destination.name, ports, () => this.#whyHeld());
-    this.#gate = new Breaker({
+    this.#breaker = new Breaker({
       destination: destination.name,
       survivesRestart: parts.outbox.kind !== "memory",
       nowMs: ports.steadyMs,
       messages,
-      tell,
+      notify,
     });
     this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#inFlight });
-    this.#requests = new Requests({ ...parts, quota: this.#quota, gate: this.#gate, reads: this.#reads });
+    this.#requests = new Requests({ ...parts, quota: this.#quota, breaker: this.#breaker, reads: this.#reads });
   }
 
-  /** The present pause, if there is one. */
+  /** The current pause, if there is one. */
   get hold(): Hold | undefined {
-    return this.#gate.hold;
+    return this.#breaker.hold;
   }
 
   get inFlight(): number {
@@ -94,18 +96,19 @@ export class Lane {
   }
 
   /**
-   * Whether the lane is to be woken: something may have become ready, or, with `mostValuable`, deliveries were added, of
-   * that class at most. It is not where they wait for the same quota, pause or answer as what is there already: looking
-   * all the same would cost more than recording them. Told while it looks, the lane sees to it by itself.
+   * Whether to wake the lane: something may have become ready, or, with `mostValuable`, deliveries of that class or a
+   * less valuable one were added. False if they wait for the same quota, pause or answer as those already there:
+   * looking anyway would cost more than recording them. A lane that is already looking notes it and looks again by
+   * itself.
    */
   wantsToWakeFor(mostValuable: DeliveryClass | undefined): boolean {
-    if (!this.#pumping) return !this.#isDeafTo(mostValuable);
+    if (!this.#pumping) return this.#wakesOn(mostValuable);
     if (mostValuable === undefined) this.#pumpAgain = true;
     else if (this.#added === undefined || rankOf(mostValuable) < rankOf(this.#added)) this.#added = mostValuable;
     return false;
   }
 
-  /** Asks the service something, under the same quota and pauses as everything else. */
+  /** Reads from the service, under the same quota and pauses as everything else. */
   read<T>(attempt: ReadAttempt<T>): Promise<T> {
     const answer = this.#reads.add(attempt);
     this.wake();
@@ -113,16 +116,16 @@ export class Lane {
   }
 
   /**
-   * Resolves when nothing is left to send, nothing can be sent before `deadlineMs` (by the steady clock), or that moment
-   * has come.
+   * Resolves when nothing is left to send, when nothing can be sent before `deadlineMs` (steady clock), or at that
+   * moment.
    */
   async flush(deadlineMs: number): Promise<void> {
     if (this.#closed) return;
     const { ports } = this.#parts;
     this.#flushing++;
     try {
-      // Woken once: whatever changes later wakes the lane by itself. Two flushes that woke it at each rest would wake
-      // each other in turn, without an end and without a moment left for the answers they wait for.
+      // Woken once: later changes wake the lane by themselves. Two flushes that woke it at every rest would wake each
+      // other forever, and leave no time for the answers they wait for.
       const rested = this.#changeOr(deadlineMs);
       this.wake();
       await rested;
@@ -136,14 +139,14 @@ export class Lane {
     }
   }
 
-  /** Nothing more is sent. Requests under way are the transport's to abort; resolves when the last has ended. */
+  /** Sends nothing more. The transport aborts requests in flight; resolves when the last one has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer();
     this.#reads.close();
     this.#rest();
     await this.#pumped;
-    this.#dismiss();
+    this.#endIdleTasks();
     await this.#requests.giveUp();
     await this.#queue?.onIdle();
     await this.#requests.giveUp();
@@ -155,18 +158,19 @@ export class Lane {
     try {
       do {
         this.#pumpAgain = false;
-        this.#deaf = "to-nothing";
+        this.#wakeOn = "any";
         this.#added = undefined;
         const untilMs = await this.#sendAllPossible();
-        this.#restUntilMs = Math.min(untilMs, this.#requests.hand.keptUntilMs);
-      } while ((this.#pumpAgain || this.#missesWhatWasAdded()) && !this.#closed);
+        this.#restUntilMs = Math.min(untilMs, this.#requests.resends.keptUntilMs);
+      } while ((this.#pumpAgain || this.#shouldSendAdded()) && !this.#closed);
     } catch (error) {
-      // An outbox that fails must not end delivery for good, nor reach the bot.
-      this.#parts.messages.error("lane", `Delivery to ${this.#parts.destination.name} stumbled: ${String(error)}`);
+      // A failing outbox must neither end delivery for good nor reach the bot.
+      const { destination, messages } = this.#parts;
+      messages.error("lane", `Delivery to ${destination.name} failed internally, retrying: ${String(error)}`);
       this.#restUntilMs = this.#parts.ports.steadyMs() + LOOK_AGAIN_MS;
     }
     this.#pumping = false;
-    this.#dismiss();
+    this.#endIdleTasks();
     if (this.#closed) return;
     if (this.#restUntilMs !== NEVER) {
       const delayMs = this.#restUntilMs - this.#parts.ports.steadyMs();
@@ -175,37 +179,37 @@ export class Lane {
     this.#rest();
   }
 
-  #missesWhatWasAdded(): boolean {
-    return this.#added !== undefined && !this.#isDeafTo(this.#added);
+  #shouldSendAdded(): boolean {
+    return this.#added !== undefined && this.#wakesOn(this.#added);
   }
 
-  #isDeafTo(mostValuable: DeliveryClass | undefined): boolean {
-    if (mostValuable === undefined) return false;
-    return this.#deaf === "to-all" || (this.#deaf === "to-what-can-wait" && !isUrgent(mostValuable));
+  #wakesOn(mostValuable: DeliveryClass | undefined): boolean {
+    if (mostValuable === undefined || this.#wakeOn === "any") return true;
+    return this.#wakeOn === "urgent" && isUrgent(mostValuable);
   }
 
-  /** Sends until something stands in the way; says until when. */
+  /** Sends until nothing can be sent, and returns when to look again. */
   async #sendAllPossible(): Promise<number> {
     const { ports } = this.#parts;
     while (!this.#closed) {
       const step = await this.#nextStep();
       if (step.kind === "rest") {
-        this.#deaf = step.deaf;
+        this.#wakeOn = step.wakeOn;
         return step.untilMs;
       }
       this.#queue ??= await openQueue(this.#concurrency);
       const queue = this.#queue;
       const slot = await this.#quota.take(step.urgent);
       if (typeof slot === "number") {
-        this.#deaf = step.urgent ? "to-all" : "to-what-can-wait";
+        this.#wakeOn = step.urgent ? "nothing" : "urgent";
         return slot;
       }
       const requests = await this.#requests.prepare(step.from, slot, step.most).catch(async (error: unknown) => {
         await this.#quota.end(slot, "never-sent");
         throw error;
       });
-      // A pause may have begun, or the lane may have been closed, while the outbox was asked.
-      const isLate = this.#closed || this.#gate.pausedUntil(ports.steadyMs()) !== undefined;
+      // While the outbox was working, a pause may have begun or the lane may have been closed.
+      const isLate = this.#closed || this.#breaker.pausedUntil(ports.steadyMs()) !== undefined;
       if (isLate || requests.length === 0) await this.#quota.end(slot, "never-sent");
       for (const request of requests) {
         if (isLate) request.giveBack();
@@ -218,12 +222,12 @@ export class Lane {
   #start(request: ReadyRequest, queue: PQueue): void {
     this.#inFlight++;
     const free = this.#free.shift();
-    // Begun here in both cases, so that requests leave in their order.
+    // The request starts here in both cases, so that requests keep their order.
     if (free === undefined) void queue.add(() => this.#sendOn({ sent: request.send() }));
     else free({ sent: request.send() });
   }
 
-  /** One task of p-queue. */
+  /** One p-queue task. */
   async #sendOn(first: Sending): Promise<void> {
     for (let sending: Sending | undefined = first; sending !== undefined; sending = await this.#another()) {
       await sending.sent;
@@ -237,12 +241,12 @@ export class Lane {
     return new Promise((resolve) => this.#free.push(resolve));
   }
 
-  /** Ends the tasks for which there is no request. */
-  #dismiss(): void {
+  /** Ends the tasks that have no request. */
+  #endIdleTasks(): void {
     for (const free of this.#free.splice(0)) free(undefined);
   }
 
-  /** Once for all requests that end in the present turn of the event loop. */
+  /** Once for all requests that end in the current turn of the event loop. */
   #wakeSoon(): void {
     if (this.#wakeIsComing) return;
     this.#wakeIsComing = true;
@@ -255,33 +259,33 @@ export class Lane {
   async #nextStep(): Promise<Step> {
     const { outbox, destination, ports, sendContext } = this.#parts;
     const steadyMs = ports.steadyMs();
-    const pausedUntilMs = this.#gate.pausedUntil(steadyMs);
+    const pausedUntilMs = this.#breaker.pausedUntil(steadyMs);
     await this.#requests.giveUp(pausedUntilMs === undefined ? steadyMs : NEVER);
-    if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs, deaf: "to-all" };
-    const concurrency = this.#gate.hold === undefined ? this.#concurrency : 1;
-    if (this.#inFlight >= concurrency) return { kind: "rest", untilMs: NEVER, deaf: "to-all" };
+    if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs, wakeOn: "nothing" };
+    const concurrency = this.#breaker.hold === undefined ? this.#concurrency : 1;
+    if (this.#inFlight >= concurrency) return { kind: "rest", untilMs: NEVER, wakeOn: "nothing" };
     if (destination.notReady?.(sendContext().bot) !== undefined) {
-      return { kind: "rest", untilMs: NEVER, deaf: "to-nothing" };
+      return { kind: "rest", untilMs: NEVER, wakeOn: "any" };
     }
 
     const nowMs = ports.nowMs();
     const step = this.#mostValuable(await outbox.next(destination.name, nowMs), nowMs);
     if (step.kind === "rest") return step;
-    // One place is left to starts and goals: a flood that the service answers slowly would otherwise delay them.
+    // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
     const free = Math.max(1, concurrency - 1) - this.#inFlight;
-    if (!step.urgent && free <= 0) return { kind: "rest", untilMs: NEVER, deaf: "to-what-can-wait" };
-    // After what is urgent may come what is not.
+    if (!step.urgent && free <= 0) return { kind: "rest", untilMs: NEVER, wakeOn: "urgent" };
+    // Urgent deliveries may be followed by others.
     return { ...step, most: Math.max(1, free) };
   }
 
-  /** Chooses between what the outbox offers, what is in hand, and reads, which come after starts and goals. */
+  /** Chooses between the outbox, the resends, and reads, which come after starts and goals. */
   #mostValuable(next: NextUp, nowMs: number): Step {
-    const inHand = this.#requests.hand.first;
-    const handFirst = inHand !== undefined && (next.kind !== "ready" || rankOf(inHand) <= rankOf(next.class));
-    const best = handFirst ? inHand : next.kind === "ready" ? next.class : undefined;
+    const resend = this.#requests.resends.first;
+    const resendFirst = resend !== undefined && (next.kind !== "ready" || rankOf(resend) <= rankOf(next.class));
+    const best = resendFirst ? resend : next.kind === "ready" ? next.class : undefined;
     const urgent = best !== undefined && isUrgent(best);
     if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent, most: 1 };
-    if (handFirst) return { kind: "send", from: "hand", urgent, most: 1 };
+    if (resendFirst) return { kind: "send", from: "resends", urgent, most: 1 };
     if (next.kind !== "ready") return this.#restFor(next.kind === "later" ? next.atMs - nowMs : NEVER);
 
     const { batch } = this.#parts.destination;
@@ -290,12 +294,12 @@ export class Lane {
   }
 
   #restFor(forMs: number): Step {
-    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs, deaf: "to-nothing" };
+    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs, wakeOn: "any" };
   }
 
   #whyHeld(): string | undefined {
     const { destination, sendContext } = this.#parts;
-    return this.#gate.hold?.why ?? destination.notReady?.(sendContext().bot);
+    return this.#breaker.hold?.why ?? destination.notReady?.(sendContext().bot);
   }
 
   #rest(): void {
@@ -324,7 +328,7 @@ function rankOf(name: DeliveryClass): number {
   return DELIVERY_CLASSES.indexOf(name);
 }
 
-/** Loads p-queue only here, so that a bot starts sooner. */
+/** Loads p-queue only when needed, to keep the bot's start fast. */
 async function openQueue(concurrency: number): Promise<PQueue> {
   const { default: Queue } = await import("p-queue");
   return new Queue({ concurrency });

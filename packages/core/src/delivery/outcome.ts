@@ -2,13 +2,13 @@ import type { DeadReason } from "../outbox/delivery.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 
 /**
- * How a request ended, and so what is to be done with what it carried:
- * - `delivered`: forget it;
- * - `rejected`: bury it with the reason (a batch is first split to find the culprit);
- * - `again`: send it again at once under a new slot of the quota (a method's other name is to be tried);
- * - `key-refused`: the key is wrong, expired or without rights: hold everything for this key, keep everything;
- * - `rate-limited`: the key is over its limit all the same: hold the key, keep everything;
- * - `unavailable`: the service failed or could not be reached: try later. `request` says how far it came.
+ * How a request ended, which decides what happens to its deliveries:
+ * - `delivered`: forget them;
+ * - `rejected`: bury them with the reason (a batch is first split to find the culprit);
+ * - `again`: resend immediately under a new quota slot (to try a method's other name);
+ * - `key-refused`: the key is wrong, expired or lacks rights: pause the destination, keep everything;
+ * - `rate-limited`: the key is over its limit despite the quota: pause the destination, keep everything;
+ * - `unavailable`: the service failed or could not be reached: retry later. `request` says how far the request got.
  */
 export type Outcome =
   | { kind: "delivered" }

@@ -8,18 +8,18 @@ export interface QuotaHealth {
   perMs: number;
   used: number;
   /**
-   * For windows of an hour or longer: when this one will be full at the earliest (milliseconds since 1970), if requests
-   * go on as in the last ten minutes. Missing if they would not fill it.
+   * For windows of an hour or longer: the earliest time this one will be full (milliseconds since 1970) if requests
+   * continue as in the last ten minutes. Missing if they would not fill it.
    */
   endsAt?: number;
 }
 
-/** The present rate is that of the last ten minutes: long enough to even out seconds, short enough to be present. */
+/** The current rate is that of the last ten minutes: long enough to smooth out bursts, short enough to be current. */
 const RECENT_MS = 600_000;
-/** A shorter window is full and empty again before anybody has read of it. */
+/** A shorter window fills and empties before anybody reads the forecast. */
 const SHORTEST_FORECAST_MS = 3_600_000;
 
-/** How full a key's windows are, and when they will be full if requests go on as they do. */
+/** How full a key's windows are, and when they will be full at the current rate. */
 export function quotaHealth(
   limits: QuotaLimits,
   outbox: Pick<Outbox, "quotaUsed">,
@@ -34,7 +34,7 @@ export function quotaHealth(
   });
 }
 
-/** In how many milliseconds, at the earliest, a window is full at this rate; undefined if the rate does not fill it. */
+/** The milliseconds until a window is full at this rate, at the earliest; undefined if the rate does not fill it. */
 export function fullIn({ limit, perMs }: QuotaWindow, used: number, ratePerMs: number): number | undefined {
   if (perMs < SHORTEST_FORECAST_MS || ratePerMs * perMs <= limit) return undefined;
   return Math.max(0, Math.ceil((limit - used) / ratePerMs));

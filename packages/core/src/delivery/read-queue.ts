@@ -4,10 +4,10 @@ import type { Ports } from "../support/ports.ts";
 import type { Outcome } from "./outcome.ts";
 import type { SendContext } from "./sender.ts";
 
-/** One question to a service. */
+/** One read from a service. */
 export type ReadAttempt<T> = (context: SendContext) => Promise<ReadAnswer<T>>;
 
-/** What the lane must know of the answer, and what the asker gets. */
+/** What the lane needs to know about the answer, and what the caller gets. */
 export type ReadAnswer<T> = { outcome: Outcome } & ({ kind: "value"; value: T } | { kind: "error"; error: Error });
 
 const MAX_WAIT_MS = 5_000;
@@ -20,8 +20,8 @@ interface Waiting {
 }
 
 /**
- * Questions that wait for a slot of the quota, in the order they were asked. One that has waited 5 s is rejected:
- * somebody in front of the bot waits for it.
+ * Reads that wait for a quota slot, in the order they were requested. A read is rejected after 5 s: somebody in a chat
+ * with the bot is waiting for it.
  */
 export class ReadQueue {
   readonly #destination: string;
@@ -29,7 +29,7 @@ export class ReadQueue {
   readonly #whyHeld: () => string | undefined;
   readonly #waiting: Waiting[] = [];
 
-  /** `whyHeld` says what keeps everything from being sent, if anything does: what a rejected asker is told. */
+  /** `whyHeld` says why nothing is being sent, if so; it becomes the reason of a rejected read. */
   constructor(destination: string, ports: Ports, whyHeld: () => string | undefined) {
     this.#destination = destination;
     this.#ports = ports;
@@ -53,8 +53,8 @@ export class ReadQueue {
   }
 
   /**
-   * The next question, made into a request whose asker gets the answer. `giveBack` puts it in front of the line again
-   * if it is not asked after all.
+   * The next read, as a request that passes the answer to its caller. `giveBack` returns it to the front of the queue
+   * if it is not sent after all.
    */
   take(): { attempt: (context: SendContext) => Promise<Outcome>; giveBack(): void } | undefined {
     const waiting = this.#waiting.shift();

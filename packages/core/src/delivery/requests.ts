@@ -2,60 +2,60 @@ import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 import type { Breaker } from "./breaker.ts";
-import { InHand } from "./in-hand.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import type { LaneQuota } from "./lane-quota.ts";
+import { notifySettled } from "./notify-settled.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ReadQueue } from "./read-queue.ts";
+import { Resends } from "./resends.ts";
 import type { SendContext } from "./sender.ts";
 import { consequencesOf } from "./settlements.ts";
-import { tellSettled } from "./tell-settled.ts";
 
 export interface RequestsParts extends LaneParts {
   quota: LaneQuota;
-  gate: Breaker;
+  breaker: Breaker;
   reads: ReadQueue;
 }
 
-/** Where a request comes from: the outbox, the questions that wait, or what is in hand. */
-export type RequestSource = "outbox" | "reads" | "hand";
+/** Where a request comes from: the outbox, the queued reads, or the leased deliveries to resend. */
+export type RequestSource = "outbox" | "reads" | "resends";
 
-/** A request made ready. `giveBack` is for when it may not be sent after all. */
+/** A prepared request. `giveBack` undoes the preparation if the request may not be sent after all. */
 export interface ReadyRequest {
   send(): Promise<void>;
   giveBack(): void;
 }
 
 const LEASE_MS = 60_000;
-/** What is left of a lease after this is enough for one more request. */
+/** A lease older than this has too little time left for another request. */
 const RESEND_WITHIN_MS = 30_000;
-/** No request is waited for longer after its lease began. */
+/** After its lease began, a request may take this long. */
 const ANSWER_WITHIN_MS = 55_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 const OUT_OF_TIME: Outcome = {
   kind: "unavailable",
-  description: "no answer came before its lease ran out",
+  description: "no answer came before the lease expired",
   request: "lost",
 };
 
-/** Makes a lane's requests, sends them, and sees to what their answers lead to. */
+/** Prepares and sends a lane's requests, and applies their outcomes. */
 export class Requests {
   readonly #parts: RequestsParts;
-  readonly #hand = new InHand(RESEND_WITHIN_MS);
+  readonly #resends = new Resends(RESEND_WITHIN_MS);
 
   constructor(parts: RequestsParts) {
     this.#parts = parts;
   }
 
-  /** What is leased and to be sent again at once. */
-  get hand(): Pick<InHand, "first" | "keptUntilMs"> {
-    return this.#hand;
+  /** Leased deliveries to be resent immediately. */
+  get resends(): Pick<Resends, "first" | "keptUntilMs"> {
+    return this.#resends;
   }
 
   /**
-   * Takes what is to be sent under a slot of the quota: one request. Without a slot, of a destination that has no quota,
-   * these may be up to `most` requests. None: there is nothing any more.
+   * Takes what to send under one quota slot: one request. A destination without a quota needs no slot and gets up to
+   * `most` requests. Empty if nothing is left.
    */
   async prepare(from: RequestSource, slot: string | undefined, most: number): Promise<readonly ReadyRequest[]> {
     const { outbox, destination, ports, reads } = this.#parts;
@@ -63,8 +63,8 @@ export class Requests {
       const read = reads.take();
       return read === undefined ? [] : [{ send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack }];
     }
-    if (from === "hand") {
-      const part = this.#hand.take();
+    if (from === "resends") {
+      const part = this.#resends.take();
       return part === undefined ? [] : [this.#requestOf(part.deliveries, part.leasedAtMs, slot)];
     }
     const { batch, name } = destination;
@@ -77,9 +77,9 @@ export class Requests {
     return deliveries.map((delivery) => this.#requestOf([delivery], leasedAtMs, slot));
   }
 
-  /** Gives back to the outbox what is in hand and cannot be sent in time; with no time given, all of it. */
+  /** Returns to the outbox what cannot be resent in time; without a time, everything. */
   async giveUp(steadyMs?: number): Promise<void> {
-    const deliveries = this.#hand.giveUp(steadyMs);
+    const deliveries = this.#resends.giveUp(steadyMs);
     if (deliveries.length === 0) return;
     const settlements = deliveries.map(({ id }): Settlement => ({ id, as: "returned" }));
     await this.#parts.outbox.settle(settlements, this.#parts.ports.nowMs());
@@ -88,37 +88,41 @@ export class Requests {
   #requestOf(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): ReadyRequest {
     return {
       send: () => this.#deliver(deliveries, leasedAtMs, slot),
-      giveBack: () => this.#hand.add([deliveries], leasedAtMs),
+      giveBack: () => this.#resends.add([deliveries], leasedAtMs),
     };
   }
 
   async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): Promise<void> {
-    const { destination, outbox, ports, messages, tell, sendContext, gate } = this.#parts;
-    const isProbe = gate.hold !== undefined;
+    const { destination, outbox, ports, messages, notify, sendContext, breaker } = this.#parts;
+    const isProbe = breaker.hold !== undefined;
     let outcome: Outcome;
     try {
       outcome = await this.#inTime(destination.send(deliveries, sendContext()), leasedAtMs + ANSWER_WITHIN_MS);
     } catch (error) {
-      outcome = { kind: "unavailable", description: `its own code failed: ${String(error)}`, request: "lost" };
+      outcome = {
+        kind: "unavailable",
+        description: `the destination's own code failed: ${String(error)}`,
+        request: "lost",
+      };
     }
-    gate.note(outcome, isProbe, deliveries[0]?.id);
+    breaker.note(outcome, isProbe, deliveries[0]?.id);
     const nowMs = ports.nowMs();
     const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
-    this.#hand.add(resend, leasedAtMs);
-    // Told one after the other without a pause between them, so that an outbox can write both in one transaction.
+    this.#resends.add(resend, leasedAtMs);
+    // Started together, without awaiting the first, so that an outbox can write both in one transaction.
     const ended = this.#end(slot, outcome);
     await this.#note(async () => {
       await outbox.settle(settlements, nowMs);
-      tellSettled(settlements, deliveries, outcome, nowMs, { messages, tell });
+      notifySettled(settlements, deliveries, outcome, nowMs, { messages, notify });
     });
     await ended;
   }
 
   async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string | undefined): Promise<void> {
-    const { sendContext, gate } = this.#parts;
-    const isProbe = gate.hold !== undefined;
+    const { sendContext, breaker } = this.#parts;
+    const isProbe = breaker.hold !== undefined;
     const outcome = await attempt(sendContext());
-    gate.note(outcome, isProbe);
+    breaker.note(outcome, isProbe);
     await this.#end(slot, outcome);
   }
 
@@ -126,7 +130,7 @@ export class Requests {
     if (slot !== undefined) await this.#note(() => this.#parts.quota.end(slot, slotEndOf(outcome)));
   }
 
-  /** An answer that comes after `untilMs` counts as lost: the lease would run out under the request. */
+  /** An answer after `untilMs` counts as lost: the lease would expire during the request. */
   #inTime(answer: Promise<Outcome>, untilMs: number): Promise<Outcome> {
     const { ports } = this.#parts;
     return new Promise((resolve, reject) => {
@@ -144,12 +148,12 @@ export class Requests {
     });
   }
 
-  /** Whatever an outbox fails at here, it must not reach the bot as an unhandled rejection. */
+  /** If the outbox fails here, it must not reach the bot as an unhandled rejection. */
   async #note(task: () => Promise<void>): Promise<void> {
     try {
       await task();
     } catch (error) {
-      this.#parts.messages.error("settle", `The outbox could not note an answer: ${String(error)}`);
+      this.#parts.messages.error("settle", `The outbox could not record an answer: ${String(error)}`);
     }
   }
 }

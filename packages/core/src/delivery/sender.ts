@@ -6,13 +6,13 @@ import type { Outcome } from "./outcome.ts";
 
 export interface SendContext {
   http: HttpTransport;
-  /** Who the bot is, as far as it is known by now. */
+  /** Who the bot is, as far as is known so far. */
   bot: BotIdentity | undefined;
   /** Aborted when the tracker closes. */
   signal: AbortSignal;
 }
 
-/** How many deliveries one request may carry, and how long the first may wait for company. */
+/** How many deliveries one request may carry, and how long the first may wait for others. */
 export interface BatchLimits {
   maxItems: number;
   maxBytes: number;
@@ -20,15 +20,15 @@ export interface BatchLimits {
 }
 
 /**
- * The half of a destination that delivery needs: it turns deliveries into a request, maybe after a restart, maybe in
- * another process. Order, quota, retries and the ledger are the engine's.
+ * The part of a destination that delivery needs: it turns deliveries into a request, possibly after a restart or in
+ * another process. The engine handles order, quota, retries and the ledger.
  */
 export interface Sender {
-  /** Names its rows in the outbox: keep it when a key or an address changes. */
+  /** Identifies its rows in the outbox: keep it when a key or an address changes. */
   readonly name: string;
   /** Its request limits. @default none */
   readonly quota?: QuotaLimits;
-  /** Requests in flight at most. @default 8 */
+  /** Maximum requests in flight. @default 8 */
   readonly concurrency?: number;
   /** @default one delivery per request */
   readonly batch?: BatchLimits;
@@ -36,9 +36,9 @@ export interface Sender {
   /** Sends all of `deliveries` in one request. Never rejects. */
   send(deliveries: readonly Delivery[], context: SendContext): Promise<Outcome>;
 
-  /** Why nothing can be sent yet (the bot's id is not known, say), or undefined. What is queued is kept. */
+  /** Why nothing can be sent yet (the bot's id is unknown, for example), or undefined. Queued deliveries are kept. */
   notReady?(bot: BotIdentity | undefined): string | undefined;
 
-  /** The secrets that must appear in no message. */
+  /** Secrets that no message may show. */
   readonly secrets?: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Settlement } from "../outbox/outbox.ts";
 import type { Outcome } from "./outcome.ts";
 import { retryDelayMs } from "./retry-schedule.ts";
 
-/** What is to be done with what a request carried: settle it, or send it again at once in these parts. */
+/** What to do with a request's deliveries: settle them, or resend them immediately in these parts. */
 export interface Consequences {
   settlements: readonly Settlement[];
   resend: readonly (readonly Delivery[])[];
@@ -32,7 +32,7 @@ export function consequencesOf(
     case "rate-limited":
       return all(({ id }) => ({ id, as: "returned" }));
     case "unavailable": {
-      // One delay for all: with one each, a batch would come back as a request for every item.
+      // One delay for all: with individual delays, a batch would be retried as one request per item.
       const attempts = deliveries.reduce((most, delivery) => Math.max(most, delivery.attempts), 0) + 1;
       const atMs = nowMs + retryDelayMs(attempts, random);
       return all((delivery) => afterFailure(delivery, outcome, atMs));
@@ -47,6 +47,6 @@ function afterFailure(
 ): Settlement {
   const answerLost = request === "lost";
   if (!answerLost || onLostAnswer === "resend") return { id, as: "retry", atMs, answerLost };
-  const why = `no answer came (${description}), and it was not to be sent twice`;
+  const why = `the answer was lost (${description}), and the delivery must not be sent twice`;
   return { id, as: "dead", reason: { code: "lost-answer", description: why } };
 }

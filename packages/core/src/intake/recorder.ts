@@ -18,7 +18,7 @@ export interface RecorderParts {
   messages: Messages;
   beforeSend: BeforeSend | undefined;
   /** Missing where nobody listens, so that what nobody hears is not put into words. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
+  notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
 /** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
@@ -141,7 +141,7 @@ export class Recorder {
   }
 
   #conclude(items: readonly OutboxItem[], { statuses, overflowed }: PutResult): RecordResult {
-    const { tell, messages } = this.#parts;
+    const { notify, messages } = this.#parts;
     let stored = false;
     let reason: Exclude<RecordResult, { stored: true }>["reason"] | undefined;
     for (let index = 0; index < items.length; index++) {
@@ -150,7 +150,7 @@ export class Recorder {
       if (status === undefined) continue;
       if (item.kind === "drop") {
         if (status === "dropped") {
-          tell?.({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
+          notify?.({ kind: "dropped", destination: item.destination, reason: item.reason, count: 1 });
           reason ??= item.reason;
         } else if (status !== "stored") reason ??= status;
         continue;
@@ -158,14 +158,14 @@ export class Recorder {
       const { destination, method, userId, class: worth } = item.delivery;
       if (status === "stored") {
         stored = true;
-        tell?.({ kind: "stored", destination, method, class: worth, ...(userId !== undefined && { userId }) });
+        notify?.({ kind: "stored", destination, method, class: worth, ...(userId !== undefined && { userId }) });
       } else if (item.kind === "bury" && status === "dead") {
-        tell?.({ kind: "buried", destination, method, class: worth, reason: item.reason });
+        notify?.({ kind: "buried", destination, method, class: worth, reason: item.reason });
         reason ??= "dead";
       } else reason ??= status === "dropped" ? "overflow" : status;
     }
     for (const { destination } of overflowed) {
-      tell?.({ kind: "dropped", destination, reason: "overflow", count: 1 });
+      notify?.({ kind: "dropped", destination, reason: "overflow", count: 1 });
       messages.error(
         "overflow",
         "The outbox is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +

@@ -49,10 +49,10 @@ export class Engine {
     this.outbox = parts.outbox;
     this.messages = parts.messages;
     const { routes, outbox, ports, messages, beforeSend } = parts;
-    const tell = listenerOf(parts.onDelivery, messages);
+    const notify = listenerOf(parts.onDelivery, messages);
     const destinations = routes.map(({ destination }) => destination);
-    this.recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend, tell });
-    this.#dispatcher = new Dispatcher({ routes, outbox, ports, messages, tell, bot: () => this.#bot });
+    this.recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend, notify });
+    this.#dispatcher = new Dispatcher({ routes, outbox, ports, messages, notify, bot: () => this.#bot });
     // A script that ends by itself would otherwise take what waits in memory with it.
     this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
   }

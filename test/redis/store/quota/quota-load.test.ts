@@ -62,7 +62,7 @@ describeWithRedis("twenty processes that wait for one quota", (harness) => {
             bot: undefined,
             signal: abort.signal,
           }),
-          tell: undefined,
+          notify: undefined,
         });
         const nowMs = systemPorts.nowMs();
         const starts = Array.from({ length: REQUESTS }, (_, index) =>

@@ -1,4 +1,4 @@
-/** A POST. The URL may hold a key, so it must appear in no message. */
+/** A POST. The URL may contain a key, so no message may show it. */
 export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
@@ -8,9 +8,9 @@ export interface HttpRequest {
 }
 
 /**
- * What became of a request. `failed.answerLost` is true when the request had been handed to a connected socket, so
- * that the server may have acted on it; a failed look-up, a refused connection or a failed TLS handshake is false.
- * `failed.description` holds neither the URL nor anything taken from it.
+ * The result of a request. `failed.answerLost` is true if the request was handed to a connected socket, so the server
+ * may have acted on it. It is false after a failed DNS lookup, a refused connection or a failed TLS handshake.
+ * `failed.description` contains neither the URL nor any part of it.
  */
 export type HttpResult =
   | { kind: "answered"; status: number; text: string; retryAfterMs?: number }
@@ -19,6 +19,6 @@ export type HttpResult =
 /** Sends requests. Never rejects. */
 export interface HttpTransport {
   send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult>;
-  /** Ends idle connections. Requests under way are aborted. */
+  /** Closes idle connections and aborts requests in flight. */
   close(): Promise<void>;
 }

@@ -2,20 +2,19 @@ import type { Dispatcher } from "undici";
 import { retryAfterMs } from "../retry-after.ts";
 import type { HttpRequest, HttpResult } from "./http-transport.ts";
 
-/** Where a request goes, as undici wants it told. */
+/** A request's target, in undici's form. */
 export interface ExchangeTarget {
   origin: string;
   path: string;
 }
 
-/** The services answer with a few hundred bytes; this is only to bound memory. */
+/** The services answer with a few hundred bytes; this only bounds memory. */
 const LONGEST_ANSWER_BYTES = 1_048_576;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * One request under way and its answer to come. undici calls `onRequestStart` at the moment it writes the request to a
- * connection whose handshakes are done, and not before: from then on the server may act on it, and a failure means a
- * lost answer.
+ * One request and its pending answer. undici calls `onRequestStart` when it writes the request to a fully established
+ * connection, and not before. From then on the server may act on the request, so a failure means a lost answer.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Never rejects. */
@@ -32,7 +31,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #retryAfterMs: number | undefined;
 
-  /** `onEnd` is called once, when the result is there. */
+  /** `onEnd` is called once, when the result is known. */
   constructor(request: HttpRequest, nowMs: () => number, onEnd: (exchange: Exchange) => void) {
     const { promise, resolve } = Promise.withResolvers<HttpResult>();
     this.result = promise;
@@ -60,8 +59,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(started: Dispatcher.DispatchController): void {
-    // Given up while it waited for a connection: stop undici before it writes anything.
-    if (this.#isSettled) started.abort(new Error("given up before it was sent"));
+    // Abandoned while waiting for a connection: stop undici before it writes anything.
+    if (this.#isSettled) started.abort(new Error("aborted before it was sent"));
     else this.#controller = started;
   }
 
@@ -70,7 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // Below 200 are hints; the answer is still to come.
+    // A status below 200 is informational; the real answer follows.
     if (status < 200) return;
     this.#status = status;
     this.#retryAfterMs = retryAfterMs(headers["retry-after"], this.#nowMs());
@@ -119,7 +118,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Without a byte order mark, on which JSON.parse would stumble. */
+/** Strips the byte order mark, which JSON.parse rejects. */
 function textOf(chunks: readonly Buffer[]): string {
   const [first] = chunks;
   const whole = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
@@ -127,14 +126,14 @@ function textOf(chunks: readonly Buffer[]): string {
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
-/** Only a word such as ECONNREFUSED: an error's message may repeat the address, and with it the key. */
+/** Only a code such as ECONNREFUSED: an error's message may contain the address, and with it the key. */
 function errorCode(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
   return error instanceof Error && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
 }
 
-/** Node's errors of a failed system call name at most host and port; any other may repeat the path with the key. */
+/** Node's system call errors name at most host and port; any other error may contain the path with the key. */
 function causeToKeep(error: Error): Error | undefined {
   return "syscall" in error ? error : undefined;
 }

@@ -3,11 +3,11 @@ import type { HttpRequest, HttpResult, HttpTransport } from "./http-transport.ts
 import { Exchange, type ExchangeTarget } from "./undici-exchange.ts";
 
 export interface UndiciTransportOptions {
-  /** Sends the requests instead of an own agent (a proxy, say). It is its owner's to close. */
+  /** Sends the requests instead of the transport's own agent (a proxy, for example). Its owner closes it. */
   dispatcher?: Dispatcher;
-  /** Connections to one address at most. Default 8. No effect on a `dispatcher`. */
+  /** Maximum connections per address. Default 8. Has no effect on a `dispatcher`. */
   connections?: number;
-  /** The wall clock, against which a `Retry-After` date is read. Default `Date.now`. */
+  /** The wall clock, for `Retry-After` dates. Default `Date.now`. */
   nowMs?: () => number;
 }
 
@@ -16,16 +16,16 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const MOST_TARGETS = 100;
 
 /**
- * Sends requests through undici, which is loaded at the first of them, so that a bot does not start more slowly. A
- * request under way keeps the process alive, an idle connection does not. Redirects are answers and are not followed.
+ * Sends requests through undici, which is loaded with the first request to keep the bot's start fast. A request in
+ * flight keeps the process alive, an idle connection does not. Redirects count as answers and are not followed.
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): HttpTransport {
   const nowMs = options.nowMs ?? Date.now;
   const open = new Map<Exchange, AbortSignal | undefined>();
-  const heard = new WeakSet<AbortSignal>();
+  const listenedTo = new WeakSet<AbortSignal>();
   const targetOf = makeTargets();
   const closing = new AbortController();
-  let through = options.dispatcher;
+  let dispatcher = options.dispatcher;
   let agent: Promise<Dispatcher> | undefined;
 
   const loadAgent = async (): Promise<Dispatcher> => {
@@ -40,10 +40,10 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
 
   const ended = (exchange: Exchange): void => void open.delete(exchange);
 
-  /** One listener for all requests that go by a signal: adding and removing one costs as much as a small answer. */
-  const hear = (signal: AbortSignal): void => {
-    if (heard.has(signal)) return;
-    heard.add(signal);
+  /** One listener per signal, shared by its requests: adding and removing one costs as much as a small answer. */
+  const listenTo = (signal: AbortSignal): void => {
+    if (listenedTo.has(signal)) return;
+    listenedTo.add(signal);
     const abort = (): void => {
       for (const [exchange, its] of open) if (its === signal) exchange.abort("the request was aborted");
     };
@@ -58,7 +58,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
     if (closing.signal.aborted) return Promise.resolve(notSent("the HTTP client is closed"));
     if (signal?.aborted === true) return Promise.resolve(notSent("the request was aborted before it was sent"));
     const target = targetOf(request.url);
-    if (signal !== undefined) hear(signal);
+    if (signal !== undefined) listenTo(signal);
     const exchange = new Exchange(request, nowMs, ended);
     open.set(exchange, signal);
     exchange.begin(dispatcher, target);
@@ -68,10 +68,10 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
   return {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
       try {
-        through ??= await loadAgent();
-        return await begin(through, request, signal);
+        dispatcher ??= await loadAgent();
+        return await begin(dispatcher, request, signal);
       } catch {
-        // The error is left out: one about a malformed URL holds the URL.
+        // The error is omitted: one about a malformed URL contains the URL.
         return notSent("the HTTP client could not start the request");
       }
     },
@@ -87,7 +87,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
   };
 }
 
-/** A service has few addresses, and each is worth reading only once. */
+/** Parses each URL once: a service has only a few. */
 function makeTargets(): (url: string) => ExchangeTarget {
   const known = new Map<string, ExchangeTarget>();
   return (url) => {
@@ -106,14 +106,14 @@ async function createAgent(connections: number, closing: AbortSignal): Promise<D
   const { Agent } = await import("undici");
   return new Agent({
     connections,
-    // One request at a time on a connection: over HTTP/1.1 undici never sends a POST twice, and a request handed to
-    // a connection can be told from one that still waits for it.
+    // One request at a time per connection: over HTTP/1.1 undici never sends a POST twice, and a request handed to a
+    // connection can be told apart from one that is still waiting for a connection.
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: IDLE_CONNECTION_MS,
-    // Without it a server's own hint could keep an idle connection for ten minutes.
+    // Without it, a server's keep-alive hint could keep an idle connection open for ten minutes.
     keepAliveMaxTimeout: IDLE_CONNECTION_MS,
-    // Destroying an agent leaves sockets that are still connecting, and they would hold the process open.
+    // Destroying an agent leaves sockets that are still connecting, and they would keep the process alive.
     connect: { timeout: CONNECT_TIMEOUT_MS, signal: closing },
   });
 }

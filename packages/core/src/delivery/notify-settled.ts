@@ -4,40 +4,40 @@ import type { Messages } from "../support/messages.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Who is told of what became of deliveries. */
+/** Who gets to know how deliveries ended. */
 export interface Listeners {
   messages: Messages;
-  /** Missing where nobody listens. */
-  tell: ((event: DeliveryEvent) => void) | undefined;
+  /** Undefined if nobody listens. */
+  notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
-/** Tells how each of `deliveries` ended; `settlements` are in the same order. */
-export function tellSettled(
+/** Reports how each of `deliveries` ended; `settlements` are in the same order. */
+export function notifySettled(
   settlements: readonly Settlement[],
   deliveries: readonly Delivery[],
   outcome: Outcome,
   nowMs: number,
-  { messages, tell }: Listeners,
+  { messages, notify }: Listeners,
 ): void {
   settlements.forEach((settlement, index) => {
     const delivery = deliveries[index];
-    if (delivery === undefined || (tell === undefined && settlement.as !== "dead")) return;
+    if (delivery === undefined || (notify === undefined && settlement.as !== "dead")) return;
     const { destination, id, method, userId } = delivery;
     const about = { destination, id, method, class: delivery.class };
     if (settlement.as === "delivered") {
       const ageMs = nowMs - delivery.createdAtMs;
-      tell?.({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
+      notify?.({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
     } else if (settlement.as === "retry" && outcome.kind === "unavailable") {
       const { answerLost, atMs } = settlement;
-      tell?.({ kind: "retried", ...about, why: outcome.description, delayMs: atMs - nowMs, answerLost });
+      notify?.({ kind: "retried", ...about, why: outcome.description, delayMs: atMs - nowMs, answerLost });
     } else if (settlement.as === "dead") {
       const { reason } = settlement;
-      tell?.({ kind: "buried", ...about, reason });
+      notify?.({ kind: "buried", ...about, reason });
       const { code, description, details } = reason;
       messages.error(
         `buried ${destination} ${method} ${code}`,
         `${destination} refused ${method}: ${code} ${description}${details === undefined ? "" : ` (${details})`}. ` +
-          "It is kept among the dead letters (tracker.dead); more of this kind are counted in tracker.ledger().",
+          "It is kept among the dead letters (tracker.dead); further ones are counted in tracker.ledger().",
       );
     }
   });

@@ -8,26 +8,26 @@ interface Part {
 }
 
 /**
- * Leased and to be sent again at once, each under a slot of its own: a batch's halves, or what is tried by a method's
- * other name. The last that came is first among equals, so that a batch is searched for its culprit to the end before
- * the next is begun, while its lease lasts.
+ * Leased deliveries to resend immediately, each part under its own quota slot: the halves of a split batch, or a
+ * request retried under a method's other name. Among parts of equal class the last one added goes first,
+ * so that the search for a batch's culprit finishes before the next batch is split, while its lease lasts.
  */
-export class InHand {
+export class Resends {
   readonly #parts: Part[] = [];
   readonly #keepMs: number;
 
-  /** `keepMs`: how long after its lease began a part may still be sent. */
+  /** `keepMs`: how long after the start of its lease a part may still be sent. */
   constructor(keepMs: number) {
     this.#keepMs = keepMs;
   }
 
-  /** The class of what would be taken next. */
+  /** The class of the part that would be taken next. */
   get first(): DeliveryClass | undefined {
     const part = this.#best();
     return part && DELIVERY_CLASSES[part.rank];
   }
 
-  /** When the next part has to go back to the outbox. */
+  /** When the next part must return to the outbox. */
   get keptUntilMs(): number {
     return Math.min(...this.#parts.map(({ leasedAtMs }) => leasedAtMs + this.#keepMs), Number.POSITIVE_INFINITY);
   }
@@ -45,7 +45,7 @@ export class InHand {
     return best;
   }
 
-  /** Gives up what can no longer be sent in time; with no time given, everything. */
+  /** Removes what can no longer be sent in time; without a time, everything. */
   giveUp(nowMs: number = Number.POSITIVE_INFINITY): Delivery[] {
     const gone = this.#parts.filter(({ leasedAtMs }) => leasedAtMs + this.#keepMs <= nowMs);
     for (const part of gone) this.#parts.splice(this.#parts.indexOf(part), 1);
