@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SERVICES } from "@bot-tracker/core/outbox-kit";
 import { expect, test } from "vitest";
 import { compileExamples } from "./compile-examples.ts";
 import { anchors, codeBlocks, localLinks, variableNames, withoutComments } from "./markdown.ts";
@@ -48,8 +49,11 @@ test.each(translated)("%s and its Russian translation have the same sections in 
 });
 
 test("both READMEs name every environment variable that the tracker reads, and no other of its kind", () => {
-  const known = variableNames(read("packages/core/src/tracker/environment.ts"));
-  const own = [...known].filter((name) => /^(TGTRACK|HOWUSEDBOT|BOT_TRACKER)_/.test(name)).sort();
+  const known = [
+    ...variableNames(read("packages/core/src/tracker/environment.ts")),
+    ...SERVICES.flatMap(({ variables }) => Object.values(variables)),
+  ];
+  const own = known.filter((name) => /^(TGTRACK|HOWUSEDBOT|BOT_TRACKER)_/.test(name)).sort();
   expect(own).toContain("TGTRACK_API_KEY");
   for (const text of [english, russian]) {
     const named = [...variableNames(text)].filter((name) => /^(TGTRACK|HOWUSEDBOT|BOT_TRACKER)_/.test(name));

@@ -7,9 +7,11 @@ export type { BatchLimits, SendContext } from "./delivery/sender.ts";
 export type { Destination, PlanContext, Planned } from "./destinations/destination.ts";
 export { HowUsedBotClient, type HowUsedBotClientOptions } from "./destinations/howusedbot/howusedbot-client.ts";
 export type { HowUsedBotEvent } from "./destinations/howusedbot/howusedbot-event.ts";
+export type { HowUsedBotOptions } from "./destinations/howusedbot/howusedbot-options.ts";
 export type { Label, Occurrence } from "./destinations/occurrence.ts";
 export type { TgtrackStartMethod } from "./destinations/tgtrack/start-method.ts";
 export { TgtrackClient, type TgtrackClientOptions } from "./destinations/tgtrack/tgtrack-client.ts";
+export type { TgtrackOptions } from "./destinations/tgtrack/tgtrack-options.ts";
 export type { TgtrackPlatform } from "./destinations/tgtrack/tgtrack-platform.ts";
 export type {
   TgtrackAccepted,
@@ -113,7 +115,7 @@ export {
 export { createTracker } from "./tracker/create-tracker.ts";
 export type { DeadLetters } from "./tracker/dead-letters.ts";
 export type { DestinationHealth, Health } from "./tracker/health.ts";
-export type { HowUsedBotOptions, TgtrackOptions, TrackerOptions } from "./tracker/options.ts";
+export type { TrackerOptions } from "./tracker/options.ts";
 export type { TimeoutOptions } from "./tracker/timeout-options.ts";
 export type { Tracker } from "./tracker/tracker.ts";
 export type { StartInfo, TrackerFlavor, UserTracker } from "./tracker/user-tracker.ts";

@@ -2,9 +2,11 @@
 
 export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
-export { HOWUSEDBOT_URL } from "./destinations/howusedbot/howusedbot-request.ts";
+export type { Service } from "./destinations/service.ts";
+export { SERVICES } from "./destinations/services.ts";
 export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destination.ts";
 export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
+export { TGTRACK } from "./destinations/tgtrack/tgtrack-service.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
@@ -25,4 +27,11 @@ export {
   unexpected,
 } from "./support/option-rules.ts";
 export { systemPorts } from "./support/ports.ts";
-export { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./tracker/environment.ts";
+export {
+  type Environment,
+  type EnvironmentVariables,
+  isDisabled,
+  readEnvironment,
+  readServiceSettings,
+  type ServiceSettings,
+} from "./tracker/environment.ts";

@@ -112,12 +112,12 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "limits",
-    "Expected `tgtrack.limits` to be a list of limits such as { limit: 3, perMs: 1000 }, got an object.",
+    "Expected `tgtrack.limits` to be an array of limits such as { limit: 3, perMs: 1000 }, got an object.",
     { tgtrack: { apiKey: KEY, limits: { limit: 3, perMs: 1000 } } },
   ],
   [
     "a limit",
-    "Expected `tgtrack.limits` to be a list of limits such as { limit: 3, perMs: 1000 }, got an array.",
+    "Expected `tgtrack.limits` to be an array of limits such as { limit: 3, perMs: 1000 }, got an array.",
     { tgtrack: { apiKey: KEY, limits: [{ limit: 0, perMs: 1000 }] } },
   ],
   [

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
-import { isUnread } from "../doctor/check-variables.ts";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
 import { outboxProblem } from "../outboxes/outbox-problem.ts";
 import { withOutboxes } from "../outboxes/with-outboxes.ts";
 import { printJson, printText } from "../print.ts";
-import { readServices } from "../services.ts";
+import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import { type BotStatus, readStatus } from "../status/read-status.ts";
 import { renderStatus } from "../status/render-status.ts";
@@ -38,7 +37,7 @@ async function readEverywhere(
   settings: Settings,
   nowMs: number,
 ): Promise<{ bots: BotStatus[]; redisProblem: string | undefined }> {
-  const services = readServices(settings).services.filter((service) => !isUnread(service));
+  const { services } = readServices(settings);
   const readAll = async (outboxes: readonly BotOutbox[]): Promise<BotStatus[]> => {
     const bots: BotStatus[] = [];
     for (const outbox of outboxes) {

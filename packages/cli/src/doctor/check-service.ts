@@ -1,8 +1,9 @@
-import { HowUsedBotClient, HowUsedBotError, TgtrackClient, TgtrackError } from "@bot-tracker/core";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
-import type { HowUsedBotService, Service, TgtrackService } from "../services.ts";
+import type { ConfiguredService } from "../services/configured-service.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { Probe } from "./probe.ts";
+import { PROBES } from "./probes/probes.ts";
+import type { ServiceProbe, Verdict } from "./probes/service-probe.ts";
 import { withinQuota } from "./within-quota.ts";
 
 /** What one request to a service shows. */
@@ -13,28 +14,20 @@ export interface ServiceChecks {
   clockOffsetMs?: number;
 }
 
-/** How the service answered that request. */
-type Verdict = { kind: "works" } | { kind: "bad-key" } | { kind: "refused"; code: number | undefined; text: string };
-
-const TIMEOUT_MS = 10_000;
-/** A service account of Telegram's that never starts a bot, so TGTrack knows nobody by this id. */
-const NOBODY = "777000";
-
 /** Sends a service one request that changes nothing there, and judges its address and key by the answer. */
 export async function checkService(
-  service: Service,
+  configured: ConfiguredService,
   outboxes: readonly BotOutbox[],
   nowMs: () => number,
 ): Promise<ServiceChecks> {
-  const { title } = service;
-  if (service.kind === "howusedbot" && service.botId === undefined) {
-    const message = "HowUsedBot was not checked, because the bot's id is not known here.";
-    const advice = "Set it with --bot, HOWUSEDBOT_BOT_ID or BOT_TOKEN. The running bot knows its own id.";
-    return { checks: [warning(title, message, advice)], requests: 0 };
-  }
-  const asked = await withinQuota(outboxes, service.quota, async () => {
+  const { title, option } = configured.service;
+  const ways = PROBES[option];
+  const missing = ways?.missing?.(configured);
+  if (ways === undefined || missing !== undefined)
+    return { checks: missing === undefined ? [] : [missing], requests: 0 };
+  const asked = await withinQuota(outboxes, configured.quota, async () => {
     const probe = new Probe(nowMs);
-    const verdict = await (service.kind === "tgtrack" ? askTgtrack(service, probe) : askHowUsedBot(service, probe));
+    const verdict = await ways.ask(configured, probe);
     return { verdict, result: probe.result };
   });
   if (asked === undefined) {
@@ -44,53 +37,23 @@ export async function checkService(
   const { result, verdict } = asked;
   if (result?.kind !== "answered") {
     const why = result?.description ?? "the request could not be sent";
-    const advice = `Check that this machine can reach the internet and, if ${service.urlVariable} is set, that it is right.`;
+    const advice = `Check that this machine can reach the internet and, if ${configured.urlVariable} is set, that it is right.`;
     return { checks: [problem(`${title} address`, `${title} cannot be reached: ${why}.`, advice)], requests: 1 };
   }
   const checks =
     verdict === undefined
-      ? [unexpectedAnswer(service, result.status)]
-      : [ok(`${title} address`, `${title} answers.`), judgeKey(service, verdict)];
+      ? [unexpectedAnswer(configured, result.status)]
+      : [ok(`${title} address`, `${title} answers.`), judgeKey(configured, ways, verdict)];
   return { checks, requests: 1, ...(result.clockOffsetMs !== undefined && { clockOffsetMs: result.clockOffsetMs }) };
 }
 
-async function askTgtrack({ apiKey, platform, url }: TgtrackService, transport: Probe): Promise<Verdict | undefined> {
-  const client = new TgtrackClient({ apiKey, platform, url, transport, timeoutMs: TIMEOUT_MS });
-  try {
-    if (platform === "telegram") await client.getUserInfo({ userId: NOBODY });
-    else if ((await client.getTokenInfo()).isValid === false) return { kind: "bad-key" };
-    return { kind: "works" };
-  } catch (error) {
-    if (!(error instanceof TgtrackError)) return undefined;
-    // It looked for the person, so it accepted the key.
-    if (error.errorCode === 405) return { kind: "works" };
-    return { kind: "refused", code: error.errorCode, text: error.message };
-  }
-}
-
-async function askHowUsedBot(
-  { apiToken, botId = "", url }: HowUsedBotService,
-  transport: Probe,
-): Promise<Verdict | undefined> {
-  try {
-    const client = new HowUsedBotClient({ apiToken, botId, url, transport, timeoutMs: TIMEOUT_MS });
-    await client.getOnline();
-    return { kind: "works" };
-  } catch (error) {
-    return error instanceof HowUsedBotError
-      ? { kind: "refused", code: error.errorCode, text: error.message }
-      : undefined;
-  }
-}
-
-function judgeKey(service: Service, verdict: Verdict): Check {
-  const { title, keyVariable, kind } = service;
+function judgeKey({ service, settings, keyVariable }: ConfiguredService, probe: ServiceProbe, verdict: Verdict): Check {
+  const { title, source, key } = service;
   const name = `${title} key`;
-  const source = kind === "tgtrack" ? "@tgTrack_bot" : "@HowUsedBot";
   const copy = `Copy the key from ${source} into ${keyVariable} again. Creating a new key revokes the old one.`;
   if (verdict.kind === "works") {
     // The one key that is not a secret, used where no variable sets one.
-    const isSandboxKey = (kind === "tgtrack" ? service.apiKey : service.apiToken) === "sandbox";
+    const isSandboxKey = settings[key.option] === "sandbox";
     return ok(name, `${title} accepts the key ${isSandboxKey ? "sandbox" : `in ${keyVariable}`}.`);
   }
   if (verdict.kind === "bad-key") return problem(name, `${title} says the key is not valid.`, copy);
@@ -114,13 +77,10 @@ function judgeKey(service: Service, verdict: Verdict): Check {
         "Run doctor again later. If none of your bots is at its limit, something else is using the same key.",
       );
   }
-  if (kind === "tgtrack") {
-    return warning(name, text, "This does not tell whether the key is right. Check the service's own pages.");
-  }
-  return problem(name, text, "Use the API token (not the view token) and the id of the same bot.");
+  return probe.otherRefusal(name, text);
 }
 
-function unexpectedAnswer({ title, urlVariable }: Service, status: number): Check {
+function unexpectedAnswer({ service: { title }, urlVariable }: ConfiguredService, status: number): Check {
   const message = `Something answers with HTTP ${status}, but it is not ${title}.`;
   const advice =
     status >= 500

@@ -1,14 +1,11 @@
-import { type EnvironmentVariables, isDisabled } from "@bot-tracker/core/outbox-kit";
-import type { Service, Services } from "../services.ts";
+import { type EnvironmentVariables, isDisabled, SERVICES } from "@bot-tracker/core/outbox-kit";
+import type { ConfiguredService } from "../services/configured-service.ts";
+import type { Services } from "../services/read-services.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
 /** What the tracker and its adapters read, and the bot's own token. */
 const VARIABLES: readonly string[] = [
-  "TGTRACK_API_KEY",
-  "TGTRACK_URL",
-  "HOWUSEDBOT_API_TOKEN",
-  "HOWUSEDBOT_BOT_ID",
-  "HOWUSEDBOT_URL",
+  ...SERVICES.flatMap(({ variables }) => Object.values(variables)),
   "BOT_TRACKER_DIR",
   "BOT_TRACKER_SANDBOX",
   "BOT_TRACKER_DISABLED",
@@ -16,13 +13,13 @@ const VARIABLES: readonly string[] = [
 ];
 
 /** Which variables are set, never to what, and where they lead. */
-export function checkVariables(env: EnvironmentVariables, { services, mistakes }: Services): Check[] {
+export function checkVariables(env: EnvironmentVariables, { services, unread, mistakes }: Services): Check[] {
   const set = VARIABLES.filter((name) => env[name]?.trim());
   const notSet = VARIABLES.filter((name) => !set.includes(name));
   const checks = [ok("Variables", `Set: ${set.join(", ") || "none"}. Not set: ${notSet.join(", ") || "none"}.`)];
   for (const mistake of mistakes)
     checks.push(problem("Variables", mistake, "Fix the variable; the bot refuses it too."));
-  for (const { keyVariable } of services.filter(isUnread)) checks.push(unreadKey(keyVariable));
+  for (const { keyVariable } of unread) checks.push(unreadKey(keyVariable));
   if (isDisabled(env)) {
     checks.push(
       warning(
@@ -32,8 +29,7 @@ export function checkVariables(env: EnvironmentVariables, { services, mistakes }
       ),
     );
   }
-  const destinations = services.filter((service) => !isUnread(service));
-  if (destinations.length === 0) {
+  if (services.length === 0) {
     if (mistakes.length > 0) return checks;
     const advice =
       "Set TGTRACK_API_KEY (from @tgTrack_bot) or HOWUSEDBOT_API_TOKEN (from @HowUsedBot). If they are in a file, " +
@@ -41,16 +37,11 @@ export function checkVariables(env: EnvironmentVariables, { services, mistakes }
     return [...checks, problem("Destination", "No service has a key here, so nothing can be sent.", advice)];
   }
   // Only the origin: the path of an address that was set by hand may contain anything.
-  const place = (service: Service): string => `${service.title} at ${new URL(service.url).origin}`;
+  const place = ({ service, url }: ConfiguredService): string => `${service.title} at ${new URL(url).origin}`;
   return [
     ...checks,
-    ...destinations.map((service) => ok("Destination", `${place(service)} gets ${contentsFor(service)}.`)),
+    ...services.map((configured) => ok("Destination", `${place(configured)} gets ${configured.service.contents}.`)),
   ];
-}
-
-/** MAX has no adapter yet, so its variables are of use only to a bot that makes its own `TgtrackClient` of them. */
-export function isUnread(service: Service): boolean {
-  return service.kind === "tgtrack" && service.platform === "max";
 }
 
 function unreadKey(keyVariable: string): Check {
@@ -60,9 +51,4 @@ function unreadKey(keyVariable: string): Check {
     message,
     'For your own calls, pass it to new TgtrackClient({ apiKey, platform: "max" }).',
   );
-}
-
-/** What goes to a service by default; a bot's code may choose otherwise. */
-function contentsFor({ kind }: Service): string {
-  return kind === "howusedbot" ? "starts, stops, events and activity" : "starts, stops, events and goals";
 }

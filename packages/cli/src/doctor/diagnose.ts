@@ -1,5 +1,5 @@
 import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
-import { readServices } from "../services.ts";
+import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkClock } from "./check-clock.ts";
@@ -22,15 +22,16 @@ export interface Diagnosis {
 export async function diagnose(settings: Settings, nowMs: () => number): Promise<Diagnosis> {
   const { env, folder } = settings;
   const services = readServices(settings);
+  const withKeys = [...services.services, ...services.unread];
   const { checks: redisChecks, redis } = await checkRedis(settings);
   try {
     const outboxes = [...findOutboxes(settings), ...(redis?.outboxes ?? [])];
     const [telegram, ...asked] = await Promise.all([
       checkTelegram(env, nowMs),
-      ...services.services.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
+      ...withKeys.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
     ]);
     const answers = [...asked, telegram];
-    const titles = [...services.services.map(({ title }) => title), "Telegram"];
+    const titles = [...withKeys.map(({ service }) => service.title), "Telegram"];
     const sent = answers.map(({ requests }, index) => [titles[index] ?? "", requests] as const);
     return {
       checks: [

@@ -1,7 +1,7 @@
 import type { LedgerEntry, QuotaHealth } from "@bot-tracker/core";
 import { type BotOutbox, type OpenOutbox, withOutbox } from "../outboxes/bot-outbox.ts";
 import { outboxProblem } from "../outboxes/outbox-problem.ts";
-import type { Service } from "../services.ts";
+import type { ConfiguredService } from "../services/configured-service.ts";
 import { backlogMs } from "./backlog-ms.ts";
 import { type NotInRedis, splitLedger } from "./not-in-redis.ts";
 
@@ -30,7 +30,11 @@ export interface BotStatus {
   problem?: string;
 }
 
-export async function readStatus(outbox: BotOutbox, services: readonly Service[], nowMs: number): Promise<BotStatus> {
+export async function readStatus(
+  outbox: BotOutbox,
+  services: readonly ConfiguredService[],
+  nowMs: number,
+): Promise<BotStatus> {
   const { bot, sandbox, place } = outbox;
   const whose = { bot, sandbox, ...(place.kind === "file" ? { file: place.path } : { redis: place.address }) };
   try {
@@ -51,7 +55,7 @@ async function destinationStatus(
   opened: OpenOutbox,
   name: string,
   entry: LedgerEntry,
-  services: readonly Service[],
+  services: readonly ConfiguredService[],
   nowMs: number,
 ): Promise<DestinationStatus> {
   const oldestPendingMs = waitedMs(opened, name, nowMs);

@@ -1,4 +1,6 @@
-import { createUndiciTransport } from "../delivery/http/undici-transport.ts";
+import { createTransport } from "../delivery/http/create-transport.ts";
+import { isSecretPayload } from "../destinations/rules/secret-payload.ts";
+import { SERVICES } from "../destinations/services.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { toUserFilter } from "../intake/user-filter.ts";
 import type { Messenger } from "../messenger/messenger.ts";
@@ -16,6 +18,7 @@ import { type Environment, type EnvironmentVariables, isDisabled, readEnvironmen
 import type { TrackerOptions } from "./options.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { type Routes, toRoutes } from "./routes.ts";
+import { serviceOptionOf } from "./service-option.ts";
 import { Tracker } from "./tracker.ts";
 
 const DEFAULT_DIR = ".bot-tracker";
@@ -50,7 +53,7 @@ export function buildTracker<Events extends object = AnyEvents>(
     // A transport of its own for each, so that one service's hung connections take no other's place.
     routes: routes.all.map(({ destination, ...own }) => ({
       destination,
-      http: createUndiciTransport({ ...own, nowMs: ports.nowMs }),
+      http: createTransport({ ...own, nowMs: ports.nowMs }),
     })),
     outbox: toOutbox(options, { environment, routes, botId, ports, messages }),
     ports,
@@ -130,17 +133,13 @@ function switchedOff<Events extends object>(messenger: Messenger): Tracker<Event
 }
 
 /** Whether any service is not to know a payload; then no message shows it either. */
-function toPayloadFilter({ tgtrack, howUsedBot }: TrackerOptions): (payload: string) => boolean {
-  const filters = [tgtrack, howUsedBot].flatMap((service) =>
-    typeof service === "object" && service.ignorePayload !== undefined ? [service.ignorePayload] : [],
-  );
-  return (payload) => {
-    try {
-      return filters.some((ignorePayload) => ignorePayload(payload));
-    } catch {
-      return true;
-    }
-  };
+function toPayloadFilter(options: TrackerOptions): (payload: string) => boolean {
+  const filters = SERVICES.flatMap((service) => {
+    const option = serviceOptionOf(service, options);
+    const filter = typeof option === "object" ? option["ignorePayload"] : undefined;
+    return typeof filter === "function" ? [filter as (payload: string) => boolean] : [];
+  });
+  return (payload) => filters.some((ignorePayload) => isSecretPayload(payload, ignorePayload));
 }
 
 const consoleLogger: Logger = {

@@ -1,6 +1,6 @@
-import { LONGEST_TIMEOUT_MS } from "../destinations/service-options.ts";
+import { BOT_ID, USER_ID } from "../destinations/service-option-rules.ts";
+import { SERVICES } from "../destinations/services.ts";
 import type { MemoryOutboxOptions } from "../outbox/memory/memory-outbox.ts";
-import type { QuotaWindow } from "../outbox/rules/quota.ts";
 import {
   COUNT,
   checkByRules,
@@ -11,48 +11,21 @@ import {
   type OptionRule,
   type OptionRules,
   oneOf,
-  TEXT,
   unexpected,
 } from "../support/option-rules.ts";
 import type { Ports } from "../support/ports.ts";
-import type { HowUsedBotOptions, TgtrackOptions, TrackerOptions } from "./options.ts";
-
-const BOT_ID: OptionRule = {
-  expected: "the bot's number: the digits before the colon of its token",
-  accepts: isId,
-};
-
-const WINDOWS: OptionRule = {
-  expected: "a list of limits such as { limit: 3, perMs: 1000 }",
-  accepts: (value) => Array.isArray(value) && value.every(isWindow),
-};
-
-const TIMEOUT: OptionRule = {
-  expected: `milliseconds from 1 to ${LONGEST_TIMEOUT_MS}`,
-  accepts: (value) => typeof value === "number" && value >= 1 && value <= LONGEST_TIMEOUT_MS,
-};
-
-const DISPATCHER: OptionRule = {
-  expected: "an undici dispatcher, such as new ProxyAgent(address)",
-  accepts: (value) => hasFunctions(value, "dispatch"),
-};
+import type { TrackerOptions } from "./options.ts";
+import { serviceOptionOf } from "./service-option.ts";
 
 const DESTINATION: OptionRule = {
   expected: "a destination, such as webhook({ url })",
   accepts: (value) => hasFunctions(value, "plan", "send") && isFilled(value.name) && hasFunctions(value.accepts, "has"),
 };
 
-const USER_ID: OptionRule = { expected: "a person's numeric id", accepts: isId };
+type OwnOptions = Omit<TrackerOptions, "tgtrack" | "howUsedBot">;
 
-const TRACKER: OptionRules<TrackerOptions> = {
-  tgtrack: {
-    expected: "TGTrack's key, options such as { apiKey }, or false",
-    accepts: (value) => value === false || typeof value === "string" || isObject(value),
-  },
-  howUsedBot: {
-    expected: "options such as { apiToken }, or false",
-    accepts: (value) => value === false || isObject(value),
-  },
+/** The rules of every option but the services', which describe themselves. */
+const OWN: OptionRules<OwnOptions> = {
   destinations: { expected: "a list of destinations, such as [webhook({ url })]", accepts: Array.isArray },
   botId: BOT_ID,
   outbox: {
@@ -84,31 +57,6 @@ const TRACKER: OptionRules<TrackerOptions> = {
   ports: { expected: "an object of functions", accepts: isObject },
 };
 
-const TGTRACK: OptionRules<TgtrackOptions> = {
-  apiKey: TEXT,
-  url: TEXT,
-  integration: oneOf("full", "limited", "minimal"),
-  startMethod: oneOf("user_did_start_bot", "user_id_start_bot", "user_id_subscribe"),
-  limits: WINDOWS,
-  ignorePayload: FUNCTION,
-  forward: FUNCTION,
-  lostGoalAnswer: oneOf("resend", "never"),
-  timeoutMs: TIMEOUT,
-  dispatcher: DISPATCHER,
-};
-
-const HOW_USED_BOT: OptionRules<HowUsedBotOptions> = {
-  botId: BOT_ID,
-  apiToken: TEXT,
-  url: TEXT,
-  common: FLAG,
-  mapGoal: FUNCTION,
-  ignorePayload: FUNCTION,
-  limits: WINDOWS,
-  timeoutMs: TIMEOUT,
-  dispatcher: DISPATCHER,
-};
-
 const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: COUNT, maxDeadLetters: COUNT };
 
 const PORTS: readonly (keyof Ports)[] = ["nowMs", "steadyMs", "random", "setTimer", "soon", "onBeforeExit", "onExit"];
@@ -122,10 +70,13 @@ export function checkOptions(options: TrackerOptions, adapter: Readonly<Record<s
   if (!isObject(given)) {
     throw unexpected("options", { expected: "an object such as { tgtrack: key }", accepts: isObject }, given);
   }
-  checkByRules("", options, { ...adapter, ...TRACKER });
-  const { tgtrack, howUsedBot, memory, ports, destinations = [], autoEvents = [], ignoreUsers } = options;
-  if (isObject(tgtrack)) checkByRules("tgtrack.", tgtrack, TGTRACK);
-  if (isObject(howUsedBot)) checkByRules("howUsedBot.", howUsedBot, HOW_USED_BOT);
+  const ofServices = Object.fromEntries(SERVICES.map(({ option, optionRule }) => [option, optionRule]));
+  checkByRules("", options, { ...adapter, ...ofServices, ...OWN });
+  for (const service of SERVICES) {
+    const given = serviceOptionOf(service, options);
+    if (isObject(given)) checkByRules(`${service.option}.`, given, service.rules);
+  }
+  const { memory, ports, destinations = [], autoEvents = [], ignoreUsers } = options;
   if (memory !== undefined) checkByRules("memory.", memory, MEMORY);
   // Whatever else an object of ports carries is its own.
   for (const name of PORTS) {
@@ -142,16 +93,6 @@ function checkEach(path: string, list: readonly unknown[], rule: OptionRule): vo
   for (const [index, value] of list.entries()) {
     if (!rule.accepts(value)) throw unexpected(`${path}[${index}]`, rule, value);
   }
-}
-
-function isId(value: unknown): boolean {
-  if (typeof value === "string") return /^[1-9]\d{0,15}$/.test(value.trim());
-  return Number.isSafeInteger(value) && (value as number) > 0;
-}
-
-function isWindow(value: unknown): boolean {
-  const { limit, perMs } = (value ?? {}) as Partial<QuotaWindow>;
-  return COUNT.accepts(limit) && typeof perMs === "number" && Number.isFinite(perMs) && perMs > 0;
 }
 
 function isFilled(value: unknown): boolean {

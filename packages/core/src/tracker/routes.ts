@@ -1,88 +1,69 @@
-import type { Dispatcher } from "../delivery/http/dispatcher.ts";
+import type { HttpDispatcher } from "../delivery/http/create-transport.ts";
 import type { Destination } from "../destinations/destination.ts";
-import {
-  createHowUsedBotDestination,
-  type HowUsedBotDestination,
-} from "../destinations/howusedbot/howusedbot-destination.ts";
-import { createTgtrackDestination, type TgtrackDestination } from "../destinations/tgtrack/tgtrack-destination.ts";
+import type { Service } from "../destinations/service.ts";
+import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, ServiceSettings } from "./environment.ts";
 import type { TrackerOptions } from "./options.ts";
+import { serviceOptionOf } from "./service-option.ts";
 
 /** A destination, and the dispatcher of its own that its requests go through, if it has one. */
-export interface Route<Kind extends Destination = Destination> {
-  destination: Kind;
-  dispatcher?: Dispatcher;
+export interface Route {
+  destination: Destination;
+  dispatcher?: HttpDispatcher;
 }
 
 /** Where to send, as options and environment say. */
 export interface Routes {
-  tgtrack: Route<TgtrackDestination> | undefined;
-  howUsedBot: Route<HowUsedBotDestination> | undefined;
-  /** Those two and the bot's own. */
+  /** Those of the services that are switched on. */
+  services: ReadonlyMap<Service, Route>;
+  /** Those and the bot's own. */
   all: readonly Route[];
 }
 
-/** @throws {TrackerConfigError} an option cannot work, two destinations share a name, or there is none at all. */
+/** @throws {TrackerConfigError} an option is invalid, two destinations share a name, or there is none at all. */
 export function toRoutes(options: TrackerOptions, environment: Environment): Routes {
-  const tgtrack = toTgtrack(options.tgtrack, environment);
-  const howUsedBot = toHowUsedBot(options, environment);
+  const services = new Map<Service, Route>();
+  let ignorePayload: unknown;
+  for (const service of SERVICES) {
+    const option = serviceOptionOf(service, options);
+    const route = toServiceRoute(service, option, environment.services[service.option] ?? {}, ignorePayload);
+    if (route !== undefined) services.set(service, route);
+    // A secret hidden from one service only would still be told.
+    if (typeof option === "object") ignorePayload ??= option["ignorePayload"];
+  }
   const own = (options.destinations ?? []).map((destination): Route => ({ destination }));
-  const all = [tgtrack, howUsedBot, ...own].filter((route) => route !== undefined);
+  const all = [...services.values(), ...own];
   if (all.length === 0) {
+    const keys = SERVICES.map(({ variables, key, source }) => `${variables[key.option]} (from ${source})`);
     throw new TrackerConfigError(
-      "There is nothing to send to: no service has a key. Set TGTRACK_API_KEY (from @tgTrack_bot), or " +
-        "HOWUSEDBOT_API_TOKEN (from @HowUsedBot), or BOT_TRACKER_SANDBOX (the address of a sandbox), or give " +
-        "`destinations`. To run without tracking, set BOT_TRACKER_DISABLED=1.",
+      `There is nothing to send to: no service has a key. Set ${keys.join(", or ")}, or BOT_TRACKER_SANDBOX (the ` +
+        "address of a sandbox), or give `destinations`. To run without tracking, set BOT_TRACKER_DISABLED=1.",
     );
   }
   expectNames(all.map(({ destination }) => destination.name));
-  return { tgtrack, howUsedBot, all };
+  return { services, all };
 }
 
-function toTgtrack(option: TrackerOptions["tgtrack"], environment: Environment): Routes["tgtrack"] {
+function toServiceRoute(
+  service: Service,
+  option: ReturnType<typeof serviceOptionOf>,
+  settings: ServiceSettings,
+  ignorePayload: unknown,
+): Route | undefined {
   if (option === false) return undefined;
-  const {
-    dispatcher,
-    apiKey: ownKey,
-    url: ownUrl,
-    ...given
-  } = typeof option === "string" ? { apiKey: option } : { ...option };
-  const apiKey = ownKey ?? environment.tgtrackApiKey;
-  if (apiKey === undefined) {
+  const { dispatcher, ...given } = typeof option === "string" ? { [service.key.option]: option } : { ...option };
+  const values: Record<string, unknown> = { ...settings };
+  if (ignorePayload !== undefined) values["ignorePayload"] = ignorePayload;
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) values[name] = value;
+  if (values[service.key.option] === undefined) {
     if (option === undefined) return undefined;
-    throw new TrackerConfigError("The option `tgtrack` was given without a key: set `apiKey` or TGTRACK_API_KEY.");
+    const { title, option: keyOption } = service.key;
+    const ways = `\`${keyOption}\` or ${service.variables[keyOption]}`;
+    throw new TrackerConfigError(`The option \`${service.option}\` was given without a ${title}: set ${ways}.`);
   }
-  const url = ownUrl ?? environment.tgtrackUrl;
-  const destination = createTgtrackDestination({ ...given, apiKey, ...(url !== undefined && { url }) });
-  return { destination, ...(dispatcher !== undefined && { dispatcher }) };
-}
-
-function toHowUsedBot(
-  { howUsedBot: option, tgtrack: neighbour }: TrackerOptions,
-  environment: Environment,
-): Routes["howUsedBot"] {
-  if (option === false) return undefined;
-  const { dispatcher, apiToken: ownToken, url: ownUrl, botId: ownBotId, ...given } = { ...option };
-  const apiToken = ownToken ?? environment.howUsedBotApiToken;
-  if (apiToken === undefined) {
-    if (option === undefined) return undefined;
-    throw new TrackerConfigError(
-      "The option `howUsedBot` was given without a token: set `apiToken` or HOWUSEDBOT_API_TOKEN.",
-    );
-  }
-  const url = ownUrl ?? environment.howUsedBotUrl;
-  const botId = ownBotId ?? environment.howUsedBotBotId;
-  // A secret told to one service only would still be told.
-  const ignorePayload = given.ignorePayload ?? (typeof neighbour === "object" ? neighbour.ignorePayload : undefined);
-  const destination = createHowUsedBotDestination({
-    ...given,
-    apiToken,
-    ...(url !== undefined && { url }),
-    ...(botId !== undefined && { botId }),
-    ...(ignorePayload !== undefined && { ignorePayload }),
-  });
-  return { destination, ...(dispatcher !== undefined && { dispatcher }) };
+  const destination = service.createDestination(values);
+  return { destination, ...(dispatcher !== undefined && { dispatcher: dispatcher as HttpDispatcher }) };
 }
 
 function expectNames(names: readonly string[]): void {

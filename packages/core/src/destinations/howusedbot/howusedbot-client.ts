@@ -1,6 +1,5 @@
-import type { Dispatcher } from "../../delivery/http/dispatcher.ts";
+import { createTransport, type HttpDispatcher } from "../../delivery/http/create-transport.ts";
 import type { HttpTransport } from "../../delivery/http/http-transport.ts";
-import { createUndiciTransport } from "../../delivery/http/undici-transport.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { Checked } from "../../support/checked.ts";
@@ -21,7 +20,7 @@ export interface HowUsedBotClientOptions {
   /** For one call, to the end of its answer. Default 10,000. */
   timeoutMs?: number;
   /** Sends the requests (a proxy, say); it is not closed by `close`. */
-  dispatcher?: Dispatcher;
+  dispatcher?: HttpDispatcher;
   /** Sends the requests in place of undici; it is not closed by `close`. */
   transport?: HttpTransport;
 }
@@ -50,9 +49,7 @@ export class HowUsedBotClient {
     }
     this.#botId = botId.value;
     this.#ownsHttp = options.transport === undefined;
-    this.#http =
-      options.transport ??
-      createUndiciTransport(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher });
+    this.#http = options.transport ?? createTransport({ dispatcher: options.dispatcher });
   }
 
   /** `requestType: event`: the person did something in the bot. */

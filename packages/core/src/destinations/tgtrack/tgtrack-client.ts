@@ -1,6 +1,5 @@
-import type { Dispatcher } from "../../delivery/http/dispatcher.ts";
+import { createTransport, type HttpDispatcher } from "../../delivery/http/create-transport.ts";
 import type { HttpTransport } from "../../delivery/http/http-transport.ts";
-import { createUndiciTransport } from "../../delivery/http/undici-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
 import { type Checked, valid } from "../../support/checked.ts";
 import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
@@ -47,7 +46,7 @@ export interface TgtrackClientOptions {
   /** The name under which `userDidStartBot` is called first. Default: `user_did_start_bot`; MAX: `user_id_start_bot`. */
   startMethod?: TgtrackStartMethod;
   /** Sends the requests (a proxy, say); it is not closed by `close`. */
-  dispatcher?: Dispatcher;
+  dispatcher?: HttpDispatcher;
   /** Sends the requests in place of undici; it is not closed by `close`. */
   transport?: HttpTransport;
 }
@@ -70,9 +69,7 @@ export class TgtrackClient {
     this.#endpoint = tgtrackEndpoint(options);
     this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));
     this.#ownsHttp = options.transport === undefined;
-    this.#http =
-      options.transport ??
-      createUndiciTransport(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher });
+    this.#http = options.transport ?? createTransport({ dispatcher: options.dispatcher });
   }
 
   /** `on_telegram_webhook`, Telegram only: a start's or a block's update, exactly as Telegram sent it. */

@@ -1,6 +1,9 @@
 import type { Checked } from "../../support/checked.ts";
 import type { Planned } from "../destination.ts";
 import type { Occurrence } from "../occurrence.ts";
+import { eventClassOf } from "../rules/event-class.ts";
+import { EXPIRES_AFTER_MS } from "../rules/expires-after-ms.ts";
+import { isSecretPayload } from "../rules/secret-payload.ts";
 import type { TgtrackStartMethod } from "./start-method.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";
 import { botStartedBody, botStoppedBody, eventBody, goalBody, userStartBody } from "./tgtrack-wire.ts";
@@ -24,11 +27,6 @@ export interface TgtrackPlanRules {
   lostGoalAnswer: "resend" | "never";
 }
 
-const DAY_MS = 86_400_000;
-/** As long as TGTrack counts goals after a start. */
-const VALUABLE_MS: number = 21 * DAY_MS;
-const ORDINARY_MS: number = 7 * DAY_MS;
-
 /** What TGTrack is told of an occurrence: at most one request, so that nothing counts twice. */
 export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): readonly Planned[] {
   switch (occurrence.kind) {
@@ -43,16 +41,15 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
         request("send_reach_goal", goalBody(occurrence), {
           class: "goal",
           userId: occurrence.userId,
-          expiresAfterMs: VALUABLE_MS,
           onLostAnswer: afterLostGoal(rules),
         }),
       ];
     case "update": {
       const { update, userId } = occurrence;
-      if (rules.platform === "max" || !asked(() => rules.forward(update), false)) return [];
+      if (rules.platform === "max" || !isForwarded(update, rules)) return [];
       // Named, so that it can be forgotten together with the person.
       const whose = userId === undefined ? undefined : { userId };
-      return [raw(update, { class: "activity", expiresAfterMs: ORDINARY_MS, ...whose })];
+      return [raw(update, { class: "activity", expiresAfterMs: EXPIRES_AFTER_MS.event, ...whose })];
     }
     case "activity":
       return [];
@@ -61,9 +58,8 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
 
 function planStart(start: Extract<Occurrence, { kind: "start" }>, rules: TgtrackPlanRules): Planned {
   const { user, payload, update } = start;
-  const worth = { class: "start", userId: user.id, expiresAfterMs: VALUABLE_MS } as const;
-  // A filter that fails must not let a secret out.
-  const isSecret = payload !== "" && asked(() => rules.ignorePayload(payload), true);
+  const worth = { class: "start", userId: user.id } as const;
+  const isSecret = isSecretPayload(payload, rules.ignorePayload);
   const startValue = isSecret ? "" : payload;
   const fullRaw = rules.platform === "telegram" && rules.integration === "full" && update !== undefined && !isSecret;
   if (fullRaw) return raw(update, worth);
@@ -86,7 +82,7 @@ function planStop(stop: Extract<Occurrence, { kind: "stop" }>, rules: TgtrackPla
   if (rules.platform === "max") {
     return [{ kind: "drop", reason: "unsupported", message: "TGTrack has no method for stops of MAX bots" }];
   }
-  const worth = { class: "stop", userId, expiresAfterMs: VALUABLE_MS } as const;
+  const worth = { class: "stop", userId } as const;
   if (rules.integration === "minimal" && (update !== undefined || failedSend === true)) return [];
   if (update !== undefined && rules.integration === "full") return [raw(update, worth)];
   return [request("my_bot_was_stopped", botStoppedBody({ userId, date }), worth)];
@@ -103,37 +99,36 @@ function planEvent(event: Extract<Occurrence, { kind: "event" }>, rules: Tgtrack
     amount,
     labels,
   });
-  const isGoal = conversionTarget !== undefined || amount !== undefined;
-  return request(
-    "add_event",
-    body,
-    isGoal
-      ? { class: "goal", userId, expiresAfterMs: VALUABLE_MS, onLostAnswer: afterLostGoal(rules) }
-      : { class: "event", userId, expiresAfterMs: ORDINARY_MS },
-  );
+  const deliveryClass = eventClassOf(event);
+  const afterLoss = deliveryClass === "goal" ? { onLostAnswer: afterLostGoal(rules) } : undefined;
+  return request("add_event", body, { class: deliveryClass, userId, ...afterLoss });
 }
 
 type Deliver = Extract<Planned, { kind: "deliver" }>;
-type Worth = Pick<Deliver, "class" | "userId" | "expiresAfterMs" | "onLostAnswer">;
+type Worth = Pick<Deliver, "class" | "userId" | "onLostAnswer"> & Partial<Pick<Deliver, "expiresAfterMs">>;
 
 function raw(update: object, worth: Worth): Planned {
-  return { kind: "deliver", method: "on_telegram_webhook", body: update, ...worth };
+  return deliver("on_telegram_webhook", update, worth);
 }
 
 function request(method: string, body: Checked<object>, worth: Worth): Planned {
-  if (body.ok) return { kind: "deliver", method, body: body.value, ...worth };
+  if (body.ok) return deliver(method, body.value, worth);
   return { kind: "drop", reason: "invalid", message: `${method} was not sent to TGTrack: ${body.message}` };
+}
+
+function deliver(method: string, body: object, worth: Worth): Planned {
+  return { kind: "deliver", method, body, expiresAfterMs: EXPIRES_AFTER_MS[worth.class], ...worth };
 }
 
 function afterLostGoal(rules: TgtrackPlanRules): "resend" | "bury" {
   return rules.lostGoalAnswer === "never" ? "bury" : "resend";
 }
 
-/** The answer of a user's own function, which may throw, and whose failure may not break the plan. */
-function asked(filter: () => boolean, whenItThrows: boolean): boolean {
+/** A user's own function may throw, and its failure may not break the plan. */
+function isForwarded(update: object, rules: TgtrackPlanRules): boolean {
   try {
-    return filter();
+    return rules.forward(update);
   } catch {
-    return whenItThrows;
+    return false;
   }
 }

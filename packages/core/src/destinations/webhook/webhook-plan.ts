@@ -1,6 +1,9 @@
 import type { StartPayloadKind } from "../../messenger/signal.ts";
+import type { DeliveryClass } from "../../outbox/delivery.ts";
 import type { Planned } from "../destination.ts";
 import type { Label, Occurrence } from "../occurrence.ts";
+import { eventClassOf } from "../rules/event-class.ts";
+import { EXPIRES_AFTER_MS } from "../rules/expires-after-ms.ts";
 
 /** What `webhook()` tells of an occurrence. Dates are unix seconds; of an activity, the moment it was recorded. */
 export type WebhookNews =
@@ -37,18 +40,6 @@ export type WebhookElement = { id: string } & (WebhookNews | { update: object })
 /** Says in the outbox that a body is a raw update, which is then sent as it is. */
 export const RAW_UPDATE_METHOD = "update";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const EXPIRES_AFTER_MS = {
-  start: 21 * DAY_MS,
-  goal: 21 * DAY_MS,
-  stop: 21 * DAY_MS,
-  event: 7 * DAY_MS,
-  activity: HOUR_MS,
-};
-
-type Class = keyof typeof EXPIRES_AFTER_MS;
-
 /** One element for each occurrence that is news; a raw update is none, since it tells nothing without being read. */
 export function planWebhookNews(occurrence: Occurrence, nowMs: number): readonly Planned[] {
   switch (occurrence.kind) {
@@ -63,8 +54,7 @@ export function planWebhookNews(occurrence: Occurrence, nowMs: number): readonly
     }
     case "event": {
       const { kind, userId, date, ...rest } = occurrence;
-      const isGoal = occurrence.amount !== undefined || occurrence.conversionTarget !== undefined;
-      return [news(isGoal ? "goal" : "event", { type: kind, userId, date, ...rest })];
+      return [news(eventClassOf(occurrence), { type: kind, userId, date, ...rest })];
     }
     case "goal": {
       const { userId, date, target } = occurrence;
@@ -101,7 +91,7 @@ export function planWebhookUpdate(occurrence: Occurrence): readonly Planned[] {
   }
 }
 
-function news(worth: Class, body: WebhookNews): Planned {
+function news(worth: DeliveryClass, body: WebhookNews): Planned {
   return {
     kind: "deliver",
     method: body.type,

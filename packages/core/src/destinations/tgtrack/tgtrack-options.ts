@@ -1,0 +1,47 @@
+import type { HttpDispatcher } from "../../delivery/http/create-transport.ts";
+import type { QuotaWindow } from "../../outbox/rules/quota.ts";
+
+/** How TGTrack is told. Every option left out is read from the environment. */
+export interface TgtrackOptions {
+  /** The key of this bot's connection. @default `TGTRACK_API_KEY` */
+  apiKey?: string | undefined;
+  /** @default `TGTRACK_URL` or `https://bot-api.tgtrack.ru/v1` */
+  url?: string | undefined;
+  /**
+   * `full` forwards the raw update of a start or stop, which gives TGTrack most; `limited` sends the person's id and
+   * names instead; `minimal` sends the start's payload and nothing of the person. Events and goals told by hand are
+   * sent in every mode.
+   *
+   * @default "full"
+   */
+  integration?: "full" | "limited" | "minimal";
+  /**
+   * The name of the method for a start without its raw update; the service's two documents disagree. If the service
+   * answers that there is no such method, the other name is tried once and remembered.
+   *
+   * @default "user_did_start_bot"
+   */
+  startMethod?: "user_did_start_bot" | "user_id_start_bot" | "user_id_subscribe";
+  /** The key's limits. @default 3 per second, 500 per hour, 5000 per day */
+  limits?: readonly QuotaWindow[];
+  /**
+   * True for a start payload that is a secret of the bot's own (an account link, say). Such a start is reported
+   * without it and without its raw update.
+   */
+  ignorePayload?: (payload: string) => boolean;
+  /**
+   * True for further updates to forward raw. Each spends the quota, so that a busy bot that forwards everything has
+   * nothing left for starts by noon. @default none
+   */
+  forward?: (update: object) => boolean;
+  /**
+   * What to do with a goal or sale whose request got no answer: `resend` may count it twice, `never` may lose it.
+   *
+   * @default "resend"
+   */
+  lostGoalAnswer?: "resend" | "never";
+  /** From the start of a request to the end of its answer, at most 50,000. @default 10_000 */
+  timeoutMs?: number;
+  /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
+  dispatcher?: HttpDispatcher;
+}
