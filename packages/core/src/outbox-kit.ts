@@ -16,7 +16,7 @@ export { quotaCap } from "./outbox/rules/quota.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
-export { SLOT_MS, serverDelayMs } from "./outbox/sqlite/quota-use.ts";
+export { SLOT_MS, serverDelayMs } from "./outbox/sqlite/tables/quota-use.ts";
 export {
   COUNT,
   checkByRules,

@@ -4,12 +4,12 @@ import type { Ports } from "../support/ports.ts";
 import { MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import type { Outbox } from "./outbox.ts";
 import { randomPrefix } from "./rules/random-prefix.ts";
-import { loadSqlite } from "./sqlite/load-sqlite.ts";
-import type { Durability } from "./sqlite/open-connection.ts";
-import { sqliteFailureOf } from "./sqlite/sqlite-failure.ts";
+import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
+import type { Durability } from "./sqlite/driver/open-node-driver.ts";
+import { StandbyOutbox } from "./sqlite/fallback/fallback-outbox.ts";
+import { sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
+import { StoreFile } from "./sqlite/file/store-file.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
-import { StandbyOutbox } from "./sqlite/standby-outbox.ts";
-import { StoreFile } from "./sqlite/store-file.ts";
 import { warnOfDefaultFile } from "./sqlite/warn-of-default-file.ts";
 import { type KeyInUse, warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 

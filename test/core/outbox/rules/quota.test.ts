@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Heap } from "../../../../packages/core/src/outbox/memory/heap.ts";
-import { QuotaBook } from "../../../../packages/core/src/outbox/memory/quota-book.ts";
+import { QuotaBook } from "../../../../packages/core/src/outbox/memory/quota-slots.ts";
 import {
   emptyQuotaState,
   endRequest,

@@ -1,9 +1,9 @@
 /** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die> <path> <count> */
 
 import { randomPrefix } from "../../../../packages/core/src/outbox/rules/random-prefix.ts";
-import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
+import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
 import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
-import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 
 const [what, path = "", count = "0"] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Connection } from "../../../../packages/core/src/outbox/sqlite/connection.ts";
-import { FILE_VERSION, migrate } from "../../../../packages/core/src/outbox/sqlite/schema.ts";
+import { Connection } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
+import { FILE_VERSION, migrate } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, leaseOne, putAll, START_MS } from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";

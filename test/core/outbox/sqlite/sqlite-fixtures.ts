@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { MemoryOutbox } from "../../../../packages/core/src/outbox/memory/memory-outbox.ts";
-import { loadSqlite, type Sqlite } from "../../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
+import { loadSqlite, type Sqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
+import { StandbyOutbox } from "../../../../packages/core/src/outbox/sqlite/fallback/fallback-outbox.ts";
+import { StoreFile, type StoreFileOptions } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
 import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
-import { StandbyOutbox } from "../../../../packages/core/src/outbox/sqlite/standby-outbox.ts";
-import { StoreFile, type StoreFileOptions } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";
 import type { OutboxBounds } from "../outbox-fixtures.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../../../../packages/core/src/outbox/ledger.ts";
-import type { StoreFile } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
+import type { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import {
   DAY_MS,

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import { createTracker, type Tracker, type TrackerOptions } from "@bot-tracker/core";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/load-sqlite.ts";
-import { FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/schema.ts";
+import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
+import { FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
 import { RecordingServer } from "../../../support/recording-server.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { nodeSqlite } from "./sqlite-fixtures.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Outbox } from "../../../../packages/core/src/outbox/outbox.ts";
-import { Store } from "../../../../packages/core/src/outbox/sqlite/store.ts";
+import { Store } from "../../../../packages/core/src/outbox/sqlite/tables/store.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { describeOutbox } from "../describe-outbox.ts";
 import {

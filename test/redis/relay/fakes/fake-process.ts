@@ -1,8 +1,8 @@
 import type { Outbox, OutboxEntry, PutResult } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
 import { onTestFinished } from "vitest";
+import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
 import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
-import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/store-file.ts";
 import { RedisOutbox, type RedisOutboxParts } from "../../../../packages/redis/src/outbox/redis-outbox.ts";
 import { nodeSqlite } from "../../../core/outbox/sqlite/sqlite-fixtures.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";

@@ -16,13 +16,13 @@ import type {
 } from "../outbox.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { reviveLetter } from "../rules/revive-letter.ts";
-import { DeadLetterBox } from "./dead-letter-box.ts";
-import { DedupeBook } from "./dedupe-book.ts";
-import { LedgerBook } from "./ledger-book.ts";
-import { MemoryLeases } from "./memory-leases.ts";
-import { PersonBook } from "./person-book.ts";
-import { QuotaBook } from "./quota-book.ts";
-import { Stock } from "./stock.ts";
+import { DeadLetterBox } from "./dead-letters.ts";
+import { DedupeBook } from "./dedupe-keys.ts";
+import { Stock } from "./deliveries.ts";
+import { MemoryLeases } from "./leases.ts";
+import { LedgerBook } from "./ledger-counters.ts";
+import { PersonBook } from "./persons.ts";
+import { QuotaBook } from "./quota-slots.ts";
 
 /** Bounds of a memory outbox. */
 export interface MemoryOutboxOptions {

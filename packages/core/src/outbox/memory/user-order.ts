@@ -1,5 +1,5 @@
 import type { DeliveryClass } from "../delivery.ts";
-import type { ShelfItem } from "./shelf-item.ts";
+import type { ShelfItem } from "./waiting-delivery.ts";
 
 const NONE: readonly never[] = Object.freeze([]);
 

@@ -4,13 +4,13 @@ import type { DeadLetter } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
-import { Connection } from "./connection.ts";
-import { loadSqlite, type Sqlite } from "./load-sqlite.ts";
-import { nodeFs } from "./node-fs.ts";
-import { FILE_VERSION, usableVersion } from "./schema.ts";
-import { sqliteFailureOf } from "./sqlite-failure.ts";
-import { Store } from "./store.ts";
-import type { StoreBounds } from "./tables.ts";
+import { loadSqlite, type Sqlite } from "./driver/load-sqlite.ts";
+import { Connection } from "./driver/node-driver.ts";
+import { FILE_VERSION, usableVersion } from "./file/format.ts";
+import { nodeFs } from "./file/node-fs.ts";
+import { sqliteFailureOf } from "./file/sqlite-failure.ts";
+import { Store } from "./tables/store.ts";
+import type { StoreBounds } from "./tables/tables.ts";
 
 /** A bot at the file holds it for milliseconds. Who waits for this one is a person, not an update. */
 const BUSY_MS = 5_000;

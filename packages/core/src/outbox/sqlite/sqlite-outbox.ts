@@ -17,10 +17,10 @@ import type {
 } from "../outbox.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
-import type { Added } from "./intake.ts";
-import type { Store } from "./store.ts";
-import type { StoreFile } from "./store-file.ts";
-import { WriteLine } from "./write-line.ts";
+import { WriteLine } from "./file/group-commit.ts";
+import type { StoreFile } from "./file/store-file.ts";
+import type { Added } from "./tables/put-entries.ts";
+import type { Store } from "./tables/store.ts";
 
 export interface SqliteOutboxParts {
   file: StoreFile;

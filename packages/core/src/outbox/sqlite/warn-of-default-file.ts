@@ -1,5 +1,5 @@
 import type { Messages } from "../../support/messages.ts";
-import { nodeFs } from "./node-fs.ts";
+import { nodeFs } from "./file/node-fs.ts";
 import { OutboxFile } from "./outbox-file.ts";
 
 /** A bot waits for this one while it starts. */

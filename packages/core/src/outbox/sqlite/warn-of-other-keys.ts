@@ -1,5 +1,5 @@
 import type { Messages } from "../../support/messages.ts";
-import type { StoreFile } from "./store-file.ts";
+import type { StoreFile } from "./file/store-file.ts";
 
 /** A destination and the hash of the key it is sent to with. */
 export interface KeyInUse {

@@ -1,0 +1,219 @@
+import { DELIVERY_CLASSES, type DeliveryClass } from "../delivery.ts";
+import { wasPutBack } from "../rules/was-put-back.ts";
+import { LiveHeap } from "./live-heap.ts";
+import { UserOrder } from "./user-order.ts";
+import type { ItemState, ShelfItem } from "./waiting-delivery.ts";
+
+/** What waits for one destination, in the order in which it is to go. */
+export class Shelf {
+  readonly #ready = perClass(
+    (name) => new LiveHeap<ShelfItem>(bySeq, (item) => item.state === "ready" && item.class === name),
+  );
+  readonly #delayed = new LiveHeap<ShelfItem>(byDueTime, (item) => item.state === "delayed");
+  readonly #leased = new Set<ShelfItem>();
+  /** No lease runs out before this. */
+  #leasesEndAtMs = Number.POSITIVE_INFINITY;
+  readonly #order = new UserOrder();
+  /** Everything that is not gone, by its own class, in the order it came. */
+  readonly #pending = perClass(() => new Set<ShelfItem>());
+  /** When it was last asked what the time has ended. */
+  #askedAtMs = 0;
+  #pendingCount = 0;
+  #readyCount = 0;
+  #readyBytes = 0;
+
+  get pendingCount(): number {
+    return this.#pendingCount;
+  }
+
+  get readyCount(): number {
+    return this.#readyCount;
+  }
+
+  get readyBytes(): number {
+    return this.#readyBytes;
+  }
+
+  /** Everything that is not gone, leased included: the most valuable class first, each in the order it came. */
+  pending(): ShelfItem[] {
+    return DELIVERY_CLASSES.flatMap((name) => [...this.#pending[name]]);
+  }
+
+  /** When the oldest of what is not gone was created. */
+  oldestAtMs(): number | undefined {
+    return earliestCreated((name) => firstOf(this.#pending[name]));
+  }
+
+  /** When the oldest of what is ready was created. */
+  oldestReadyAtMs(): number | undefined {
+    return earliestCreated((name) => this.#ready[name].peek());
+  }
+
+  /** The oldest item of a class that could be thrown out: whatever is not being sent. */
+  oldestOf(name: DeliveryClass): ShelfItem | undefined {
+    for (const item of this.#pending[name]) if (item.state !== "leased") return item;
+    return undefined;
+  }
+
+  /** Whether a start or stop of a user is not gone. */
+  holdsBack(userId: string): boolean {
+    return this.#order.has(userId);
+  }
+
+  add(item: ShelfItem): void {
+    this.#pending[item.delivery.class].add(item);
+    this.#pendingCount++;
+    const blocker = this.#order.blockerOf(item);
+    for (const stop of this.#order.enter(item)) this.#lift(stop);
+    this.#makeReadyAfter(blocker, item);
+  }
+
+  /** Moves to `ready` what was delayed until now. */
+  wakeDelayed(nowMs: number): void {
+    // With the clock put back by an hour, a delay of a second would take an hour.
+    const untilMs = wasPutBack(this.#askedAtMs, nowMs) ? Number.POSITIVE_INFINITY : nowMs;
+    this.#askedAtMs = nowMs;
+    for (;;) {
+      const item = this.#delayed.peek();
+      if (item === undefined || item.dueAtMs > untilMs) return;
+      this.#makeReady(item);
+    }
+  }
+
+  /** What is still leased although its time is over. */
+  endedLeases(nowMs: number): ShelfItem[] {
+    if (nowMs < this.#leasesEndAtMs) return [];
+    const ended = [...this.#leased].filter((item) => item.dueAtMs <= nowMs);
+    const ends = [...this.#leased].map((item) => item.dueAtMs).filter((atMs) => atMs > nowMs);
+    this.#leasesEndAtMs = Math.min(...ends, Number.POSITIVE_INFINITY);
+    return ended;
+  }
+
+  /** When a delay or a lease ends: nothing becomes ready by the mere passing of time before. */
+  nextDueAt(): number | undefined {
+    const atMs = Math.min(
+      this.#delayed.peek()?.dueAtMs ?? Number.POSITIVE_INFINITY,
+      this.#leased.size === 0 ? Number.POSITIVE_INFINITY : this.#leasesEndAtMs,
+    );
+    return atMs === Number.POSITIVE_INFINITY ? undefined : atMs;
+  }
+
+  /** The most valuable, oldest item that is ready. */
+  first(): ShelfItem | undefined {
+    for (const name of DELIVERY_CLASSES) {
+      const item = this.#ready[name].peek();
+      if (item !== undefined) return item;
+    }
+    return undefined;
+  }
+
+  lease(item: ShelfItem, untilMs: number): void {
+    this.#become(item, "leased");
+    item.dueAtMs = untilMs;
+    this.#leased.add(item);
+    this.#leasesEndAtMs = Math.min(this.#leasesEndAtMs, untilMs);
+  }
+
+  giveBack(item: ShelfItem): void {
+    this.#makeReady(item);
+  }
+
+  delay(item: ShelfItem, dueAtMs: number): void {
+    this.#become(item, "delayed");
+    item.dueAtMs = dueAtMs;
+    this.#delayed.push(item);
+  }
+
+  remove(item: ShelfItem): void {
+    if (item.state === "gone") return;
+    this.#become(item, "gone");
+    this.#pending[item.delivery.class].delete(item);
+    this.#pendingCount--;
+    this.#order.leave(item);
+    const waiters = item.waiters ?? [];
+    item.waiters = undefined;
+    for (const waiter of waiters) this.#makeReadyAfter(this.#order.blockerOf(waiter), waiter);
+  }
+
+  #makeReadyAfter(blocker: ShelfItem | undefined, item: ShelfItem): void {
+    if (blocker === undefined) {
+      this.#makeReady(item);
+      return;
+    }
+    this.#become(item, "waiting");
+    item.blocker = blocker;
+    blocker.waiters ??= new Set();
+    blocker.waiters.add(item);
+  }
+
+  #makeReady(item: ShelfItem): void {
+    this.#become(item, "ready");
+    this.#readyCount++;
+    this.#readyBytes += item.bytes;
+    this.#ready[item.class].push(item);
+  }
+
+  /** Changes an item's state and takes it off whatever the old one had it on. */
+  #become(item: ShelfItem, state: ItemState): void {
+    const before = item.state;
+    item.state = state;
+    switch (before) {
+      case "ready":
+        this.#readyCount--;
+        this.#readyBytes -= item.bytes;
+        this.#ready[item.class].release();
+        return;
+      case "delayed":
+        this.#delayed.release();
+        return;
+      case "leased":
+        this.#leased.delete(item);
+        return;
+      case "waiting":
+        item.blocker?.waiters?.delete(item);
+        item.blocker = undefined;
+        return;
+      case "gone":
+    }
+  }
+
+  /** A stop that a start waits for goes as early as the start would. */
+  #lift(stop: ShelfItem): void {
+    stop.class = "start";
+    if (stop.state !== "ready") return;
+    this.#ready.stop.release();
+    this.#ready.start.push(stop);
+  }
+}
+
+function bySeq(item: ShelfItem): number {
+  return item.seq;
+}
+
+function byDueTime(item: ShelfItem): number {
+  return item.dueAtMs;
+}
+
+function perClass<T>(make: (name: DeliveryClass) => T): Record<DeliveryClass, T> {
+  return {
+    start: make("start"),
+    goal: make("goal"),
+    stop: make("stop"),
+    event: make("event"),
+    activity: make("activity"),
+  };
+}
+
+function earliestCreated(itemOf: (name: DeliveryClass) => ShelfItem | undefined): number | undefined {
+  let earliestMs: number | undefined;
+  for (const name of DELIVERY_CLASSES) {
+    const createdAtMs = itemOf(name)?.delivery.createdAtMs;
+    if (createdAtMs !== undefined && createdAtMs < (earliestMs ?? Number.POSITIVE_INFINITY)) earliestMs = createdAtMs;
+  }
+  return earliestMs;
+}
+
+function firstOf<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item;
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import type { SlotGrant } from "../outbox.ts";
+import type { RequestEnd } from "../request-end.ts";
+import {
+  cancelRequest,
+  emptyQuotaState,
+  endRequest,
+  nextSlotAt,
+  openRequest,
+  type QuotaLimits,
+  type QuotaState,
+  quotaUsed,
+} from "../rules/quota.ts";
+
+const DEFAULT_MAX_SERVER_DELAY_MS = 30_000;
+
+/** The use of every key's quota, kept in memory. */
+export class QuotaBook {
+  readonly #states = new Map<string, QuotaState>();
+  readonly #open = new Map<string, QuotaLimits>();
+  #lastSlot = 0;
+
+  take(limits: QuotaLimits, urgent: boolean, nowMs: number): SlotGrant {
+    const state = this.#stateOf(limits);
+    const atMs = nextSlotAt(state, limits.windows, urgent, nowMs);
+    if (atMs > nowMs) return { granted: false, atMs };
+    openRequest(state);
+    const slot = String(++this.#lastSlot);
+    this.#open.set(slot, limits);
+    return { granted: true, slot };
+  }
+
+  end(slot: string, end: RequestEnd, nowMs: number): void {
+    const limits = this.#open.get(slot);
+    if (limits === undefined) return;
+    this.#open.delete(slot);
+    const state = this.#stateOf(limits);
+    if (end === "never-sent") {
+      cancelRequest(state);
+      return;
+    }
+    const delayMs = end === "lost" ? (limits.maxServerDelayMs ?? DEFAULT_MAX_SERVER_DELAY_MS) : 0;
+    endRequest(state, nowMs + delayMs, limits.windows, nowMs);
+  }
+
+  used(limits: QuotaLimits, nowMs: number): number[] {
+    const state = this.#stateOf(limits);
+    return limits.windows.map((window) => quotaUsed(state, window, nowMs));
+  }
+
+  #stateOf(limits: QuotaLimits): QuotaState {
+    let state = this.#states.get(limits.key);
+    if (state === undefined) {
+      state = emptyQuotaState();
+      this.#states.set(limits.key, state);
+    }
+    return state;
+  }
+}

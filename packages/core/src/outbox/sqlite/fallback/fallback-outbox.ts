@@ -1,0 +1,229 @@
+import type { Messages } from "../../../support/messages.ts";
+import type { Ports } from "../../../support/ports.ts";
+import type { DeadLetter, Delivery } from "../../delivery.ts";
+import { addLedgers, type Ledger } from "../../ledger.ts";
+import type { MemoryOutbox } from "../../memory/memory-outbox.ts";
+import type {
+  DeadLetterFilter,
+  LeaseRequest,
+  MaybePromise,
+  NextUp,
+  Outbox,
+  OutboxEntry,
+  PutResult,
+  ReadyListener,
+  Settlement,
+  SlotGrant,
+} from "../../outbox.ts";
+import type { RequestEnd } from "../../request-end.ts";
+import type { QuotaLimits } from "../../rules/quota.ts";
+import { sqliteFailureOf } from "../file/sqlite-failure.ts";
+import type { SqliteOutbox } from "../sqlite-outbox.ts";
+import { belongsTo, Standby } from "./fallback.ts";
+import { comesBefore, nextOfBoth } from "./next-of-both.ts";
+
+export interface StandbyOutboxParts {
+  file: SqliteOutbox;
+  /** Names the file in messages. */
+  path: string;
+  makeMemory(): MemoryOutbox;
+  ports: Pick<Ports, "nowMs" | "random" | "setTimer">;
+  messages: Pick<Messages, "error" | "warn" | "forget">;
+}
+
+const FIRST_TRY_AFTER_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/**
+ * An SQLite outbox with memory standing by. When the file cannot be written (a full disk, an I/O error), new deliveries
+ * are kept in memory and sent from there; what is in the file waits until it can be written again, and so does what
+ * belongs behind it.
+ */
+export class StandbyOutbox implements Outbox {
+  readonly #parts: StandbyOutboxParts;
+  readonly #file: SqliteOutbox;
+  readonly #standby: Standby;
+  readonly #listeners: ReadyListener[] = [];
+  #isFailing = false;
+  #pauseMs = FIRST_TRY_AFTER_MS;
+  #cancelTry = (): void => {};
+
+  constructor(parts: StandbyOutboxParts) {
+    this.#parts = parts;
+    this.#file = parts.file;
+    this.#standby = new Standby(parts.file, () => this.#makeMemory());
+  }
+
+  /** Where new deliveries go at present. */
+  get kind(): "sqlite" | "memory-standby" {
+    return this.#isFailing ? "memory-standby" : "sqlite";
+  }
+
+  put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
+    if (this.#isFailing) return this.#standby.put(entry, nowMs);
+    const { memory } = this.#standby;
+    if (memory !== undefined && belongsTo(memory, entry)) return memory.put(entry, nowMs);
+    return this.#file.put(entry, nowMs).catch((error: unknown) => {
+      this.#fail(error);
+      return this.#standby.put(entry, nowMs);
+    });
+  }
+
+  next(destination: string, nowMs: number): MaybePromise<NextUp> {
+    const aside = this.#standby.memory?.next(destination, nowMs) ?? { kind: "none" };
+    return this.#fromFile<NextUp>(
+      () => {
+        const next = this.#file.next(destination, nowMs);
+        return next instanceof Promise ? next.then((known) => nextOfBoth(known, aside)) : nextOfBoth(next, aside);
+      },
+      () => aside,
+    );
+  }
+
+  lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
+    const { memory } = this.#standby;
+    const aside = memory?.next(request.destination, request.nowMs);
+    if (memory === undefined || aside?.kind !== "ready") {
+      return this.#fromFile<readonly Delivery[]>(
+        () => this.#file.lease(request),
+        () => [],
+      );
+    }
+    // What is in memory is what would be lost, so that it goes first among equals.
+    const fromMemory = (): readonly Delivery[] => memory.lease(request);
+    return this.#fromFile(() => {
+      const next = this.#file.next(request.destination, request.nowMs);
+      const choose = (known: NextUp): MaybePromise<readonly Delivery[]> =>
+        comesBefore(known, aside) ? this.#file.lease(request) : fromMemory();
+      return next instanceof Promise ? next.then(choose) : choose(next);
+    }, fromMemory);
+  }
+
+  settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {
+    this.#standby.memory?.settle(settlements, nowMs);
+    return this.#fromFile(
+      () => this.#file.settle(settlements, nowMs),
+      () => this.#standby.settle(settlements),
+    );
+  }
+
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant> {
+    return this.#fromFile(
+      () => this.#file.takeSlot(limits, urgent, steadyMs),
+      () => this.#file.takeSlotUnwritten(limits, urgent, steadyMs, this.#parts.ports.random),
+    );
+  }
+
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void> {
+    // The file's part remembers by itself what it cannot write, and ignores what it was told before.
+    return this.#fromFile(
+      () => this.#file.endSlot(slot, end, steadyMs),
+      () => this.#file.endSlotUnwritten(slot, end, steadyMs),
+    );
+  }
+
+  quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
+    return this.#file.quotaUsed(limits, steadyMs);
+  }
+
+  ledger(): Ledger {
+    return addLedgers(this.#file.ledger(), this.#standby.ledger());
+  }
+
+  oldestPendingAt(destination: string): number | undefined {
+    const moments = [this.#file.oldestPendingAt(destination), this.#standby.memory?.oldestPendingAt(destination)];
+    const known = moments.filter((atMs) => atMs !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    const aside = this.#standby.memory?.deadLetters(filter) ?? [];
+    const { limit = 100 } = filter;
+    return [...(await this.#file.deadLetters(filter)), ...aside].slice(0, limit);
+  }
+
+  retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean> {
+    return this.#standby.memory?.retryDead(id, nowMs, body) === true || this.#file.retryDead(id, nowMs, body);
+  }
+
+  dropDead(id: string): MaybePromise<boolean> {
+    return this.#standby.memory?.dropDead(id) === true || this.#file.dropDead(id);
+  }
+
+  async purgeUser(userId: string): Promise<number> {
+    const aside = this.#standby.purgeUser(userId);
+    return aside + (await this.#file.purgeUser(userId));
+  }
+
+  onReady(listener: ReadyListener): void {
+    this.#listeners.push(listener);
+    this.#file.onReady(listener);
+    this.#standby.memory?.onReady(listener);
+  }
+
+  close(): void {
+    this.#cancelTry();
+    if (this.#isFailing) this.#tryAgain();
+    this.#cancelTry();
+    const { waiting } = this.#standby;
+    if (waiting > 0) {
+      this.#parts.messages.warn(
+        "lost",
+        `${waiting} deliveries that could not be written to ${this.#parts.path} are lost.`,
+      );
+    }
+    this.#file.close();
+  }
+
+  #fromFile<T>(task: () => MaybePromise<T>, instead: () => MaybePromise<T>): MaybePromise<T> {
+    if (this.#isFailing) return instead();
+    const failed = (error: unknown): MaybePromise<T> => {
+      this.#fail(error);
+      return instead();
+    };
+    try {
+      const result = task();
+      return result instanceof Promise ? result.catch(failed) : result;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** @throws the error itself if it does not come from the file */
+  #fail(error: unknown): void {
+    if (sqliteFailureOf(error) === undefined) throw error;
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    const why = error instanceof Error ? error.message : String(error);
+    this.#parts.messages.error(
+      "outbox-file",
+      `The outbox ${this.#parts.path} cannot be written (${why}). New deliveries are kept in memory meanwhile, and are ` +
+        "lost if the process ends; what is in the file waits.",
+    );
+    this.#tryLater();
+  }
+
+  #tryLater(): void {
+    this.#cancelTry = this.#parts.ports.setTimer(() => this.#tryAgain(), this.#pauseMs, false);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  #tryAgain(): void {
+    const held = this.#standby.catchUp(this.#parts.ports.nowMs());
+    if (held === undefined) {
+      this.#tryLater();
+      return;
+    }
+    this.#isFailing = false;
+    for (const { entry, nowMs } of held) void this.put(entry, nowMs);
+    this.#parts.messages.forget("outbox-file");
+    this.#parts.messages.warn("outbox-file-again", `The outbox ${this.#parts.path} can be written again.`);
+    for (const name of Object.keys(this.#file.ledger())) for (const listener of this.#listeners) listener(name);
+  }
+
+  #makeMemory(): MemoryOutbox {
+    const memory = this.#parts.makeMemory();
+    for (const listener of this.#listeners) memory.onReady(listener);
+    return memory;
+  }
+}

@@ -1,0 +1,263 @@
+import type { Ports } from "../../../support/ports.ts";
+import type { MaybePromise, OutboxEntry, PutResult } from "../../outbox.ts";
+import type { Added } from "../tables/put-entries.ts";
+import type { Store } from "../tables/store.ts";
+import { type BufferedPut, PutBuffer } from "./put-buffer.ts";
+import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
+import type { StoreFile } from "./store-file.ts";
+
+export interface WriteLineParts {
+  file: StoreFile;
+  ports: Pick<Ports, "nowMs" | "setTimer" | "soon">;
+  /** Told for which destinations something was stored. */
+  tell(added: Added): void;
+}
+
+/** A call that waits until no other process writes. */
+interface Waiting {
+  run(): boolean;
+  reject(error: unknown): void;
+}
+
+/** Something that is only to be written, whenever that is. */
+interface Later {
+  task(store: Store): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** More than these are stored in several transactions, so that other processes come in between. */
+const LARGEST_GROUP = 1_000;
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 250;
+/** What waits for other processes longer than this, or is more than this, goes elsewhere. */
+const BUSY_WITHIN_MS = 10_000;
+const MOST_BUFFERED = 20_000;
+
+/**
+ * Brings what is put and what is done into the transactions of a file. What is put, and what can wait that long, is
+ * gathered, and stored in one transaction before the event loop turns. While another process writes, everything waits in line, in its order, and
+ * the bot goes on.
+ */
+export class WriteLine {
+  readonly #file: StoreFile;
+  readonly #ports: WriteLineParts["ports"];
+  readonly #tell: WriteLineParts["tell"];
+  readonly #buffer = new PutBuffer();
+  readonly #line: Waiting[] = [];
+  #later: Later[] = [];
+  #cancelRetry: (() => void) | undefined;
+  #pauseMs = FIRST_PAUSE_MS;
+  #busySinceMs: number | undefined;
+  #isCommitComing = false;
+  #isClosed = false;
+
+  constructor({ file, ports, tell }: WriteLineParts) {
+    this.#file = file;
+    this.#ports = ports;
+    this.#tell = tell;
+  }
+
+  put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+    if (this.#isClosed) return Promise.reject(closedError());
+    this.#announceCommit();
+    return this.#buffer.add(entry, nowMs);
+  }
+
+  /** Does `task` with the next transaction, whatever that is for: before the event loop turns, if that is possible. */
+  later(task: (store: Store) => void): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closedError());
+    this.#announceCommit();
+    return new Promise((resolve, reject) => this.#later.push({ task, resolve, reject }));
+  }
+
+  /** Whether what was put or is to be done later is not stored yet. */
+  get hasUnstored(): boolean {
+    return this.#buffer.size > 0 || this.#later.length > 0;
+  }
+
+  /** Reads what is in the file together with what was just put. */
+  read<T>(nowMs: number, task: (store: Store) => MaybePromise<T>): MaybePromise<T> {
+    if (this.#isClosed) throw closedError();
+    if (this.hasUnstored || this.#line.length > 0) {
+      const stored = this.do(nowMs, () => undefined);
+      if (stored instanceof Promise) return stored.then(() => this.read(nowMs, task));
+    }
+    return this.#withoutDamage(() => {
+      this.#file.store.refresh();
+      return task(this.#file.store);
+    });
+  }
+
+  /** Does `task` in one transaction with what was put before: at once, or when it is this call's turn. */
+  do<T>(nowMs: number, task: (store: Store) => T): MaybePromise<T> {
+    if (this.#isClosed) throw closedError();
+    if (this.#line.length === 0) {
+      const done = this.attempt(nowMs, task);
+      if (done !== undefined) return done.result;
+    }
+    return new Promise<T>((resolve, reject) => {
+      const run = (): boolean => {
+        const done = this.attempt(nowMs, task);
+        if (done !== undefined) resolve(done.result);
+        return done !== undefined;
+      };
+      this.#line.push({ run, reject });
+      this.#retryLater();
+    });
+  }
+
+  /** The same now or never. Undefined: another process writes. @throws everything else that goes wrong */
+  attempt<T>(nowMs: number, task: (store: Store) => T): { result: T } | undefined {
+    try {
+      return this.#withoutDamage(() => {
+        while (this.#buffer.size > LARGEST_GROUP) this.#store(nowMs, () => undefined);
+        return { result: this.#store(nowMs, task) };
+      });
+    } catch (error) {
+      if (sqliteFailureOf(error) !== "busy") throw error;
+      return undefined;
+    }
+  }
+
+  /** Stores what was put, if that is possible now. Never throws: the commit that is coming meets the same. */
+  commitQuietly(): void {
+    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
+    try {
+      this.attempt(this.#ports.nowMs(), () => undefined);
+    } catch {}
+  }
+
+  /** Rejects all that waits. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRetry?.();
+    this.#rejectAll(closedError());
+  }
+
+  /** What was to be done later, the group of puts that comes next, and `task`, whole or not at all. */
+  #store<T>(nowMs: number, task: (store: Store) => T): T {
+    const { store } = this.#file;
+    const later = this.#later;
+    const puts = this.#buffer.peek(LARGEST_GROUP);
+    let results: PutResult[] = [];
+    const { result, added } = store.write(nowMs, () => {
+      for (const done of later) done.task(store);
+      results = puts.map((put) => storePut(store, put));
+      return task(store);
+    });
+    this.#busySinceMs = undefined;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#later = [];
+    for (const { resolve } of later) resolve();
+    this.#buffer.stored(results);
+    this.#tell(added);
+    return result;
+  }
+
+  /** A file found damaged is replaced, and `task` done with the fresh one. */
+  #withoutDamage<T>(task: () => T): T {
+    try {
+      return task();
+    } catch (error) {
+      if (error instanceof LeavingFileError) this.#file.reopen();
+      else if (sqliteFailureOf(error) === "damaged") this.#file.setAside(error);
+      else throw error;
+      return task();
+    }
+  }
+
+  #announceCommit(): void {
+    if (this.#isCommitComing) return;
+    this.#isCommitComing = true;
+    this.#ports.soon(() => this.#commitSoon());
+  }
+
+  #commitSoon(): void {
+    this.#isCommitComing = false;
+    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
+    try {
+      if (this.attempt(this.#ports.nowMs(), () => undefined) === undefined) this.#retryLater();
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** Something is wrong with the file, or with one thing to be stored; then the others are not to suffer for it. */
+  #refuse(error: unknown): void {
+    const later = this.#takeLater();
+    const puts = this.#buffer.take();
+    if (sqliteFailureOf(error) !== undefined) {
+      for (const { reject } of [...later, ...puts]) reject(error);
+      return;
+    }
+    for (const { task, resolve, reject } of later) this.#doAlone(this.#ports.nowMs(), task, resolve, reject);
+    for (const put of puts) this.#doAlone(put.nowMs, (store) => storePut(store, put), put.resolve, put.reject);
+  }
+
+  #doAlone<T>(
+    nowMs: number,
+    task: (store: Store) => T,
+    resolve: (result: T) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    try {
+      const { store } = this.#file;
+      const { result, added } = store.write(nowMs, () => task(store));
+      resolve(result);
+      this.#tell(added);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  #retryLater(): void {
+    if (this.#cancelRetry !== undefined) return;
+    const nowMs = this.#ports.nowMs();
+    this.#busySinceMs ??= nowMs;
+    if (nowMs - this.#busySinceMs > BUSY_WITHIN_MS || this.#buffer.size > MOST_BUFFERED) {
+      this.#busySinceMs = undefined;
+      this.#rejectAll(new StuckFileError("another process keeps it locked"));
+      return;
+    }
+    // It holds the process, for BUSY_WITHIN_MS at most: somebody waits for each of these.
+    this.#cancelRetry = this.#ports.setTimer(() => this.#retry(), this.#pauseMs, true);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  #retry(): void {
+    this.#cancelRetry = undefined;
+    this.#commitSoon();
+    while (this.#cancelRetry === undefined) {
+      const first = this.#line[0];
+      if (first === undefined) break;
+      try {
+        if (!first.run()) {
+          this.#retryLater();
+          return;
+        }
+      } catch (error) {
+        first.reject(error);
+      }
+      this.#line.shift();
+    }
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of [...this.#takeLater(), ...this.#buffer.take(), ...this.#line.splice(0)]) reject(error);
+  }
+
+  #takeLater(): Later[] {
+    const later = this.#later;
+    this.#later = [];
+    return later;
+  }
+}
+
+function storePut(store: Store, { entry, nowMs }: BufferedPut): PutResult {
+  return store.put(entry, nowMs);
+}
+
+function closedError(): Error {
+  return new Error("the outbox is closed");
+}

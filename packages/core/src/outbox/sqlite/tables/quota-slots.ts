@@ -1,0 +1,191 @@
+import type { SlotGrant } from "../../outbox.ts";
+import type { RequestEnd } from "../../request-end.ts";
+import type { QuotaLimits } from "../../rules/quota.ts";
+import type { Connection, Statement } from "../driver/node-driver.ts";
+import type { Books } from "./ledger-counters.ts";
+import { QuotaUse, SLOT_MS, type Slot, type SlotState, serverDelayMs } from "./quota-use.ts";
+
+const PRUNE_EVERY = 64;
+const RENEW_WITHIN_MS = SLOT_MS / 2;
+/** No window is longer than this for a key that nobody uses any more. */
+const FORGOTTEN_MS = 3_456_000_000;
+
+const STATES: readonly SlotState[] = ["open", "ended", "cancelled"];
+
+export interface SlotRow {
+  rev: number;
+  slot: number;
+  key: string;
+  state: number;
+  atMs: number;
+}
+
+/** A slot as this process knows it; `rev` is missing while it could not be written. */
+interface OwnSlot extends Slot {
+  rev?: number;
+  limits: QuotaLimits;
+}
+
+/**
+ * The use of every key's quota: in rows that all processes share, and in memory for a quick answer. `rev` numbers the
+ * changes, so that only what is new has to be read.
+ */
+export class Slots {
+  readonly #books: Books;
+  readonly #insert: Statement<unknown>;
+  readonly #change: Statement<unknown>;
+  readonly #since: Statement<SlotRow>;
+  readonly #prune: Statement<unknown>;
+  readonly #pruneAll: Statement<unknown>;
+  readonly #uses = new Map<string, QuotaUse>();
+  /** Requests of this process that are under way. */
+  readonly #own = new Map<number, OwnSlot>();
+  /** What could not be written, and is to be with the next transaction. */
+  readonly #unwritten = new Set<OwnSlot>();
+  /** What the present transaction has written, with the `rev` that stands in the file if it is taken back. */
+  readonly #touched = new Map<OwnSlot, number | undefined>();
+  #lastRev = 0;
+  #committedRev = 0;
+  #ended = 0;
+
+  constructor(connection: Connection, books: Books) {
+    this.#books = books;
+    this.#insert = connection.prepare("INSERT INTO slot (rev, slot, key, state, atMs) VALUES (?, ?, ?, ?, ?)");
+    this.#change = connection.prepare("UPDATE slot SET rev = ?, state = ?, atMs = ? WHERE rev = ?");
+    this.#since = connection.prepare("SELECT * FROM slot WHERE rev > ? ORDER BY rev");
+    this.#prune = connection.prepare("DELETE FROM slot WHERE key = ? AND atMs < ?");
+    this.#pruneAll = connection.prepare("DELETE FROM slot WHERE atMs < ?");
+  }
+
+  /** Takes in what other processes have written. */
+  refresh(): void {
+    for (const row of this.#since.all(this.#lastRev)) {
+      const state = STATES[row.state] ?? "ended";
+      this.#useOf(row.key).note({ slot: row.slot, key: row.key, state, atMs: row.atMs }, this.#own.has(row.slot));
+      this.#lastRev = row.rev;
+    }
+    this.#committedRev = this.#lastRev;
+  }
+
+  /** When a slot will be free; `nowMs` or earlier if one is. Changes nothing. */
+  freeAt(limits: QuotaLimits, urgent: boolean, nowMs: number): number {
+    return this.#useOf(limits.key).freeAt(limits, urgent, nowMs);
+  }
+
+  used(limits: QuotaLimits, nowMs: number): number[] {
+    return this.#useOf(limits.key).used(limits, nowMs);
+  }
+
+  /** Inside a transaction, or, with `unwritten`, while the file takes nothing. */
+  take(limits: QuotaLimits, urgent: boolean, nowMs: number, unwritten?: { random(): number }): SlotGrant {
+    const atMs = this.freeAt(limits, urgent, nowMs);
+    if (atMs > nowMs) return { granted: false, atMs };
+    // A negative number is nobody else's in the file.
+    const slot = unwritten === undefined ? this.#books.nextRev() : -1 - Math.floor(unwritten.random() * 2 ** 50);
+    const untilMs = nowMs + SLOT_MS + serverDelayMs(limits);
+    const own: OwnSlot = { slot, key: limits.key, state: "open", atMs: untilMs, limits };
+    this.#own.set(slot, own);
+    this.#useOf(limits.key).note(own, true);
+    if (unwritten === undefined) this.#write(own, slot);
+    else this.#unwritten.add(own);
+    return { granted: true, slot: String(slot) };
+  }
+
+  /** Known at once, and written with the next transaction: an end that is told late only makes others wait longer. */
+  end(slot: string, end: RequestEnd, nowMs: number): void {
+    const own = this.#own.get(Number(slot));
+    if (own === undefined) return;
+    this.#own.delete(own.slot);
+    own.state = end === "never-sent" ? "cancelled" : "ended";
+    own.atMs = end === "lost" ? nowMs + serverDelayMs(own.limits) : nowMs;
+    this.#useOf(own.key).note(own, true);
+    this.#unwritten.add(own);
+  }
+
+  /** Whether a request of this process is under way for so long that its slot has to be kept alive. */
+  needRenewal(nowMs: number): boolean {
+    for (const own of this.#own.values()) if (this.#isNearEnd(own, nowMs)) return true;
+    return false;
+  }
+
+  renew(nowMs: number): void {
+    for (const own of this.#own.values()) {
+      if (!this.#isNearEnd(own, nowMs)) continue;
+      own.atMs = nowMs + SLOT_MS + serverDelayMs(own.limits);
+      this.#write(own, this.#books.nextRev());
+    }
+  }
+
+  get hasUnwritten(): boolean {
+    return this.#unwritten.size > 0;
+  }
+
+  /** Writes what is only known so far. */
+  catchUp(nowMs: number): void {
+    for (const own of this.#unwritten) {
+      this.#write(own, this.#books.nextRev());
+      if (++this.#ended % PRUNE_EVERY !== 0) continue;
+      this.#prune.run(own.key, nowMs - longestMs(own.limits));
+      this.#pruneAll.run(nowMs - FORGOTTEN_MS);
+    }
+    this.#unwritten.clear();
+  }
+
+  /** The transaction has come to its end. */
+  committed(): void {
+    this.#touched.clear();
+    this.#committedRev = this.#lastRev;
+  }
+
+  /** The transaction was taken back: a slot just taken in it is none, and all else is to be written later. */
+  rolledBack(): void {
+    this.#lastRev = this.#committedRev;
+    for (const [own, rev] of this.#touched) {
+      if (rev !== undefined) own.rev = rev;
+      else delete own.rev;
+      const isFresh = rev === undefined && own.state === "open" && own.slot > 0;
+      if (!isFresh) {
+        this.#unwritten.add(own);
+        continue;
+      }
+      this.#own.delete(own.slot);
+      this.#useOf(own.key).note({ ...own, state: "cancelled" }, true);
+    }
+    this.#touched.clear();
+  }
+
+  /** Takes over what another file knew. */
+  adopt(rows: readonly SlotRow[]): void {
+    for (const { slot, key, state, atMs } of rows) {
+      // As no request of this process is among them, their numbers need only differ from those to come.
+      this.#insert.run(this.#books.nextRev(), -Math.abs(slot), key, state, atMs);
+    }
+    this.refresh();
+  }
+
+  #write(own: OwnSlot, rev: number): void {
+    const state = STATES.indexOf(own.state);
+    if (!this.#touched.has(own)) this.#touched.set(own, own.rev);
+    if (own.rev === undefined) this.#insert.run(rev, own.slot, own.key, state, own.atMs);
+    else this.#change.run(rev, state, own.atMs, own.rev);
+    own.rev = rev;
+    this.#lastRev = rev;
+  }
+
+  #isNearEnd(own: OwnSlot, nowMs: number): boolean {
+    return own.rev !== undefined && own.atMs - serverDelayMs(own.limits) - nowMs < RENEW_WITHIN_MS;
+  }
+
+  #useOf(key: string): QuotaUse {
+    let use = this.#uses.get(key);
+    if (use === undefined) {
+      use = new QuotaUse();
+      this.#uses.set(key, use);
+    }
+    return use;
+  }
+}
+
+function longestMs({ windows }: QuotaLimits): number {
+  return Math.max(...windows.map(({ perMs }) => perMs));
+}
