@@ -11,12 +11,15 @@ export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-er
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
+export { DEAD_LETTER_KEEP_MS, DEDUPE_KEEP_MS } from "./outbox/rules/keep-times.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
 export { quotaCap } from "./outbox/rules/quota.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
+export { DEFAULT_BOUNDS, DEFAULT_LIST_LIMIT, OVERHEAD_BYTES } from "./outbox/rules/room.ts";
+export { SLOT_MS, serverDelayMs } from "./outbox/rules/slot-times.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
-export { SLOT_MS, serverDelayMs } from "./outbox/sqlite/tables/quota-use.ts";
+
 export {
   COUNT,
   checkByRules,

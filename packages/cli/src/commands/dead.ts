@@ -82,7 +82,7 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
     .action(
       action((id: string, options: CommonOptions) =>
         onLetter(id, options, async ({ outbox, json }) => {
-          if (!(await withOutbox(outbox, (opened) => opened.dropDead(id, ports.nowMs())))) throw gone(id);
+          if (!(await withOutbox(outbox, (opened) => opened.dropDead(id)))) throw gone(id);
           report(json, { id, dropped: true }, `Dead letter ${id} was dropped.`);
         }),
       ),

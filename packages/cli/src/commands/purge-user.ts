@@ -34,7 +34,7 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
         await withOutboxes(settings, async (outboxes) => {
           for (const outbox of outboxes) {
             const { bot, sandbox, place } = outbox;
-            const purged = await withOutbox(outbox, (opened) => opened.purgeUser(id, ports.nowMs()));
+            const purged = await withOutbox(outbox, (opened) => opened.purgeUser(id));
             bots.push({ bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), purged });
           }
         });

@@ -32,8 +32,8 @@ export interface OpenOutbox {
   endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void>;
   deadLetters(filter: DeadLetterFilter): MaybePromise<readonly DeadLetter[]>;
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean>;
-  dropDead(id: string, nowMs: number): MaybePromise<boolean>;
-  purgeUser(userId: string, nowMs: number): MaybePromise<number>;
+  dropDead(id: string): MaybePromise<boolean>;
+  purgeUser(userId: string): MaybePromise<number>;
   close(): void;
 }
 

@@ -44,8 +44,8 @@ function openFile(path: string): OpenOutbox {
     endSlot: (slot, end, steadyMs) => file.endSlot(slot, end, steadyMs),
     deadLetters: (filter) => file.deadLetters(filter),
     retryDead: (id, nowMs, body) => file.retryDead(id, nowMs, body),
-    dropDead: (id, nowMs) => file.dropDead(id, nowMs),
-    purgeUser: (userId, nowMs) => file.purgeUser(userId, nowMs),
+    dropDead: (id) => file.dropDead(id),
+    purgeUser: (userId) => file.purgeUser(userId),
     close: () => file.close(),
   };
 }

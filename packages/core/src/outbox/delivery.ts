@@ -4,6 +4,7 @@
  */
 export type DeliveryClass = "start" | "goal" | "stop" | "event" | "activity";
 
+/** Most valuable first. File format: a class is stored as its place in this list, so that nothing may be put between. */
 export const DELIVERY_CLASSES: readonly DeliveryClass[] = ["start", "goal", "stop", "event", "activity"];
 
 /** One request's worth of news for one destination, as it waits in the outbox. It names no key and no address. */

@@ -4,14 +4,16 @@ import type { Ports } from "../support/ports.ts";
 import { MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import type { Outbox } from "./outbox.ts";
 import { randomPrefix } from "./rules/random-prefix.ts";
+import { DEFAULT_BOUNDS } from "./rules/room.ts";
 import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
 import type { Durability } from "./sqlite/driver/open-node-driver.ts";
-import { StandbyOutbox } from "./sqlite/fallback/fallback-outbox.ts";
-import { sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
+import { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
+import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
 import { StoreFile } from "./sqlite/file/store-file.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
+import type { KeyInUse } from "./sqlite/tables/store.ts";
 import { warnOfDefaultFile } from "./sqlite/warn-of-default-file.ts";
-import { type KeyInUse, warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
+import { warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 
 export interface OpenOutboxOptions {
   /** The folder for all bots' files. */
@@ -29,13 +31,7 @@ export interface OpenOutboxOptions {
   messages: Messages;
 }
 
-const BOUNDS = {
-  maxItems: 1_000_000,
-  maxBytes: 1024 * 1024 * 1024,
-  maxDeadLetters: 10_000,
-  maxPersons: 2_000_000,
-  maxMarks: 2_000_000,
-};
+const BOUNDS = { ...DEFAULT_BOUNDS, maxPersons: 2_000_000, maxDedupeKeys: 2_000_000 };
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
@@ -59,18 +55,20 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
       messages,
     });
     // Where the bot is known, it has the file to itself.
-    if (botId === undefined) warnOfOtherKeys(file, keys, ports.nowMs(), messages);
+    if (botId === undefined) warnOfOtherKeys(file, keys, messages);
     else warnOfDefaultFile(pathOf("default"), path, messages);
-    return new StandbyOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
+    return new FallbackOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const mend =
-      sqliteFailureOf(error) === "newer"
-        ? "It is left as it is; update the package, or name another folder in BOT_TRACKER_DIR."
-        : "Make the folder writable, or name another one in BOT_TRACKER_DIR.";
+    const mend = MENDS[sqliteFailureOf(error) ?? "unwritable"] ?? MAKE_WRITABLE;
     messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${ONLY_MEMORY} ${mend}`);
     return makeMemory();
   }
 }
 
+const MAKE_WRITABLE = "Make the folder writable, or name another one in BOT_TRACKER_DIR.";
+const MENDS: Partial<Record<SqliteFailure, string>> = {
+  newer: "It is left as it is; update the package, or name another folder in BOT_TRACKER_DIR.",
+  foreign: "It is left as it is; name another folder in BOT_TRACKER_DIR.",
+};
 const ONLY_MEMORY = "Deliveries are kept in memory only, and what is not sent when the process ends is lost.";

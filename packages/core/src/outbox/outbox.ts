@@ -1,6 +1,6 @@
-import type { RequestEnd } from "../outbox/request-end.ts";
 import type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "./delivery.ts";
 import type { DropReason, Ledger } from "./ledger.ts";
+import type { RequestEnd } from "./request-end.ts";
 import type { PersonChange, PersonVerdict } from "./rules/person.ts";
 import type { QuotaLimits } from "./rules/quota.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Heap } from "../../../../packages/core/src/outbox/memory/heap.ts";
-import { QuotaBook } from "../../../../packages/core/src/outbox/memory/quota-slots.ts";
+import { QuotaSlots } from "../../../../packages/core/src/outbox/memory/quota-slots.ts";
 import {
   emptyQuotaState,
   endRequest,
@@ -49,7 +49,7 @@ interface Spent {
 function spend(weather: Weather): Spent {
   const random = seededRandom(weather.seed);
   const limits: QuotaLimits = { key: "key", windows: weather.windows, maxServerDelayMs: weather.maxServerDelayMs };
-  const book = new QuotaBook();
+  const book = new QuotaSlots();
   const server = new StrictServer(weather.windows, random() * 86_400_000);
   const lowAtMs: number[] = [];
   const due = new Heap<{ atMs: number; task: (atMs: number) => void }>(({ atMs }) => atMs);
@@ -172,7 +172,7 @@ describe("what is less than a goal", () => {
 describe("a lone start amid a flood of events", () => {
   it("gets its slot at once, day and night, while the starts' own share lasts", () => {
     const random = seededRandom(7);
-    const book = new QuotaBook();
+    const book = new QuotaSlots();
     const limits = { key: "key", windows: TGTRACK_WINDOWS };
     const due = new Heap<{ atMs: number; task: (atMs: number) => void }>(({ atMs }) => atMs);
     const at = (atMs: number, task: (atMs: number) => void): void => due.push({ atMs, task });

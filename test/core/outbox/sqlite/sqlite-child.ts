@@ -13,7 +13,7 @@ const file = new StoreFile({
   sqlite,
   path,
   durability: "normal",
-  bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxMarks: 1e6 },
+  bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxDedupeKeys: 1e6 },
   newPrefix: randomPrefix,
   nowMs: systemPorts.nowMs,
   messages: { error: (_topic, message) => console.error(message) },

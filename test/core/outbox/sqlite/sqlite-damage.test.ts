@@ -1,8 +1,10 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { LedgerEntry } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
-import { Connection } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
-import { FILE_VERSION, migrate } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
+import { NodeDriver } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
+import { APPLICATION_ID, bringUp, FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
+import { Fixtures } from "../../../formats/fixtures.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, leaseOne, putAll, START_MS } from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
@@ -86,17 +88,44 @@ describe("a damaged file", () => {
 });
 
 describe("a file of an earlier version", () => {
-  it("is brought to the present one step by step, in one transaction, with what stands in it", () => {
-    const db = new (nodeSqlite().DatabaseSync)(":memory:");
-    const connection = new Connection(db);
-    const steps = ["CREATE TABLE a (x); INSERT INTO a VALUES (1)", "ALTER TABLE a ADD COLUMN y DEFAULT 2"];
-    migrate(connection, steps.slice(0, 1));
-    expect(() => migrate(connection, [...steps.slice(0, 1), "INSERT INTO a VALUES (9)", "nonsense"])).toThrow();
-    expect(connection.prepare("SELECT * FROM a").all()).toEqual([{ x: 1 }]);
-    migrate(connection, steps);
-    expect(connection.prepare("SELECT * FROM a").all()).toEqual([{ x: 1, y: 2 }]);
-    expect(connection.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 });
-    connection.close();
-    expect(FILE_VERSION).toBe(1);
+  it("gets the tables and indexes that a fresh one has", () => {
+    const dir = temporaryFolder();
+    const path = new Fixtures("91f8319").unpack("closed", dir);
+    const schemaOf = (file: string): unknown[] => {
+      openSqlite({ path: file }).outbox.close();
+      const db = new (nodeSqlite().DatabaseSync)(file);
+      const tables = db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").all();
+      const format = [db.prepare("PRAGMA application_id").get(), db.prepare("PRAGMA user_version").get()];
+      db.close();
+      return [format, tables.map((row) => JSON.stringify(row).replaceAll(/--[^\\]*|\\n|[\s"\\]/g, ""))];
+    };
+    expect(schemaOf(path)).toEqual(schemaOf(join(temporaryFolder(), "fresh.sqlite")));
+  });
+
+  it("that is damaged gives what can be read of it to a fresh one", async () => {
+    const dir = temporaryFolder();
+    const fixtures = new Fixtures("91f8319");
+    const path = fixtures.unpack("closed", dir);
+    const pages = statSync(path).size / PAGE_BYTES;
+    spoil(path, [pages - 1]);
+    const { file, said } = openSqlite({ path });
+    const { tgtrack } = file.store.tables.ledger.snapshot();
+    const { ledger } = fixtures.expected("closed") as { ledger: { tgtrack: LedgerEntry } };
+    expect(said).toEqual([expect.stringContaining("was damaged")]);
+    expect(tgtrack?.accepted).toBe(ledger.tgtrack.accepted);
+    expect(tgtrack?.pending).toBeGreaterThan(0);
+    file.close();
+  });
+
+  it("is brought up whole or not at all", () => {
+    const path = new Fixtures("91f8319").unpack("closed", temporaryFolder());
+    const driver = new NodeDriver(new (nodeSqlite().DatabaseSync)(path));
+    driver.exec("CREATE TABLE dead_letter (x)");
+    expect(() => bringUp(driver)).toThrow(/dead_letter/);
+    expect(driver.format()).toEqual({ applicationId: 0, version: 1 });
+    driver.exec("DROP TABLE dead_letter");
+    bringUp(driver);
+    expect(driver.format()).toEqual({ applicationId: APPLICATION_ID, version: FILE_VERSION });
+    driver.close();
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { MemoryOutbox } from "../../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { loadSqlite, type Sqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
-import { StandbyOutbox } from "../../../../packages/core/src/outbox/sqlite/fallback/fallback-outbox.ts";
+import { FallbackOutbox } from "../../../../packages/core/src/outbox/sqlite/fallback/fallback-outbox.ts";
 import { StoreFile, type StoreFileOptions } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
 import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
@@ -9,12 +9,12 @@ import { ManualPorts } from "../../../support/manual-ports.ts";
 import type { OutboxBounds } from "../outbox-fixtures.ts";
 
 /** Bounds of a file, where a test gives none. */
-const BOUNDS = {
+export const BOUNDS = {
   maxItems: 1_000_000,
   maxBytes: 1_073_741_824,
   maxDeadLetters: 10_000,
   maxPersons: 1_000_000,
-  maxMarks: 1_000_000,
+  maxDedupeKeys: 1_000_000,
 };
 
 export function nodeSqlite(): Sqlite {
@@ -25,7 +25,7 @@ export function nodeSqlite(): Sqlite {
 
 export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {
   path: string;
-  bounds?: OutboxBounds & { maxPersons?: number; maxMarks?: number };
+  bounds?: OutboxBounds & { maxPersons?: number; maxDedupeKeys?: number };
 }
 
 /** An outbox on a file, and what it said. */
@@ -48,8 +48,8 @@ export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
 }
 
 /** The same with memory standing by. */
-export function openStandby(options: OpenOptions): {
-  outbox: StandbyOutbox;
+export function openFallback(options: OpenOptions): {
+  outbox: FallbackOutbox;
   file: StoreFile;
   ports: ManualPorts;
   said: string[];
@@ -57,7 +57,7 @@ export function openStandby(options: OpenOptions): {
   const { outbox: sqlite, file, said } = openSqlite(options);
   const ports = new ManualPorts();
   const say = (_topic: string, message: string): void => void said.push(message);
-  const outbox = new StandbyOutbox({
+  const outbox = new FallbackOutbox({
     file: sqlite,
     path: options.path,
     makeMemory: () => new MemoryOutbox("aside", options.bounds),

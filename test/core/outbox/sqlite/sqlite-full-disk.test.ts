@@ -14,7 +14,7 @@ import {
   putOne,
   START_MS,
 } from "../outbox-fixtures.ts";
-import { openStandby } from "./sqlite-fixtures.ts";
+import { openFallback } from "./sqlite-fixtures.ts";
 
 const LARGE = "x".repeat(20_000);
 const filePath = (): string => join(temporaryFolder(), "bot.sqlite");
@@ -37,12 +37,12 @@ function expectBalanced(ledger: Ledger): void {
 
 describe("a full disk", () => {
   it("has memory take what comes and send it, with one message, until there is room again", async () => {
-    const { outbox, file, ports, said } = openStandby({ path: filePath() });
+    const { outbox, file, ports, said } = openFallback({ path: filePath() });
     await putAll(outbox, [delivery("in the file")]);
     fill(file);
     expect((await putOne(outbox, delivery(`a ${LARGE}`))).statuses).toEqual(["stored"]);
     expect((await putOne(outbox, delivery(`b ${LARGE}`))).statuses).toEqual(["stored"]);
-    expect(outbox.kind).toBe("memory-standby");
+    expect(outbox.kind).toBe("memory-fallback");
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/cannot be written \(database or disk is full\)/);
     expectBalanced(outbox.ledger());
@@ -58,7 +58,7 @@ describe("a full disk", () => {
   });
 
   it("sends the more valuable first, wherever it is, once there is room", async () => {
-    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const { outbox, file, ports } = openFallback({ path: filePath() });
     await putAll(outbox, [delivery("event"), delivery("start", { class: "start" })]);
     fill(file);
     await putOne(outbox, delivery(`goal ${LARGE}`, { class: "goal" }));
@@ -70,7 +70,7 @@ describe("a full disk", () => {
   });
 
   it("lets no goal overtake its user's start that waits in the file, nor one that waits in memory", async () => {
-    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const { outbox, file, ports } = openFallback({ path: filePath() });
     await putOne(outbox, delivery("start 1", { class: "start", userId: "1" }));
     fill(file);
     await putOne(outbox, delivery(`start 2 ${LARGE}`, { class: "start", userId: "2" }));
@@ -89,7 +89,7 @@ describe("a full disk", () => {
   });
 
   it("knows people and dedupe keys before, meanwhile and after", async () => {
-    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const { outbox, file, ports } = openFallback({ path: filePath() });
     const stop = (date: number) => ({ botId: "1", userId: "7", change: { kind: "stop", date } }) as const;
     await outbox.put({ items: [], person: stop(100) }, START_MS);
     await putOne(outbox, delivery("a", { dedupeKeys: ["before"] }));
@@ -105,7 +105,7 @@ describe("a full disk", () => {
   });
 
   it("tells the file nothing afterwards of a person who was forgotten meanwhile", async () => {
-    const { outbox, file, ports } = openStandby({ path: filePath() });
+    const { outbox, file, ports } = openFallback({ path: filePath() });
     const once = delivery("a", { userId: "7", dedupeKeys: ["update 1", "p:7:sale"] });
     fill(file);
     await putOne(outbox, { ...once, body: LARGE });
@@ -120,7 +120,7 @@ describe("a full disk", () => {
   it("keeps to the quota through it", async () => {
     const path = filePath();
     const limits = { key: "hash", windows: [{ limit: 3, perMs: DAY_MS }] };
-    const { outbox, file, ports } = openStandby({ path });
+    const { outbox, file, ports } = openFallback({ path });
     const take = async (): Promise<boolean> => {
       const grant = await outbox.takeSlot(limits, true, START_MS);
       if (grant.granted) await outbox.endSlot(grant.slot, "answered", START_MS);
@@ -134,12 +134,12 @@ describe("a full disk", () => {
     await ports.advance(1_000);
     expect(await take()).toBe(false);
     outbox.close();
-    expect(openStandby({ path }).outbox.quotaUsed(limits, START_MS)).toEqual([3]);
+    expect(openFallback({ path }).outbox.quotaUsed(limits, START_MS)).toEqual([3]);
   });
 
   it("writes down later what it was told of deliveries out of the file", async () => {
     const path = filePath();
-    const { outbox, file, ports } = openStandby({ path });
+    const { outbox, file, ports } = openFallback({ path });
     await putOne(outbox, delivery("a"));
     const leased = await leaseOne(outbox);
     fill(file);
@@ -149,6 +149,6 @@ describe("a full disk", () => {
     await ports.advance(1_000);
     expect(outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 1 });
     outbox.close();
-    expect(openStandby({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0 });
+    expect(openFallback({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0 });
   });
 });

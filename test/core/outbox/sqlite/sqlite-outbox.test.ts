@@ -14,7 +14,7 @@ import {
   putAll,
   START_MS,
 } from "../outbox-fixtures.ts";
-import { openSqlite, openStandby } from "./sqlite-fixtures.ts";
+import { openFallback, openSqlite } from "./sqlite-fixtures.ts";
 
 const places = new WeakMap<Outbox, { path: string; bounds: OutboxBounds }>();
 
@@ -37,7 +37,7 @@ describeOutbox(
 
 describeOutbox(
   "SQLite outbox with memory standing by",
-  (bounds = {}) => openStandby({ path: join(temporaryFolder(), "bot.sqlite"), bounds }).outbox,
+  (bounds = {}) => openFallback({ path: join(temporaryFolder(), "bot.sqlite"), bounds }).outbox,
 );
 
 describe("SQLite outbox: what it is for", () => {

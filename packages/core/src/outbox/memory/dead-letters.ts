@@ -1,18 +1,18 @@
 import type { DeadLetter } from "../delivery.ts";
 import type { DeadLetterFilter } from "../outbox.ts";
-import type { LedgerBook } from "./ledger-counters.ts";
-
-const KEEP_MS = 2_592_000_000;
+import { DEAD_LETTER_KEEP_MS } from "../rules/keep-times.ts";
+import { DEFAULT_LIST_LIMIT } from "../rules/room.ts";
+import type { LedgerCounters } from "./ledger-counters.ts";
 
 /** What was refused for good: at most `maxLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
-export class DeadLetterBox {
-  readonly #ledger: LedgerBook;
+export class DeadLetters {
+  readonly #ledger: LedgerCounters;
   readonly #letters = new Map<string, DeadLetter>();
   readonly #maxLetters: number;
   /** No letter is 30 days old before this. */
   #nextExpiryMs = Number.POSITIVE_INFINITY;
 
-  constructor(ledger: LedgerBook, maxLetters: number) {
+  constructor(ledger: LedgerCounters, maxLetters: number) {
     this.#ledger = ledger;
     this.#maxLetters = maxLetters;
   }
@@ -20,7 +20,7 @@ export class DeadLetterBox {
   add(letter: DeadLetter): void {
     this.#letters.set(letter.id, letter);
     this.#ledger.entryOf(letter.destination).dead++;
-    this.#nextExpiryMs = Math.min(this.#nextExpiryMs, letter.diedAtMs + KEEP_MS);
+    this.#nextExpiryMs = Math.min(this.#nextExpiryMs, letter.diedAtMs + DEAD_LETTER_KEEP_MS);
     this.expire(letter.diedAtMs);
     for (const oldest of this.#letters.values()) {
       if (this.#letters.size <= this.#maxLetters) return;
@@ -33,15 +33,15 @@ export class DeadLetterBox {
     if (nowMs < this.#nextExpiryMs) return;
     this.#nextExpiryMs = Number.POSITIVE_INFINITY;
     for (const letter of this.#letters.values()) {
-      if (letter.diedAtMs + KEEP_MS > nowMs) {
-        this.#nextExpiryMs = letter.diedAtMs + KEEP_MS;
+      if (letter.diedAtMs + DEAD_LETTER_KEEP_MS > nowMs) {
+        this.#nextExpiryMs = letter.diedAtMs + DEAD_LETTER_KEEP_MS;
         return;
       }
       this.#drop(letter, "expired");
     }
   }
 
-  list({ destination, limit = 100 }: DeadLetterFilter): DeadLetter[] {
+  list({ destination, limit = DEFAULT_LIST_LIMIT }: DeadLetterFilter): DeadLetter[] {
     const found: DeadLetter[] = [];
     for (const letter of this.#letters.values()) {
       if (found.length >= limit) break;

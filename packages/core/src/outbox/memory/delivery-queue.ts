@@ -2,20 +2,20 @@ import { DELIVERY_CLASSES, type DeliveryClass } from "../delivery.ts";
 import { wasPutBack } from "../rules/was-put-back.ts";
 import { LiveHeap } from "./live-heap.ts";
 import { UserOrder } from "./user-order.ts";
-import type { ItemState, ShelfItem } from "./waiting-delivery.ts";
+import type { ItemState, WaitingDelivery } from "./waiting-delivery.ts";
 
 /** What waits for one destination, in the order in which it is to go. */
-export class Shelf {
+export class DeliveryQueue {
   readonly #ready = perClass(
-    (name) => new LiveHeap<ShelfItem>(bySeq, (item) => item.state === "ready" && item.class === name),
+    (name) => new LiveHeap<WaitingDelivery>(bySeq, (item) => item.state === "ready" && item.class === name),
   );
-  readonly #delayed = new LiveHeap<ShelfItem>(byDueTime, (item) => item.state === "delayed");
-  readonly #leased = new Set<ShelfItem>();
+  readonly #delayed = new LiveHeap<WaitingDelivery>(byDueTime, (item) => item.state === "delayed");
+  readonly #leased = new Set<WaitingDelivery>();
   /** No lease runs out before this. */
   #leasesEndAtMs = Number.POSITIVE_INFINITY;
   readonly #order = new UserOrder();
   /** Everything that is not gone, by its own class, in the order it came. */
-  readonly #pending = perClass(() => new Set<ShelfItem>());
+  readonly #pending = perClass(() => new Set<WaitingDelivery>());
   /** When it was last asked what the time has ended. */
   #askedAtMs = 0;
   #pendingCount = 0;
@@ -35,7 +35,7 @@ export class Shelf {
   }
 
   /** Everything that is not gone, leased included: the most valuable class first, each in the order it came. */
-  pending(): ShelfItem[] {
+  pending(): WaitingDelivery[] {
     return DELIVERY_CLASSES.flatMap((name) => [...this.#pending[name]]);
   }
 
@@ -50,7 +50,7 @@ export class Shelf {
   }
 
   /** The oldest item of a class that could be thrown out: whatever is not being sent. */
-  oldestOf(name: DeliveryClass): ShelfItem | undefined {
+  oldestOf(name: DeliveryClass): WaitingDelivery | undefined {
     for (const item of this.#pending[name]) if (item.state !== "leased") return item;
     return undefined;
   }
@@ -60,12 +60,12 @@ export class Shelf {
     return this.#order.has(userId);
   }
 
-  add(item: ShelfItem): void {
+  add(item: WaitingDelivery): void {
     this.#pending[item.delivery.class].add(item);
     this.#pendingCount++;
-    const blocker = this.#order.blockerOf(item);
+    const waitsFor = this.#order.barrierBefore(item);
     for (const stop of this.#order.enter(item)) this.#lift(stop);
-    this.#makeReadyAfter(blocker, item);
+    this.#makeReadyAfter(waitsFor, item);
   }
 
   /** Moves to `ready` what was delayed until now. */
@@ -81,7 +81,7 @@ export class Shelf {
   }
 
   /** What is still leased although its time is over. */
-  endedLeases(nowMs: number): ShelfItem[] {
+  endedLeases(nowMs: number): WaitingDelivery[] {
     if (nowMs < this.#leasesEndAtMs) return [];
     const ended = [...this.#leased].filter((item) => item.dueAtMs <= nowMs);
     const ends = [...this.#leased].map((item) => item.dueAtMs).filter((atMs) => atMs > nowMs);
@@ -99,7 +99,7 @@ export class Shelf {
   }
 
   /** The most valuable, oldest item that is ready. */
-  first(): ShelfItem | undefined {
+  first(): WaitingDelivery | undefined {
     for (const name of DELIVERY_CLASSES) {
       const item = this.#ready[name].peek();
       if (item !== undefined) return item;
@@ -107,24 +107,24 @@ export class Shelf {
     return undefined;
   }
 
-  lease(item: ShelfItem, untilMs: number): void {
+  lease(item: WaitingDelivery, untilMs: number): void {
     this.#become(item, "leased");
     item.dueAtMs = untilMs;
     this.#leased.add(item);
     this.#leasesEndAtMs = Math.min(this.#leasesEndAtMs, untilMs);
   }
 
-  giveBack(item: ShelfItem): void {
+  giveBack(item: WaitingDelivery): void {
     this.#makeReady(item);
   }
 
-  delay(item: ShelfItem, dueAtMs: number): void {
+  delay(item: WaitingDelivery, dueAtMs: number): void {
     this.#become(item, "delayed");
     item.dueAtMs = dueAtMs;
     this.#delayed.push(item);
   }
 
-  remove(item: ShelfItem): void {
+  remove(item: WaitingDelivery): void {
     if (item.state === "gone") return;
     this.#become(item, "gone");
     this.#pending[item.delivery.class].delete(item);
@@ -132,21 +132,21 @@ export class Shelf {
     this.#order.leave(item);
     const waiters = item.waiters ?? [];
     item.waiters = undefined;
-    for (const waiter of waiters) this.#makeReadyAfter(this.#order.blockerOf(waiter), waiter);
+    for (const waiter of waiters) this.#makeReadyAfter(this.#order.barrierBefore(waiter), waiter);
   }
 
-  #makeReadyAfter(blocker: ShelfItem | undefined, item: ShelfItem): void {
-    if (blocker === undefined) {
+  #makeReadyAfter(waitsFor: WaitingDelivery | undefined, item: WaitingDelivery): void {
+    if (waitsFor === undefined) {
       this.#makeReady(item);
       return;
     }
     this.#become(item, "waiting");
-    item.blocker = blocker;
-    blocker.waiters ??= new Set();
-    blocker.waiters.add(item);
+    item.waitsFor = waitsFor;
+    waitsFor.waiters ??= new Set();
+    waitsFor.waiters.add(item);
   }
 
-  #makeReady(item: ShelfItem): void {
+  #makeReady(item: WaitingDelivery): void {
     this.#become(item, "ready");
     this.#readyCount++;
     this.#readyBytes += item.bytes;
@@ -154,7 +154,7 @@ export class Shelf {
   }
 
   /** Changes an item's state and takes it off whatever the old one had it on. */
-  #become(item: ShelfItem, state: ItemState): void {
+  #become(item: WaitingDelivery, state: ItemState): void {
     const before = item.state;
     item.state = state;
     switch (before) {
@@ -170,15 +170,15 @@ export class Shelf {
         this.#leased.delete(item);
         return;
       case "waiting":
-        item.blocker?.waiters?.delete(item);
-        item.blocker = undefined;
+        item.waitsFor?.waiters?.delete(item);
+        item.waitsFor = undefined;
         return;
       case "gone":
     }
   }
 
   /** A stop that a start waits for goes as early as the start would. */
-  #lift(stop: ShelfItem): void {
+  #lift(stop: WaitingDelivery): void {
     stop.class = "start";
     if (stop.state !== "ready") return;
     this.#ready.stop.release();
@@ -186,11 +186,11 @@ export class Shelf {
   }
 }
 
-function bySeq(item: ShelfItem): number {
+function bySeq(item: WaitingDelivery): number {
   return item.seq;
 }
 
-function byDueTime(item: ShelfItem): number {
+function byDueTime(item: WaitingDelivery): number {
   return item.dueAtMs;
 }
 
@@ -204,7 +204,7 @@ function perClass<T>(make: (name: DeliveryClass) => T): Record<DeliveryClass, T>
   };
 }
 
-function earliestCreated(itemOf: (name: DeliveryClass) => ShelfItem | undefined): number | undefined {
+function earliestCreated(itemOf: (name: DeliveryClass) => WaitingDelivery | undefined): number | undefined {
   let earliestMs: number | undefined;
   for (const name of DELIVERY_CLASSES) {
     const createdAtMs = itemOf(name)?.delivery.createdAtMs;

@@ -1,5 +1,4 @@
-/** How long a dedupe key is remembered at least. */
-export const DEDUPE_KEEP_MS = 172_800_000;
+import { DEDUPE_KEEP_MS } from "../rules/keep-times.ts";
 
 const GENERATIONS = 3;
 const GENERATION_MS = DEDUPE_KEEP_MS / (GENERATIONS - 1);
@@ -9,7 +8,7 @@ const GENERATION_MS = DEDUPE_KEEP_MS / (GENERATIONS - 1);
  * needs a date of its own: each is known for 48 hours at least and 72 at most. A generation that reaches
  * `maxPerGeneration` closes early: memory stays bounded, and under such a flood the keys live shorter.
  */
-export class DedupeMarks {
+export class KeyGenerations {
   #generations: Set<string>[] = [new Set()];
   readonly #maxPerGeneration: number;
   #openedAtMs: number | undefined;

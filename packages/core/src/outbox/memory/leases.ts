@@ -2,54 +2,54 @@ import type { Delivery, NewDelivery } from "../delivery.ts";
 import type { DropReason } from "../ledger.ts";
 import type { LeaseRequest, NextUp, Settlement } from "../outbox.ts";
 import { LEASE_LOST } from "../rules/lease-lost.ts";
-import type { DeadLetterBox } from "./dead-letters.ts";
-import type { Stock } from "./deliveries.ts";
-import type { Shelf } from "./delivery-queue.ts";
-import type { LedgerBook } from "./ledger-counters.ts";
-import type { ShelfItem } from "./waiting-delivery.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { DeliveryQueue } from "./delivery-queue.ts";
+import type { LedgerCounters } from "./ledger-counters.ts";
+import type { WaitingDelivery } from "./waiting-delivery.ts";
 
 /** Hands deliveries out to be sent and takes in how they ended, and what time has ended meanwhile. */
-export class MemoryLeases {
-  readonly #stock: Stock;
-  readonly #ledger: LedgerBook;
-  readonly #dead: DeadLetterBox;
+export class Leases {
+  readonly #deliveries: Deliveries;
+  readonly #ledger: LedgerCounters;
+  readonly #dead: DeadLetters;
   /** What was handed out and is not gone, by its id: also what came back, as the answer may still come late. */
-  readonly #handedOut = new Map<string, ShelfItem>();
+  readonly #handedOut = new Map<string, WaitingDelivery>();
 
-  constructor(stock: Stock, ledger: LedgerBook, dead: DeadLetterBox) {
-    this.#stock = stock;
+  constructor(deliveries: Deliveries, ledger: LedgerCounters, dead: DeadLetters) {
+    this.#deliveries = deliveries;
     this.#ledger = ledger;
     this.#dead = dead;
   }
 
   next(destination: string, nowMs: number): NextUp {
     this.#dead.expire(nowMs);
-    const shelf = this.#stock.shelfOf(destination);
-    if (shelf.pendingCount === 0) return { kind: "none" };
-    const first = this.#firstInDate(shelf, nowMs);
+    const queue = this.#deliveries.queueOf(destination);
+    if (queue.pendingCount === 0) return { kind: "none" };
+    const first = this.#firstInDate(queue, nowMs);
     if (first !== undefined) {
       return {
         kind: "ready",
         class: first.class,
-        count: shelf.readyCount,
-        bytes: shelf.readyBytes,
-        oldestAtMs: shelf.oldestReadyAtMs() ?? first.delivery.createdAtMs,
+        count: queue.readyCount,
+        bytes: queue.readyBytes,
+        oldestAtMs: queue.oldestReadyAtMs() ?? first.delivery.createdAtMs,
       };
     }
-    const atMs = shelf.nextDueAt();
+    const atMs = queue.nextDueAt();
     return atMs === undefined ? { kind: "none" } : { kind: "later", atMs };
   }
 
   lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Delivery[] {
-    const shelf = this.#stock.shelfOf(destination);
+    const queue = this.#deliveries.queueOf(destination);
     const leased: Delivery[] = [];
     let bytes = 0;
     while (leased.length < maxItems) {
-      const item = this.#firstInDate(shelf, nowMs);
+      const item = this.#firstInDate(queue, nowMs);
       if (item === undefined || (leased.length > 0 && bytes + item.bytes > maxBytes)) break;
       bytes += item.bytes;
-      shelf.lease(item, nowMs + leaseMs);
-      const id = this.#stock.idOf(item);
+      queue.lease(item, nowMs + leaseMs);
+      const id = this.#deliveries.idOf(item);
       this.#handedOut.set(id, item);
       leased.push({ ...item.delivery, id, attempts: item.attempts });
     }
@@ -67,18 +67,18 @@ export class MemoryLeases {
   }
 
   /** Takes a late answer under this id for `item`, which was handed out in an earlier life. */
-  expect(id: string, item: ShelfItem): void {
+  expect(id: string, item: WaitingDelivery): void {
     this.#handedOut.set(id, item);
   }
 
   /** Removes an item that will not be sent, and counts why. */
-  drop(item: ShelfItem, reason: DropReason): void {
+  drop(item: WaitingDelivery, reason: DropReason): void {
     this.#leave(item);
     this.#ledger.entryOf(item.delivery.destination).dropped[reason]++;
   }
 
-  #settle(item: ShelfItem, settlement: Settlement, nowMs: number): void {
-    const shelf = this.#stock.shelfOf(item.delivery.destination);
+  #settle(item: WaitingDelivery, settlement: Settlement, nowMs: number): void {
+    const queue = this.#deliveries.queueOf(item.delivery.destination);
     const entry = this.#ledger.entryOf(item.delivery.destination);
     switch (settlement.as) {
       case "delivered":
@@ -86,12 +86,12 @@ export class MemoryLeases {
         entry.delivered++;
         return;
       case "returned":
-        shelf.giveBack(item);
+        queue.giveBack(item);
         return;
       case "retry":
         item.attempts++;
         if (settlement.answerLost) entry.ambiguous++;
-        shelf.delay(item, settlement.atMs);
+        queue.delay(item, settlement.atMs);
         return;
       case "dead": {
         const { id, reason } = settlement;
@@ -102,20 +102,20 @@ export class MemoryLeases {
   }
 
   /** The next ready item that is still worth sending; what is not is dropped on the way. */
-  #firstInDate(shelf: Shelf, nowMs: number): ShelfItem | undefined {
-    for (const item of shelf.endedLeases(nowMs)) {
-      this.#settle(item, lostLease(this.#stock.idOf(item), item.delivery, nowMs), nowMs);
+  #firstInDate(queue: DeliveryQueue, nowMs: number): WaitingDelivery | undefined {
+    for (const item of queue.endedLeases(nowMs)) {
+      this.#settle(item, lostLease(this.#deliveries.idOf(item), item.delivery, nowMs), nowMs);
     }
-    shelf.wakeDelayed(nowMs);
+    queue.wakeDelayed(nowMs);
     for (;;) {
-      const item = shelf.first();
+      const item = queue.first();
       if (item === undefined || item.delivery.expiresAtMs > nowMs) return item;
       this.drop(item, "expired");
     }
   }
 
-  #leave(item: ShelfItem): void {
-    this.#stock.remove(item);
+  #leave(item: WaitingDelivery): void {
+    this.#deliveries.remove(item);
     if (item.id !== undefined) this.#handedOut.delete(item.id);
   }
 }

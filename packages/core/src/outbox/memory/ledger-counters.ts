@@ -1,7 +1,7 @@
 import { emptyLedgerEntry, type Ledger, type LedgerEntry } from "../ledger.ts";
 
 /** Every destination's account, kept in memory. */
-export class LedgerBook {
+export class LedgerCounters {
   readonly #entries = new Map<string, LedgerEntry>();
 
   entryOf(destination: string): LedgerEntry {

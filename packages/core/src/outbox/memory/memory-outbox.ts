@@ -1,4 +1,3 @@
-import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type {
@@ -14,15 +13,16 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { RequestEnd } from "../request-end.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { reviveLetter } from "../rules/revive-letter.ts";
-import { DeadLetterBox } from "./dead-letters.ts";
-import { DedupeBook } from "./dedupe-keys.ts";
-import { Stock } from "./deliveries.ts";
-import { MemoryLeases } from "./leases.ts";
-import { LedgerBook } from "./ledger-counters.ts";
-import { PersonBook } from "./persons.ts";
-import { QuotaBook } from "./quota-slots.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { DedupeKeys } from "./dedupe-keys.ts";
+import { Deliveries } from "./deliveries.ts";
+import { Leases } from "./leases.ts";
+import { LedgerCounters } from "./ledger-counters.ts";
+import { Persons } from "./persons.ts";
+import { QuotaSlots } from "./quota-slots.ts";
 
 /** Bounds of a memory outbox. */
 export interface MemoryOutboxOptions {
@@ -40,13 +40,13 @@ const NONE: readonly never[] = Object.freeze([]);
 /** An outbox for one process that forgets everything when the process ends. */
 export class MemoryOutbox implements Outbox {
   readonly kind = "memory";
-  readonly #ledger = new LedgerBook();
-  readonly #stock: Stock;
-  readonly #dead: DeadLetterBox;
-  readonly #leases: MemoryLeases;
-  readonly #persons = new PersonBook(MAX_PERSONS);
-  readonly #dedupe = new DedupeBook();
-  readonly #quota = new QuotaBook();
+  readonly #ledger = new LedgerCounters();
+  readonly #deliveries: Deliveries;
+  readonly #dead: DeadLetters;
+  readonly #leases: Leases;
+  readonly #persons = new Persons(MAX_PERSONS);
+  readonly #dedupe = new DedupeKeys();
+  readonly #quota = new QuotaSlots();
   readonly #listeners: ReadyListener[] = [];
   /** What could not even be added, until it is told. */
   readonly #tooLarge: NewDelivery[] = [];
@@ -54,9 +54,9 @@ export class MemoryOutbox implements Outbox {
   /** `idPrefix` makes the ids of deliveries unique across restarts; it should be random. */
   constructor(idPrefix: string, options: MemoryOutboxOptions = {}) {
     const { maxItems = 50_000, maxBytes = 64 * 1024 * 1024, maxDeadLetters = 10_000 } = options;
-    this.#stock = new Stock(this.#ledger, idPrefix, { maxItems, maxBytes });
-    this.#dead = new DeadLetterBox(this.#ledger, maxDeadLetters);
-    this.#leases = new MemoryLeases(this.#stock, this.#ledger, this.#dead);
+    this.#deliveries = new Deliveries(this.#ledger, idPrefix, { maxItems, maxBytes });
+    this.#dead = new DeadLetters(this.#ledger, maxDeadLetters);
+    this.#leases = new Leases(this.#deliveries, this.#ledger, this.#dead);
   }
 
   put(entry: OutboxEntry, nowMs: number): PutResult {
@@ -97,16 +97,16 @@ export class MemoryOutbox implements Outbox {
     this.#leases.settle(settlements, nowMs);
   }
 
-  takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): SlotGrant {
-    return this.#quota.take(limits, urgent, nowMs);
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): SlotGrant {
+    return this.#quota.take(limits, urgent, steadyMs);
   }
 
-  endSlot(slot: string, end: RequestEnd, nowMs: number): void {
-    this.#quota.end(slot, end, nowMs);
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): void {
+    this.#quota.end(slot, end, steadyMs);
   }
 
-  quotaUsed(limits: QuotaLimits, nowMs: number): number[] {
-    return this.#quota.used(limits, nowMs);
+  quotaUsed(limits: QuotaLimits, steadyMs: number): number[] {
+    return this.#quota.used(limits, steadyMs);
   }
 
   ledger(): Ledger {
@@ -114,7 +114,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   oldestPendingAt(destination: string): number | undefined {
-    return this.#stock.shelfOf(destination).oldestAtMs();
+    return this.#deliveries.queueOf(destination).oldestAtMs();
   }
 
   deadLetters(filter: DeadLetterFilter = {}): DeadLetter[] {
@@ -137,7 +137,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   purgeUser(userId: string): number {
-    const waiting = this.#stock.ofUser(userId);
+    const waiting = this.#deliveries.ofUser(userId);
     for (const item of waiting) this.#leases.drop(item, "purged");
     const dead = this.#dead.purge(userId);
     this.#persons.forget(userId);
@@ -153,7 +153,7 @@ export class MemoryOutbox implements Outbox {
 
   /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
   holdsBack(userId: string): boolean {
-    return this.#stock.holdsBack(userId);
+    return this.#deliveries.holdsBack(userId);
   }
 
   #store(item: OutboxItem, nowMs: number): PutStatus {
@@ -167,7 +167,7 @@ export class MemoryOutbox implements Outbox {
       case "bury": {
         const { delivery, reason } = item;
         this.#ledger.entryOf(delivery.destination).accepted++;
-        this.#dead.add({ ...delivery, id: this.#stock.nextId(), attempts: 0, diedAtMs: nowMs, reason });
+        this.#dead.add({ ...delivery, id: this.#deliveries.nextId(), attempts: 0, diedAtMs: nowMs, reason });
         return "dead";
       }
       case "deliver":
@@ -178,7 +178,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   #add(delivery: NewDelivery, id?: string): void {
-    const item = this.#stock.add(delivery, id);
+    const item = this.#deliveries.add(delivery, id);
     if (item === undefined) {
       this.#ledger.entryOf(delivery.destination).dropped.overflow++;
       this.#tooLarge.push(delivery);
@@ -190,10 +190,10 @@ export class MemoryOutbox implements Outbox {
 
   /** Brings the outbox within its bounds and gives what had to leave. */
   #shrink(): readonly NewDelivery[] {
-    let item = this.#stock.excess();
+    let item = this.#deliveries.excess();
     if (item === undefined && this.#tooLarge.length === 0) return NONE;
     const thrownOut: NewDelivery[] = this.#tooLarge.splice(0);
-    for (; item !== undefined; item = this.#stock.excess()) {
+    for (; item !== undefined; item = this.#deliveries.excess()) {
       this.#leases.drop(item, "overflow");
       thrownOut.push(item.delivery);
     }

@@ -1,7 +1,7 @@
 import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "../rules/person.ts";
 
 /** The persons a memory outbox remembers: the `maxPersons` seen last. */
-export class PersonBook {
+export class Persons {
   readonly #persons = new Map<string, Person>();
   readonly #maxPersons: number;
 

@@ -10,26 +10,25 @@ import {
   type QuotaState,
   quotaUsed,
 } from "../rules/quota.ts";
-
-const DEFAULT_MAX_SERVER_DELAY_MS = 30_000;
+import { serverDelayMs } from "../rules/slot-times.ts";
 
 /** The use of every key's quota, kept in memory. */
-export class QuotaBook {
+export class QuotaSlots {
   readonly #states = new Map<string, QuotaState>();
   readonly #open = new Map<string, QuotaLimits>();
   #lastSlot = 0;
 
-  take(limits: QuotaLimits, urgent: boolean, nowMs: number): SlotGrant {
+  take(limits: QuotaLimits, urgent: boolean, steadyMs: number): SlotGrant {
     const state = this.#stateOf(limits);
-    const atMs = nextSlotAt(state, limits.windows, urgent, nowMs);
-    if (atMs > nowMs) return { granted: false, atMs };
+    const atMs = nextSlotAt(state, limits.windows, urgent, steadyMs);
+    if (atMs > steadyMs) return { granted: false, atMs };
     openRequest(state);
     const slot = String(++this.#lastSlot);
     this.#open.set(slot, limits);
     return { granted: true, slot };
   }
 
-  end(slot: string, end: RequestEnd, nowMs: number): void {
+  end(slot: string, end: RequestEnd, steadyMs: number): void {
     const limits = this.#open.get(slot);
     if (limits === undefined) return;
     this.#open.delete(slot);
@@ -38,13 +37,13 @@ export class QuotaBook {
       cancelRequest(state);
       return;
     }
-    const delayMs = end === "lost" ? (limits.maxServerDelayMs ?? DEFAULT_MAX_SERVER_DELAY_MS) : 0;
-    endRequest(state, nowMs + delayMs, limits.windows, nowMs);
+    const delayMs = end === "lost" ? serverDelayMs(limits) : 0;
+    endRequest(state, steadyMs + delayMs, limits.windows, steadyMs);
   }
 
-  used(limits: QuotaLimits, nowMs: number): number[] {
+  used(limits: QuotaLimits, steadyMs: number): number[] {
     const state = this.#stateOf(limits);
-    return limits.windows.map((window) => quotaUsed(state, window, nowMs));
+    return limits.windows.map((window) => quotaUsed(state, window, steadyMs));
   }
 
   #stateOf(limits: QuotaLimits): QuotaState {

@@ -1,15 +1,11 @@
-import type { DeliveryClass } from "../delivery.ts";
-import type { ShelfItem } from "./waiting-delivery.ts";
+import { hasToWait, isBarrier } from "../rules/user-order.ts";
+import type { WaitingDelivery } from "./waiting-delivery.ts";
 
 const NONE: readonly never[] = Object.freeze([]);
 
-/**
- * Per user, their starts and stops that are not gone, oldest first. Starts and stops of a user go one after another;
- * everything else waits for the user's earlier starts only, so that a goal is never known before the start it belongs
- * to.
- */
+/** Per user, their starts and stops that are not gone, oldest first. */
 export class UserOrder {
-  readonly #barriers = new Map<string, ShelfItem[]>();
+  readonly #barriers = new Map<string, WaitingDelivery[]>();
 
   /** Whether anything that a user does may have to wait. */
   has(userId: string): boolean {
@@ -17,18 +13,17 @@ export class UserOrder {
   }
 
   /** What an item has to wait for. */
-  blockerOf(item: ShelfItem): ShelfItem | undefined {
+  barrierBefore(item: WaitingDelivery): WaitingDelivery | undefined {
     // Most of the time nobody's start waits, and then nobody need be looked up.
     if (this.#barriers.size === 0) return undefined;
     const { userId, class: own } = item.delivery;
     const barriers = userId === undefined ? undefined : this.#barriers.get(userId);
     if (barriers === undefined) return undefined;
-    const ordered = isBarrier(own);
-    return barriers.findLast((barrier) => barrier.seq < item.seq && (ordered || barrier.delivery.class === "start"));
+    return barriers.findLast((barrier) => barrier.seq < item.seq && hasToWait(own, barrier.delivery.class));
   }
 
   /** Enters the newest item. Gives the stops that it lifts: a start is not to wait for something of less value. */
-  enter(item: ShelfItem): readonly ShelfItem[] {
+  enter(item: WaitingDelivery): readonly WaitingDelivery[] {
     const { userId, class: own } = item.delivery;
     if (userId === undefined || !isBarrier(own)) return NONE;
     const earlier = this.#barriers.get(userId);
@@ -42,7 +37,7 @@ export class UserOrder {
     return lifted;
   }
 
-  leave(item: ShelfItem): void {
+  leave(item: WaitingDelivery): void {
     const { userId, class: own } = item.delivery;
     if (userId === undefined || !isBarrier(own)) return;
     const barriers = this.#barriers.get(userId);
@@ -53,10 +48,6 @@ export class UserOrder {
   }
 }
 
-function isBarrier(name: DeliveryClass): boolean {
-  return name === "start" || name === "stop";
-}
-
-function isStart(item: ShelfItem): boolean {
+function isStart(item: WaitingDelivery): boolean {
   return item.delivery.class === "start";
 }

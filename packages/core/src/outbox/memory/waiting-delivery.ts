@@ -2,11 +2,11 @@ import type { DeliveryClass, NewDelivery } from "../delivery.ts";
 
 /**
  * Where an item stands: `ready`, `waiting` (for an earlier start or stop of its user), `delayed` (until `dueAtMs`),
- * `leased` (being sent, until `dueAtMs` at the longest), or `gone` (on no shelf: not yet, or not any more).
+ * `leased` (being sent, until `dueAtMs` at the longest), or `gone` (on no queue: not yet, or not any more).
  */
 export type ItemState = "ready" | "waiting" | "delayed" | "leased" | "gone";
 
-export interface ShelfItem {
+export interface WaitingDelivery {
   readonly seq: number;
   /** What is new gets one when it is handed out: kept by everything that waits, they would be as large as the rest. */
   id: string | undefined;
@@ -18,12 +18,17 @@ export interface ShelfItem {
   attempts: number;
   dueAtMs: number;
   /** What this one waits for. */
-  blocker: ShelfItem | undefined;
+  waitsFor: WaitingDelivery | undefined;
   /** What waits until this one is gone. */
-  waiters: Set<ShelfItem> | undefined;
+  waiters: Set<WaitingDelivery> | undefined;
 }
 
-export function newShelfItem(seq: number, id: string | undefined, delivery: NewDelivery, bytes: number): ShelfItem {
+export function newWaitingDelivery(
+  seq: number,
+  id: string | undefined,
+  delivery: NewDelivery,
+  bytes: number,
+): WaitingDelivery {
   return {
     seq,
     id,
@@ -33,7 +38,7 @@ export function newShelfItem(seq: number, id: string | undefined, delivery: NewD
     state: "gone",
     attempts: 0,
     dueAtMs: 0,
-    blocker: undefined,
+    waitsFor: undefined,
     waiters: undefined,
   };
 }

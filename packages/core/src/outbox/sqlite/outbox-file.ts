@@ -1,13 +1,15 @@
 import { OutboxFileError } from "../../errors/outbox-file-error.ts";
-import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { DeadLetter } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
+import type { RequestEnd } from "../request-end.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { loadSqlite, type Sqlite } from "./driver/load-sqlite.ts";
-import { Connection } from "./driver/node-driver.ts";
+import { openAsItIs } from "./driver/open-node-driver.ts";
+import type { SqliteDriver } from "./driver/sqlite-driver.ts";
 import { FILE_VERSION, usableVersion } from "./file/format.ts";
 import { nodeFs } from "./file/node-fs.ts";
+import { refuseForeign } from "./file/refuse-foreign.ts";
 import { sqliteFailureOf } from "./file/sqlite-failure.ts";
 import { Store } from "./tables/store.ts";
 import type { StoreBounds } from "./tables/tables.ts";
@@ -21,7 +23,7 @@ const UNBOUNDED: StoreBounds = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxDeadLetters: Number.POSITIVE_INFINITY,
   maxPersons: Number.POSITIVE_INFINITY,
-  maxMarks: Number.POSITIVE_INFINITY,
+  maxDedupeKeys: Number.POSITIVE_INFINITY,
 };
 
 /**
@@ -33,7 +35,7 @@ const UNBOUNDED: StoreBounds = {
  */
 export class OutboxFile {
   readonly #path: string;
-  readonly #connection: Connection;
+  readonly #driver: SqliteDriver;
   readonly #store: Store;
 
   /** `busyMs`: how long to wait for a bot that holds it. @throws {OutboxFileError} it is not there, or is not one that this version of the package can use. */
@@ -42,11 +44,11 @@ export class OutboxFile {
     const sqlite = loadSqlite();
     if (sqlite === undefined) throw new OutboxFileError(path, "no-sqlite");
     if (!nodeFs().existsSync(path)) throw new OutboxFileError(path, "missing");
-    [this.#connection, this.#store] = this.#explained(() => this.#open(sqlite, busyMs));
+    [this.#driver, this.#store] = this.#explained(() => this.#open(sqlite, busyMs));
   }
 
   ledger(): Ledger {
-    return this.#read((store) => store.ledger());
+    return this.#read((store) => store.tables.ledger.snapshot());
   }
 
   /** When the oldest waiting delivery was created, or undefined when none waits. */
@@ -55,59 +57,59 @@ export class OutboxFile {
   }
 
   /** How many requests count in each of a key's windows, in their order. */
-  quotaUsed(limits: QuotaLimits, nowMs: number): readonly number[] {
-    return this.#read((store) => store.slots.used(limits, nowMs));
+  quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
+    return this.#read((store) => store.tables.quotaSlots.used(limits, steadyMs));
   }
 
   /**
    * Takes a request's place in its key's quota, so that the bots at this file know of it. To be ended by `endSlot`. It
    * may take the last one: beside a bot that uses its limit to the full, a person would never get an answer otherwise.
    */
-  takeSlot(limits: QuotaLimits, nowMs: number): SlotGrant {
-    return this.#write(nowMs, (store) => store.takeSlot(limits, true, nowMs));
+  takeSlot(limits: QuotaLimits, steadyMs: number): SlotGrant {
+    return this.#write((store) => store.tables.quotaSlots.take(limits, true, steadyMs));
   }
 
-  endSlot(slot: string, end: RequestEnd, nowMs: number): void {
-    this.#write(nowMs, (store) => store.slots.end(slot, end, nowMs));
+  endSlot(slot: string, end: RequestEnd, steadyMs: number): void {
+    this.#write((store) => store.tables.quotaSlots.end(slot, end, steadyMs));
     // An end is written with the transaction that follows it.
-    this.#write(nowMs, () => undefined);
+    this.#write(() => undefined);
   }
 
   /** Oldest first. */
   deadLetters(filter: DeadLetterFilter = {}): readonly DeadLetter[] {
-    return this.#read((store) => store.deadLetters(filter));
+    return this.#read((store) => store.tables.deadLetters.list(filter));
   }
 
   /** Sends a dead letter again, with a mended body if one is given (JSON text). False: there is no such letter. */
   retryDead(id: string, nowMs: number, body?: string): boolean {
-    return this.#write(nowMs, (store) => store.retryDead(id, nowMs, body));
+    return this.#write((store) => store.entries.retryDead(id, nowMs, body));
   }
 
   /** Forgets a dead letter; it is counted as `purged`. False: there is no such letter. */
-  dropDead(id: string, nowMs: number): boolean {
-    return this.#write(nowMs, (store) => store.dropDead(id));
+  dropDead(id: string): boolean {
+    return this.#write((store) => store.dropDead(id));
   }
 
   /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
-  purgeUser(userId: string, nowMs: number): number {
-    return this.#write(nowMs, (store) => store.purgeUser(userId));
+  purgeUser(userId: string): number {
+    return this.#write((store) => store.purgeUser(userId));
   }
 
   close(): void {
-    this.#connection.close();
+    this.#driver.close();
   }
 
-  #open(sqlite: Sqlite, busyMs: number): [Connection, Store] {
-    const db = new sqlite.DatabaseSync(this.#path, { timeout: busyMs });
+  #open(sqlite: Sqlite, busyMs: number): [SqliteDriver, Store] {
+    refuseForeign(sqlite, this.#path);
+    const driver = openAsItIs(sqlite, this.#path, { busyMs });
     try {
-      const connection = new Connection(db);
-      const version = usableVersion(connection);
+      const version = usableVersion(driver);
       if (version === 0) throw new OutboxFileError(this.#path, "empty");
       if (version < FILE_VERSION) throw new OutboxFileError(this.#path, "older");
       // No id is made here, so that none needs a beginning.
-      return [connection, new Store(connection, UNBOUNDED, "")];
+      return [driver, new Store(driver, UNBOUNDED, "")];
     } catch (error) {
-      db.close();
+      driver.close();
       throw error;
     }
   }
@@ -119,8 +121,8 @@ export class OutboxFile {
     });
   }
 
-  #write<T>(nowMs: number, task: (store: Store) => T): T {
-    return this.#explained(() => this.#store.write(nowMs, () => task(this.#store)).result);
+  #write<T>(task: (store: Store) => T): T {
+    return this.#explained(() => this.#store.write(() => task(this.#store)).result);
   }
 
   #explained<T>(task: () => T): T {

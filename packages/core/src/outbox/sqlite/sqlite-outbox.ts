@@ -1,4 +1,3 @@
-import type { RequestEnd } from "../../outbox/request-end.ts";
 import type { Ports } from "../../support/ports.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
@@ -15,15 +14,22 @@ import type {
   Settlement,
   SlotGrant,
 } from "../outbox.ts";
+import type { RequestEnd } from "../request-end.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
-import { WriteLine } from "./file/group-commit.ts";
+import { GroupCommit } from "./file/group-commit.ts";
 import type { StoreFile } from "./file/store-file.ts";
 import type { Added } from "./tables/put-entries.ts";
 import type { Store } from "./tables/store.ts";
 
+/** Where the store is: as a rule a `StoreFile`. */
+export type StorePlace = Pick<
+  StoreFile,
+  "store" | "setAside" | "reopen" | "giveBackSpace" | "writeBackLog" | "waitFor" | "close"
+>;
+
 export interface SqliteOutboxParts {
-  file: StoreFile;
+  file: StorePlace;
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer" | "soon" | "onExit">;
 }
 
@@ -35,9 +41,9 @@ const LAST_WAIT_MS = 500;
 /** An outbox in an SQLite file, shared by the processes of one machine. */
 export class SqliteOutbox implements Outbox {
   readonly kind = "sqlite";
-  readonly #file: StoreFile;
+  readonly #file: StorePlace;
   readonly #ports: SqliteOutboxParts["ports"];
-  readonly #line: WriteLine;
+  readonly #commits: GroupCommit;
   readonly #listeners: ReadyListener[] = [];
   readonly #cancelOnExit: () => void;
   #cancelLook = (): void => {};
@@ -48,92 +54,94 @@ export class SqliteOutbox implements Outbox {
   constructor({ file, ports }: SqliteOutboxParts) {
     this.#file = file;
     this.#ports = ports;
-    this.#line = new WriteLine({ file, ports, tell: (added) => this.#tellAdded(added) });
+    this.#commits = new GroupCommit({ file, ports, tell: (added) => this.#tellAdded(added) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
     this.#lookAround();
   }
 
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
-    return this.#line.put(entry, nowMs);
+    return this.#commits.put(entry, nowMs);
   }
 
   next(destination: string, nowMs: number): MaybePromise<NextUp> {
-    return this.#line.read(nowMs, (store) => {
-      const next = store.next(destination, nowMs);
+    return this.#commits.read((store) => {
+      const next = store.leases.next(destination, nowMs);
       if (next !== undefined) return next;
-      return this.#line.do(nowMs, (current) => {
-        current.passTime(destination, nowMs);
-        return current.next(destination, nowMs) ?? { kind: "none" };
+      return this.#commits.do((current) => {
+        current.leases.passTime(destination, nowMs);
+        return current.leases.next(destination, nowMs) ?? { kind: "none" };
       });
     });
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
-    return this.#line.do(request.nowMs, (store) => store.lease(request));
+    return this.#commits.do((store) => store.leases.lease(request));
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {
     // An answer that comes after the end: the lease will run out, and it counts as lost.
     if (this.#isClosed || settlements.length === 0) return;
     // Whoever was to send them goes on when it is written, so that no more are sent twice than were under way.
-    return this.#line.later((store) => store.settle(settlements, nowMs));
+    return this.#commits.later((store) => store.leases.settle(settlements, nowMs));
   }
 
-  takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): MaybePromise<SlotGrant> {
-    return this.#line.read(nowMs, (store) => {
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant> {
+    return this.#commits.read((store) => {
       // Mostly there is no room, and that is known without a transaction.
-      const atMs = store.slots.freeAt(limits, urgent, nowMs);
-      if (atMs > nowMs) return { granted: false, atMs };
-      return this.#line.do(nowMs, (current) => current.takeSlot(limits, urgent, nowMs));
+      const atMs = store.tables.quotaSlots.freeAt(limits, urgent, steadyMs);
+      if (atMs > steadyMs) return { granted: false, atMs };
+      return this.#commits.do((current) => current.tables.quotaSlots.take(limits, urgent, steadyMs));
     });
   }
 
   endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void> {
     if (this.#isClosed) return;
     // Known at once, and written with whatever is written next.
-    this.#file.store.slots.end(slot, end, steadyMs);
-    return this.#line.later(() => undefined);
+    this.#file.store.tables.quotaSlots.end(slot, end, steadyMs);
+    return this.#commits.later(() => undefined);
   }
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     this.#refreshQuietly();
-    return this.#glance((store) => store.slots.used(limits, steadyMs)) ?? limits.windows.map(() => 0);
+    return this.#glance((store) => store.tables.quotaSlots.used(limits, steadyMs)) ?? limits.windows.map(() => 0);
   }
 
   ledger(): Ledger {
-    this.#line.commitQuietly();
+    this.#commits.commitQuietly();
     this.#refreshQuietly();
-    this.#lastLedger = this.#glance((store) => store.ledger()) ?? this.#lastLedger;
+    this.#lastLedger = this.#glance((store) => store.tables.ledger.snapshot()) ?? this.#lastLedger;
     return this.#lastLedger;
   }
 
   oldestPendingAt(destination: string): number | undefined {
     if (this.#isClosed) return undefined;
-    this.#line.commitQuietly();
+    this.#commits.commitQuietly();
     this.#refreshQuietly();
     return this.#glance((store) => store.oldestPendingAt(destination));
   }
 
   deadLetters(filter: DeadLetterFilter = {}): MaybePromise<readonly DeadLetter[]> {
-    return this.#line.read(this.#ports.nowMs(), (store) => store.deadLetters(filter));
+    return this.#commits.read((store) => store.tables.deadLetters.list(filter));
   }
 
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean> {
-    return this.#line.do(nowMs, (store) => store.retryDead(id, nowMs, body));
+    return this.#commits.do((store) => store.entries.retryDead(id, nowMs, body));
   }
 
   dropDead(id: string): MaybePromise<boolean> {
-    return this.#line.do(this.#ports.nowMs(), (store) => store.dropDead(id));
+    return this.#commits.do((store) => store.dropDead(id));
   }
 
   purgeUser(userId: string): MaybePromise<number> {
-    return this.#line.do(this.#ports.nowMs(), (store) => store.purgeUser(userId));
+    return this.#commits.do((store) => store.purgeUser(userId));
   }
 
   onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
     // What an earlier process left.
-    for (const destination of this.#glance((store) => store.waiting()) ?? []) listener(destination);
+    for (const { name, entry } of this.#glance((store) => store.tables.ledger.destinations) ?? []) {
+      if (entry.pending > 0) listener(name);
+    }
   }
 
   /** Whether a delivery was recorded before; as far as the file can be read. */
@@ -143,21 +151,21 @@ export class SqliteOutbox implements Outbox {
 
   /** What is known of a person; as far as the file can be read. */
   person(botId: string, userId: string): Person | undefined {
-    return this.#glance((store) => store.person(botId, userId));
+    return this.#glance((store) => store.tables.persons.find(botId, userId));
   }
 
   /** Whether what a user does next belongs behind something here; as far as the file can be read. */
   holdsBack(userId: string): boolean {
-    return this.#glance((store) => store.holdsBack(userId)) ?? false;
+    return this.#glance((store) => store.tables.deliveries.holdsBack(userId)) ?? false;
   }
 
   /** A slot whose use is only known to this process until the file can be written again. */
   takeSlotUnwritten(limits: QuotaLimits, urgent: boolean, steadyMs: number, random: () => number): SlotGrant {
-    return this.#file.store.slots.take(limits, urgent, steadyMs, { random });
+    return this.#file.store.tables.quotaSlots.take(limits, urgent, steadyMs, { random });
   }
 
   endSlotUnwritten(slot: string, end: RequestEnd, steadyMs: number): void {
-    if (!this.#isClosed) this.#file.store.slots.end(slot, end, steadyMs);
+    if (!this.#isClosed) this.#file.store.tables.quotaSlots.end(slot, end, steadyMs);
   }
 
   /**
@@ -168,10 +176,10 @@ export class SqliteOutbox implements Outbox {
   catchUp(entries: readonly OutboxEntry[], settlements: readonly Settlement[], nowMs: number): boolean {
     // On a full disk the log may be what takes the room, and it is too short to be written back by itself.
     this.#file.writeBackLog();
-    const done = this.#line.attempt(nowMs, (store) => {
-      store.touch();
-      for (const entry of entries) store.learn(entry, nowMs);
-      store.settle(settlements, nowMs);
+    const done = this.#commits.attempt((store) => {
+      store.tables.ledger.touch();
+      for (const entry of entries) store.entries.learn(entry, nowMs);
+      store.leases.settle(settlements, nowMs);
       return true;
     });
     return done !== undefined;
@@ -180,11 +188,11 @@ export class SqliteOutbox implements Outbox {
   close(): void {
     if (this.#isClosed) return;
     this.ledger();
-    this.#glance((store) => store.close(this.#ports.nowMs()));
+    this.#glance((store) => store.close());
     this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();
-    this.#line.close();
+    this.#commits.close();
     this.#file.close();
   }
 
@@ -196,12 +204,13 @@ export class SqliteOutbox implements Outbox {
       store.refresh();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
       // are told too: a flush may be waiting for what another process had leased.
-      if (store.timesRefreshed !== this.#timesRefreshed) this.#tell(store.accounts.map(({ name }) => name));
+      if (store.timesRefreshed !== this.#timesRefreshed)
+        this.#tell(store.tables.ledger.destinations.map(({ name }) => name));
       this.#timesRefreshed = store.timesRefreshed;
       const steadyMs = this.#ports.steadyMs();
-      if (store.slots.needRenewal(steadyMs)) {
+      if (store.tables.quotaSlots.needRenewal(steadyMs)) {
         swallowRejection(
-          this.#line.do(steadyMs, () => store.slots.renew(steadyMs)),
+          this.#commits.do(() => store.tables.quotaSlots.renew(steadyMs)),
           () => {},
         );
       }
@@ -228,11 +237,11 @@ export class SqliteOutbox implements Outbox {
   }
 
   #commitAtExit(): void {
-    if (!this.#line.hasUnstored) return;
+    if (!this.#commits.hasUnstored) return;
     try {
       this.#file.waitFor(LAST_WAIT_MS);
     } catch {}
-    this.#line.commitQuietly();
+    this.#commits.commitQuietly();
   }
 
   #tellAdded(added: Added): void {

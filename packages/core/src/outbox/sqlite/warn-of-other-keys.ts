@@ -1,26 +1,16 @@
 import type { Messages } from "../../support/messages.ts";
 import type { StoreFile } from "./file/store-file.ts";
-
-/** A destination and the hash of the key it is sent to with. */
-export interface KeyInUse {
-  destination: string;
-  keyHash: string;
-}
+import type { KeyInUse } from "./tables/store.ts";
 
 /**
  * Says so when a file whose bot is not known was last used with another key. That may be a renewed one, with which what
  * waits is to be sent, or another bot's. No file can tell which, so that a person has to.
  */
-export function warnOfOtherKeys(
-  file: StoreFile,
-  keys: readonly KeyInUse[],
-  nowMs: number,
-  messages: Pick<Messages, "warn">,
-): void {
+export function warnOfOtherKeys(file: StoreFile, keys: readonly KeyInUse[], messages: Pick<Messages, "warn">): void {
   let others: readonly string[] = [];
   try {
     const { store } = file;
-    if (!store.areInUse(keys)) others = store.write(nowMs, () => store.useKeys(keys)).result;
+    if (!store.areInUse(keys)) others = store.write(() => store.useKeys(keys)).result;
   } catch {
     // Another process writes, or the file cannot be written: whoever records next deals with it.
   }

@@ -1,22 +1,19 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseFormat, Presence, SqliteDriver, Statement } from "./sqlite-driver.ts";
 
-/** A prepared statement whose rows are known to have this shape. */
-export interface Statement<Row> {
-  get(...values: SQLInputValue[]): Row | undefined;
-  all(...values: SQLInputValue[]): Row[];
-  /** One by one, as they are read. */
-  each(...values: SQLInputValue[]): Iterable<Row>;
-  /** The number of rows it changed. */
-  run(...values: SQLInputValue[]): number;
-}
+/** Nobody can tell who lives: leases and slots of a process that died end by time. */
+const ENDS_BY_TIME: Presence = { hold: () => undefined, isDead: () => false };
 
-/** One handle on a database file. */
-export class Connection {
+/** A database file in Node's own SQLite. */
+export class NodeDriver implements SqliteDriver {
+  readonly presence = ENDS_BY_TIME;
   readonly #db: DatabaseSync;
   readonly #begin: Statement<unknown>;
   readonly #commit: Statement<unknown>;
   readonly #rollback: Statement<unknown>;
   readonly #dataVersion: Statement<{ data_version: number }>;
+  readonly #applicationId: Statement<{ application_id: number }>;
+  readonly #userVersion: Statement<{ user_version: number }>;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -24,6 +21,8 @@ export class Connection {
     this.#commit = this.prepare("COMMIT");
     this.#rollback = this.prepare("ROLLBACK");
     this.#dataVersion = this.prepare("PRAGMA data_version");
+    this.#applicationId = this.prepare("PRAGMA application_id");
+    this.#userVersion = this.prepare("PRAGMA user_version");
   }
 
   prepare<Row>(sql: string): Statement<Row> {
@@ -41,17 +40,7 @@ export class Connection {
     this.#db.exec(sql);
   }
 
-  /** Another number than before: another handle has changed the file meanwhile. */
-  dataVersion(): number {
-    return this.#dataVersion.get()?.data_version ?? 0;
-  }
-
-  /**
-   * Does `task` whole or not at all, while no other process can write.
-   *
-   * @throws what `task` throws, and what SQLite throws if it cannot begin or end a transaction.
-   */
-  write<T>(task: () => T): T {
+  transaction<T>(task: () => T): T {
     this.#begin.run();
     try {
       const result = task();
@@ -62,6 +51,42 @@ export class Connection {
       if (this.#db.isTransaction) this.#rollback.run();
       throw error;
     }
+  }
+
+  changeCounter(): number {
+    return this.#dataVersion.get()?.data_version ?? 0;
+  }
+
+  format(): DatabaseFormat {
+    return {
+      applicationId: this.#applicationId.get()?.application_id ?? 0,
+      version: this.#userVersion.get()?.user_version ?? 0,
+    };
+  }
+
+  setFormat({ applicationId, version }: DatabaseFormat): void {
+    this.#db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
+  }
+
+  waitFor(busyMs: number): void {
+    this.#db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  }
+
+  giveBackSpace(pages: number): void {
+    const free = this.prepare<{ freelist_count: number }>("PRAGMA freelist_count").get()?.freelist_count;
+    if ((free ?? 0) > pages) this.#db.exec(`PRAGMA incremental_vacuum(${pages})`);
+  }
+
+  writeBackLog(): void {
+    this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  pages(): number {
+    return this.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
+  }
+
+  limitPages(pages: number): void {
+    this.#db.exec(`PRAGMA max_page_count = ${pages}`);
   }
 
   close(): void {

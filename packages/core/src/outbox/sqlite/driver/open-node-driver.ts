@@ -1,15 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
-import { migrate, usableVersion } from "../file/format.ts";
 import type { Sqlite } from "./load-sqlite.ts";
-import { Connection } from "./node-driver.ts";
+import { NodeDriver } from "./node-driver.ts";
+import type { SqliteDriver } from "./sqlite-driver.ts";
 
 /** `normal`: what was stored survives the end of the process. `full`: the loss of power too, at the price of a sync. */
 export type Durability = "normal" | "full";
-
-export interface ConnectionOptions {
-  path: string;
-  durability: Durability;
-}
 
 /** Others may be at the file when a program begins: it waits for them this long at most. */
 const OPEN_WITHIN_MS = 1_000;
@@ -19,17 +13,25 @@ const BUSY_MS = 5;
 const CHECKPOINT_PAGES = 500;
 const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
 
+export interface NodeDriverOptions {
+  path: string;
+  durability: Durability;
+  /** Looks whether the file may be used at all. Nothing has been changed in it yet. @throws if not */
+  check(driver: SqliteDriver): void;
+  /** Brings the tables to the present version. */
+  bringUp(driver: SqliteDriver): void;
+}
+
 /**
- * Opens a file, brings it to the present version and leaves it ready for use by several processes.
+ * Opens a file and leaves it ready for use by several processes.
  *
- * @throws what SQLite throws, and `NewerFileError`
+ * @throws what SQLite, `check` and `bringUp` throw
  */
-export function openConnection(sqlite: Sqlite, { path, durability }: ConnectionOptions): Connection {
+export function openNodeDriver(sqlite: Sqlite, { path, durability, check, bringUp }: NodeDriverOptions): SqliteDriver {
   const db = new sqlite.DatabaseSync(path, { timeout: OPEN_WITHIN_MS });
   try {
-    const connection = new Connection(db);
-    // A file of a newer version is not to be changed in any way, and one that is being set aside is not to be used.
-    usableVersion(connection);
+    const driver = new NodeDriver(db);
+    check(driver);
     // Before anything else is written, or it has no effect: pages that become free can be given back.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     db.exec("PRAGMA journal_mode = WAL");
@@ -37,17 +39,29 @@ export function openConnection(sqlite: Sqlite, { path, durability }: ConnectionO
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
     db.exec("PRAGMA temp_store = MEMORY");
-    migrate(connection);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    return connection;
+    bringUp(driver);
+    driver.waitFor(BUSY_MS);
+    return driver;
   } catch (error) {
-    closeQuietly(db);
+    try {
+      db.close();
+    } catch {}
     throw error;
   }
 }
 
-function closeQuietly(db: DatabaseSync): void {
+/** Opens a file as it is, to be looked into: with `isReadOnly`, nothing at all is changed by that. */
+export function openAsItIs(
+  sqlite: Sqlite,
+  path: string,
+  options: { busyMs?: number; isReadOnly?: boolean },
+): SqliteDriver {
+  const { busyMs = OPEN_WITHIN_MS, isReadOnly = false } = options;
+  const db = new sqlite.DatabaseSync(path, { timeout: busyMs, readOnly: isReadOnly });
   try {
+    return new NodeDriver(db);
+  } catch (error) {
     db.close();
-  } catch {}
+    throw error;
+  }
 }

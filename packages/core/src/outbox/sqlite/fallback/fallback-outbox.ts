@@ -19,10 +19,10 @@ import type { RequestEnd } from "../../request-end.ts";
 import type { QuotaLimits } from "../../rules/quota.ts";
 import { sqliteFailureOf } from "../file/sqlite-failure.ts";
 import type { SqliteOutbox } from "../sqlite-outbox.ts";
-import { belongsTo, Standby } from "./fallback.ts";
+import { belongsTo, Fallback } from "./fallback.ts";
 import { comesBefore, nextOfBoth } from "./next-of-both.ts";
 
-export interface StandbyOutboxParts {
+export interface FallbackOutboxParts {
   file: SqliteOutbox;
   /** Names the file in messages. */
   path: string;
@@ -39,38 +39,38 @@ const LONGEST_PAUSE_MS = 15_000;
  * are kept in memory and sent from there; what is in the file waits until it can be written again, and so does what
  * belongs behind it.
  */
-export class StandbyOutbox implements Outbox {
-  readonly #parts: StandbyOutboxParts;
+export class FallbackOutbox implements Outbox {
+  readonly #parts: FallbackOutboxParts;
   readonly #file: SqliteOutbox;
-  readonly #standby: Standby;
+  readonly #fallback: Fallback;
   readonly #listeners: ReadyListener[] = [];
   #isFailing = false;
   #pauseMs = FIRST_TRY_AFTER_MS;
   #cancelTry = (): void => {};
 
-  constructor(parts: StandbyOutboxParts) {
+  constructor(parts: FallbackOutboxParts) {
     this.#parts = parts;
     this.#file = parts.file;
-    this.#standby = new Standby(parts.file, () => this.#makeMemory());
+    this.#fallback = new Fallback(parts.file, () => this.#makeMemory());
   }
 
   /** Where new deliveries go at present. */
-  get kind(): "sqlite" | "memory-standby" {
-    return this.#isFailing ? "memory-standby" : "sqlite";
+  get kind(): "sqlite" | "memory-fallback" {
+    return this.#isFailing ? "memory-fallback" : "sqlite";
   }
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
-    if (this.#isFailing) return this.#standby.put(entry, nowMs);
-    const { memory } = this.#standby;
+    if (this.#isFailing) return this.#fallback.put(entry, nowMs);
+    const { memory } = this.#fallback;
     if (memory !== undefined && belongsTo(memory, entry)) return memory.put(entry, nowMs);
     return this.#file.put(entry, nowMs).catch((error: unknown) => {
       this.#fail(error);
-      return this.#standby.put(entry, nowMs);
+      return this.#fallback.put(entry, nowMs);
     });
   }
 
   next(destination: string, nowMs: number): MaybePromise<NextUp> {
-    const aside = this.#standby.memory?.next(destination, nowMs) ?? { kind: "none" };
+    const aside = this.#fallback.memory?.next(destination, nowMs) ?? { kind: "none" };
     return this.#fromFile<NextUp>(
       () => {
         const next = this.#file.next(destination, nowMs);
@@ -81,7 +81,7 @@ export class StandbyOutbox implements Outbox {
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
-    const { memory } = this.#standby;
+    const { memory } = this.#fallback;
     const aside = memory?.next(request.destination, request.nowMs);
     if (memory === undefined || aside?.kind !== "ready") {
       return this.#fromFile<readonly Delivery[]>(
@@ -100,10 +100,10 @@ export class StandbyOutbox implements Outbox {
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {
-    this.#standby.memory?.settle(settlements, nowMs);
+    this.#fallback.memory?.settle(settlements, nowMs);
     return this.#fromFile(
       () => this.#file.settle(settlements, nowMs),
-      () => this.#standby.settle(settlements),
+      () => this.#fallback.settle(settlements),
     );
   }
 
@@ -127,45 +127,45 @@ export class StandbyOutbox implements Outbox {
   }
 
   ledger(): Ledger {
-    return addLedgers(this.#file.ledger(), this.#standby.ledger());
+    return addLedgers(this.#file.ledger(), this.#fallback.ledger());
   }
 
   oldestPendingAt(destination: string): number | undefined {
-    const moments = [this.#file.oldestPendingAt(destination), this.#standby.memory?.oldestPendingAt(destination)];
+    const moments = [this.#file.oldestPendingAt(destination), this.#fallback.memory?.oldestPendingAt(destination)];
     const known = moments.filter((atMs) => atMs !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    const aside = this.#standby.memory?.deadLetters(filter) ?? [];
+    const aside = this.#fallback.memory?.deadLetters(filter) ?? [];
     const { limit = 100 } = filter;
     return [...(await this.#file.deadLetters(filter)), ...aside].slice(0, limit);
   }
 
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean> {
-    return this.#standby.memory?.retryDead(id, nowMs, body) === true || this.#file.retryDead(id, nowMs, body);
+    return this.#fallback.memory?.retryDead(id, nowMs, body) === true || this.#file.retryDead(id, nowMs, body);
   }
 
   dropDead(id: string): MaybePromise<boolean> {
-    return this.#standby.memory?.dropDead(id) === true || this.#file.dropDead(id);
+    return this.#fallback.memory?.dropDead(id) === true || this.#file.dropDead(id);
   }
 
   async purgeUser(userId: string): Promise<number> {
-    const aside = this.#standby.purgeUser(userId);
+    const aside = this.#fallback.purgeUser(userId);
     return aside + (await this.#file.purgeUser(userId));
   }
 
   onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
     this.#file.onReady(listener);
-    this.#standby.memory?.onReady(listener);
+    this.#fallback.memory?.onReady(listener);
   }
 
   close(): void {
     this.#cancelTry();
     if (this.#isFailing) this.#tryAgain();
     this.#cancelTry();
-    const { waiting } = this.#standby;
+    const { waiting } = this.#fallback;
     if (waiting > 0) {
       this.#parts.messages.warn(
         "lost",
@@ -209,7 +209,7 @@ export class StandbyOutbox implements Outbox {
   }
 
   #tryAgain(): void {
-    const held = this.#standby.catchUp(this.#parts.ports.nowMs());
+    const held = this.#fallback.catchUp(this.#parts.ports.nowMs());
     if (held === undefined) {
       this.#tryLater();
       return;

@@ -8,7 +8,7 @@ import type { SqliteOutbox } from "../sqlite-outbox.ts";
 const MAX_NOTES = 50_000;
 
 /** What is kept while a file takes nothing: new deliveries, and what the file is to be told once it can be written. */
-export class Standby {
+export class Fallback {
   readonly #file: SqliteOutbox;
   readonly #makeMemory: () => MemoryOutbox;
   /** Made when it is first needed. It stays, as what was put into it may still be under way. */

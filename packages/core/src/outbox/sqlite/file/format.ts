@@ -1,101 +1,61 @@
-import type { Connection } from "../driver/node-driver.ts";
-import { LeavingFileError, NewerFileError } from "./sqlite-failure.ts";
+import type { SqliteDriver } from "../driver/sqlite-driver.ts";
+import { CREATE_INDEXES, CREATE_TABLES } from "./create-tables.ts";
+import { ForeignFileError, LeavingFileError, NewerFileError } from "./sqlite-failure.ts";
 
-/** What turns a file of each version into one of the next; the first makes an empty file. */
-const STEPS: readonly string[] = [
-  `
-  -- Ledger and counters as JSON: one row, and so one page to write, whatever a transaction changes.
-  CREATE TABLE books (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL);
+/** The version this package writes. File format. */
+export const FILE_VERSION = 2;
 
-  -- Apart from the books, so that rows can still be told apart when that page cannot be read.
-  CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+/** "BotT": marks a database as an outbox of this package. Files of version 1 have none. File format. */
+export const APPLICATION_ID = 0x426f_7454;
 
-  -- The key holds destination, state, rank and order (see item-place.ts), so that recording touches no index: each
-  -- would be one more page to write in every transaction.
-  CREATE TABLE item (
-    place INTEGER PRIMARY KEY,
-    seq INTEGER NOT NULL,
-    account INTEGER NOT NULL,
-    class INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    createdAtMs INTEGER NOT NULL,
-    expiresAtMs INTEGER NOT NULL,
-    onLost INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    lifted INTEGER,
-    dueAtMs INTEGER,
-    blocker INTEGER,
-    id TEXT,
-    userId TEXT,
-    method TEXT NOT NULL,
-    keys TEXT,
-    body TEXT NOT NULL
-  );
-  CREATE INDEX item_due ON item (account, dueAtMs) WHERE dueAtMs IS NOT NULL;
-  CREATE INDEX item_lifted ON item (account, seq) WHERE lifted IS NOT NULL;
-  CREATE INDEX item_barrier ON item (userId, account, seq) WHERE class IN (0, 2);
-  CREATE INDEX item_waiting ON item (blocker) WHERE blocker IS NOT NULL;
-  CREATE INDEX item_id ON item (id) WHERE id IS NOT NULL;
+/** Marks a file that is being set aside: whoever else has it open is to write nothing more into it. File format. */
+const LEAVING_VERSION = -1;
 
-  CREATE TABLE letter (
-    place INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    account INTEGER NOT NULL,
-    class INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    createdAtMs INTEGER NOT NULL,
-    expiresAtMs INTEGER NOT NULL,
-    diedAtMs INTEGER NOT NULL,
-    onLost INTEGER NOT NULL,
-    userId TEXT,
-    method TEXT NOT NULL,
-    keys TEXT,
-    reason TEXT NOT NULL,
-    body TEXT NOT NULL
-  );
-
-  CREATE TABLE mark (
-    account INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    atMs INTEGER NOT NULL,
-    isActivity INTEGER NOT NULL,
-    PRIMARY KEY (account, key)
-  ) WITHOUT ROWID;
-
-  CREATE TABLE person (
-    place INTEGER PRIMARY KEY,
-    userId TEXT NOT NULL,
-    botId TEXT NOT NULL,
-    blocked INTEGER NOT NULL,
-    seenAt INTEGER NOT NULL,
-    UNIQUE (userId, botId)
-  );
-
-  CREATE TABLE slot (
-    rev INTEGER PRIMARY KEY,
-    slot INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    state INTEGER NOT NULL,
-    atMs INTEGER NOT NULL
-  );
-  CREATE INDEX slot_age ON slot (atMs);
-  `,
-];
-
-/** The version this package writes. */
-export const FILE_VERSION: number = STEPS.length;
-
-/** Marks a file that is being set aside: whoever else has it open is to write nothing more into it. */
-export const LEAVING_VERSION = -1;
+const VERSION_1_TABLES = ["books", "account", "item", "letter", "mark", "person", "slot"];
 
 /**
- * The file's version, if this package can use it.
+ * What turns the tables of a version into those of the next. A damaged file is read through these too, so that each
+ * statement stands alone and goes through no rows.
+ */
+export const RENAMES_OF_VERSION_1: readonly string[] = [
+  "ALTER TABLE books RENAME TO ledger_counters",
+  "ALTER TABLE account RENAME TO destination",
+  "ALTER TABLE item RENAME TO delivery",
+  "ALTER TABLE delivery RENAME COLUMN account TO destination",
+  "ALTER TABLE delivery RENAME COLUMN onLost TO buryIfLost",
+  "ALTER TABLE delivery RENAME COLUMN blocker TO waitsFor",
+  "ALTER TABLE delivery RENAME COLUMN keys TO dedupeKeys",
+  "ALTER TABLE letter RENAME TO dead_letter",
+  "ALTER TABLE dead_letter RENAME COLUMN account TO destination",
+  "ALTER TABLE dead_letter RENAME COLUMN onLost TO buryIfLost",
+  "ALTER TABLE dead_letter RENAME COLUMN keys TO dedupeKeys",
+  "ALTER TABLE mark RENAME TO dedupe_key",
+  "ALTER TABLE dedupe_key RENAME COLUMN account TO destination",
+  "ALTER TABLE slot RENAME TO quota_slot",
+  `UPDATE ledger_counters SET json = json_remove(json_set(json, '$.dedupeKeys', json_extract(json, '$.marks'),
+     '$.destinations', json_extract(json, '$.accounts')), '$.marks', '$.accounts')`,
+];
+
+/** Those that have to be made anew, as an index cannot be renamed. */
+const DROP_INDEXES_OF_VERSION_1 = ["due", "lifted", "barrier", "waiting", "id"].map(
+  (name) => `DROP INDEX item_${name}`,
+);
+
+/**
+ * The version of a database's tables, if this package can use them; 0 where there are none yet. Changes nothing.
  *
  * @throws {NewerFileError} a later version of this package wrote it
  * @throws {LeavingFileError} it is damaged and being set aside
+ * @throws {ForeignFileError} it is no outbox
  */
-export function usableVersion(connection: Connection): number {
-  const version = connection.prepare<{ user_version: number }>("PRAGMA user_version").get()?.user_version ?? 0;
+export function usableVersion(driver: SqliteDriver): number {
+  const { applicationId, version } = driver.format();
+  if (applicationId !== APPLICATION_ID) {
+    const tables = applicationId === 0 ? tablesOf(driver) : undefined;
+    if (tables?.size === 0 && version === 0) return 0;
+    const isVersion1 = (version === 1 || version < 0) && VERSION_1_TABLES.every((name) => tables?.has(name));
+    if (!isVersion1) throw new ForeignFileError("it is a database, and not an outbox of this package");
+  }
   if (version > FILE_VERSION) {
     throw new NewerFileError(`the file is of version ${version}, and this package knows ${FILE_VERSION} and before`);
   }
@@ -103,12 +63,28 @@ export function usableVersion(connection: Connection): number {
   return version;
 }
 
-/** Brings a file to the present version. What stands in it is kept. */
-export function migrate(connection: Connection, steps: readonly string[] = STEPS): void {
-  if (usableVersion(connection) === steps.length) return;
-  connection.write(() => {
+/** Brings a database to the present version. What stands in it is kept. */
+export function bringUp(driver: SqliteDriver): void {
+  if (usableVersion(driver) === FILE_VERSION) return;
+  driver.transaction(() => {
     // Looked at again: another process may have done it while this one waited for its turn.
-    for (const step of steps.slice(usableVersion(connection))) connection.exec(step);
-    connection.exec(`PRAGMA user_version = ${steps.length}`);
+    const version = usableVersion(driver);
+    if (version === FILE_VERSION) return;
+    if (version === 0) driver.exec(CREATE_TABLES);
+    else
+      for (const sql of [...RENAMES_OF_VERSION_1, ...DROP_INDEXES_OF_VERSION_1, "DROP INDEX slot_age"])
+        driver.exec(sql);
+    driver.exec(CREATE_INDEXES);
+    driver.setFormat({ applicationId: APPLICATION_ID, version: FILE_VERSION });
   });
+}
+
+/** Has everybody else who has it open write nothing more into it. */
+export function markAsLeaving(driver: SqliteDriver): void {
+  driver.setFormat({ applicationId: APPLICATION_ID, version: LEAVING_VERSION });
+}
+
+function tablesOf(driver: SqliteDriver): Set<string> {
+  const tables = driver.prepare<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  return new Set(tables.map(({ name }) => name));
 }

@@ -6,8 +6,8 @@ import { type BufferedPut, PutBuffer } from "./put-buffer.ts";
 import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 import type { StoreFile } from "./store-file.ts";
 
-export interface WriteLineParts {
-  file: StoreFile;
+export interface GroupCommitParts {
+  file: Pick<StoreFile, "store" | "reopen" | "setAside">;
   ports: Pick<Ports, "nowMs" | "setTimer" | "soon">;
   /** Told for which destinations something was stored. */
   tell(added: Added): void;
@@ -39,12 +39,12 @@ const MOST_BUFFERED = 20_000;
  * gathered, and stored in one transaction before the event loop turns. While another process writes, everything waits in line, in its order, and
  * the bot goes on.
  */
-export class WriteLine {
-  readonly #file: StoreFile;
-  readonly #ports: WriteLineParts["ports"];
-  readonly #tell: WriteLineParts["tell"];
+export class GroupCommit {
+  readonly #file: GroupCommitParts["file"];
+  readonly #ports: GroupCommitParts["ports"];
+  readonly #tell: GroupCommitParts["tell"];
   readonly #buffer = new PutBuffer();
-  readonly #line: Waiting[] = [];
+  readonly #commits: Waiting[] = [];
   #later: Later[] = [];
   #cancelRetry: (() => void) | undefined;
   #pauseMs = FIRST_PAUSE_MS;
@@ -52,7 +52,7 @@ export class WriteLine {
   #isCommitComing = false;
   #isClosed = false;
 
-  constructor({ file, ports, tell }: WriteLineParts) {
+  constructor({ file, ports, tell }: GroupCommitParts) {
     this.#file = file;
     this.#ports = ports;
     this.#tell = tell;
@@ -77,11 +77,11 @@ export class WriteLine {
   }
 
   /** Reads what is in the file together with what was just put. */
-  read<T>(nowMs: number, task: (store: Store) => MaybePromise<T>): MaybePromise<T> {
+  read<T>(task: (store: Store) => MaybePromise<T>): MaybePromise<T> {
     if (this.#isClosed) throw closedError();
-    if (this.hasUnstored || this.#line.length > 0) {
-      const stored = this.do(nowMs, () => undefined);
-      if (stored instanceof Promise) return stored.then(() => this.read(nowMs, task));
+    if (this.hasUnstored || this.#commits.length > 0) {
+      const stored = this.do(() => undefined);
+      if (stored instanceof Promise) return stored.then(() => this.read(task));
     }
     return this.#withoutDamage(() => {
       this.#file.store.refresh();
@@ -90,29 +90,29 @@ export class WriteLine {
   }
 
   /** Does `task` in one transaction with what was put before: at once, or when it is this call's turn. */
-  do<T>(nowMs: number, task: (store: Store) => T): MaybePromise<T> {
+  do<T>(task: (store: Store) => T): MaybePromise<T> {
     if (this.#isClosed) throw closedError();
-    if (this.#line.length === 0) {
-      const done = this.attempt(nowMs, task);
+    if (this.#commits.length === 0) {
+      const done = this.attempt(task);
       if (done !== undefined) return done.result;
     }
     return new Promise<T>((resolve, reject) => {
       const run = (): boolean => {
-        const done = this.attempt(nowMs, task);
+        const done = this.attempt(task);
         if (done !== undefined) resolve(done.result);
         return done !== undefined;
       };
-      this.#line.push({ run, reject });
+      this.#commits.push({ run, reject });
       this.#retryLater();
     });
   }
 
   /** The same now or never. Undefined: another process writes. @throws everything else that goes wrong */
-  attempt<T>(nowMs: number, task: (store: Store) => T): { result: T } | undefined {
+  attempt<T>(task: (store: Store) => T): { result: T } | undefined {
     try {
       return this.#withoutDamage(() => {
-        while (this.#buffer.size > LARGEST_GROUP) this.#store(nowMs, () => undefined);
-        return { result: this.#store(nowMs, task) };
+        while (this.#buffer.size > LARGEST_GROUP) this.#store(() => undefined);
+        return { result: this.#store(task) };
       });
     } catch (error) {
       if (sqliteFailureOf(error) !== "busy") throw error;
@@ -122,9 +122,9 @@ export class WriteLine {
 
   /** Stores what was put, if that is possible now. Never throws: the commit that is coming meets the same. */
   commitQuietly(): void {
-    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
+    if (!this.hasUnstored || this.#commits.length > 0 || this.#isClosed) return;
     try {
-      this.attempt(this.#ports.nowMs(), () => undefined);
+      this.attempt(() => undefined);
     } catch {}
   }
 
@@ -136,12 +136,12 @@ export class WriteLine {
   }
 
   /** What was to be done later, the group of puts that comes next, and `task`, whole or not at all. */
-  #store<T>(nowMs: number, task: (store: Store) => T): T {
+  #store<T>(task: (store: Store) => T): T {
     const { store } = this.#file;
     const later = this.#later;
     const puts = this.#buffer.peek(LARGEST_GROUP);
     let results: PutResult[] = [];
-    const { result, added } = store.write(nowMs, () => {
+    const { result, added } = store.write(() => {
       for (const done of later) done.task(store);
       results = puts.map((put) => storePut(store, put));
       return task(store);
@@ -175,9 +175,9 @@ export class WriteLine {
 
   #commitSoon(): void {
     this.#isCommitComing = false;
-    if (!this.hasUnstored || this.#line.length > 0 || this.#isClosed) return;
+    if (!this.hasUnstored || this.#commits.length > 0 || this.#isClosed) return;
     try {
-      if (this.attempt(this.#ports.nowMs(), () => undefined) === undefined) this.#retryLater();
+      if (this.attempt(() => undefined) === undefined) this.#retryLater();
     } catch (error) {
       this.#refuse(error);
     }
@@ -191,19 +191,14 @@ export class WriteLine {
       for (const { reject } of [...later, ...puts]) reject(error);
       return;
     }
-    for (const { task, resolve, reject } of later) this.#doAlone(this.#ports.nowMs(), task, resolve, reject);
-    for (const put of puts) this.#doAlone(put.nowMs, (store) => storePut(store, put), put.resolve, put.reject);
+    for (const { task, resolve, reject } of later) this.#doAlone(task, resolve, reject);
+    for (const put of puts) this.#doAlone((store) => storePut(store, put), put.resolve, put.reject);
   }
 
-  #doAlone<T>(
-    nowMs: number,
-    task: (store: Store) => T,
-    resolve: (result: T) => void,
-    reject: (error: unknown) => void,
-  ): void {
+  #doAlone<T>(task: (store: Store) => T, resolve: (result: T) => void, reject: (error: unknown) => void): void {
     try {
       const { store } = this.#file;
-      const { result, added } = store.write(nowMs, () => task(store));
+      const { result, added } = store.write(() => task(store));
       resolve(result);
       this.#tell(added);
     } catch (error) {
@@ -229,7 +224,7 @@ export class WriteLine {
     this.#cancelRetry = undefined;
     this.#commitSoon();
     while (this.#cancelRetry === undefined) {
-      const first = this.#line[0];
+      const first = this.#commits[0];
       if (first === undefined) break;
       try {
         if (!first.run()) {
@@ -239,12 +234,12 @@ export class WriteLine {
       } catch (error) {
         first.reject(error);
       }
-      this.#line.shift();
+      this.#commits.shift();
     }
   }
 
   #rejectAll(error: Error): void {
-    for (const { reject } of [...this.#takeLater(), ...this.#buffer.take(), ...this.#line.splice(0)]) reject(error);
+    for (const { reject } of [...this.#takeLater(), ...this.#buffer.take(), ...this.#commits.splice(0)]) reject(error);
   }
 
   #takeLater(): Later[] {
@@ -255,7 +250,7 @@ export class WriteLine {
 }
 
 function storePut(store: Store, { entry, nowMs }: BufferedPut): PutResult {
-  return store.put(entry, nowMs);
+  return store.entries.put(entry, nowMs);
 }
 
 function closedError(): Error {

@@ -1,33 +1,35 @@
-import { bytesOf, type Items } from "../tables/deliveries.ts";
-import { type ItemRow, toDelivery } from "../tables/delivery-row.ts";
+import { bytesOf } from "../../rules/room.ts";
+import type { Deliveries } from "../tables/deliveries.ts";
+import { type DeliveryRow, toDelivery } from "../tables/delivery-row.ts";
 import { DELAYED, LEASED, stateAt } from "../tables/place.ts";
 import type { Tables } from "../tables/tables.ts";
-import type { Remains } from "./read-damaged.ts";
+import type { DamagedRows } from "./read-damaged.ts";
 
 /** Deliveries and dead letters taken over, and those that the old ledger knew of and nobody could read. */
-export interface Adopted {
+export interface ImportedRows {
   kept: number;
   corrupt: number;
 }
 
 /** Takes what could be read of a damaged file into a fresh one. What is lost is counted as `corrupt`, where known. */
-export function adopt(left: Remains, { books, items, letters, marks, persons, slots }: Tables): Adopted {
-  for (const name of left.names.values()) books.open(name);
+export function importRows(damaged: DamagedRows, tables: Tables): ImportedRows {
+  const { ledger, deliveries, deadLetters, dedupeKeys, persons, quotaSlots } = tables;
+  for (const name of damaged.names.values()) ledger.open(name);
   let kept = 0;
-  for (const row of left.items) kept += attempt(() => adoptItem(row, left, items));
-  for (const row of left.letters) {
-    kept += attempt(() => letters.add({ ...toDelivery(row, row.id, nameOf(left, row)), ...deathOf(row) }));
+  for (const row of damaged.deliveries) kept += attempt(() => importDelivery(row, damaged, deliveries));
+  for (const row of damaged.deadLetters) {
+    kept += attempt(() => deadLetters.add({ ...toDelivery(row, row.id, nameOf(damaged, row)), ...deathOf(row) }));
   }
-  for (const row of left.persons) {
+  for (const row of damaged.persons) {
     attempt(() => persons.add(row.botId, row.userId, { blocked: row.blocked === 1, seenAt: row.seenAt }));
   }
-  for (const row of left.marks) attempt(() => marks.adopt(row, books.open(nameOf(left, row)).id));
-  slots.adopt(left.slots);
+  for (const row of damaged.dedupeKeys) attempt(() => dedupeKeys.import(row, ledger.open(nameOf(damaged, row)).id));
+  quotaSlots.import(damaged.quotaSlots);
 
   let corrupt = 0;
-  const newest = newestOf(left);
-  for (const { name, entry: before } of left.books?.accounts ?? []) {
-    const { entry } = books.open(name);
+  const newest = newestOf(damaged);
+  for (const { name, entry: before } of damaged.page?.destinations ?? []) {
+    const { entry } = ledger.open(name);
     const known = before.pending + before.dead + (newest.get(name) ?? 0);
     const lost = Math.max(0, known - entry.pending - entry.dead);
     corrupt += lost;
@@ -35,7 +37,7 @@ export function adopt(left: Remains, { books, items, letters, marks, persons, sl
     entry.ambiguous = before.ambiguous;
     entry.dropped = { ...before.dropped, corrupt: before.dropped.corrupt + lost };
   }
-  for (const { entry } of books.accounts) {
+  for (const { entry } of ledger.destinations) {
     const dropped = Object.values(entry.dropped).reduce((sum, count) => sum + count, 0);
     entry.accepted = entry.delivered + entry.pending + dropped + entry.dead;
   }
@@ -43,43 +45,44 @@ export function adopt(left: Remains, { books, items, letters, marks, persons, sl
 }
 
 /**
- * How many items came to each destination after its account was last written. Each took the next number, so that those
- * that cannot be read are known by the gaps; they are put down to the destination that most of the others were for.
+ * How many deliveries came to each destination after its counters were last written. Each took the next number, so
+ * that those that cannot be read are known by the gaps; they are put down to the destination that most of the others
+ * were for.
  */
-function newestOf({ books, items, names }: Remains): Map<string, number> {
+function newestOf({ page, deliveries, names }: DamagedRows): Map<string, number> {
   const newest = new Map<string, number>();
-  if (books === undefined) return newest;
-  let lastSeq = books.lastSeq;
-  for (const { seq, account } of items) {
-    if (seq <= books.lastSeq) continue;
-    const name = names.get(account) ?? "";
+  if (page === undefined) return newest;
+  let lastSeq = page.lastSeq;
+  for (const { seq, destination } of deliveries) {
+    if (seq <= page.lastSeq) continue;
+    const name = names.get(destination) ?? "";
     newest.set(name, (newest.get(name) ?? 0) + 1);
     lastSeq = Math.max(lastSeq, seq);
   }
   const readable = [...newest.values()].reduce((sum, count) => sum + count, 0);
   const [most] = [...newest].sort(([, one], [, other]) => other - one);
-  if (most !== undefined) newest.set(most[0], most[1] + (lastSeq - books.lastSeq - readable));
+  if (most !== undefined) newest.set(most[0], most[1] + (lastSeq - page.lastSeq - readable));
   return newest;
 }
 
-function adoptItem(row: ItemRow, left: Remains, items: Items): void {
-  const id = row.id ?? (left.books && `${left.books.idPrefix}-${row.seq.toString(36)}`);
-  const delivery = toDelivery(row, "", nameOf(left, row));
-  const seq = items.add(delivery, bytesOf(row.body), { attempts: row.attempts, ...(id !== undefined && { id }) });
+function importDelivery(row: DeliveryRow, damaged: DamagedRows, deliveries: Deliveries): void {
+  const id = row.id ?? (damaged.page && `${damaged.page.idPrefix}-${row.seq.toString(36)}`);
+  const delivery = toDelivery(row, "", nameOf(damaged, row));
+  const seq = deliveries.add(delivery, bytesOf(row.body), { attempts: row.attempts, ...(id !== undefined && { id }) });
   const state = stateAt(row.place);
   if (row.dueAtMs === null || (state !== DELAYED && state !== LEASED)) return;
-  const added = items.search(seq);
+  const added = deliveries.search(seq);
   if (added === undefined) return;
-  if (state === LEASED) items.lease(added, row.dueAtMs);
-  else items.delay(added, row.dueAtMs);
+  if (state === LEASED) deliveries.lease(added, row.dueAtMs);
+  else deliveries.delay(added, row.dueAtMs);
 }
 
-function deathOf({ diedAtMs, reason }: Remains["letters"][number]) {
+function deathOf({ diedAtMs, reason }: DamagedRows["deadLetters"][number]) {
   return { diedAtMs, reason: JSON.parse(reason) };
 }
 
-function nameOf({ names }: Remains, { account }: { account: number }): string {
-  const name = names.get(account);
+function nameOf({ names }: DamagedRows, { destination }: { destination: number }): string {
+  const name = names.get(destination);
   if (name === undefined) throw new Error("its destination cannot be read");
   return name;
 }

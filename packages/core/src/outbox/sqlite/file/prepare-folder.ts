@@ -5,26 +5,33 @@ const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
 /**
- * Makes the file and its folder, both for their owner only, and keeps them out of git: they hold people's ids.
+ * Makes the file and its folder where they are missing, both for their owner only, and keeps them out of git: they hold
+ * people's ids. False: there was a file already, which is left as it is.
  *
  * @throws if the folder cannot be written
  */
-export function prepareFolder(path: string): void {
-  const { chmodSync, closeSync, mkdirSync, openSync, statSync, writeFileSync } = nodeFs();
+export function makeFile(path: string): boolean {
+  const { closeSync, mkdirSync, openSync, writeFileSync } = nodeFs();
   const folder = dirname(path);
   // Only what is made here gets these rights; a folder that was there before is its owner's business.
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
   unlessThere(() => writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" }));
   // A file that is there is never opened here: closing it again would end the locks that this process holds on it.
-  // SQLite gives the files beside it the same rights.
-  unlessThere(() => closeSync(openSync(path, "wx", OWNER_ONLY_FILE)));
+  return unlessThere(() => closeSync(openSync(path, "wx", OWNER_ONLY_FILE)));
+}
+
+/** Closes a file of ours to everybody but its owner. SQLite gives the files beside it the same rights. */
+export function closeToOthers(path: string): void {
+  const { chmodSync, statSync } = nodeFs();
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, OWNER_ONLY_FILE);
 }
 
-function unlessThere(make: () => void): void {
+function unlessThere(make: () => void): boolean {
   try {
     make();
+    return true;
   } catch (error) {
     if ((error as { code?: unknown }).code !== "EEXIST") throw error;
+    return false;
   }
 }

@@ -1,23 +1,25 @@
 import type { Person } from "../../rules/person.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
-import { Connection } from "../driver/node-driver.ts";
-import type { LetterRow } from "../tables/dead-letters.ts";
-import type { MarkRow } from "../tables/dedupe-keys.ts";
-import type { ItemRow } from "../tables/delivery-row.ts";
-import type { BooksPage } from "../tables/ledger-counters.ts";
-import type { SlotRow } from "../tables/quota-slots.ts";
+import { openAsItIs } from "../driver/open-node-driver.ts";
+import type { SqliteDriver } from "../driver/sqlite-driver.ts";
+import { type CountersPage, readPage } from "../tables/counters-page.ts";
+import type { DeadLetterRow } from "../tables/dead-letters.ts";
+import type { DedupeKeyRow } from "../tables/dedupe-keys.ts";
+import type { DeliveryRow } from "../tables/delivery-row.ts";
+import type { QuotaSlotRow } from "../tables/quota-slots.ts";
+import { RENAMES_OF_VERSION_1 } from "./format.ts";
 
 /** What could be read of a damaged file. */
-export interface Remains {
-  /** Missing: the ledger cannot be read, so that nobody knows how much is lost. */
-  books: BooksPage | undefined;
+export interface DamagedRows {
+  /** Missing: the counters cannot be read, so that nobody knows how much is lost. */
+  page: CountersPage | undefined;
   /** Names of destinations by the number that stands for them in rows. */
   names: ReadonlyMap<number, string>;
-  items: readonly ItemRow[];
-  letters: readonly LetterRow[];
-  marks: readonly MarkRow[];
+  deliveries: readonly DeliveryRow[];
+  deadLetters: readonly DeadLetterRow[];
+  dedupeKeys: readonly DedupeKeyRow[];
   persons: readonly PersonRow[];
-  slots: readonly SlotRow[];
+  quotaSlots: readonly QuotaSlotRow[];
 }
 
 export interface PersonRow {
@@ -28,46 +30,75 @@ export interface PersonRow {
   seenAt: Person["seenAt"];
 }
 
-const NOTHING: Remains = {
-  books: undefined,
+const NOTHING: DamagedRows = {
+  page: undefined,
   names: new Map(),
-  items: [],
-  letters: [],
-  marks: [],
+  deliveries: [],
+  deadLetters: [],
+  dedupeKeys: [],
   persons: [],
-  slots: [],
+  quotaSlots: [],
 };
 
 /** Reads what can be read. Never throws: of a file that is no database at all that is nothing. */
-export function readWhatIsLeft(sqlite: Sqlite, path: string): Remains {
-  let connection: Connection | undefined;
+export function readDamaged(sqlite: Sqlite, path: string): DamagedRows {
+  let driver: SqliteDriver | undefined;
   try {
-    connection = new Connection(new sqlite.DatabaseSync(path));
-    const [page] = readTable<{ one: number; json: string }>(connection, "books", "one");
-    const accounts = readTable<{ id: number; name: string }>(connection, "account", "id");
-    const books = page === undefined ? undefined : parseBooks(page.json);
-    const names = new Map((books?.accounts ?? []).map(({ id, name }) => [id, name]));
-    for (const { id, name } of accounts) names.set(id, name);
-    return {
-      books,
-      names,
-      items: readTable<ItemRow>(connection, "item", "place").sort((one, two) => one.seq - two.seq),
-      letters: readTable<LetterRow>(connection, "letter", "place"),
-      marks: readTable<MarkRow>(connection, "mark", "account, key"),
-      persons: readTable<PersonRow>(connection, "person", "place"),
-      slots: readTable<SlotRow>(connection, "slot", "rev"),
-    };
+    driver = openAsItIs(sqlite, path, {});
+    return isOfVersion1(driver) ? readVersion1(driver) : readTables(driver);
   } catch {
     return NOTHING;
   } finally {
     try {
-      connection?.close();
+      driver?.close();
     } catch {}
   }
 }
 
+function readTables(driver: SqliteDriver): DamagedRows {
+  const [counters] = readTable<{ one: number; json: string }>(driver, "ledger_counters", "one");
+  const page = counters === undefined ? undefined : readPage(counters.json);
+  const names = new Map((page?.destinations ?? []).map(({ id, name }) => [id, name]));
+  for (const { id, name } of readTable<{ id: number; name: string }>(driver, "destination", "id")) names.set(id, name);
+  return {
+    page,
+    names,
+    deliveries: readTable<DeliveryRow>(driver, "delivery", "place").sort((one, two) => one.seq - two.seq),
+    deadLetters: readTable<DeadLetterRow>(driver, "dead_letter", "place"),
+    dedupeKeys: readTable<DedupeKeyRow>(driver, "dedupe_key", "destination, key"),
+    persons: readTable<PersonRow>(driver, "person", "place"),
+    quotaSlots: readTable<QuotaSlotRow>(driver, "quota_slot", "rev"),
+  };
+}
+
+/** By a table's name, because the version was overwritten when the file was set aside. */
+function isOfVersion1(driver: SqliteDriver): boolean {
+  return driver.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'item'").get() !== undefined;
+}
+
+/** Reads tables of version 1 under their present names, and leaves them as they were. */
+function readVersion1(driver: SqliteDriver): DamagedRows {
+  let rows = NOTHING;
+  try {
+    driver.transaction(() => {
+      for (const sql of RENAMES_OF_VERSION_1) execQuietly(driver, sql);
+      rows = readTables(driver);
+      throw new Error("to take the new names back");
+    });
+  } catch {}
+  return rows;
+}
+
+function execQuietly(driver: SqliteDriver, sql: string): void {
+  try {
+    driver.exec(sql);
+  } catch {
+    // That table cannot be read.
+  }
+}
+
 /** Reads a table from both ends, each as far as it goes: what cannot be read is between them. */
-function readTable<Row>(connection: Connection, table: string, key: string): Row[] {
+function readTable<Row>(driver: SqliteDriver, table: string, key: string): Row[] {
   const rows: Row[] = [];
   const backwards: Row[] = [];
   const down = key
@@ -75,26 +106,16 @@ function readTable<Row>(connection: Connection, table: string, key: string): Row
     .map((column) => `${column} DESC`)
     .join(", ");
   // NOT INDEXED: the table itself is read, whatever has become of its indexes.
-  const isWhole = readInto(rows, connection, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${key}`);
-  if (!isWhole) readInto(backwards, connection, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${down}`);
+  const isWhole = readInto(rows, driver, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${key}`);
+  if (!isWhole) readInto(backwards, driver, `SELECT * FROM ${table} NOT INDEXED ORDER BY ${down}`);
   return [...rows, ...backwards.reverse()];
 }
 
-function readInto<Row>(rows: Row[], connection: Connection, sql: string): boolean {
+function readInto<Row>(rows: Row[], driver: SqliteDriver, sql: string): boolean {
   try {
-    for (const row of connection.prepare<Row>(sql).each()) rows.push(row);
+    for (const row of driver.prepare<Row>(sql).each()) rows.push(row);
     return true;
   } catch {
     return false;
-  }
-}
-
-function parseBooks(json: string): BooksPage | undefined {
-  try {
-    const page: unknown = JSON.parse(json);
-    const isPage = typeof page === "object" && page !== null && "accounts" in page && Array.isArray(page.accounts);
-    return isPage ? (page as BooksPage) : undefined;
-  } catch {
-    return undefined;
   }
 }

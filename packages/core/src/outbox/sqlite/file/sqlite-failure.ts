@@ -5,13 +5,19 @@ import type { OutboxFileFailure } from "../../../errors/outbox-file-error.ts";
  * - `busy`: another process writes just now; try again in a moment;
  * - `damaged`: it is no database, or one of its pages cannot be read; set it aside;
  * - `newer`: a later version of this package wrote it; leave it alone;
+ * - `foreign`: it is a database, and no outbox; leave it alone;
  * - `unwritable`: the folder, the disk or the file does not take what is written; use memory meanwhile.
  */
-export type SqliteFailure = Extract<OutboxFileFailure, "busy" | "damaged" | "newer" | "unwritable">;
+export type SqliteFailure = Extract<OutboxFileFailure, "busy" | "damaged" | "newer" | "foreign" | "unwritable">;
 
 /** The file was written by a later version of this package. */
 export class NewerFileError extends Error {
   override name = "NewerFileError" as const;
+}
+
+/** The file is a database of something else. */
+export class ForeignFileError extends Error {
+  override name = "ForeignFileError" as const;
 }
 
 /** Another process is setting the file aside because it is damaged. */
@@ -34,6 +40,7 @@ const OWN_MISTAKES: readonly number[] = [1, 18, 19, 20, 21, 25];
 /** Undefined for an error that has nothing to do with the file, such as a value that cannot be stored. */
 export function sqliteFailureOf(error: unknown): SqliteFailure | undefined {
   if (error instanceof NewerFileError) return "newer";
+  if (error instanceof ForeignFileError) return "foreign";
   if (error instanceof LeavingFileError) return "busy";
   if (error instanceof StuckFileError) return "unwritable";
   const { errcode, code, syscall } = error as { errcode?: unknown; code?: unknown; syscall?: unknown };

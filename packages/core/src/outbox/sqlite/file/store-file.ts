@@ -1,13 +1,15 @@
 import type { Messages } from "../../../support/messages.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
-import type { Connection } from "../driver/node-driver.ts";
-import { type Durability, openConnection } from "../driver/open-node-driver.ts";
+import { type Durability, openNodeDriver } from "../driver/open-node-driver.ts";
+import type { SqliteDriver } from "../driver/sqlite-driver.ts";
 import { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
-import { LEAVING_VERSION } from "./format.ts";
+import { bringUp, markAsLeaving, usableVersion } from "./format.ts";
+import { importRows } from "./import-rows.ts";
 import { nodeFs } from "./node-fs.ts";
-import { prepareFolder } from "./prepare-folder.ts";
-import { readWhatIsLeft } from "./read-damaged.ts";
+import { closeToOthers, makeFile } from "./prepare-folder.ts";
+import { readDamaged } from "./read-damaged.ts";
+import { refuseForeign } from "./refuse-foreign.ts";
 import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 
 export interface StoreFileOptions {
@@ -27,7 +29,7 @@ const LEFT_AFTER_MS = 5_000;
 export class StoreFile {
   readonly #options: StoreFileOptions;
   /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
-  #open: { connection: Connection; store: Store } | undefined;
+  #open: { driver: SqliteDriver; store: Store } | undefined;
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
@@ -48,7 +50,7 @@ export class StoreFile {
   setAside(cause: unknown): void {
     try {
       // Whoever else has it open would go on writing into it under its new name.
-      this.#open?.connection.exec(`PRAGMA user_version = ${LEAVING_VERSION}`);
+      if (this.#open !== undefined) markAsLeaving(this.#open.driver);
     } catch {}
     this.close();
     this.#open = this.#replace(cause);
@@ -62,15 +64,13 @@ export class StoreFile {
 
   /** Gives pages back to the file system, a few at a time. */
   giveBackSpace(pages: number): void {
-    const { connection } = this.#opened();
-    const free = connection.prepare<{ freelist_count: number }>("PRAGMA freelist_count").get()?.freelist_count;
-    if ((free ?? 0) > pages) connection.exec(`PRAGMA incremental_vacuum(${pages})`);
+    this.#opened().driver.giveBackSpace(pages);
   }
 
   /** Writes the log back to the file, so that the room it takes can be used again. */
   writeBackLog(): void {
     try {
-      this.#opened().connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      this.#opened().driver.writeBackLog();
     } catch {
       // Then there is no room for that either; whatever is written next says so.
     }
@@ -78,33 +78,35 @@ export class StoreFile {
 
   /** The file's size, in pages of 4 KiB. */
   get pages(): number {
-    return this.#opened().connection.prepare<{ page_count: number }>("PRAGMA page_count").get()?.page_count ?? 0;
+    return this.#opened().driver.pages();
   }
 
   /** Lets the file grow no further, which is how a full disk looks to it. */
   limitPages(pages: number): void {
-    this.#opened().connection.exec(`PRAGMA max_page_count = ${pages}`);
+    this.#opened().driver.limitPages(pages);
   }
 
   /** For as long as nothing else can be done: the longest wait for other processes. */
   waitFor(busyMs: number): void {
-    this.#opened().connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    this.#opened().driver.waitFor(busyMs);
   }
 
   close(): void {
     const before = this.#open;
     this.#open = undefined;
     try {
-      before?.connection.close();
+      before?.driver.close();
     } catch {
       // A damaged file, or one on a full disk, may not even close properly. Nothing is lost by that.
     }
   }
 
-  #opened(): { connection: Connection; store: Store } {
+  #opened(): { driver: SqliteDriver; store: Store } {
     if (this.#open !== undefined) return this.#open;
-    prepareFolder(this.path);
+    const isNew = makeFile(this.path);
     try {
+      if (!isNew) refuseForeign(this.#options.sqlite, this.path);
+      closeToOthers(this.path);
       this.#open = this.#openFile();
     } catch (error) {
       if (sqliteFailureOf(error) !== "damaged" && !this.#wasLeft(error)) throw error;
@@ -119,37 +121,38 @@ export class StoreFile {
     return error instanceof LeavingFileError && nowMs() - nodeFs().statSync(path).mtimeMs > LEFT_AFTER_MS;
   }
 
-  #openFile(): { connection: Connection; store: Store } {
+  #openFile(): { driver: SqliteDriver; store: Store } {
     const { sqlite, path, durability, bounds, newPrefix } = this.#options;
-    const connection = openConnection(sqlite, { path, durability });
+    const driver = openNodeDriver(sqlite, { path, durability, check: usableVersion, bringUp });
     try {
-      const store = new Store(connection, bounds, newPrefix());
+      driver.presence.hold();
+      const store = new Store(driver, bounds, newPrefix());
       store.refresh();
-      return { connection, store };
+      return { driver, store };
     } catch (error) {
-      connection.close();
+      driver.close();
       throw error;
     }
   }
 
-  #replace(cause: unknown): { connection: Connection; store: Store } {
+  #replace(cause: unknown): { driver: SqliteDriver; store: Store } {
     const { sqlite, path, messages, nowMs } = this.#options;
     const { existsSync, renameSync, rmSync } = nodeFs();
     const aside = asidePath(path, nowMs());
     // What was written last may still stand in the file beside it.
     for (const end of ["", "-wal"]) if (existsSync(path + end)) renameSync(path + end, aside + end);
     rmSync(`${path}-shm`, { force: true });
-    const left = readWhatIsLeft(sqlite, aside);
-    prepareFolder(path);
-    const { connection, store } = this.#openFile();
-    const { kept, corrupt } = store.write(nowMs(), () => store.adopt(left)).result;
+    const damaged = readDamaged(sqlite, aside);
+    makeFile(path);
+    const { driver, store } = this.#openFile();
+    const { kept, corrupt } = store.write(() => importRows(damaged, store.tables)).result;
     messages.error(
       "damaged",
       `The outbox ${path} was damaged (${reasonOf(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
         `${kept} of the deliveries in it could be read and were taken over, ` +
-        `${corrupt} could not and are counted as \`corrupt\`${left.books === undefined ? ", if there were more" : ""}.`,
+        `${corrupt} could not and are counted as \`corrupt\`${damaged.page === undefined ? ", if there were more" : ""}.`,
     );
-    return { connection, store };
+    return { driver, store };
   }
 }
 

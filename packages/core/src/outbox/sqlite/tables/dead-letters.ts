@@ -1,51 +1,52 @@
 import type { DeadLetter } from "../../delivery.ts";
 import type { DeadLetterFilter } from "../../outbox.ts";
-import type { Connection, Statement } from "../driver/node-driver.ts";
-import { type DeliveryRow, keysText, placeOf, storable, toDelivery } from "./delivery-row.ts";
-import type { Books } from "./ledger-counters.ts";
+import { rankOf } from "../../rules/class-rank.ts";
+import { DEAD_LETTER_KEEP_MS } from "../../rules/keep-times.ts";
+import { DEFAULT_LIST_LIMIT } from "../../rules/room.ts";
+import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
+import { type DeliveryColumns, keysText, storable, toDelivery } from "./delivery-row.ts";
+import type { LedgerCounters } from "./ledger-counters.ts";
 
-const KEEP_MS = 2_592_000_000;
-
-export interface LetterRow extends DeliveryRow {
+export interface DeadLetterRow extends DeliveryColumns {
   place: number;
   id: string;
   diedAtMs: number;
   reason: string;
 }
 
-/** What was refused for good: at most `maxLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
-export class Letters {
-  readonly #books: Books;
-  readonly #maxLetters: number;
+/** What was refused for good: at most `maxDeadLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
+export class DeadLetters {
+  readonly #ledger: LedgerCounters;
+  readonly #maxDeadLetters: number;
   readonly #insert: Statement<unknown>;
-  readonly #oldest: Statement<LetterRow>;
-  readonly #byId: Statement<LetterRow>;
-  readonly #ofUser: Statement<LetterRow>;
-  readonly #list: Statement<LetterRow>;
-  readonly #listOf: Statement<LetterRow>;
+  readonly #oldest: Statement<DeadLetterRow>;
+  readonly #byId: Statement<DeadLetterRow>;
+  readonly #ofUser: Statement<DeadLetterRow>;
+  readonly #list: Statement<DeadLetterRow>;
+  readonly #listOf: Statement<DeadLetterRow>;
   readonly #delete: Statement<unknown>;
 
-  constructor(connection: Connection, books: Books, maxLetters: number) {
-    this.#books = books;
-    this.#maxLetters = maxLetters;
-    this.#insert = connection.prepare(
-      `INSERT INTO letter (id, account, class, attempts, createdAtMs, expiresAtMs, diedAtMs, onLost, userId, method, keys, reason, body)
+  constructor(driver: SqliteDriver, ledger: LedgerCounters, maxDeadLetters: number) {
+    this.#ledger = ledger;
+    this.#maxDeadLetters = maxDeadLetters;
+    this.#insert = driver.prepare(
+      `INSERT INTO dead_letter (id, destination, class, attempts, createdAtMs, expiresAtMs, diedAtMs, buryIfLost, userId, method, dedupeKeys, reason, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#oldest = connection.prepare("SELECT * FROM letter ORDER BY place LIMIT 1");
-    this.#byId = connection.prepare("SELECT * FROM letter WHERE id = ?");
-    this.#ofUser = connection.prepare("SELECT * FROM letter WHERE userId = ?");
-    this.#list = connection.prepare("SELECT * FROM letter ORDER BY place LIMIT ?");
-    this.#listOf = connection.prepare("SELECT * FROM letter WHERE account = ? ORDER BY place LIMIT ?");
-    this.#delete = connection.prepare("DELETE FROM letter WHERE place = ?");
+    this.#oldest = driver.prepare("SELECT * FROM dead_letter ORDER BY place LIMIT 1");
+    this.#byId = driver.prepare("SELECT * FROM dead_letter WHERE id = ?");
+    this.#ofUser = driver.prepare("SELECT * FROM dead_letter WHERE userId = ?");
+    this.#list = driver.prepare("SELECT * FROM dead_letter ORDER BY place LIMIT ?");
+    this.#listOf = driver.prepare("SELECT * FROM dead_letter WHERE destination = ? ORDER BY place LIMIT ?");
+    this.#delete = driver.prepare("DELETE FROM dead_letter WHERE place = ?");
   }
 
   add(letter: DeadLetter): void {
-    const account = this.#books.open(letter.destination);
+    const counters = this.#ledger.open(letter.destination);
     this.#insert.run(
       letter.id,
-      account.id,
-      placeOf(letter.class),
+      counters.id,
+      rankOf(letter.class),
       letter.attempts,
       letter.createdAtMs,
       storable(letter.expiresAtMs),
@@ -57,9 +58,9 @@ export class Letters {
       JSON.stringify(letter.reason),
       letter.body,
     );
-    account.entry.dead++;
+    counters.entry.dead++;
     this.expire(letter.diedAtMs);
-    while (this.#books.dead > this.#maxLetters) {
+    while (this.#ledger.dead > this.#maxDeadLetters) {
       const oldest = this.#oldest.get();
       if (oldest === undefined) return;
       this.#drop(oldest, "overflow");
@@ -68,9 +69,9 @@ export class Letters {
 
   /** Whether any letter has been here for 30 days. */
   hasExpired(nowMs: number): boolean {
-    if (this.#books.accounts.every(({ entry }) => entry.dead === 0)) return false;
+    if (this.#ledger.destinations.every(({ entry }) => entry.dead === 0)) return false;
     const oldest = this.#oldest.get();
-    return oldest !== undefined && oldest.diedAtMs + KEEP_MS <= nowMs;
+    return oldest !== undefined && oldest.diedAtMs + DEAD_LETTER_KEEP_MS <= nowMs;
   }
 
   expire(nowMs: number): void {
@@ -80,13 +81,13 @@ export class Letters {
     }
   }
 
-  list({ destination, limit = 100 }: DeadLetterFilter): DeadLetter[] {
+  list({ destination, limit = DEFAULT_LIST_LIMIT }: DeadLetterFilter): DeadLetter[] {
     // No number stands for "all" in SQL but a negative one.
     const atMost = Number.isFinite(limit) ? Math.max(0, Math.floor(limit)) : -1;
     if (destination === undefined) return this.#list.all(atMost).map((row) => this.#toLetter(row));
-    const account = this.#books.find(destination);
-    if (account === undefined) return [];
-    return this.#listOf.all(account.id, atMost).map((row) => this.#toLetter(row));
+    const counters = this.#ledger.find(destination);
+    if (counters === undefined) return [];
+    return this.#listOf.all(counters.id, atMost).map((row) => this.#toLetter(row));
   }
 
   /** Takes a letter out. What becomes of it is the caller's to count. */
@@ -104,18 +105,18 @@ export class Letters {
     return rows.length;
   }
 
-  #drop(row: LetterRow, reason: "overflow" | "expired" | "purged"): void {
+  #drop(row: DeadLetterRow, reason: "overflow" | "expired" | "purged"): void {
     this.#remove(row);
-    this.#books.openById(row.account).entry.dropped[reason]++;
+    this.#ledger.openById(row.destination).entry.dropped[reason]++;
   }
 
-  #remove(row: LetterRow): void {
+  #remove(row: DeadLetterRow): void {
     this.#delete.run(row.place);
-    this.#books.openById(row.account).entry.dead--;
+    this.#ledger.openById(row.destination).entry.dead--;
   }
 
-  #toLetter(row: LetterRow): DeadLetter {
-    const delivery = toDelivery(row, row.id, this.#books.nameOf(row.account));
+  #toLetter(row: DeadLetterRow): DeadLetter {
+    const delivery = toDelivery(row, row.id, this.#ledger.nameOf(row.destination));
     return { ...delivery, diedAtMs: row.diedAtMs, reason: JSON.parse(row.reason) };
   }
 }

@@ -1,100 +1,94 @@
 import type { NewDelivery } from "../../delivery.ts";
 import type { DropReason } from "../../ledger.ts";
-import type { Connection, Statement } from "../driver/node-driver.ts";
+import { rankOf } from "../../rules/class-rank.ts";
+import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
+import type { DestinationCounters } from "./counters-page.ts";
 import {
   CLASS_COUNT,
-  type ItemPlace,
-  type ItemRow,
-  isBarrier,
+  type DeliveryRow,
+  isBarrierRank,
   keysText,
   PLACE_COLUMNS,
-  placeOf,
+  type PlacedDelivery,
   START,
   storable,
 } from "./delivery-row.ts";
-import { type Account, type Books, countItem } from "./ledger-counters.ts";
+import { countDelivery, type LedgerCounters } from "./ledger-counters.ts";
 import { DELAYED, LEASED, type PlaceState, placeAt, READY, stateAt, WAITING } from "./place.ts";
-import { UserBarriers } from "./user-order.ts";
+import { UserOrder } from "./user-order.ts";
 
-/** What an item carries on when it is not new: it comes back from the dead letters, or out of another file. */
+/** What a delivery carries on when it is not new: it comes back from the dead letters, or out of another file. */
 export interface EarlierLife {
   id?: string;
   attempts?: number;
 }
 
-const OVERHEAD_BYTES = 200;
-
-/** How much room a delivery takes in an outbox. */
-export function bytesOf(body: string): number {
-  return Buffer.byteLength(body) + OVERHEAD_BYTES;
-}
-
-/** The deliveries that are not gone, with their order. Every change keeps the books. */
-export class Items {
-  readonly #books: Books;
-  readonly #barriers: UserBarriers;
+/** The deliveries that are not gone, with their order. Every change keeps the counters. */
+export class Deliveries {
+  readonly #ledger: LedgerCounters;
+  readonly #order: UserOrder;
   readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #move: Statement<unknown>;
   readonly #putDueBack: Statement<unknown>;
   readonly #tried: Statement<unknown>;
-  readonly #byPlace: Statement<ItemRow>;
-  readonly #byId: Statement<ItemRow>;
-  readonly #ofUser: Statement<ItemPlace>;
+  readonly #byPlace: Statement<DeliveryRow>;
+  readonly #byId: Statement<DeliveryRow>;
+  readonly #ofUser: Statement<PlacedDelivery>;
 
-  constructor(connection: Connection, books: Books) {
-    this.#books = books;
-    this.#barriers = new UserBarriers(connection);
-    this.#insert = connection.prepare(
-      `INSERT INTO item (place, seq, account, class, bytes, createdAtMs, expiresAtMs, onLost, attempts, blocker, id, userId, method, keys, body)
+  constructor(driver: SqliteDriver, ledger: LedgerCounters) {
+    this.#ledger = ledger;
+    this.#order = new UserOrder(driver);
+    this.#insert = driver.prepare(
+      `INSERT INTO delivery (place, seq, destination, class, bytes, createdAtMs, expiresAtMs, buryIfLost, attempts, waitsFor, id, userId, method, dedupeKeys, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#delete = connection.prepare("DELETE FROM item WHERE place = ?");
-    this.#move = connection.prepare("UPDATE item SET place = ?, dueAtMs = ?, blocker = ? WHERE place = ?");
-    this.#putDueBack = connection.prepare("UPDATE item SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
-    this.#tried = connection.prepare("UPDATE item SET attempts = attempts + 1 WHERE place = ?");
-    this.#byPlace = connection.prepare("SELECT * FROM item WHERE place = ?");
-    this.#byId = connection.prepare("SELECT * FROM item WHERE id = ?");
-    this.#ofUser = connection.prepare(`SELECT ${PLACE_COLUMNS} FROM item WHERE userId = ? ORDER BY seq`);
+    this.#delete = driver.prepare("DELETE FROM delivery WHERE place = ?");
+    this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ? WHERE place = ?");
+    this.#putDueBack = driver.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
+    this.#tried = driver.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
+    this.#byPlace = driver.prepare("SELECT * FROM delivery WHERE place = ?");
+    this.#byId = driver.prepare("SELECT * FROM delivery WHERE id = ?");
+    this.#ofUser = driver.prepare(`SELECT ${PLACE_COLUMNS} FROM delivery WHERE userId = ? ORDER BY seq`);
   }
 
   /** Gives its place in the order in which things come. */
   add(delivery: NewDelivery, bytes: number, earlier?: EarlierLife): number {
-    const account = this.#books.accountOf(delivery.destination);
-    const seq = this.#books.nextSeq();
-    const rank = placeOf(delivery.class);
+    const counters = this.#ledger.countersOf(delivery.destination);
+    const seq = this.#ledger.nextSeq();
+    const rank = rankOf(delivery.class);
     const userId = delivery.userId ?? null;
-    const blocker =
-      userId === null || account.barriers === 0 ? null : this.#barriers.blockerOf(userId, account.id, rank, seq);
+    const waitsFor =
+      userId === null || counters.barriers === 0 ? null : this.#order.barrierBefore(userId, counters.id, rank, seq);
     this.#insert.run(
-      placeAt(account.id, blocker === null ? READY : WAITING, rank, seq),
+      placeAt(counters.id, waitsFor === null ? READY : WAITING, rank, seq),
       seq,
-      account.id,
+      counters.id,
       rank,
       bytes,
       delivery.createdAtMs,
       storable(delivery.expiresAtMs),
       delivery.onLostAnswer === "bury" ? 1 : 0,
       earlier?.attempts ?? 0,
-      blocker,
+      waitsFor,
       earlier?.id ?? null,
       userId,
       delivery.method,
       keysText(delivery.dedupeKeys),
       delivery.body,
     );
-    if (rank === START && userId !== null && account.barriers > 0) this.#barriers.liftBefore(userId, account.id, seq);
-    countItem(account, { isReady: blocker === null, isBarrier: userId !== null && isBarrier(rank), bytes });
+    if (rank === START && userId !== null && counters.barriers > 0) this.#order.liftBefore(userId, counters.id, seq);
+    countDelivery(counters, { isReady: waitsFor === null, isBarrier: userId !== null && isBarrierRank(rank), bytes });
     return seq;
   }
 
   /** `place`: where it stood when it was last seen, if that is known. */
-  find(id: string, place?: number): ItemRow | undefined {
+  find(id: string, place?: number): DeliveryRow | undefined {
     const there = place === undefined ? undefined : this.#byPlace.get(place);
     if (there !== undefined && this.idOf(there) === id) return there;
     const named = this.#byId.get(id);
     if (named !== undefined) return named;
-    const prefix = `${this.#books.idPrefix}-`;
+    const prefix = `${this.#ledger.idPrefix}-`;
     const row = id.startsWith(prefix) ? this.search(Number.parseInt(id.slice(prefix.length), 36)) : undefined;
     // One that has an id of its own goes by that alone.
     return row?.id === null ? row : undefined;
@@ -102,23 +96,23 @@ export class Items {
 
   /** Whether a start or stop of a user waits or is being sent. */
   holdsBack(userId: string): boolean {
-    return this.#barriers.has(userId);
+    return this.#order.has(userId);
   }
 
-  ofUser(userId: string): ItemPlace[] {
+  ofUser(userId: string): PlacedDelivery[] {
     return this.#ofUser.all(userId);
   }
 
   /** Gives the place at which it is then found. */
-  lease(row: ItemPlace, untilMs: number): number {
+  lease(row: PlacedDelivery, untilMs: number): number {
     return this.#moveTo(row, LEASED, untilMs, null);
   }
 
-  delay(row: ItemPlace, dueAtMs: number): void {
+  delay(row: PlacedDelivery, dueAtMs: number): void {
     this.#moveTo(row, DELAYED, storable(dueAtMs), null);
   }
 
-  makeReady(row: ItemPlace): void {
+  makeReady(row: PlacedDelivery): void {
     this.#moveTo(row, READY, null, null);
   }
 
@@ -128,38 +122,38 @@ export class Items {
   }
 
   /** Counts an attempt to send it. */
-  tried(row: ItemPlace): void {
+  tried(row: PlacedDelivery): void {
     this.#tried.run(row.place);
   }
 
-  remove(row: ItemPlace): void {
+  remove(row: PlacedDelivery): void {
     this.#delete.run(row.place);
-    const account = this.#books.openById(row.account);
-    account.entry.pending--;
-    account.bytes -= row.bytes;
-    if (stateAt(row.place) === READY) countReady(account, row, -1);
-    if (row.userId === null || !isBarrier(row.class)) return;
-    account.barriers--;
-    for (const waiter of this.#barriers.waitingFor(row.seq)) this.#orderAgain(waiter, row.userId);
+    const counters = this.#ledger.openById(row.destination);
+    counters.entry.pending--;
+    counters.bytes -= row.bytes;
+    if (stateAt(row.place) === READY) countReady(counters, row, -1);
+    if (row.userId === null || !isBarrierRank(row.class)) return;
+    counters.barriers--;
+    for (const waiter of this.#order.waitingFor(row.seq)) this.#orderAgain(waiter, row.userId);
   }
 
-  /** Removes an item that will not be sent, and counts why. */
-  drop(row: ItemPlace, reason: DropReason): void {
+  /** Removes a delivery that will not be sent, and counts why. */
+  drop(row: PlacedDelivery, reason: DropReason): void {
     this.remove(row);
-    this.#books.openById(row.account).entry.dropped[reason]++;
+    this.#ledger.openById(row.destination).entry.dropped[reason]++;
   }
 
-  idOf(row: Pick<ItemRow, "seq" | "id">): string {
-    return row.id ?? `${this.#books.idPrefix}-${row.seq.toString(36)}`;
+  idOf(row: Pick<DeliveryRow, "seq" | "id">): string {
+    return row.id ?? `${this.#ledger.idPrefix}-${row.seq.toString(36)}`;
   }
 
   nextId(): string {
-    return `${this.#books.idPrefix}-${this.#books.nextSeq().toString(36)}`;
+    return `${this.#ledger.idPrefix}-${this.#ledger.nextSeq().toString(36)}`;
   }
 
   /** Looks at every place where it could stand. */
-  search(seq: number): ItemRow | undefined {
-    for (const { id } of this.#books.accounts) {
+  search(seq: number): DeliveryRow | undefined {
+    for (const { id } of this.#ledger.destinations) {
       for (const state of [LEASED, READY, DELAYED, WAITING] as const) {
         for (let rank = 0; rank < CLASS_COUNT; rank++) {
           const row = this.#byPlace.get(placeAt(id, state, rank, seq));
@@ -170,27 +164,27 @@ export class Items {
     return undefined;
   }
 
-  #moveTo(row: ItemPlace, state: PlaceState, dueAtMs: number | null, blocker: number | null): number {
+  #moveTo(row: PlacedDelivery, state: PlaceState, dueAtMs: number | null, waitsFor: number | null): number {
     // Only what is ready stands where it has been lifted to; elsewhere it goes by its own worth when room is needed.
     const rank = state === READY && row.lifted === 1 ? START : row.class;
-    const place = placeAt(row.account, state, rank, row.seq);
-    this.#move.run(place, dueAtMs, blocker, row.place);
+    const place = placeAt(row.destination, state, rank, row.seq);
+    this.#move.run(place, dueAtMs, waitsFor, row.place);
     const before = stateAt(row.place);
     if (before === state) return place;
-    const account = this.#books.openById(row.account);
-    if (before === READY) countReady(account, row, -1);
-    if (state === READY) countReady(account, row, 1);
+    const counters = this.#ledger.openById(row.destination);
+    if (before === READY) countReady(counters, row, -1);
+    if (state === READY) countReady(counters, row, 1);
     return place;
   }
 
   /** What it waited for is gone: it is ready, or waits for what stood before that. */
-  #orderAgain(row: ItemPlace, userId: string): void {
-    const blocker = this.#barriers.blockerOf(userId, row.account, row.class, row.seq);
-    this.#moveTo(row, blocker === null ? READY : WAITING, null, blocker);
+  #orderAgain(row: PlacedDelivery, userId: string): void {
+    const waitsFor = this.#order.barrierBefore(userId, row.destination, row.class, row.seq);
+    this.#moveTo(row, waitsFor === null ? READY : WAITING, null, waitsFor);
   }
 }
 
-function countReady(account: Account, { bytes }: ItemPlace, by: 1 | -1): void {
-  account.readyCount += by;
-  account.readyBytes += by * bytes;
+function countReady(counters: DestinationCounters, { bytes }: PlacedDelivery, by: 1 | -1): void {
+  counters.readyCount += by;
+  counters.readyBytes += by * bytes;
 }

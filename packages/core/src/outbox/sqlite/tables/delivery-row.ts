@@ -1,75 +1,84 @@
-import { DELIVERY_CLASSES, type Delivery, type DeliveryClass } from "../../delivery.ts";
+import { DELIVERY_CLASSES, type Delivery } from "../../delivery.ts";
+import { classOfRank, rankOf } from "../../rules/class-rank.ts";
+import { isBarrier } from "../../rules/user-order.ts";
 
-/** A row of the table `item`. Classes are their place in `DELIVERY_CLASSES`. */
-export interface ItemRow {
+/** A row of the table `delivery`. `class` is a rank: see `class-rank.ts`. */
+export interface DeliveryRow {
   place: number;
   /** Order in which everything came. */
   seq: number;
-  account: number;
+  /** The destination's number; so in every other row. */
+  destination: number;
   class: number;
   bytes: number;
   createdAtMs: number;
   expiresAtMs: number;
   /** 1: bury it after a lost answer. */
-  onLost: number;
+  buryIfLost: number;
   attempts: number;
   /** 1: a stop that a later start of its user has lifted to a start's rank. */
   lifted: number | null;
   /** When a delay or a lease ends. */
   dueAtMs: number | null;
   /** The `seq` of what it waits for. */
-  blocker: number | null;
+  waitsFor: number | null;
   /** Only what had an id before keeps it here; any other is named by its `seq`. */
   id: string | null;
   userId: string | null;
   method: string;
   /** A JSON list of the dedupe keys, or null for none. */
-  keys: string | null;
+  dedupeKeys: string | null;
   body: string;
 }
 
-/** Enough of an item to move it. */
-export type ItemPlace = Pick<ItemRow, "place" | "seq" | "account" | "class" | "bytes" | "lifted" | "userId">;
+/** Enough of a delivery to move it. */
+export type PlacedDelivery = Pick<
+  DeliveryRow,
+  "place" | "seq" | "destination" | "class" | "bytes" | "lifted" | "userId"
+>;
 
-export const PLACE_COLUMNS = "place, seq, account, class, bytes, lifted, userId";
+export const PLACE_COLUMNS = "place, seq, destination, class, bytes, lifted, userId";
 
-/** What the rows of items and dead letters have in common. */
-export type DeliveryRow = Pick<
-  ItemRow,
-  "account" | "class" | "attempts" | "createdAtMs" | "expiresAtMs" | "onLost" | "userId" | "method" | "keys" | "body"
+/** What the rows of deliveries and dead letters have in common. */
+export type DeliveryColumns = Pick<
+  DeliveryRow,
+  | "destination"
+  | "class"
+  | "attempts"
+  | "createdAtMs"
+  | "expiresAtMs"
+  | "buryIfLost"
+  | "userId"
+  | "method"
+  | "dedupeKeys"
+  | "body"
 >;
 
 export const CLASS_COUNT: number = DELIVERY_CLASSES.length;
-export const START: number = DELIVERY_CLASSES.indexOf("start");
-export const STOP: number = DELIVERY_CLASSES.indexOf("stop");
+export const START: number = rankOf("start");
+export const STOP: number = rankOf("stop");
 
-/** Whether others of the same user may have to wait for it. */
-export function isBarrier(place: number): boolean {
-  return place === START || place === STOP;
+const BARRIER_RANKS: readonly boolean[] = DELIVERY_CLASSES.map(isBarrier);
+
+/** `isBarrier` by the rank. */
+export function isBarrierRank(rank: number): boolean {
+  return BARRIER_RANKS[rank] === true;
 }
 
-export function toDelivery(row: DeliveryRow, id: string, destination: string): Delivery {
+export function toDelivery(row: DeliveryColumns, id: string, destination: string): Delivery {
   return {
     id,
     attempts: row.attempts,
     destination,
     method: row.method,
     body: row.body,
-    class: classAt(row.class),
+    class: classOfRank(row.class),
     ...(row.userId !== null && { userId: row.userId }),
-    dedupeKeys: row.keys === null ? [] : JSON.parse(row.keys),
+    dedupeKeys: row.dedupeKeys === null ? [] : JSON.parse(row.dedupeKeys),
     createdAtMs: row.createdAtMs,
     expiresAtMs: row.expiresAtMs,
-    onLostAnswer: row.onLost === 1 ? "bury" : "resend",
+    onLostAnswer: row.buryIfLost === 1 ? "bury" : "resend",
   };
-}
-
-export function classAt(place: number): DeliveryClass {
-  return DELIVERY_CLASSES[place] ?? "activity";
-}
-
-export function placeOf(name: DeliveryClass): number {
-  return DELIVERY_CLASSES.indexOf(name);
 }
 
 export function keysText(keys: readonly string[]): string | null {

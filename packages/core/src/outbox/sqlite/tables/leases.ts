@@ -1,7 +1,8 @@
 import type { DeadReason, Delivery } from "../../delivery.ts";
 import type { LeaseRequest, NextUp, Settlement } from "../../outbox.ts";
+import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
-import { classAt, type ItemRow, toDelivery } from "./delivery-row.ts";
+import { type DeliveryRow, toDelivery } from "./delivery-row.ts";
 import { DELAYED, LEASED, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -23,47 +24,47 @@ export class Leases {
 
   /** Undefined: time has ended something, and `passTime` is to be called first. */
   next(destination: string, nowMs: number): NextUp | undefined {
-    const { books, queue, letters } = this.#tables;
+    const { ledger, queue, deadLetters } = this.#tables;
     if (this.#isSetBack(nowMs)) return undefined;
-    if (letters.hasExpired(nowMs)) return undefined;
-    const account = books.find(destination);
-    if (account === undefined || account.entry.pending === 0) return { kind: "none" };
-    const dueAtMs = queue.nextDueAt(account);
+    if (deadLetters.hasExpired(nowMs)) return undefined;
+    const counters = ledger.find(destination);
+    if (counters === undefined || counters.entry.pending === 0) return { kind: "none" };
+    const dueAtMs = queue.nextDueAt(counters);
     if (dueAtMs !== undefined && dueAtMs <= nowMs) return undefined;
-    const heads = account.readyCount === 0 ? [] : queue.heads(account);
+    const heads = counters.readyCount === 0 ? [] : queue.heads(counters);
     const [first] = heads;
     if (first === undefined) return dueAtMs === undefined ? { kind: "none" } : { kind: "later", atMs: dueAtMs };
     if (first.expiresAtMs <= nowMs) return undefined;
     return {
       kind: "ready",
-      class: classAt(first.class),
-      count: account.readyCount,
-      bytes: account.readyBytes,
+      class: classOfRank(first.class),
+      count: counters.readyCount,
+      bytes: counters.readyBytes,
       oldestAtMs: Math.min(...heads.map(({ createdAtMs }) => createdAtMs)),
     };
   }
 
   lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Delivery[] {
-    const { books, items, queue } = this.#tables;
+    const { ledger, deliveries, queue } = this.#tables;
     this.passTime(destination, nowMs);
-    const account = books.find(destination);
+    const counters = ledger.find(destination);
     const leased: Delivery[] = [];
-    if (account === undefined) return leased;
+    if (counters === undefined) return leased;
     let bytes = 0;
     while (leased.length < maxItems) {
-      const rows = queue.ready(account, Math.min(maxItems - leased.length, 1_000));
+      const rows = queue.ready(counters, Math.min(maxItems - leased.length, 1_000));
       if (rows.length === 0) return leased;
       for (const row of rows) {
         if (row.expiresAtMs <= nowMs) {
-          items.drop(row, "expired");
+          deliveries.drop(row, "expired");
           // Something that waited for it may come before what was read.
           break;
         }
         if (leased.length > 0 && bytes + row.bytes > maxBytes) return leased;
         bytes += row.bytes;
         const untilMs = nowMs + leaseMs;
-        const id = items.idOf(row);
-        this.#held.set(id, { place: items.lease(row, untilMs), untilMs });
+        const id = deliveries.idOf(row);
+        this.#held.set(id, { place: deliveries.lease(row, untilMs), untilMs });
         leased.push(toDelivery(row, id, destination));
       }
     }
@@ -74,7 +75,7 @@ export class Leases {
     for (const settlement of settlements) {
       const lease = this.#held.get(settlement.id);
       this.#held.delete(settlement.id);
-      const row = this.#tables.items.find(settlement.id, lease?.place);
+      const row = this.#tables.deliveries.find(settlement.id, lease?.place);
       if (row === undefined) continue;
       // What came after the lease ran out can still end the delivery, but not move it: it has its place again, or is
       // leased to another process.
@@ -86,50 +87,50 @@ export class Leases {
 
   /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
   passTime(destination: string, nowMs: number): void {
-    const { books, items, queue, letters } = this.#tables;
+    const { ledger, deliveries, queue, deadLetters } = this.#tables;
     const isSetBack = this.#isSetBack(nowMs);
-    if (isSetBack) this.#putBack(books.latestMs - nowMs);
-    if (isSetBack || nowMs > books.latestMs) books.sawTime(nowMs);
-    letters.expire(nowMs);
-    const account = books.find(destination);
-    if (account === undefined) return;
+    if (isSetBack) this.#putBack(ledger.latestMs - nowMs);
+    if (isSetBack || nowMs > ledger.latestMs) ledger.sawTime(nowMs);
+    deadLetters.expire(nowMs);
+    const counters = ledger.find(destination);
+    if (counters === undefined) return;
     for (;;) {
-      const due = queue.due(account, nowMs);
+      const due = queue.due(counters, nowMs);
       if (due.length === 0) break;
       for (const row of due) this.#wake(row, nowMs);
     }
     for (;;) {
-      const [first] = queue.ready(account, 1);
+      const [first] = queue.ready(counters, 1);
       if (first === undefined || first.expiresAtMs > nowMs) return;
-      items.drop(first, "expired");
+      deliveries.drop(first, "expired");
     }
   }
 
   #isSetBack(nowMs: number): boolean {
-    return nowMs < this.#tables.books.latestMs - SET_BACK_MS;
+    return nowMs < this.#tables.ledger.latestMs - SET_BACK_MS;
   }
 
   #putBack(byMs: number): void {
-    this.#tables.items.putDueBack(byMs);
+    this.#tables.deliveries.putDueBack(byMs);
     for (const lease of this.#held.values()) lease.untilMs -= byMs;
-    this.#tables.books.touch();
+    this.#tables.ledger.touch();
   }
 
-  #settle(row: ItemRow, settlement: Settlement, nowMs: number): void {
-    const { books, items } = this.#tables;
-    const { entry } = books.openById(row.account);
+  #settle(row: DeliveryRow, settlement: Settlement, nowMs: number): void {
+    const { ledger, deliveries } = this.#tables;
+    const { entry } = ledger.openById(row.destination);
     switch (settlement.as) {
       case "delivered":
-        items.remove(row);
+        deliveries.remove(row);
         entry.delivered++;
         return;
       case "returned":
-        items.makeReady(row);
+        deliveries.makeReady(row);
         return;
       case "retry":
         if (settlement.answerLost) entry.ambiguous++;
-        items.tried(row);
-        items.delay(row, settlement.atMs);
+        deliveries.tried(row);
+        deliveries.delay(row, settlement.atMs);
         return;
       case "dead":
         this.#bury(row, settlement.reason, nowMs);
@@ -137,26 +138,26 @@ export class Leases {
   }
 
   /** A delay is over, or a lease: then nobody knows whether the request had left before its holder died. */
-  #wake(row: ItemRow, nowMs: number): void {
-    const { books, items } = this.#tables;
+  #wake(row: DeliveryRow, nowMs: number): void {
+    const { ledger, deliveries } = this.#tables;
     if (stateAt(row.place) === DELAYED) {
-      items.makeReady(row);
+      deliveries.makeReady(row);
       return;
     }
-    this.#held.delete(items.idOf(row));
-    if (row.onLost === 1) {
+    this.#held.delete(deliveries.idOf(row));
+    if (row.buryIfLost === 1) {
       this.#bury(row, LEASE_LOST, nowMs);
       return;
     }
-    books.openById(row.account).entry.ambiguous++;
-    items.tried(row);
-    items.makeReady(row);
+    ledger.openById(row.destination).entry.ambiguous++;
+    deliveries.tried(row);
+    deliveries.makeReady(row);
   }
 
-  #bury(row: ItemRow, reason: DeadReason, nowMs: number): void {
-    const { books, items, letters } = this.#tables;
-    items.remove(row);
-    const delivery = toDelivery(row, items.idOf(row), books.nameOf(row.account));
-    letters.add({ ...delivery, attempts: row.attempts + 1, diedAtMs: nowMs, reason });
+  #bury(row: DeliveryRow, reason: DeadReason, nowMs: number): void {
+    const { ledger, deliveries, deadLetters } = this.#tables;
+    deliveries.remove(row);
+    const delivery = toDelivery(row, deliveries.idOf(row), ledger.nameOf(row.destination));
+    deadLetters.add({ ...delivery, attempts: row.attempts + 1, diedAtMs: nowMs, reason });
   }
 }

@@ -1,8 +1,8 @@
 import type { DeliveryClass, NewDelivery } from "../../delivery.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus } from "../../outbox.ts";
+import { classOfRank, rankOf } from "../../rules/class-rank.ts";
 import { reviveLetter } from "../../rules/revive-letter.ts";
-import { bytesOf } from "./deliveries.ts";
-import { classAt, placeOf } from "./delivery-row.ts";
+import { bytesOf } from "../../rules/room.ts";
 import type { StoreBounds, Tables } from "./tables.ts";
 
 /** Destinations for which something was added, with the most valuable class of it. */
@@ -21,7 +21,7 @@ interface Taken {
 }
 
 /** Takes entries into a file, each whole or not at all, and keeps it within its bounds. For use inside a transaction. */
-export class Intake {
+export class PutEntries {
   readonly #tables: Tables;
   readonly #bounds: Pick<StoreBounds, "maxItems" | "maxBytes">;
   #added = new Map<string, DeliveryClass>();
@@ -39,12 +39,12 @@ export class Intake {
   }
 
   put(entry: OutboxEntry, nowMs: number): PutResult {
-    const { books, letters, marks, persons } = this.#tables;
-    letters.expire(nowMs);
+    const { ledger, deadLetters, dedupeKeys, persons } = this.#tables;
+    deadLetters.expire(nowMs);
     const known = entry.items.map((item) =>
       item.kind === "drop"
         ? undefined
-        : !marks.areNew(item.delivery, books.accountOf(item.delivery.destination), nowMs),
+        : !dedupeKeys.areNew(item.delivery, ledger.countersOf(item.delivery.destination), nowMs),
     );
     // An update that came before must not move the person: a start redelivered after a block would lift the block.
     const repeated = known.includes(true) && !known.includes(false);
@@ -69,37 +69,43 @@ export class Intake {
 
   /** Remembers an entry that was stored elsewhere. */
   learn({ items, person }: OutboxEntry, nowMs: number): void {
-    const { books, marks, persons } = this.#tables;
+    const { ledger, dedupeKeys, persons } = this.#tables;
     for (const item of items) {
-      if (item.kind !== "drop") marks.areNew(item.delivery, books.open(item.delivery.destination), nowMs);
+      if (item.kind !== "drop") dedupeKeys.areNew(item.delivery, ledger.open(item.delivery.destination), nowMs);
     }
     if (person !== undefined) persons.apply(person.botId, person.userId, person.change);
   }
 
   /** Takes a dead letter in again, under its own id. False: there is no such letter. */
   retryDead(id: string, nowMs: number, body?: string): boolean {
-    const letter = this.#tables.letters.take(id);
+    const letter = this.#tables.deadLetters.take(id);
     if (letter === undefined) return false;
     this.#add(reviveLetter(letter, nowMs, body), [], id);
     return true;
   }
 
   #take(item: OutboxItem, nowMs: number, thrownOut: ThrownOut[]): Taken {
-    const { books, items, letters } = this.#tables;
+    const { ledger, deliveries, deadLetters } = this.#tables;
     switch (item.kind) {
       case "drop": {
-        const { entry } = books.open(item.destination);
+        const { entry } = ledger.open(item.destination);
         entry.accepted++;
         entry.dropped[item.reason]++;
         return { status: "dropped" };
       }
       case "bury":
-        books.open(item.delivery.destination).entry.accepted++;
-        letters.add({ ...item.delivery, id: items.nextId(), attempts: 0, diedAtMs: nowMs, reason: item.reason });
+        ledger.open(item.delivery.destination).entry.accepted++;
+        deadLetters.add({
+          ...item.delivery,
+          id: deliveries.nextId(),
+          attempts: 0,
+          diedAtMs: nowMs,
+          reason: item.reason,
+        });
         return { status: "dead" };
       case "deliver": {
-        // Counted with the item, which is why it needs no write.
-        books.accountOf(item.delivery.destination).entry.accepted++;
+        // Counted with the delivery, which is why it needs no write.
+        ledger.countersOf(item.delivery.destination).entry.accepted++;
         const seq = this.#add(item.delivery, thrownOut);
         return seq === undefined ? { status: "dropped" } : { status: "stored", seq };
       }
@@ -108,23 +114,23 @@ export class Intake {
 
   /** Adds a delivery and throws out what is too much, maybe itself. Undefined: it could not even be added. */
   #add(delivery: NewDelivery, thrownOut: ThrownOut[], id?: string): number | undefined {
-    const { books, items, queue } = this.#tables;
+    const { ledger, deliveries, queue } = this.#tables;
     const bytes = bytesOf(delivery.body);
     if (bytes > this.#bounds.maxBytes) {
-      books.open(delivery.destination).entry.dropped.overflow++;
+      ledger.open(delivery.destination).entry.dropped.overflow++;
       thrownOut.push({ destination: delivery.destination, class: delivery.class });
       return undefined;
     }
-    const seq = items.add(delivery, bytes, id === undefined ? undefined : { id });
+    const seq = deliveries.add(delivery, bytes, id === undefined ? undefined : { id });
     const before = this.#added.get(delivery.destination);
-    if (before === undefined || placeOf(delivery.class) < placeOf(before)) {
+    if (before === undefined || rankOf(delivery.class) < rankOf(before)) {
       this.#added.set(delivery.destination, delivery.class);
     }
-    while (!books.isWithin(this.#bounds)) {
+    while (!ledger.isWithin(this.#bounds)) {
       const row = queue.leastValuable();
       if (row === undefined) return seq;
-      items.drop(row, "overflow");
-      thrownOut.push({ destination: books.nameOf(row.account), class: classAt(row.class), seq: row.seq });
+      deliveries.drop(row, "overflow");
+      thrownOut.push({ destination: ledger.nameOf(row.destination), class: classOfRank(row.class), seq: row.seq });
     }
     return seq;
   }

@@ -1,9 +1,10 @@
 import type { SlotGrant } from "../../outbox.ts";
 import type { RequestEnd } from "../../request-end.ts";
 import type { QuotaLimits } from "../../rules/quota.ts";
-import type { Connection, Statement } from "../driver/node-driver.ts";
-import type { Books } from "./ledger-counters.ts";
-import { QuotaUse, SLOT_MS, type Slot, type SlotState, serverDelayMs } from "./quota-use.ts";
+import { SLOT_MS, serverDelayMs } from "../../rules/slot-times.ts";
+import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
+import type { LedgerCounters } from "./ledger-counters.ts";
+import { QuotaUse, type Slot, type SlotState } from "./quota-use.ts";
 
 const PRUNE_EVERY = 64;
 const RENEW_WITHIN_MS = SLOT_MS / 2;
@@ -12,7 +13,7 @@ const FORGOTTEN_MS = 3_456_000_000;
 
 const STATES: readonly SlotState[] = ["open", "ended", "cancelled"];
 
-export interface SlotRow {
+export interface QuotaSlotRow {
   rev: number;
   slot: number;
   key: string;
@@ -30,11 +31,11 @@ interface OwnSlot extends Slot {
  * The use of every key's quota: in rows that all processes share, and in memory for a quick answer. `rev` numbers the
  * changes, so that only what is new has to be read.
  */
-export class Slots {
-  readonly #books: Books;
+export class QuotaSlots {
+  readonly #ledger: LedgerCounters;
   readonly #insert: Statement<unknown>;
   readonly #change: Statement<unknown>;
-  readonly #since: Statement<SlotRow>;
+  readonly #since: Statement<QuotaSlotRow>;
   readonly #prune: Statement<unknown>;
   readonly #pruneAll: Statement<unknown>;
   readonly #uses = new Map<string, QuotaUse>();
@@ -47,14 +48,16 @@ export class Slots {
   #lastRev = 0;
   #committedRev = 0;
   #ended = 0;
+  /** The latest moment that anybody told. */
+  #steadyMs = 0;
 
-  constructor(connection: Connection, books: Books) {
-    this.#books = books;
-    this.#insert = connection.prepare("INSERT INTO slot (rev, slot, key, state, atMs) VALUES (?, ?, ?, ?, ?)");
-    this.#change = connection.prepare("UPDATE slot SET rev = ?, state = ?, atMs = ? WHERE rev = ?");
-    this.#since = connection.prepare("SELECT * FROM slot WHERE rev > ? ORDER BY rev");
-    this.#prune = connection.prepare("DELETE FROM slot WHERE key = ? AND atMs < ?");
-    this.#pruneAll = connection.prepare("DELETE FROM slot WHERE atMs < ?");
+  constructor(driver: SqliteDriver, ledger: LedgerCounters) {
+    this.#ledger = ledger;
+    this.#insert = driver.prepare("INSERT INTO quota_slot (rev, slot, key, state, atMs) VALUES (?, ?, ?, ?, ?)");
+    this.#change = driver.prepare("UPDATE quota_slot SET rev = ?, state = ?, atMs = ? WHERE rev = ?");
+    this.#since = driver.prepare("SELECT * FROM quota_slot WHERE rev > ? ORDER BY rev");
+    this.#prune = driver.prepare("DELETE FROM quota_slot WHERE key = ? AND atMs < ?");
+    this.#pruneAll = driver.prepare("DELETE FROM quota_slot WHERE atMs < ?");
   }
 
   /** Takes in what other processes have written. */
@@ -67,22 +70,22 @@ export class Slots {
     this.#committedRev = this.#lastRev;
   }
 
-  /** When a slot will be free; `nowMs` or earlier if one is. Changes nothing. */
-  freeAt(limits: QuotaLimits, urgent: boolean, nowMs: number): number {
-    return this.#useOf(limits.key).freeAt(limits, urgent, nowMs);
+  /** When a slot will be free; `steadyMs` or earlier if one is. Changes nothing. */
+  freeAt(limits: QuotaLimits, urgent: boolean, steadyMs: number): number {
+    return this.#useOf(limits.key).freeAt(limits, urgent, steadyMs);
   }
 
-  used(limits: QuotaLimits, nowMs: number): number[] {
-    return this.#useOf(limits.key).used(limits, nowMs);
+  used(limits: QuotaLimits, steadyMs: number): number[] {
+    return this.#useOf(limits.key).used(limits, steadyMs);
   }
 
   /** Inside a transaction, or, with `unwritten`, while the file takes nothing. */
-  take(limits: QuotaLimits, urgent: boolean, nowMs: number, unwritten?: { random(): number }): SlotGrant {
-    const atMs = this.freeAt(limits, urgent, nowMs);
-    if (atMs > nowMs) return { granted: false, atMs };
+  take(limits: QuotaLimits, urgent: boolean, steadyMs: number, unwritten?: { random(): number }): SlotGrant {
+    const atMs = this.freeAt(limits, urgent, steadyMs);
+    if (atMs > steadyMs) return { granted: false, atMs };
     // A negative number is nobody else's in the file.
-    const slot = unwritten === undefined ? this.#books.nextRev() : -1 - Math.floor(unwritten.random() * 2 ** 50);
-    const untilMs = nowMs + SLOT_MS + serverDelayMs(limits);
+    const slot = unwritten === undefined ? this.#ledger.nextRev() : -1 - Math.floor(unwritten.random() * 2 ** 50);
+    const untilMs = steadyMs + SLOT_MS + serverDelayMs(limits);
     const own: OwnSlot = { slot, key: limits.key, state: "open", atMs: untilMs, limits };
     this.#own.set(slot, own);
     this.#useOf(limits.key).note(own, true);
@@ -92,27 +95,28 @@ export class Slots {
   }
 
   /** Known at once, and written with the next transaction: an end that is told late only makes others wait longer. */
-  end(slot: string, end: RequestEnd, nowMs: number): void {
+  end(slot: string, end: RequestEnd, steadyMs: number): void {
     const own = this.#own.get(Number(slot));
     if (own === undefined) return;
+    this.#steadyMs = Math.max(this.#steadyMs, steadyMs);
     this.#own.delete(own.slot);
     own.state = end === "never-sent" ? "cancelled" : "ended";
-    own.atMs = end === "lost" ? nowMs + serverDelayMs(own.limits) : nowMs;
+    own.atMs = end === "lost" ? steadyMs + serverDelayMs(own.limits) : steadyMs;
     this.#useOf(own.key).note(own, true);
     this.#unwritten.add(own);
   }
 
   /** Whether a request of this process is under way for so long that its slot has to be kept alive. */
-  needRenewal(nowMs: number): boolean {
-    for (const own of this.#own.values()) if (this.#isNearEnd(own, nowMs)) return true;
+  needRenewal(steadyMs: number): boolean {
+    for (const own of this.#own.values()) if (this.#isNearEnd(own, steadyMs)) return true;
     return false;
   }
 
-  renew(nowMs: number): void {
+  renew(steadyMs: number): void {
     for (const own of this.#own.values()) {
-      if (!this.#isNearEnd(own, nowMs)) continue;
-      own.atMs = nowMs + SLOT_MS + serverDelayMs(own.limits);
-      this.#write(own, this.#books.nextRev());
+      if (!this.#isNearEnd(own, steadyMs)) continue;
+      own.atMs = steadyMs + SLOT_MS + serverDelayMs(own.limits);
+      this.#write(own, this.#ledger.nextRev());
     }
   }
 
@@ -121,12 +125,12 @@ export class Slots {
   }
 
   /** Writes what is only known so far. */
-  catchUp(nowMs: number): void {
+  catchUp(): void {
     for (const own of this.#unwritten) {
-      this.#write(own, this.#books.nextRev());
+      this.#write(own, this.#ledger.nextRev());
       if (++this.#ended % PRUNE_EVERY !== 0) continue;
-      this.#prune.run(own.key, nowMs - longestMs(own.limits));
-      this.#pruneAll.run(nowMs - FORGOTTEN_MS);
+      this.#prune.run(own.key, this.#steadyMs - longestMs(own.limits));
+      this.#pruneAll.run(this.#steadyMs - FORGOTTEN_MS);
     }
     this.#unwritten.clear();
   }
@@ -155,10 +159,10 @@ export class Slots {
   }
 
   /** Takes over what another file knew. */
-  adopt(rows: readonly SlotRow[]): void {
+  import(rows: readonly QuotaSlotRow[]): void {
     for (const { slot, key, state, atMs } of rows) {
       // As no request of this process is among them, their numbers need only differ from those to come.
-      this.#insert.run(this.#books.nextRev(), -Math.abs(slot), key, state, atMs);
+      this.#insert.run(this.#ledger.nextRev(), -Math.abs(slot), key, state, atMs);
     }
     this.refresh();
   }
@@ -172,8 +176,8 @@ export class Slots {
     this.#lastRev = rev;
   }
 
-  #isNearEnd(own: OwnSlot, nowMs: number): boolean {
-    return own.rev !== undefined && own.atMs - serverDelayMs(own.limits) - nowMs < RENEW_WITHIN_MS;
+  #isNearEnd(own: OwnSlot, steadyMs: number): boolean {
+    return own.rev !== undefined && own.atMs - serverDelayMs(own.limits) - steadyMs < RENEW_WITHIN_MS;
   }
 
   #useOf(key: string): QuotaUse {

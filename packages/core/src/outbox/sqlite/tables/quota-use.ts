@@ -9,6 +9,7 @@ import {
   type QuotaState,
   quotaUsed,
 } from "../../rules/quota.ts";
+import { SLOT_MS, serverDelayMs } from "../../rules/slot-times.ts";
 
 /** How a request stands that was given a slot: under way, ended (it counts for one more window), or never sent. */
 export type SlotState = "open" | "ended" | "cancelled";
@@ -21,19 +22,7 @@ export interface Slot {
   atMs: number;
 }
 
-/**
- * For how long a request may be under way before its process has to say that it lives. When it has not, the request
- * counts as one whose answer was lost at that moment.
- */
-export const SLOT_MS = 60_000;
-
 const ENDLESS = [{ limit: 1, perMs: Number.POSITIVE_INFINITY }];
-const DEFAULT_MAX_SERVER_DELAY_MS = 30_000;
-
-export function serverDelayMs({ maxServerDelayMs = DEFAULT_MAX_SERVER_DELAY_MS }: QuotaLimits): number {
-  return maxServerDelayMs;
-}
-
 /** What one key has spent, put together from its slots as they are told in any order. */
 export class QuotaUse {
   readonly #state: QuotaState = emptyQuotaState();
@@ -58,27 +47,27 @@ export class QuotaUse {
     }
   }
 
-  /** When the next request may be sent: `nowMs` or earlier if at once. */
-  freeAt(limits: QuotaLimits, urgent: boolean, nowMs: number): number {
-    this.#passTime(limits, nowMs);
-    return nextSlotAt(this.#state, limits.windows, urgent, nowMs);
+  /** When the next request may be sent: `steadyMs` or earlier if at once. */
+  freeAt(limits: QuotaLimits, urgent: boolean, steadyMs: number): number {
+    this.#passTime(limits, steadyMs);
+    return nextSlotAt(this.#state, limits.windows, urgent, steadyMs);
   }
 
-  used(limits: QuotaLimits, nowMs: number): number[] {
-    this.#passTime(limits, nowMs);
-    return limits.windows.map((window) => quotaUsed(this.#state, window, nowMs));
+  used(limits: QuotaLimits, steadyMs: number): number[] {
+    this.#passTime(limits, steadyMs);
+    return limits.windows.map((window) => quotaUsed(this.#state, window, steadyMs));
   }
 
-  #passTime(limits: QuotaLimits, nowMs: number): void {
-    const latestEndMs = nowMs + serverDelayMs(limits);
+  #passTime(limits: QuotaLimits, steadyMs: number): void {
+    const latestEndMs = steadyMs + serverDelayMs(limits);
     for (const [slot, { atMs, isOwn }] of this.#open) {
       if (isOwn) continue;
-      if (atMs <= nowMs) this.note({ slot, key: limits.key, state: "ended", atMs }, false);
+      if (atMs <= steadyMs) this.note({ slot, key: limits.key, state: "ended", atMs }, false);
       else if (atMs > latestEndMs + SLOT_MS) this.#open.set(slot, { atMs: latestEndMs + SLOT_MS, isOwn });
     }
     // An end later than any can be was written before the clock was put back. Believed, it could block for years.
     const { ends } = this.#state;
     for (let at = ends.length - 1; at >= 0 && (ends[at] as number) > latestEndMs; at--) ends[at] = latestEndMs;
-    forgetOldEnds(this.#state, limits.windows, nowMs);
+    forgetOldEnds(this.#state, limits.windows, steadyMs);
   }
 }

@@ -1,45 +1,34 @@
-import type { DeadLetter, Delivery, NewDelivery } from "../../delivery.ts";
-import type { Ledger } from "../../ledger.ts";
-import type {
-  DeadLetterFilter,
-  LeaseRequest,
-  NextUp,
-  OutboxEntry,
-  PutResult,
-  Settlement,
-  SlotGrant,
-} from "../../outbox.ts";
-import type { Person } from "../../rules/person.ts";
-import type { QuotaLimits } from "../../rules/quota.ts";
-import type { Connection } from "../driver/node-driver.ts";
+import type { NewDelivery } from "../../delivery.ts";
+import type { SqliteDriver } from "../driver/sqlite-driver.ts";
 import { usableVersion } from "../file/format.ts";
-import { type Adopted, adopt } from "../file/import-rows.ts";
-import type { Remains } from "../file/read-damaged.ts";
-import type { KeyInUse } from "../warn-of-other-keys.ts";
 import { Leases } from "./leases.ts";
-import type { Account } from "./ledger-counters.ts";
-import { type Added, Intake } from "./put-entries.ts";
-import type { Slots } from "./quota-slots.ts";
+import { type Added, PutEntries } from "./put-entries.ts";
 import { openTables, type StoreBounds, type Tables } from "./tables.ts";
 
+/** A destination and the hash of the key it is sent to with. */
+export interface KeyInUse {
+  destination: string;
+  keyHash: string;
+}
+
 /**
- * An outbox in one database file, without waiting and without repairs: each call does its work at once or throws what
- * SQLite throws. What changes something belongs into `write`, and is then done whole or not at all, while no other
- * process can come between.
+ * An outbox in one database, without waiting and without repairs: each call does its work at once or throws what SQLite
+ * throws. What changes something, here or in a part, belongs into `write`, and is then done whole or not at all, while no
+ * other process can come between.
  */
 export class Store {
-  readonly #connection: Connection;
-  readonly #tables: Tables;
-  readonly #intake: Intake;
-  readonly #leases: Leases;
-  #dataVersion: number | undefined;
+  readonly tables: Tables;
+  readonly entries: PutEntries;
+  readonly leases: Leases;
+  readonly #driver: SqliteDriver;
+  #changeCounter: number | undefined;
   #timesRefreshed = 0;
 
-  constructor(connection: Connection, bounds: StoreBounds, newPrefix: string) {
-    this.#connection = connection;
-    this.#tables = openTables(connection, bounds, newPrefix);
-    this.#intake = new Intake(this.#tables, bounds);
-    this.#leases = new Leases(this.#tables);
+  constructor(driver: SqliteDriver, bounds: StoreBounds, newPrefix: string) {
+    this.#driver = driver;
+    this.tables = openTables(driver, bounds, newPrefix);
+    this.entries = new PutEntries(this.tables, bounds);
+    this.leases = new Leases(this.tables);
   }
 
   /**
@@ -47,23 +36,23 @@ export class Store {
    *
    * @throws what `task` or SQLite throws; then nothing has happened.
    */
-  write<T>(nowMs: number, task: () => T): { result: T; added: Added } {
-    const { books, slots } = this.#tables;
+  write<T>(task: () => T): { result: T; added: Added } {
+    const { ledger, quotaSlots } = this.tables;
     try {
-      const result = this.#connection.write(() => {
+      const result = this.#driver.transaction(() => {
         this.refresh();
-        slots.catchUp(nowMs);
+        quotaSlots.catchUp();
         const done = task();
-        books.save();
+        ledger.save();
         return done;
       });
-      slots.committed();
-      return { result, added: this.#intake.takeAdded() };
+      quotaSlots.committed();
+      return { result, added: this.entries.takeAdded() };
     } catch (error) {
       // What is kept in memory has run ahead of the file.
-      this.#dataVersion = undefined;
-      slots.rolledBack();
-      this.#intake.takeAdded();
+      this.#changeCounter = undefined;
+      quotaSlots.rolledBack();
+      this.entries.takeAdded();
       throw error;
     }
   }
@@ -74,12 +63,12 @@ export class Store {
    * @throws {NewerFileError} one of them is of a later version, or sets the file aside
    */
   refresh(): void {
-    const dataVersion = this.#connection.dataVersion();
-    if (dataVersion === this.#dataVersion) return;
-    usableVersion(this.#connection);
-    this.#tables.books.load();
-    this.#tables.slots.refresh();
-    this.#dataVersion = dataVersion;
+    const changeCounter = this.#driver.changeCounter();
+    if (changeCounter === this.#changeCounter) return;
+    usableVersion(this.#driver);
+    this.tables.ledger.load();
+    this.tables.quotaSlots.refresh();
+    this.#changeCounter = changeCounter;
     this.#timesRefreshed++;
   }
 
@@ -88,52 +77,22 @@ export class Store {
     return this.#timesRefreshed;
   }
 
-  /** Only inside `write`, as everything up to `touch`. */
-  put(entry: OutboxEntry, nowMs: number): PutResult {
-    return this.#intake.put(entry, nowMs);
-  }
-
-  /** Remembers an entry that was stored elsewhere. */
-  learn(entry: OutboxEntry, nowMs: number): void {
-    this.#intake.learn(entry, nowMs);
-  }
-
-  lease(request: LeaseRequest): Delivery[] {
-    return this.#leases.lease(request);
-  }
-
-  settle(settlements: readonly Settlement[], nowMs: number): void {
-    this.#leases.settle(settlements, nowMs);
-  }
-
-  /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
-  passTime(destination: string, nowMs: number): void {
-    this.#leases.passTime(destination, nowMs);
-  }
-
-  takeSlot(limits: QuotaLimits, urgent: boolean, nowMs: number): SlotGrant {
-    return this.#tables.slots.take(limits, urgent, nowMs);
-  }
-
-  retryDead(id: string, nowMs: number, body?: string): boolean {
-    return this.#intake.retryDead(id, nowMs, body);
-  }
-
+  /** Forgets a dead letter. False: there is no such letter. */
   dropDead(id: string): boolean {
-    const letter = this.#tables.letters.take(id);
+    const letter = this.tables.deadLetters.take(id);
     if (letter === undefined) return false;
-    this.#tables.books.open(letter.destination).entry.dropped.purged++;
+    this.tables.ledger.open(letter.destination).entry.dropped.purged++;
     return true;
   }
 
   purgeUser(userId: string): number {
-    const { items, letters, marks, persons } = this.#tables;
-    const waiting = items.ofUser(userId);
+    const { deliveries, deadLetters, dedupeKeys, persons } = this.tables;
+    const waiting = deliveries.ofUser(userId);
     // Gone through from the end, so that nothing is made ready on the way out.
-    for (const item of waiting.toReversed()) items.drop(item, "purged");
-    const dead = letters.purge(userId);
+    for (const delivery of waiting.toReversed()) deliveries.drop(delivery, "purged");
+    const dead = deadLetters.purge(userId);
     persons.forget(userId);
-    marks.forgetUser(userId);
+    dedupeKeys.forgetUser(userId);
     return waiting.length + dead;
   }
 
@@ -141,76 +100,32 @@ export class Store {
   useKeys(keys: readonly KeyInUse[]): readonly string[] {
     const others: string[] = [];
     for (const { destination, keyHash } of keys) {
-      const account = this.#tables.books.open(destination);
-      if (account.keyHash !== undefined && account.keyHash !== keyHash) others.push(destination);
-      account.keyHash = keyHash;
+      const counters = this.tables.ledger.open(destination);
+      if (counters.keyHash !== undefined && counters.keyHash !== keyHash) others.push(destination);
+      counters.keyHash = keyHash;
     }
     return others;
   }
 
-  /** Takes in what could be read of a damaged file. For a fresh file. */
-  adopt(left: Remains): Adopted {
-    return adopt(left, this.#tables);
-  }
-
-  /** Writes a page although nothing has changed, to see whether one can be written. */
-  touch(): void {
-    this.#tables.books.touch();
-  }
-
-  /** Undefined: time has ended something, and `passTime` is to be called first. Changes nothing. */
-  next(destination: string, nowMs: number): NextUp | undefined {
-    return this.#leases.next(destination, nowMs);
+  /** Whether these keys were the last that were used. Changes nothing. */
+  areInUse(keys: readonly KeyInUse[]): boolean {
+    return keys.every(({ destination, keyHash }) => this.tables.ledger.find(destination)?.keyHash === keyHash);
   }
 
   oldestPendingAt(destination: string): number | undefined {
-    const account = this.#tables.books.find(destination);
-    return account === undefined || account.entry.pending === 0 ? undefined : this.#tables.queue.oldestAtMs(account);
-  }
-
-  deadLetters(filter: DeadLetterFilter): DeadLetter[] {
-    return this.#tables.letters.list(filter);
-  }
-
-  ledger(): Ledger {
-    return this.#tables.books.snapshot();
-  }
-
-  /** Destinations for which something waits. */
-  waiting(): string[] {
-    return this.accounts.flatMap(({ name, entry }) => (entry.pending > 0 ? [name] : []));
-  }
-
-  /** Whether these keys were the last that were used. Changes nothing. */
-  areInUse(keys: readonly KeyInUse[]): boolean {
-    return keys.every(({ destination, keyHash }) => this.#tables.books.find(destination)?.keyHash === keyHash);
+    const counters = this.tables.ledger.find(destination);
+    return counters === undefined || counters.entry.pending === 0 ? undefined : this.tables.queue.oldestAtMs(counters);
   }
 
   /** Whether a delivery was recorded before. Changes nothing. */
   knows(delivery: NewDelivery, nowMs: number): boolean {
-    const account = this.#tables.books.find(delivery.destination);
-    return account !== undefined && this.#tables.marks.knows(delivery, account, nowMs);
+    const counters = this.tables.ledger.find(delivery.destination);
+    return counters !== undefined && this.tables.dedupeKeys.knows(delivery, counters, nowMs);
   }
 
-  person(botId: string, userId: string): Person | undefined {
-    return this.#tables.persons.find(botId, userId);
-  }
-
-  /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
-  holdsBack(userId: string): boolean {
-    return this.#tables.items.holdsBack(userId);
-  }
-
-  /** Writes the books, which may be some items behind. */
-  close(nowMs: number): void {
-    if (this.#tables.books.isBehind) this.write(nowMs, () => this.touch());
-  }
-
-  get slots(): Slots {
-    return this.#tables.slots;
-  }
-
-  get accounts(): readonly Account[] {
-    return this.#tables.books.accounts;
+  /** Writes the counters, which may be some deliveries behind. */
+  close(): void {
+    const { ledger } = this.tables;
+    if (ledger.isBehind) this.write(() => ledger.touch());
   }
 }

@@ -1,42 +1,42 @@
-import type { Connection } from "../driver/node-driver.ts";
-import { Letters } from "./dead-letters.ts";
-import { Marks } from "./dedupe-keys.ts";
-import { Items } from "./deliveries.ts";
-import { ItemQueue } from "./delivery-queue.ts";
-import { Books } from "./ledger-counters.ts";
+import type { SqliteDriver } from "../driver/sqlite-driver.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { DedupeKeys } from "./dedupe-keys.ts";
+import { Deliveries } from "./deliveries.ts";
+import { DeliveryQueue } from "./delivery-queue.ts";
+import { LedgerCounters } from "./ledger-counters.ts";
 import { Persons } from "./persons.ts";
-import { Slots } from "./quota-slots.ts";
+import { QuotaSlots } from "./quota-slots.ts";
 
 export interface StoreBounds {
   maxItems: number;
   maxBytes: number;
   maxDeadLetters: number;
   maxPersons: number;
-  maxMarks: number;
+  maxDedupeKeys: number;
 }
 
-/** What stands in a file, by kind. Each part keeps its own counts in the books. */
+/** What stands in a file, by kind. Each part keeps its own counts in the counters. */
 export interface Tables {
-  books: Books;
-  items: Items;
-  /** The same items, as they come next. */
-  queue: ItemQueue;
-  letters: Letters;
-  marks: Marks;
+  ledger: LedgerCounters;
+  deliveries: Deliveries;
+  /** The same, as they come next. */
+  queue: DeliveryQueue;
+  deadLetters: DeadLetters;
+  dedupeKeys: DedupeKeys;
   persons: Persons;
-  slots: Slots;
+  quotaSlots: QuotaSlots;
 }
 
 /** `newPrefix` is what a fresh file's ids begin with. */
-export function openTables(connection: Connection, bounds: StoreBounds, newPrefix: string): Tables {
-  const books = new Books(connection, newPrefix);
+export function openTables(driver: SqliteDriver, bounds: StoreBounds, newPrefix: string): Tables {
+  const ledger = new LedgerCounters(driver, newPrefix);
   return {
-    books,
-    items: new Items(connection, books),
-    queue: new ItemQueue(connection, books),
-    letters: new Letters(connection, books, bounds.maxDeadLetters),
-    marks: new Marks(connection, books, bounds.maxMarks),
-    persons: new Persons(connection, books, bounds.maxPersons),
-    slots: new Slots(connection, books),
+    ledger,
+    deliveries: new Deliveries(driver, ledger),
+    queue: new DeliveryQueue(driver, ledger),
+    deadLetters: new DeadLetters(driver, ledger, bounds.maxDeadLetters),
+    dedupeKeys: new DedupeKeys(driver, ledger, bounds.maxDedupeKeys),
+    persons: new Persons(driver, ledger, bounds.maxPersons),
+    quotaSlots: new QuotaSlots(driver, ledger),
   };
 }

@@ -1,0 +1,7 @@
+const DAY_MS = 86_400_000;
+
+/** How long a dedupe key is remembered at least. Within one more day it is forgotten. */
+export const DEDUPE_KEEP_MS: number = 2 * DAY_MS;
+
+/** How long a dead letter is kept; then it counts as `expired`. */
+export const DEAD_LETTER_KEEP_MS: number = 30 * DAY_MS;

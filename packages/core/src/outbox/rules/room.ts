@@ -1,0 +1,13 @@
+/** What is kept beside a body, about. */
+export const OVERHEAD_BYTES = 200;
+
+/** How much room a delivery takes of an outbox's bound on bytes. */
+export function bytesOf(body: string): number {
+  return Buffer.byteLength(body) + OVERHEAD_BYTES;
+}
+
+/** How much a file or a Redis takes, where a bot gives no bounds. */
+export const DEFAULT_BOUNDS = { maxItems: 1_000_000, maxBytes: 1024 * 1024 * 1024, maxDeadLetters: 10_000 };
+
+/** Dead letters in one list, where nobody says how many. */
+export const DEFAULT_LIST_LIMIT = 100;

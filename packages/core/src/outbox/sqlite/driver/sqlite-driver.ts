@@ -1,0 +1,63 @@
+/** What a statement can be given, and gives back. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** A prepared statement whose rows are known to have this shape. */
+export interface Statement<Row> {
+  get(...values: SqlValue[]): Row | undefined;
+  all(...values: SqlValue[]): Row[];
+  /** One by one, as they are read. */
+  each(...values: SqlValue[]): Iterable<Row>;
+  /** The number of rows it changed. */
+  run(...values: SqlValue[]): number;
+}
+
+/** Whose database it is, and by which version's tables. Both are 0 where nobody has said. */
+export interface DatabaseFormat {
+  applicationId: number;
+  version: number;
+}
+
+/**
+ * Whether the other processes at a database live. Where that cannot be told, nobody is ever called dead, and what a dead
+ * one held ends by time.
+ */
+export interface Presence {
+  /** Shows the others that this process lives, from now until it ends. Gives the name by which they ask. */
+  hold(): string | undefined;
+  isDead(holder: string): boolean;
+}
+
+/**
+ * One handle on a database of whatever SQLite the runtime has. What one of them cannot do at all (a Durable Object's
+ * knows neither BEGIN nor PRAGMA) is asked for here by what it is for, so that another SQLite is one more of these.
+ */
+export interface SqliteDriver {
+  readonly presence: Presence;
+
+  prepare<Row>(sql: string): Statement<Row>;
+  /** Runs statements that take and give nothing. */
+  exec(sql: string): void;
+  /**
+   * Does `task` whole or not at all, while no other process can write.
+   *
+   * @throws what `task` throws, and what SQLite throws if it cannot begin or end a transaction.
+   */
+  transaction<T>(task: () => T): T;
+  /** Another number than before: another handle has changed the database meanwhile. */
+  changeCounter(): number;
+
+  format(): DatabaseFormat;
+  setFormat(format: DatabaseFormat): void;
+
+  /** The longest wait for another process from now on. */
+  waitFor(busyMs: number): void;
+  /** Gives free pages back to the file system, so many at most, where there are more. */
+  giveBackSpace(pages: number): void;
+  /** Writes the log back to the file, so that the room it takes can be used again. */
+  writeBackLog(): void;
+  /** The database's size, in pages. */
+  pages(): number;
+  /** Lets it grow no further, which is how a full disk looks to it. */
+  limitPages(pages: number): void;
+  close(): void;
+}
