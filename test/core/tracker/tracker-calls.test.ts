@@ -124,14 +124,18 @@ test("names that are no text do not cost the start", async () => {
 });
 
 test.each<[what: string, call: unknown, message: string]>([
-  ["no name", { userId: 5 }, "`event` must be a text of 1 to 255 characters, got undefined (undefined)"],
-  ["a blank name", { userId: 5, event: "  " }, '`event` must be a text of 1 to 255 characters, got "  " (string)'],
-  ["a name of 256 characters", { userId: 5, event: "x".repeat(256) }, "`event` must be a text of 1 to 255 characters"],
+  ["no name", { userId: 5 }, "`event` must be a string of 1 to 255 characters, got undefined (undefined)"],
+  ["a blank name", { userId: 5, event: "  " }, '`event` must be a string of 1 to 255 characters, got "  " (string)'],
+  [
+    "a name of 256 characters",
+    { userId: 5, event: "x".repeat(256) },
+    "`event` must be a string of 1 to 255 characters",
+  ],
   ["no user", { event: "sale" }, "`userId` must be a person's numeric id"],
   [
     "a name for an id",
     { userId: "@anna", event: "sale" },
-    '`userId` must be a person\'s numeric id (a whole number above 0, or its digits as text), got "@anna" (string)',
+    '`userId` must be a person\'s numeric id (an integer above 0, or its digits as a string), got "@anna" (string)',
   ],
   ["a group's id", { userId: -100123, event: "sale" }, "got -100123 (number)"],
   ["an id that no number holds", { userId: 2 ** 60, event: "sale" }, "`userId` must be"],
@@ -157,11 +161,11 @@ test.each<[what: string, call: unknown, message: string]>([
     { userId: 5, event: "sale", result: "ok" },
     "`result` must be one of in_progress, success, failure",
   ],
-  ["an empty target", { userId: 5, event: "sale", conversionTarget: "" }, "`conversionTarget` must be a text"],
+  ["an empty target", { userId: 5, event: "sale", conversionTarget: "" }, "`conversionTarget` must be a string"],
   ["labels in text", { userId: 5, event: "sale", labels: "a" }, "`labels` must be an object of names and values"],
-  ["an object for a label", { userId: 5, event: "sale", labels: { a: {} } }, "each label needs a name and a text"],
-  ["four params", { userId: 5, event: "sale", params: [1, 2, 3, 4] }, "`params` must be a list of at most 3"],
-  ["a key that is no text", { userId: 5, event: "sale", key: 5 }, "`key` must be a text"],
+  ["an object for a label", { userId: 5, event: "sale", labels: { a: {} } }, "each label needs a name and a string"],
+  ["four params", { userId: 5, event: "sale", params: [1, 2, 3, 4] }, "`params` must be an array of at most 3"],
+  ["a key that is no text", { userId: 5, event: "sale", key: 5 }, "`key` must be a string"],
   ["no call at all", undefined, "trackEvent takes { userId, event }, got undefined (undefined)"],
 ])(
   "a call that makes no sense is counted as invalid, with one message, and nothing is thrown: %s",

@@ -273,7 +273,9 @@ test("a destination whose own plan fails costs no other its start", async () => 
   harness.tracker.handleUpdate(privateStart());
   expect(await harness.tracker.flush()).toEqual({ delivered: 2, pending: 0 });
   expect(harness.tracker.ledger().broken).toMatchObject({ accepted: 1, dropped: { invalid: 1 } });
-  expect(harness.messages).toEqual(["error [bot-tracker] broken could not be told of a start: Error: my mistake"]);
+  expect(harness.messages).toEqual([
+    "error [bot-tracker] A delivery of kind start could not be planned for broken: Error: my mistake",
+  ]);
 });
 
 test("people on the list of the ignored, and those a test names, are not counted at all", async () => {
@@ -353,10 +355,10 @@ test("`debug` says of every update and call what was seen and what became of it"
       "update 5: skipped, user 999 is ignored",
       `update 6: stop of user ${USER_ID}: stored`,
       `failed sendMessage: user ${USER_ID} has blocked the bot: not stored, unchanged`,
-      'trackEvent "sale" of user 42, amount 1500, success: stored',
-      'trackEvent "sale" of user 42: not stored, duplicate',
-      'reachGoal "lead" of user 42: stored',
-      "userStopped of user 43: stored",
+      'trackEvent "sale" for user 42, amount 1500, success: stored',
+      'trackEvent "sale" for user 42: not stored, duplicate',
+      'reachGoal "lead" for user 42: stored',
+      "userStopped for user 43: stored",
     ].map((text) => `debug [bot-tracker] ${text}`),
   );
 });

@@ -12,13 +12,13 @@ export function checkArgument(given: unknown, { bot }: Pick<Framework<never, nev
   if (!isObject(given)) return;
   if (isObject(given["update"])) {
     throw new TrackerConfigError(
-      "`tracker` was given a context instead of options: it makes the middleware and is none itself. " +
+      "`tracker` was given a context instead of options: it creates the middleware but is not a middleware itself. " +
         "Call it, as in bot.use(tracker({ bot })).",
     );
   }
   if (!hasFunctions(given, "handleUpdate") && !hasFunctions(given, "processUpdate")) return;
   if (!bot.accepts(given)) throw unexpected("bot", bot, given);
   throw new TrackerConfigError(
-    "`tracker` was given the bot instead of options. Put the bot into them, as in bot.use(tracker({ bot })).",
+    "`tracker` was given the bot instead of options. Pass the bot as an option, as in bot.use(tracker({ bot })).",
   );
 }

@@ -21,8 +21,8 @@ export type AdapterOptions<Bot extends object> = TrackerOptions & {
    */
   bot?: Bot;
   /**
-   * Ends no update before what waits has been sent, in 5 s at most or as said here. For functions that freeze once
-   * they have answered (AWS Lambda, Vercel); anywhere else it only makes the bot wait.
+   * Sends everything queued before an update ends, waiting at most 5 s or the time given here. For functions that
+   * freeze once they have answered (AWS Lambda, Vercel); anywhere else it only makes the bot wait.
    *
    * @default false
    */

@@ -10,8 +10,8 @@ export interface OutgoingDelivery {
 }
 
 /**
- * A last look at everything before it is stored: return it, a changed one, or null to send nothing (counted as
- * `before-send`). Synchronous. If it throws, the delivery is put among the dead letters, because it may hold what
+ * Sees every delivery before it is stored: return it, a changed one, or null to send nothing (counted as
+ * `before-send`). Must be synchronous. If it throws, the delivery goes to the dead letters, because it may contain what
  * should have been removed.
  */
 export type BeforeSend = (delivery: OutgoingDelivery) => OutgoingDelivery | null;

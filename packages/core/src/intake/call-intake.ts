@@ -13,7 +13,7 @@ import type { RecordContext } from "./recorder.ts";
 import type { RecordingEngine } from "./recording-engine.ts";
 
 export interface CallIntakeParts {
-  /** Missing when tracking is switched off. */
+  /** Undefined if tracking is disabled. */
   engine: RecordingEngine | undefined;
   messenger: Messenger;
   isIgnored(userId: string): boolean;
@@ -23,8 +23,8 @@ export interface CallIntakeParts {
 }
 
 /**
- * Takes what the bot's own code tells, checks it and has the engine record it. Nothing in here throws or rejects.
- * `onceKey` names a call within its update, so that a replay counts once.
+ * Checks the bot's own calls and has the engine record them. Nothing here throws or rejects. `onceKey` identifies a
+ * call within its update, so that a replay counts once.
  */
 export class CallIntake {
   readonly #parts: CallIntakeParts;
@@ -77,7 +77,7 @@ export class CallIntake {
     return { botId: this.#parts.botScope, userId, change: { kind, date } };
   }
 
-  /** The common way of every call: check, record, and never let anything out but the result. */
+  /** Checks and records a call; errors never leave it, only the result does. */
   #record(
     kind: Occurrence["kind"],
     method: string,

@@ -16,5 +16,5 @@ export type NotStoredReason =
   | "closed"
   | "error";
 
-/** What became of a recording call: stored for at least one destination, or why for none. */
+/** The result of a call: stored for at least one destination, or why for none. */
 export type RecordResult = { stored: true } | { stored: false; reason: NotStoredReason };

@@ -17,17 +17,17 @@ export interface RecorderParts {
   ports: Ports;
   messages: Messages;
   beforeSend: BeforeSend | undefined;
-  /** Missing where nobody listens, so that what nobody hears is not put into words. */
+  /** Undefined if nobody listens, so that no event is created for nothing. */
   notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
-/** What comes with an occurrence: keys that make it count once, and what it changes about the person. */
+/** An occurrence's context: keys that make it count once, and what it changes about the person. */
 export interface RecordContext {
   dedupeKeys: readonly string[];
   person?: { botId: string; userId: string; change: PersonChange };
 }
 
-/** Takes occurrences, has every destination plan its requests, and puts them into the outbox, all or nothing. */
+/** Has every destination plan its requests for an occurrence, and puts them into the outbox, all or nothing. */
 export class Recorder {
   readonly #parts: RecorderParts;
   readonly #wanted: ReadonlySet<Occurrence["kind"]>;
@@ -42,7 +42,7 @@ export class Recorder {
     return this.#wanted.has(kind);
   }
 
-  /** Stores what an occurrence leads to. Bodies are turned into text before this returns. What it promises never rejects. */
+  /** Stores what an occurrence leads to. Serialises bodies before it returns. A returned promise never rejects. */
   record(occurrence: Occurrence, context: RecordContext): RecordResult | Promise<RecordResult> {
     const nowMs = this.#parts.ports.nowMs();
     const items: OutboxItem[] = [];
@@ -52,17 +52,17 @@ export class Recorder {
       try {
         const planned = destination.plan(occurrence, { nowMs });
         for (let index = 0; index < planned.length; index++) {
-          // A destination may plan several requests for one occurrence; each is known by its place.
+          // A destination may plan several requests for one occurrence; each is identified by its index.
           const keys = index === 0 ? context.dedupeKeys : context.dedupeKeys.map((key) => `${key}#${index}`);
           items.push(this.#toItem(planned[index] as Planned, destination.name, keys, nowMs));
         }
       } catch (error) {
-        // Its own mistake must not cost the others what they are told.
+        // One destination's bug must not cost the others their deliveries.
         const { name } = destination;
         items.length = before;
         this.#parts.messages.error(
           `plan ${name}`,
-          `${name} could not be told of a ${occurrence.kind}: ${String(error)}`,
+          `A delivery of kind ${occurrence.kind} could not be planned for ${name}: ${String(error)}`,
         );
         items.push({ kind: "drop", destination: name, reason: "invalid" });
       }
@@ -75,7 +75,7 @@ export class Recorder {
     return this.#put([], { dedupeKeys: [], person }, this.#parts.ports.nowMs());
   }
 
-  /** Counts a call that made no sense, at every destination it would have gone to. */
+  /** Counts an invalid call, for every destination it would have gone to. */
   refuse(kind: Occurrence["kind"], reason: DropReason): RecordResult | Promise<RecordResult> {
     const items = this.#parts.destinations
       .filter((destination) => destination.accepts.has(kind))
@@ -91,7 +91,7 @@ export class Recorder {
       this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
       return { stored: false, reason: "error" };
     };
-    // One promise for each call, and none more: with a file there are as many under way as events in a turn.
+    // Only one promise per call: with a file, as many are pending as there are events in a turn.
     return result.then((known) => {
       try {
         return this.#conclude(items, known);
@@ -112,7 +112,7 @@ export class Recorder {
       method,
       body: JSON.stringify(planned.body),
       class: planned.class,
-      // Set in any case: an object that gets a property later takes a third more memory.
+      // Always set: an object that gets a property later takes a third more memory.
       userId,
       dedupeKeys,
       createdAtMs: nowMs,
@@ -123,7 +123,7 @@ export class Recorder {
     if (beforeSend === undefined) return { kind: "deliver", delivery };
 
     const about = { destination, method, class: planned.class, ...(userId !== undefined && { userId }) };
-    // A copy, because the body may be the bot's own update, which is not to be changed.
+    // A copy, because the body may be the bot's own update, which must not be changed.
     const outgoing: OutgoingDelivery = { ...about, body: JSON.parse(delivery.body) };
     try {
       const changed = beforeSend(outgoing);
@@ -135,7 +135,7 @@ export class Recorder {
       return { kind: "deliver", delivery: { ...delivery, body: JSON.stringify(changed.body) } };
     } catch (error) {
       const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
-      this.#parts.messages.error("before-send", `${description}. What it saw is kept among the dead letters, unsent.`);
+      this.#parts.messages.error("before-send", `${description}. The delivery is kept among the dead letters, unsent.`);
       return { kind: "bury", delivery, reason: { code: "before-send", description } };
     }
   }
@@ -169,7 +169,7 @@ export class Recorder {
       messages.error(
         "overflow",
         "The outbox is full: the least valuable, oldest deliveries are dropped and counted as `overflow`. " +
-          "A service has been away for long, or the bot does more than the service's limits let through.",
+          "A service has been unavailable for long, or the bot records more than the service's limits allow.",
       );
     }
     return stored ? { stored: true } : { stored: false, reason: reason ?? "not-wanted" };

@@ -21,14 +21,14 @@ export interface UpdateIntakeParts {
   /** Keeps bots apart that share an outbox. */
   botScope: string;
   nowMs(): number;
-  /** Records what an auto event said; `onceKey` names it within its update. */
+  /** Records an auto event's call; `onceKey` identifies it within its update. */
   recordCall(call: AutoEventCall, onceKey: string | undefined): void;
 }
 
-/** Takes what comes from the messenger and has the engine record what it means. Nothing in here reaches the bot. */
+/** Has the engine record what the messenger's updates mean. No error in here reaches the bot. */
 export class UpdateIntake {
   readonly #parts: UpdateIntakeParts;
-  /** Who takes updates: the tracker, by which an adapter finds it again. */
+  /** The tracker that claims updates; adapters find it by the update. */
   readonly #owner: object;
 
   constructor(owner: object, parts: UpdateIntakeParts) {
@@ -36,13 +36,13 @@ export class UpdateIntake {
     this.#parts = parts;
   }
 
-  /** The same object counts once, whoever shows it. */
+  /** The same object counts once, whoever passes it. */
   take(update: unknown): void {
     if (typeof update !== "object" || update === null) return;
     try {
       if (claimUpdate(update, this.#owner)) this.#take(update);
     } catch (error) {
-      this.#sayFailed(error);
+      this.#logFailure(error);
     }
   }
 
@@ -84,7 +84,7 @@ export class UpdateIntake {
     });
   }
 
-  /** Undefined: there is nothing to record. */
+  /** Undefined if there is nothing to record. */
   #recordSignal(
     signal: Signal,
     update: object,
@@ -128,7 +128,7 @@ export class UpdateIntake {
     const calls: unknown = autoEvent(update);
     if (!Array.isArray(calls)) {
       swallowRejection(calls, () => {});
-      throw new TypeError("an auto event must return a list of events and goals, at once and not as a promise");
+      throw new TypeError("an auto event must return an array of events and goals synchronously, not a promise");
     }
     calls.forEach((call: AutoEventCall, index) => {
       if (this.#parts.isIgnored(String(call.userId))) return;
@@ -150,18 +150,18 @@ export class UpdateIntake {
     return updateKey === undefined ? [] : [`u:${this.#parts.botScope}:${updateKey}:${what}`];
   }
 
-  /** Whatever goes wrong in here, the bot goes on. */
+  /** No error in here reaches the bot. */
   #safely(task: () => void): void {
     try {
       task();
     } catch (error) {
-      this.#sayFailed(error);
+      this.#logFailure(error);
     }
   }
 
-  #sayFailed(error: unknown): void {
+  #logFailure(error: unknown): void {
     const { messages } = this.#parts.engine;
-    messages.error("internal", `The tracker failed at an update, the bot goes on: ${String(error)}`);
+    messages.error("internal", `The tracker failed to process an update; the bot is not affected: ${String(error)}`);
   }
 }
 

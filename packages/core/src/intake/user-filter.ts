@@ -1,12 +1,12 @@
 import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 
-/** People who are not counted: their ids, or a synchronous test. */
+/** People to ignore: their ids, or a synchronous predicate. */
 export type IgnoreUsers = readonly (number | string)[] | ((userId: string) => boolean);
 
 /**
- * Whether a person is not to be counted. A test of the bot's own that fails, or that gives a promise, counts them:
- * otherwise one mistake in it would lose every start.
+ * Whether to ignore a person. If the bot's predicate throws or returns a promise, the person counts: otherwise one bug
+ * in it would lose every start.
  */
 export function toUserFilter(ignoreUsers: IgnoreUsers | undefined, messages: Messages): (userId: string) => boolean {
   if (ignoreUsers === undefined) return () => false;
@@ -15,7 +15,7 @@ export function toUserFilter(ignoreUsers: IgnoreUsers | undefined, messages: Mes
     return (userId) => ids.has(userId);
   }
   const complain = (what: string): false => {
-    messages.error("ignore-users", `ignoreUsers ${what}, so that nobody it was asked about is ignored.`);
+    messages.error("ignore-users", `ignoreUsers ${what}, so nobody is ignored by it.`);
     return false;
   };
   return (userId) => {

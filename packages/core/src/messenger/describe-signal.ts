@@ -1,6 +1,6 @@
 import type { Signal } from "./signal.ts";
 
-/** A signal in words, for `debug`. A payload that is a secret of the bot's is not shown. */
+/** Describes a signal for `debug`. A payload that `ignorePayload` hides is not shown. */
 export function describeSignal(signal: Signal, isSecretPayload: (payload: string) => boolean): string {
   switch (signal.kind) {
     case "start": {

@@ -5,8 +5,8 @@ import type { Signal, StartPayloadKind } from "./signal.ts";
 import type { UserContext } from "./user-context.ts";
 
 /**
- * What a messenger's updates and refusals mean. The engine knows a messenger by this alone; an adapter's `Framework`
- * names the one that its bots run on. All of it is pure but for `watchCalls`, and none of it throws, whatever is given.
+ * What a messenger's updates and errors mean. This is all the engine knows of a messenger; an adapter's `Framework`
+ * names the one its bots run on. Everything but `watchCalls` is pure, and nothing throws, whatever is given.
  */
 export interface Messenger {
   /** As people know it: `Telegram`. */
@@ -21,12 +21,12 @@ export interface Messenger {
   /** Whose update it is, when it happened, and the start it may be. */
   userContextOf(update: unknown, bot: BotIdentity | undefined): UserContext;
 
-  /** How a start's payload came. Told by hand, it does not say so itself. */
+  /** How a start's payload came, for a start reported by the bot's own code. */
   payloadKindOf(payload: string): StartPayloadKind;
 
   /** The recipient, where a refused call shows that they have blocked the bot. */
   readSendFailure(call: FailedCall): { userId: string } | undefined;
 
-  /** Watches one bot's calls. `warn` gets what its owner should change. */
+  /** Watches one bot's calls. `warn` receives advice for the bot's owner. */
   watchCalls(warn: (message: string) => void): CallWatch;
 }

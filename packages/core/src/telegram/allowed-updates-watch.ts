@@ -2,9 +2,9 @@
 export type AskWebhookInfo = () => Promise<unknown>;
 
 const ADVICE =
-  "Telegram was told not to send `my_chat_member` updates, so that nobody who blocks the bot is ever reported. " +
-  "Add `my_chat_member` to the bot's allowed_updates (Telegram keeps the last list it was given, also when later " +
-  "calls leave it out).";
+  "Telegram was told not to send `my_chat_member` updates, so nobody who blocks the bot is ever reported. " +
+  "Add `my_chat_member` to the bot's allowed_updates (Telegram keeps the last list it was given, even if later " +
+  "calls omit it).";
 
 /**
  * Watches for a bot that will never hear of a block. Telegram keeps the last `allowed_updates` it was given: an empty

@@ -20,14 +20,14 @@ function checkUsername(username: string): void {
   const rightLength = username.length >= 4 && username.length <= 32;
   const found = firstForeignChar(username, rightLength ? /^[^a-z]|[^\w]/iu : /[^\w]/u);
   throw new StartPayloadError(
-    "A bot's username is expected to be 4 to 32 letters of A-Za-z, digits and underscores, beginning with a letter; " +
+    "A bot's username must be 4 to 32 letters (A-Za-z), digits and underscores, and begin with a letter; " +
       `${found ?? `one of ${username.length} characters came`}. Give the name that BotFather shows, without a link.`,
   );
 }
 
 function checkPayload(payload: string): void {
   if (isStartPayload(payload)) return;
-  const expected = `A start payload is expected to be 1 to ${MAX_START_PAYLOAD_CHARS} characters of A-Za-z0-9_-`;
+  const expected = `A start payload must be 1 to ${MAX_START_PAYLOAD_CHARS} characters of A-Za-z0-9_-`;
   const mend = "Use a shorter code, or encodeStartPayload for names and values.";
   const excess = payload.length - MAX_START_PAYLOAD_CHARS;
   if (excess > 0) {

@@ -53,7 +53,7 @@ function pack(fields: Record<string, string>): string {
   for (const [name, value] of Object.entries(fields).sort(byName)) {
     if (typeof value !== "string" || !name.isWellFormed() || !value.isWellFormed()) {
       throw new StartPayloadError(
-        "Names and values of a start payload are expected to be well-formed strings, but " +
+        "Names and values of a start payload must be well-formed strings, but " +
           `${typeof value === "string" ? "one holds half of a surrogate pair" : `a value is a ${typeof value}`}. ` +
           "Turn numbers into strings, and cut strings by characters, not by code units.",
       );

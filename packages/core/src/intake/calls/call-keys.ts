@@ -17,7 +17,7 @@ export interface CallIdentity {
 
 const NONE: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
 
-/** The dedupe keys of a call by hand: its own key if it has one, else its place in its update, else none. */
+/** The dedupe keys of a bot's own call: its `key` if it has one, else its place in its update, else none. */
 export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity): Checked<readonly string[]> {
   if (key !== undefined) {
     const checked = checkKey(key);
@@ -25,6 +25,6 @@ export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity)
     // As JSON, so that a name and a key that hold the separator cannot look like another pair.
     return { ok: true, value: [userKey(userId, `k:${botScope}:${JSON.stringify([name, checked.value])}`)] };
   }
-  // With the user, because one update may be told of for two: who came, and who brought them.
+  // With the user, because one update may report two people: who came, and who brought them.
   return onceKey === undefined ? NONE : { ok: true, value: [userKey(userId, `${botScope}:${onceKey}`)] };
 }

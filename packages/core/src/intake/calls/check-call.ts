@@ -10,11 +10,11 @@ const NO_LABELS: Checked<readonly Label[]> = { ok: true, value: Object.freeze([]
 const NO_PARAMS: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
 const RESULTS = ["in_progress", "success", "failure"];
 
-/** An id as text. Telegram's and MAX's ids are whole numbers above zero; text of digits is taken as well. */
+/** An id as a string. Telegram's and MAX's ids are integers above zero; a string of digits is accepted too. */
 export function checkUserId(value: unknown): Checked<string> {
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return ok(String(value));
   if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return ok(value);
-  return no("`userId` must be a person's numeric id (a whole number above 0, or its digits as text)", value);
+  return no("`userId` must be a person's numeric id (an integer above 0, or its digits as a string)", value);
 }
 
 export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Occurrence & { kind: "event" }> {
@@ -76,12 +76,12 @@ export function checkDate(name: string, value: EventDate): Checked<number> {
   return ok(Math.floor(seconds));
 }
 
-/** A key that makes a call count once; any text that is not empty. */
+/** A key that makes a call count once: any non-empty string. */
 export function checkKey(key: unknown): Checked<string> {
   return isName(key) ? ok(key) : noName("key", key);
 }
 
-/** Runs for every event, so that it makes no list but the one it gives. */
+/** Runs for every event, so it allocates no array but the one it returns. */
 function checkLabels(labels: unknown): Checked<readonly Label[]> {
   if (labels === undefined) return NO_LABELS;
   if (typeof labels !== "object" || labels === null) {
@@ -106,13 +106,13 @@ function checkLabels(labels: unknown): Checked<readonly Label[]> {
 }
 
 function noLabel(label: unknown): { ok: false; message: string } {
-  return no("each label needs a name and a text, number or boolean as its value", label);
+  return no("each label needs a name and a string, number or boolean as its value", label);
 }
 
 function checkParams(params: unknown): Checked<readonly string[]> {
   if (params === undefined) return NO_PARAMS;
   if (!Array.isArray(params) || params.length > MAX_PARAMS || !params.every(isLabelValue)) {
-    return no(`\`params\` must be a list of at most ${MAX_PARAMS} texts, numbers or booleans`, params);
+    return no(`\`params\` must be an array of at most ${MAX_PARAMS} strings, numbers or booleans`, params);
   }
   return ok(params.map(String));
 }
@@ -122,7 +122,7 @@ function isName(value: unknown): value is string {
 }
 
 function noName(field: string, value: unknown): { ok: false; message: string } {
-  return no(`\`${field}\` must be a text of 1 to ${MAX_NAME_LENGTH} characters`, value);
+  return no(`\`${field}\` must be a string of 1 to ${MAX_NAME_LENGTH} characters`, value);
 }
 
 function isLabelValue(value: unknown): boolean {
@@ -135,11 +135,11 @@ function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
 }
 
-export function no(expectation: string, came: unknown): { ok: false; message: string } {
-  return { ok: false, message: `${expectation}, got ${show(came)}` };
+export function no(expectation: string, given: unknown): { ok: false; message: string } {
+  return { ok: false, message: `${expectation}, got ${show(given)}` };
 }
 
-/** What came, short and on one line. */
+/** A value as messages show it: short and on one line. */
 export function show(value: unknown): string {
   let text: string | undefined;
   try {

@@ -13,7 +13,7 @@ export function checkUserStarted(
   const id = checkUserId(user?.id);
   if (!id.ok) return id;
   const payload = given ?? "";
-  if (typeof payload !== "string") return no("`startValue` must be a text", payload);
+  if (typeof payload !== "string") return no("`startValue` must be a string", payload);
   return {
     ok: true,
     value: {
@@ -34,7 +34,7 @@ export function checkUserStopped(call: UserStoppedCall, nowMs: number): Checked<
   return at.ok ? { ok: true, value: { kind: "stop", userId: id.value, date: at.value } } : at;
 }
 
-/** A name that is no text (a database's null, say) is left out: the start is worth more than the name. */
+/** A name that is not a string (a database's null, for example) is left out: the start matters more than the name. */
 function toBotUser(id: string, user: UserStartedCall["user"] | undefined): BotUser {
   const { first_name: firstName, last_name: lastName, username } = (user ?? {}) as Record<string, unknown>;
   return {

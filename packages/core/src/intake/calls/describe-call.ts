@@ -1,12 +1,12 @@
 import type { Occurrence } from "../../destinations/occurrence.ts";
 
-/** A recording call in words, for `debug`: what it counts as and with which figures. Labels may be personal. */
+/** Describes a call for `debug`: what it counts as, with its figures. Labels are omitted: they may be personal. */
 export function describeCall(method: string, occurrence: Occurrence): string {
   switch (occurrence.kind) {
     case "event": {
       const { event, userId, amount, result, conversionTarget } = occurrence;
       const parts = [
-        `${method} ${JSON.stringify(event)} of user ${userId}`,
+        `${method} ${JSON.stringify(event)} for user ${userId}`,
         ...(amount === undefined ? [] : [`amount ${amount}`]),
         ...(result === undefined ? [] : [result]),
         ...(conversionTarget === undefined ? [] : [`goal ${JSON.stringify(conversionTarget)}`]),
@@ -14,10 +14,10 @@ export function describeCall(method: string, occurrence: Occurrence): string {
       return parts.join(", ");
     }
     case "goal":
-      return `${method} ${JSON.stringify(occurrence.target)} of user ${occurrence.userId}`;
+      return `${method} ${JSON.stringify(occurrence.target)} for user ${occurrence.userId}`;
     case "start":
-      return `${method} of user ${occurrence.user.id}`;
+      return `${method} for user ${occurrence.user.id}`;
     default:
-      return `${method} of user ${occurrence.userId}`;
+      return `${method} for user ${occurrence.userId}`;
   }
 }

@@ -28,7 +28,7 @@ export type LabelValue = string | number | boolean;
 /** Any name, and any properties that keep to the reserved ones: the events of a bot that has not named its own. */
 export type AnyEvents = Record<string, AnyEventProps>;
 
-/** Whatever is not reserved is a label: a text, a number or a boolean; undefined and null are left out. */
+/** Any property that is not reserved is a label: a string, number or boolean; undefined and null are left out. */
 export interface AnyEventProps extends EventOptions {
   readonly [label: string]: unknown;
 }
@@ -55,21 +55,21 @@ export interface UserLike {
   username?: string;
 }
 
-/** A start that no update tells of. */
+/** A start that no update reports. */
 export interface UserStartedCall {
   user: UserLike;
   /** The start's payload. Default `""`: there was none. */
   startValue?: string;
 }
 
-/** A stop that no update tells of. */
+/** A stop that no update reports. */
 export interface UserStoppedCall {
   userId: string | number;
   /** Default: now. */
   date?: EventDate;
 }
 
-/** A goal told by hand. Without a `key` each call counts. */
+/** Your own `reachGoal` call. Without a `key`, every call counts. */
 export interface ReachGoalCall {
   userId: string | number;
   /** The goal's name in the ad system. TGTrack's `target`. */

@@ -16,14 +16,14 @@ export interface ContactSharedOptions {
  *
  * Source: the Bot API's `Contact`, whose `user_id` says whose phone it is.
  *
- * @throws {TrackerConfigError} if `goal` is not a text.
+ * @throws {TrackerConfigError} if `goal` is not a non-empty string.
  */
 export function contactShared(options: ContactSharedOptions): AutoEvent {
   const { goal } = options;
   if (typeof goal !== "string" || goal.trim() === "") {
     throw new TrackerConfigError(
       'contactShared({ goal }) needs the name of a goal in the ad system, such as "lead", ' +
-        `got ${typeof goal === "string" ? "an empty text" : typeof goal}.`,
+        `got ${typeof goal === "string" ? "an empty string" : typeof goal}.`,
     );
   }
   return (update) => {
