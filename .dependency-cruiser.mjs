@@ -132,12 +132,9 @@ const forbidden = [
   },
 ];
 
-/** Rules that the code does not keep yet: they are said and do not fail. */
-const pending = ["no-circle", "sqlite-in-its-driver-only"];
-
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
-  forbidden: forbidden.map((rule) => ({ ...rule, severity: pending.includes(rule.name) ? "warn" : "error" })),
+  forbidden: forbidden.map((rule) => ({ ...rule, severity: "error" })),
   options: {
     parser: "tsc",
     // Imports of types alone count: they tie rooms together just as much.
