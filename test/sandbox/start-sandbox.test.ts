@@ -114,7 +114,10 @@ describe("requests", () => {
     };
     // HowUsedBot's deprecated update leaves nothing but the request itself.
     const body = { botId: 1, apiToken: "sandbox", more: "x".repeat(1_000_000) };
-    await Promise.all(Array.from({ length: 102 }, () => callHowUsedBot(sandbox, body)));
+    // A few at a time: of a hundred at once a busy machine leaves some without a connection for longer than fetch waits.
+    for (let sent = 0; sent < 102; sent += 6) {
+      await Promise.all(Array.from({ length: 6 }, () => callHowUsedBot(sandbox, body)));
+    }
     expect(held().all).toBeGreaterThan(limit - 1_001_000);
     expect(held().all).toBeLessThanOrEqual(limit);
 
