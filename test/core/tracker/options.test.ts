@@ -47,7 +47,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "destinations",
-    "Expected `destinations` to be a list of destinations, such as [webhook({ url })], got an object.",
+    "Expected `destinations` to be an array of destinations, such as [webhook({ url })], got an object.",
     { destinations: webhook({ url: "https://example.com" }) },
   ],
   [
@@ -70,11 +70,11 @@ test.each<[what: string, message: string, options: unknown]>([
   ["memory", "Expected `memory.maxItems` to be an integer above 0, got -5.", { memory: { maxItems: -5 } }],
   [
     "autoEvents",
-    'Expected `autoEvents` to be a list such as [payments({ currency: "RUB" })], got a function.',
+    'Expected `autoEvents` to be an array such as [payments({ currency: "RUB" })], got a function.',
     { autoEvents: () => [] },
   ],
   ["an auto event", "Expected `autoEvents[0]` to be a function, got an object.", { autoEvents: [{ currency: "RUB" }] }],
-  ["ignoreUsers", "Expected `ignoreUsers` to be a list of people's ids, or a function, got 42.", { ignoreUsers: 42 }],
+  ["ignoreUsers", "Expected `ignoreUsers` to be an array of people's ids, or a function, got 42.", { ignoreUsers: 42 }],
   [
     "an ignored user",
     "Expected `ignoreUsers[1]` to be a person's numeric id, got a string.",

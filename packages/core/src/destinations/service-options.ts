@@ -7,9 +7,7 @@ export const LONGEST_TIMEOUT_MS: number = 50_000;
 /** Checks a key or token. The message never shows it. */
 export function checkSecret(what: string, secret: unknown): string {
   if (typeof secret !== "string" || secret.trim() === "") {
-    throw new TrackerConfigError(
-      `${what} must be a text that is not empty, got ${secret === "" ? '""' : typeof secret}.`,
-    );
+    throw new TrackerConfigError(`${what} must be a non-empty string, got ${secret === "" ? '""' : typeof secret}.`);
   }
   const trimmed = secret.trim();
   if (/\s|["']|:\/\//.test(trimmed)) {

@@ -7,7 +7,7 @@ import { type Checked, problem, shown, valid } from "../support/checked.ts";
 export function userIdText(value: string | number): Checked<string> {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text === "string" && /^[1-9]\d{0,15}$/.test(text.trim())) return valid(text.trim());
-  return problem(`userId must be a person's id, a whole number above 0 or its digits as text, got ${shown(value)}`);
+  return problem(`userId must be a person's id, an integer above 0 or its digits as a string, got ${shown(value)}`);
 }
 
 /** An id as a number, which is how HowUsedBot wants it (contradiction C4). */

@@ -26,7 +26,7 @@ type OwnOptions = Omit<TrackerOptions, "tgtrack" | "howUsedBot">;
 
 /** The rules of every option but the services', which describe themselves. */
 const OWN: OptionRules<OwnOptions> = {
-  destinations: { expected: "a list of destinations, such as [webhook({ url })]", accepts: Array.isArray },
+  destinations: { expected: "an array of destinations, such as [webhook({ url })]", accepts: Array.isArray },
   botId: BOT_ID,
   outbox: {
     expected: '"sqlite", "memory", redisOutbox({ url }) or an Outbox',
@@ -40,9 +40,9 @@ const OWN: OptionRules<OwnOptions> = {
   dir: { expected: "the path of a folder", accepts: isFilled },
   durability: oneOf("normal", "full"),
   memory: { expected: "an object such as { maxItems: 50000 }", accepts: isObject },
-  autoEvents: { expected: 'a list such as [payments({ currency: "RUB" })]', accepts: Array.isArray },
+  autoEvents: { expected: 'an array such as [payments({ currency: "RUB" })]', accepts: Array.isArray },
   ignoreUsers: {
-    expected: "a list of people's ids, or a function",
+    expected: "an array of people's ids, or a function",
     accepts: (value) => typeof value === "function" || Array.isArray(value),
   },
   beforeSend: FUNCTION,

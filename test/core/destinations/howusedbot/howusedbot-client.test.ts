@@ -132,11 +132,19 @@ describe("a call that cannot work rejects before anything is sent", () => {
   const impossible: readonly [string, (client: HowUsedBotClient) => Promise<unknown>, string][] = [
     ["a name of two characters", (c) => c.sendEvent({ event: "ab", userId: 1 }), "3 to 20 characters"],
     ["a name of 21 characters", (c) => c.sendEvent({ event: "x".repeat(21), userId: 1 }), "with 21"],
-    ["no name", (c) => c.sendEvent({ event: undefined as never, userId: 1 }), "event must be a text"],
+    ["no name", (c) => c.sendEvent({ event: undefined as never, userId: 1 }), "event must be a string"],
     ["a user id of letters", (c) => c.sendEvent({ event: "abc", userId: "anna" }), "userId must be"],
     ["four parameters", (c) => c.sendEvent({ event: "abc", userId: 1, params: ["1", "2", "3", "4"] }), "3 at most"],
-    ["a parameter of another type", (c) => c.sendEvent({ event: "abc", userId: 1, params: [{}] as never }), "texts"],
-    ["parameters that are a text", (c) => c.sendEvent({ event: "abc", userId: 1, params: "ru" as never }), "texts"],
+    [
+      "a parameter of another type",
+      (c) => c.sendEvent({ event: "abc", userId: 1, params: [{}] as never }),
+      "an array of strings",
+    ],
+    [
+      "parameters that are a text",
+      (c) => c.sendEvent({ event: "abc", userId: 1, params: "ru" as never }),
+      "an array of strings",
+    ],
     [
       "a registration in milliseconds",
       (c) => c.sendEvent({ event: "abc", userId: 1, userRegisterTime: 1.6e12 }),

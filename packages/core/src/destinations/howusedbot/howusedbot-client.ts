@@ -28,7 +28,7 @@ export interface HowUsedBotClientOptions {
 /**
  * HowUsedBot's API. A call is one request, at once: no queue, no second try (the tracker does those).
  *
- * Calls reject with a `HowUsedBotError` if HowUsedBot refuses or the call cannot work, and with a `TransportError` if
+ * Calls reject with a `HowUsedBotError` if HowUsedBot refuses or the call is invalid, and with a `TransportError` if
  * there was no usable answer. No error holds the token.
  */
 export class HowUsedBotClient {
@@ -37,7 +37,7 @@ export class HowUsedBotClient {
   readonly #http: HttpTransport;
   readonly #ownsHttp: boolean;
 
-  /** Throws a `TrackerConfigError` when an option cannot work. */
+  /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: HowUsedBotClientOptions) {
     this.#endpoint = howUsedBotEndpoint(options);
     const botId = numericId(options.botId, "HowUsedBot's botId");

@@ -50,7 +50,7 @@ const DEFAULT_LIMITS: readonly QuotaWindow[] = [{ limit: 5, perMs: 1000 }];
 const NO_BOT_ID =
   "HowUsedBot needs the bot's id, which is not known yet. Pass the bot to the tracker, or set HOWUSEDBOT_BOT_ID.";
 
-/** Sends attendance to HowUsedBot. Throws a `TrackerConfigError` when an option cannot work. */
+/** Sends attendance to HowUsedBot. Throws a `TrackerConfigError` if an option is invalid. */
 export function createHowUsedBotDestination(options: HowUsedBotDestinationOptions): HowUsedBotDestination {
   const endpoint = howUsedBotEndpoint(options);
   const ownBotId = options.botId === undefined ? undefined : readBotId(options.botId);

@@ -28,7 +28,7 @@ export function eventBody(params: HowUsedBotEvent): Checked<Record<string, unkno
   }
   const values = params.params ?? [];
   if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
-    return problem(`params must be a list of texts, got ${shown(values)}`);
+    return problem(`params must be an array of strings, got ${shown(values)}`);
   }
   if (values.length > MOST_PARAMS) return problem(`params must be ${MOST_PARAMS} at most, got ${values.length}`);
   for (const [index, value] of values.entries()) body[`param_${index + 1}`] = value;
@@ -40,12 +40,12 @@ export function onlineBody(seconds: number | undefined): Checked<Record<string, 
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_ONLINE_SECONDS) {
     return valid({ requestType: "getOnline", seconds });
   }
-  return problem(`seconds must be a whole number from 1 to ${LONGEST_ONLINE_SECONDS}, got ${shown(seconds)}`);
+  return problem(`seconds must be an integer from 1 to ${LONGEST_ONLINE_SECONDS}, got ${shown(seconds)}`);
 }
 
 /** What is wrong with an event's name, or undefined. Counts code points, so that an emoji is one character. */
 function eventNameProblem(event: string): string | undefined {
-  if (typeof event !== "string") return `event must be a text, got ${shown(event)}`;
+  if (typeof event !== "string") return `event must be a string, got ${shown(event)}`;
   const length = [...event].length;
   if (length >= SHORTEST_EVENT && length <= LONGEST_EVENT) return undefined;
   return `an event's name must be ${SHORTEST_EVENT} to ${LONGEST_EVENT} characters long, got ${shown(event)} with ${length}`;

@@ -56,7 +56,7 @@ export interface TgtrackClientOptions {
  * those). TGTrack allows 3 requests a second, 500 an hour and 5000 a day, reads included.
  *
  * Calls reject with a `TgtrackError` if TGTrack refuses (its `errorCode` says why; 409 means that it was recorded
- * before) or the call cannot work, and with a `TransportError` if there was no usable answer. No error holds the key.
+ * before) or the call is invalid, and with a `TransportError` if there was no usable answer. No error holds the key.
  */
 export class TgtrackClient {
   readonly #endpoint: TgtrackEndpoint;
@@ -64,7 +64,7 @@ export class TgtrackClient {
   readonly #http: HttpTransport;
   readonly #ownsHttp: boolean;
 
-  /** Throws a `TrackerConfigError` when an option cannot work. */
+  /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: TgtrackClientOptions) {
     this.#endpoint = tgtrackEndpoint(options);
     this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));

@@ -60,7 +60,7 @@ const DEFAULT_LIMITS: readonly QuotaWindow[] = [
 
 const INTEGRATIONS: readonly unknown[] = ["full", "limited", "minimal"];
 
-/** Sends starts, stops, events and goals to TGTrack. Throws a `TrackerConfigError` when an option cannot work. */
+/** Sends starts, stops, events and goals to TGTrack. Throws a `TrackerConfigError` if an option is invalid. */
 export function createTgtrackDestination(options: TgtrackDestinationOptions): TgtrackDestination {
   const endpoint = tgtrackEndpoint(options);
   const { platform, apiKey, url } = endpoint;

@@ -29,7 +29,7 @@ export function updateBody(update: object): Checked<object> {
 
 export function botStartedBody(params: TgtrackBotStarted): Checked<Fields> {
   if (typeof params.startValue === "string") return valid({ start_value: params.startValue });
-  return problem(`startValue must be a text, "" for none, got ${shown(params.startValue)}`);
+  return problem(`startValue must be a string, "" for none, got ${shown(params.startValue)}`);
 }
 
 export function botStoppedBody(params: TgtrackBotStopped): Checked<Fields> {
@@ -44,11 +44,11 @@ export function userStartBody(params: TgtrackUserStart): Checked<Fields> {
   const userId = userIdText(params.userId);
   if (!userId.ok) return userId;
   if (typeof params.firstName !== "string") {
-    return problem(`firstName must be a text, got ${shown(params.firstName)}`);
+    return problem(`firstName must be a string, got ${shown(params.firstName)}`);
   }
   const { lastName, username, fullName, startValue } = params;
   for (const [name, value] of Object.entries({ lastName, username, fullName, startValue })) {
-    if (!isOptionalText(value)) return problem(`${name} must be a text, got ${shown(value)}`);
+    if (!isOptionalText(value)) return problem(`${name} must be a string, got ${shown(value)}`);
   }
   return valid(
     defined({
@@ -65,7 +65,7 @@ export function userStartBody(params: TgtrackUserStart): Checked<Fields> {
 export function goalBody(params: TgtrackGoal): Checked<Fields> {
   const userId = userIdText(params.userId);
   if (!userId.ok) return userId;
-  if (!isText(params.target)) return problem(`target must be a text that is not empty, got ${shown(params.target)}`);
+  if (!isText(params.target)) return problem(`target must be a non-empty string, got ${shown(params.target)}`);
   return valid({ user_id: userId.value, target: params.target });
 }
 
@@ -73,16 +73,16 @@ export function eventBody(params: TgtrackEvent): Checked<Fields> {
   const userId = userIdText(params.userId);
   if (!userId.ok) return userId;
   const { eventType, eventResult, conversionTarget, amount, labels } = params;
-  if (!isText(eventType)) return problem(`eventType must be a text that is not empty, got ${shown(eventType)}`);
+  if (!isText(eventType)) return problem(`eventType must be a non-empty string, got ${shown(eventType)}`);
   if (!EVENT_RESULTS.includes(eventResult)) {
     return problem(`eventResult must be in_progress, success or failure, got ${shown(eventResult)}`);
   }
   if (amount !== undefined && !Number.isFinite(amount)) return problem(`amount must be a number, got ${shown(amount)}`);
   if (conversionTarget !== undefined && !isText(conversionTarget)) {
-    return problem(`conversionTarget must be a text that is not empty, got ${shown(conversionTarget)}`);
+    return problem(`conversionTarget must be a non-empty string, got ${shown(conversionTarget)}`);
   }
   if (labels !== undefined && !isLabels(labels)) {
-    return problem(`labels must be a list such as [{ name: "manager", value: "Jane" }], got ${shown(labels)}`);
+    return problem(`labels must be an array such as [{ name: "manager", value: "Jane" }], got ${shown(labels)}`);
   }
   const date = optionalDate(params.date);
   if (!date.ok) return date;

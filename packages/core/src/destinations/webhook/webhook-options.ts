@@ -52,7 +52,7 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 // A shorter part of an address is a word like "v1", and blotting it out would garble every message.
 const SHORTEST_SECRET_PART = 8;
 
-/** @throws {TrackerConfigError} on the first option that cannot work; the message holds no part of a secret. */
+/** @throws {TrackerConfigError} on the first invalid option; the message holds no part of a secret. */
 export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
   const url = checkUrl(options.url);
   const secret = checkSigningSecret(options.secret);
@@ -100,7 +100,7 @@ function checkSigningSecret(secret: unknown): string | undefined {
   if (secret === undefined) return undefined;
   if (typeof secret === "string" && secret.trim() !== "" && secret.isWellFormed()) return secret;
   throw new TrackerConfigError(
-    `webhook({ secret }) needs a text that is not empty, got ${typeof secret === "string" ? "an empty or broken one" : typeof secret}. ` +
+    `webhook({ secret }) needs a non-empty string, got ${typeof secret === "string" ? "an empty or broken one" : typeof secret}. ` +
       "Check the variable it is read from, or leave it out to send without a signature.",
   );
 }
@@ -115,7 +115,7 @@ function checkName(name: unknown): string {
 function checkWhole(field: string, value: unknown, least: number): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
   throw new TrackerConfigError(
-    `webhook({ batch: { ${field} } }) needs a whole number from ${least} on, got ${shown(value)}.`,
+    `webhook({ batch: { ${field} } }) needs an integer from ${least} on, got ${shown(value)}.`,
   );
 }
 
@@ -132,7 +132,7 @@ function checkHeaders(headers: Readonly<Record<string, unknown>>): Record<string
     }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw new TrackerConfigError(
-        `webhook({ headers }) needs a text on one line without letters beyond Latin-1 for ${name}, ` +
+        `webhook({ headers }) needs a string on one line without letters beyond Latin-1 for ${name}, ` +
           `got ${typeof value === "string" ? "another text" : typeof value}.`,
       );
     }

@@ -25,7 +25,7 @@ const UPDATES: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "upda
  *
  * Starts, stops and goals are kept for 21 days, events and raw updates for 7, activity for an hour.
  *
- * @throws {TrackerConfigError} if an option cannot work.
+ * @throws {TrackerConfigError} if an option is invalid.
  *
  * @example
  * createTracker({ destinations: [webhook({ url: "https://example.com/bot-events", secret: process.env.EVENTS_SECRET })] });
