@@ -10,7 +10,7 @@ export interface StartCommand {
 }
 
 export interface StartCommandOptions {
-  /** Also take `/Start` and `/START`, which frameworks do not run their start handlers for. Default false. */
+  /** Also take `/Start` and `/START`, which frameworks do not run their start handlers for. @default false */
   ignoreCase?: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface TrackerOptions {
   /** HowUsedBot: options, or false for not at all. @default on when `HOWUSEDBOT_API_TOKEN` is set */
   howUsedBot?: HowUsedBotOptions | false | undefined;
   /** Further places to send to, such as `webhook({ url })`. */
-  destinations?: readonly Destination[];
+  destinations?: readonly Destination[] | undefined;
   /** The bot's id, where no adapter tells it: it keeps bots apart that share an outbox. */
   botId?: number | string | undefined;
   /**
@@ -28,7 +28,7 @@ export interface TrackerOptions {
    *
    * @default "sqlite"
    */
-  outbox?: "sqlite" | "memory" | Outbox | OutboxMaker;
+  outbox?: "sqlite" | "memory" | Outbox | OutboxMaker | undefined;
   /**
    * The folder of the file, on a local disk. The file is named by the bot's id, or `default` where that is not known:
    * bots whose id is not known each need a folder of their own. @default `BOT_TRACKER_DIR` or `./.bot-tracker`
@@ -40,30 +40,30 @@ export interface TrackerOptions {
    *
    * @default "normal"
    */
-  durability?: "normal" | "full";
+  durability?: "normal" | "full" | undefined;
   /** Bounds of the memory outbox, also where memory serves because the file cannot be written. */
-  memory?: MemoryOutboxOptions;
+  memory?: MemoryOutboxOptions | undefined;
   /** Events read off updates, such as `payments({ currency: "RUB" })`. @default none */
-  autoEvents?: readonly AutoEvent[];
+  autoEvents?: readonly AutoEvent[] | undefined;
   /**
    * People who are not counted (yourself, your testers): their ids, or a synchronous test. A test that fails or gives
    * no boolean counts the person. @default none
    */
-  ignoreUsers?: IgnoreUsers;
+  ignoreUsers?: IgnoreUsers | undefined;
   /**
    * A last look at everything before it is stored: return it, a changed one, or null to send nothing (counted as
    * `before-send`). Synchronous. If it throws, the delivery is put among the dead letters, because it may hold what
    * should have been removed.
    */
-  beforeSend?: BeforeSend;
+  beforeSend?: BeforeSend | undefined;
   /** Told what happens to deliveries, as it happens. What it throws is ignored. */
-  onDelivery?: (event: DeliveryEvent) => void;
+  onDelivery?: ((event: DeliveryEvent) => void) | undefined;
   /** Where messages go. @default the console */
-  logger?: Logger;
+  logger?: Logger | undefined;
   /** Says what was captured, what was skipped, and why. @default false */
-  debug?: boolean;
+  debug?: boolean | undefined;
   /** False: helpers exist, nothing is recorded or sent. @default true, unless `BOT_TRACKER_DISABLED=1` */
-  enabled?: boolean;
+  enabled?: boolean | undefined;
   /** Clock, timers and chance, for tests. */
-  ports?: Partial<Ports>;
+  ports?: Partial<Ports> | undefined;
 }

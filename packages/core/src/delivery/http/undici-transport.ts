@@ -5,9 +5,9 @@ import { Exchange, type ExchangeTarget } from "./undici-exchange.ts";
 export interface UndiciTransportOptions {
   /** Sends the requests instead of the transport's own agent (a proxy, for example). Its owner closes it. */
   dispatcher?: Dispatcher;
-  /** Maximum connections per address. Default 8. Has no effect on a `dispatcher`. */
+  /** Maximum connections per address. Has no effect on a `dispatcher`. @default 8 */
   connections?: number;
-  /** The wall clock, for `Retry-After` dates. Default `Date.now`. */
+  /** The wall clock, for `Retry-After` dates. @default Date.now */
   nowMs?: () => number;
 }
 

@@ -15,9 +15,9 @@ export interface HowUsedBotClientOptions {
   botId: string | number;
   /** The api token that @HowUsedBot shows under Tokens, not the view token. */
   apiToken: string;
-  /** Default: HowUsedBot's own address. */
+  /** @default HowUsedBot's own address */
   url?: string;
-  /** For one call, to the end of its answer. Default 10,000. */
+  /** For one call, to the end of its answer. @default 10_000 */
   timeoutMs?: number;
   /** Sends the requests (a proxy, say); it is not closed by `close`. */
   dispatcher?: HttpDispatcher;

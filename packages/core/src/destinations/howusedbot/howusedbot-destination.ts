@@ -23,19 +23,19 @@ export interface HowUsedBotDestinationOptions {
   apiToken: string;
   /** The bot's id. Omitted: the one the bot turns out to have; nothing is sent before it is known. */
   botId?: string | number;
-  /** Names its rows in the outbox. Default `howusedbot`. */
+  /** Names its rows in the outbox. @default "howusedbot" */
   name?: string;
-  /** Default: HowUsedBot's own address. */
+  /** @default HowUsedBot's own address */
   url?: string;
-  /** Whether any activity in a private chat is reported as the event `common`. Default true. */
+  /** Whether any activity in a private chat is reported as the event `common`. @default true */
   common?: boolean;
-  /** The event to report a goal as; undefined for none. Default: goals are not reported. */
+  /** The event to report a goal as; undefined for none. @default goals are not reported */
   mapGoal?: (target: string) => string | undefined;
   /** True for a start payload that is a secret: such a start is reported without it. */
   ignorePayload?: (payload: string) => boolean;
-  /** HowUsedBot documents no limits. Default: 5 a second. */
+  /** HowUsedBot documents no limits. @default 5 a second */
   limits?: readonly QuotaWindow[];
-  /** For one request, to the end of its answer. Default 10,000. */
+  /** For one request, to the end of its answer. @default 10_000 */
   timeoutMs?: number;
 }
 

@@ -10,15 +10,15 @@ export interface HowUsedBotOptions {
   /** @default `HOWUSEDBOT_URL` or the service's address */
   url?: string | undefined;
   /** Whether everything a person does in their private chat is reported as the event `common`. @default true */
-  common?: boolean;
+  common?: boolean | undefined;
   /** The event name for a goal, or undefined not to send it. Goals are not sent unless this is given. */
-  mapGoal?: (target: string) => string | undefined;
+  mapGoal?: ((target: string) => string | undefined) | undefined;
   /** True for a start payload that is a secret. @default the one of `tgtrack` */
-  ignorePayload?: (payload: string) => boolean;
+  ignorePayload?: ((payload: string) => boolean) | undefined;
   /** The service documents no limit. @default 5 per second */
-  limits?: readonly QuotaWindow[];
+  limits?: readonly QuotaWindow[] | undefined;
   /** For one request, at most 50,000. @default 10_000 */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
-  dispatcher?: HttpDispatcher;
+  dispatcher?: HttpDispatcher | undefined;
 }

@@ -37,13 +37,13 @@ import {
 export interface TgtrackClientOptions {
   /** The bot's key. It is part of the address that is called, so take it out of what a proxy or an APM records. */
   apiKey: string;
-  /** Default `telegram`. */
+  /** @default "telegram" */
   platform?: TgtrackPlatform;
-  /** The address before the key. Default: TGTrack's own for the platform. */
+  /** The address before the key. @default TGTrack's own for the platform */
   url?: string;
-  /** For one call, to the end of its answer. Default 10,000. */
+  /** For one call, to the end of its answer. @default 10_000 */
   timeoutMs?: number;
-  /** The name under which `userDidStartBot` is called first. Default: `user_did_start_bot`; MAX: `user_id_start_bot`. */
+  /** The name under which `userDidStartBot` is called first. @default `user_did_start_bot`; MAX: `user_id_start_bot` */
   startMethod?: TgtrackStartMethod;
   /** Sends the requests (a proxy, say); it is not closed by `close`. */
   dispatcher?: HttpDispatcher;

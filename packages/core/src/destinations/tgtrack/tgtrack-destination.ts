@@ -23,23 +23,23 @@ import { camelCased } from "./tgtrack-wire.ts";
 
 export interface TgtrackDestinationOptions {
   apiKey: string;
-  /** Names its rows in the outbox. Default `tgtrack`. */
+  /** Names its rows in the outbox. @default "tgtrack" */
   name?: string;
-  /** The address before the key. Default: TGTrack's own for the platform. */
+  /** The address before the key. @default TGTrack's own for the platform */
   url?: string;
-  /** Default `telegram`. On `max` starts go by the user method whatever `integration` says, and stops cannot. */
+  /** On `max` starts go by the user method whatever `integration` says, and stops cannot. @default "telegram" */
   platform?: TgtrackPlatform;
-  /** Default `full`. Calls by hand are sent in every mode. */
+  /** Your own calls are sent in every mode. @default "full" */
   integration?: TgtrackIntegration;
-  /** The name of the user method to begin with. Default: `user_did_start_bot`; MAX: `user_id_start_bot`. */
+  /** The name of the user method to begin with. @default `user_did_start_bot`; MAX: `user_id_start_bot` */
   startMethod?: TgtrackStartMethod;
-  /** For one request, to the end of its answer. Default 10,000. */
+  /** For one request, to the end of its answer. @default 10_000 */
   timeoutMs?: number;
-  /** The key's limits. Default: 3 a second, 500 an hour, 5000 a day. */
+  /** The key's limits. @default 3 a second, 500 an hour, 5000 a day */
   limits?: readonly QuotaWindow[];
   /** True for a start payload that is a secret: such a start is reported without it, even in `full`. */
   ignorePayload?: (payload: string) => boolean;
-  /** True for an update to be forwarded although it is neither a start nor a stop. Default: none is. */
+  /** True for an update to be forwarded although it is neither a start nor a stop. @default none is */
   forward?: (update: object) => boolean;
   /** After a lost answer to a goal or a sale: `resend` (it may count twice) or `never` (it may not count). */
   lostGoalAnswer?: "resend" | "never";

@@ -14,34 +14,34 @@ export interface TgtrackOptions {
    *
    * @default "full"
    */
-  integration?: "full" | "limited" | "minimal";
+  integration?: "full" | "limited" | "minimal" | undefined;
   /**
    * The name of the method for a start without its raw update; the service's two documents disagree. If the service
    * answers that there is no such method, the other name is tried once and remembered.
    *
    * @default "user_did_start_bot"
    */
-  startMethod?: "user_did_start_bot" | "user_id_start_bot" | "user_id_subscribe";
+  startMethod?: "user_did_start_bot" | "user_id_start_bot" | "user_id_subscribe" | undefined;
   /** The key's limits. @default 3 per second, 500 per hour, 5000 per day */
-  limits?: readonly QuotaWindow[];
+  limits?: readonly QuotaWindow[] | undefined;
   /**
    * True for a start payload that is a secret of the bot's own (an account link, say). Such a start is reported
    * without it and without its raw update.
    */
-  ignorePayload?: (payload: string) => boolean;
+  ignorePayload?: ((payload: string) => boolean) | undefined;
   /**
    * True for further updates to forward raw. Each spends the quota, so that a busy bot that forwards everything has
    * nothing left for starts by noon. @default none
    */
-  forward?: (update: object) => boolean;
+  forward?: ((update: object) => boolean) | undefined;
   /**
    * What to do with a goal or sale whose request got no answer: `resend` may count it twice, `never` may lose it.
    *
    * @default "resend"
    */
-  lostGoalAnswer?: "resend" | "never";
+  lostGoalAnswer?: "resend" | "never" | undefined;
   /** From the start of a request to the end of its answer, at most 50,000. @default 10_000 */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
-  dispatcher?: HttpDispatcher;
+  dispatcher?: HttpDispatcher | undefined;
 }

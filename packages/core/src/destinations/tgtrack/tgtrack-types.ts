@@ -48,7 +48,7 @@ export interface TgtrackEvent {
   userId: string | number;
   /** A step of the funnel; events are counted by it. */
   eventType: string;
-  /** Default on TGTrack's side: `in_progress`. */
+  /** @default on TGTrack's side: `in_progress` */
   eventResult?: TgtrackEventResult | undefined;
   /** When; omitted: now. */
   date?: Date | number | undefined;

@@ -7,20 +7,20 @@ import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 export interface WebhookOptions {
   /** Where batches are posted to. It may hold a query, but no user and password: put these into `headers`. */
   url: string;
-  /** Signs every request, so that the receiver can tell it from anybody else's. Default: no signature. */
+  /** Signs every request, so that the receiver can tell it from anybody else's. @default no signature */
   secret?: string | undefined;
-  /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. Default `webhook`. */
-  name?: string;
-  /** Send the raw updates (all that the tracker sees) instead of starts, stops, goals and events. Default false. */
-  updates?: boolean;
+  /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. @default "webhook" */
+  name?: string | undefined;
+  /** Send the raw updates (all that the tracker sees) instead of starts, stops, goals and events. @default false */
+  updates?: boolean | undefined;
   /** When a batch leaves: at 100 items or 512 KiB, or 1,000 ms after its first item, unless said otherwise here. */
-  batch?: Partial<BatchLimits>;
-  /** From the start of a request to the end of its answer. Default 10,000. */
-  timeoutMs?: number;
+  batch?: Partial<BatchLimits> | undefined;
+  /** From the start of a request to the end of its answer. @default 10_000 */
+  timeoutMs?: number | undefined;
   /** Sent with every request, `authorization` for instance. */
-  headers?: Readonly<Record<string, string>>;
-  /** The wall clock, which dates the signatures. Default `Date.now`. */
-  nowMs?: () => number;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** The wall clock, which dates the signatures. @default Date.now */
+  nowMs?: (() => number) | undefined;
 }
 
 /** The options, checked and completed. */

@@ -2,9 +2,9 @@
 export const WEBHOOK_SIGNATURE_HEADER = "Bot-Tracker-Signature";
 
 export interface VerifyWebhookOptions {
-  /** What time it is, in unix seconds. Default: now. */
+  /** What time it is, in unix seconds. @default now */
   nowSeconds?: number;
-  /** How far the signature's time may be from now, either way. Default 300. */
+  /** How far the signature's time may be from now, either way. @default 300 */
   toleranceSeconds?: number;
 }
 

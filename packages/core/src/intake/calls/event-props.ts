@@ -15,7 +15,7 @@ export interface EventOptions {
   labels?: Readonly<Record<string, LabelValue>> | readonly Label[];
   /** Up to three values for HowUsedBot's `param_1` to `param_3`. */
   params?: readonly LabelValue[];
-  /** When it happened. Default: the update's date, or now. */
+  /** When it happened. @default the update's date, or now */
   date?: EventDate;
   /** When the person registered in the bot. HowUsedBot's `userRegisterTime`. */
   registeredAt?: EventDate;
@@ -58,14 +58,14 @@ export interface UserLike {
 /** A start that no update reports. */
 export interface UserStartedCall {
   user: UserLike;
-  /** The start's payload. Default `""`: there was none. */
+  /** The start's payload. @default `""`: there was none */
   startValue?: string;
 }
 
 /** A stop that no update reports. */
 export interface UserStoppedCall {
   userId: string | number;
-  /** Default: now. */
+  /** @default now */
   date?: EventDate;
 }
 
