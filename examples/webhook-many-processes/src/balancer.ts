@@ -80,6 +80,8 @@ export class Balancer {
       given.end(body);
     }).then((status) => {
       target.open -= 1;
+      // An answer of a process that was taken out is lost, as if its connection had been cut.
+      if (![...this.#targets.values()].includes(target)) return undefined;
       if (status !== undefined && status < 300) target.taken += 1;
       return status;
     });

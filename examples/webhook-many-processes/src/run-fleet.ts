@@ -186,8 +186,9 @@ class Fleet {
       await sleep(1, undefined, { signal });
       await life.machine.askCounts();
     }
-    await life.machine.kill();
+    // First, so that no answer gets through between this moment and the process's end.
     this.#balancer.remove(VICTIM);
+    await life.machine.kill();
     life.title = `${VICTIM}, killed`;
     screen.print(
       `${VICTIM} is killed in the middle of an update. The update goes to another process, and a new one takes its place.`,
