@@ -1,4 +1,7 @@
-/** For tools that look at trackers from outside. Bots do not need it, and it may change in minor versions. */
+/**
+ * For authors of outboxes, and for tools that look at trackers from outside. Bots do not need it, and it may change in
+ * minor versions.
+ */
 
 export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";

@@ -212,7 +212,7 @@ test("purgeUser leaves the person's id in no row of the outbox file", async () =
   await tracker.flush();
   const rows = (): string => {
     const db = new (nodeSqlite().DatabaseSync)(join(dir, `${BOT.id}.sqlite`), { readOnly: true });
-    const tables = ["books", "account", "item", "letter", "mark", "person", "slot"];
+    const tables = ["ledger_counters", "destination", "delivery", "dead_letter", "dedupe_key", "person", "quota_slot"];
     const all = JSON.stringify(tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all()));
     db.close();
     return all;

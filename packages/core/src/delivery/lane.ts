@@ -1,6 +1,7 @@
 import type PQueue from "p-queue";
-import { DELIVERY_CLASSES, type DeliveryClass } from "../outbox/delivery.ts";
+import type { DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp } from "../outbox/outbox.ts";
+import { rankOf } from "../outbox/rules/class-rank.ts";
 import { batchLeavesAt } from "./batch.ts";
 import { Breaker } from "./breaker.ts";
 import type { Hold } from "./hold.ts";
@@ -322,10 +323,6 @@ export class Lane {
 
 function isUrgent(name: DeliveryClass): boolean {
   return name === "start" || name === "goal";
-}
-
-function rankOf(name: DeliveryClass): number {
-  return DELIVERY_CLASSES.indexOf(name);
 }
 
 /** Loads p-queue only when needed, to keep the bot's start fast. */

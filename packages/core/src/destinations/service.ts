@@ -10,7 +10,7 @@ export interface ServiceRead<Target extends Destination = Destination, Argument 
 
 /**
  * Everything the tracker, its checks and the command line know of a service that comes with the project. A service is
- * one folder with one of these, and one line in `services.ts`.
+ * one folder with one of these and one line in `services.ts`; CONTRIBUTING says what else a new one needs.
  */
 export interface Service<Options extends object = object, Target extends Destination = Destination> {
   /** Its option in `TrackerOptions`. */

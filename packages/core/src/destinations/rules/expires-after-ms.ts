@@ -5,7 +5,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How long after it was recorded a delivery is still worth sending. TGTrack counts goals for 21 days after a start
- * (seed "reach goal"). HowUsedBot counts by the hour in which a request arrives, so older activity would draw a false
+ * (its `send_reach_goal`). HowUsedBot counts by the hour in which a request arrives, so older activity would draw a false
  * peak.
  */
 export const EXPIRES_AFTER_MS: Readonly<Record<DeliveryClass, number>> = {

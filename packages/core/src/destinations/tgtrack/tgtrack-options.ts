@@ -30,8 +30,8 @@ export interface TgtrackOptions {
    */
   ignorePayload?: ((payload: string) => boolean) | undefined;
   /**
-   * True for further updates to forward raw. Each spends the quota, so that a busy bot that forwards everything has
-   * nothing left for starts by noon. @default none
+   * True for further updates to forward raw. Each spends the quota; what starts and goals leave
+   * unused of it is soon spent by a busy bot that forwards everything. @default none
    */
   forward?: ((update: object) => boolean) | undefined;
   /**

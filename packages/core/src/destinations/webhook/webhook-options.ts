@@ -81,7 +81,7 @@ function checkUrl(url: unknown): URL {
   const example = 'such as "https://example.com/bot-events"';
   if (typeof url !== "string") throw new TrackerConfigError(`${expected}, got ${typeof url}. Give it one ${example}.`);
   if (!URL.canParse(url)) {
-    throw new TrackerConfigError(`${expected}, got a text that is no address. Give it a whole one ${example}.`);
+    throw new TrackerConfigError(`${expected}, got a string that is not an address. Give it a whole one ${example}.`);
   }
   const parsed = new URL(url);
   if (parsed.protocol !== "https:" && parsed.protocol !== "http:") {
@@ -133,7 +133,7 @@ function checkHeaders(headers: Readonly<Record<string, unknown>>): Record<string
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw new TrackerConfigError(
         `webhook({ headers }) needs a string on one line without letters beyond Latin-1 for ${name}, ` +
-          `got ${typeof value === "string" ? "another text" : typeof value}.`,
+          `got ${typeof value === "string" ? "another string" : typeof value}.`,
       );
     }
     checked[name.toLowerCase()] = value;

@@ -1,6 +1,6 @@
 import { DELIVERY_CLASSES, type DeliveryClass } from "../delivery.ts";
 
-/** A class as a number: 0 for the most valuable. File format: it stands for the class wherever deliveries are stored. */
+/** A class as a number: 0 for the most valuable. File format: it stands for the class in SQLite files. In Redis 1 is first. */
 export function rankOf(name: DeliveryClass): number {
   return DELIVERY_CLASSES.indexOf(name);
 }

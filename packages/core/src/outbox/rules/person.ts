@@ -19,7 +19,10 @@ export interface PersonChange {
  */
 export type PersonVerdict = "started" | "returned" | "stopped" | "unblocked" | "unchanged";
 
-/** The pure step behind the outbox's `persons`; every outbox applies it inside its own transaction. */
+/**
+ * The pure step behind the outbox's `persons`, applied in the transaction that stores the entry. Redis repeats it in
+ * Lua: `packages/redis/src/store/lua/shared/persons.lua`.
+ */
 export function nextPerson(
   person: Person | undefined,
   change: PersonChange,
