@@ -42,7 +42,10 @@ async function readValues(client: Redis, key: string, type: string): Promise<Buf
     return Object.entries(await client.hgetallBuffer(key)).flatMap(([field, value]) => [Buffer.from(field), value]);
   if (type === "list") return client.lrangeBuffer(key, 0, -1);
   if (type === "set") return client.smembersBuffer(key);
-  if (type === "zset") return (await client.callBuffer("ZRANGE", key, 0, -1, "WITHSCORES")) as Buffer[];
+  if (type === "zset") {
+    // In pairs, where Redis and the client agree on them.
+    return ((await client.callBuffer("ZRANGE", key, 0, -1, "WITHSCORES")) as (Buffer | Buffer[])[]).flat();
+  }
   throw new Error(`${key} is a ${type}, which no fixture holds yet`);
 }
 
