@@ -4,17 +4,17 @@ import { DEAD_LETTER_KEEP_MS } from "../rules/keep-times.ts";
 import { DEFAULT_LIST_LIMIT } from "../rules/room.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 
-/** What was refused for good: at most `maxLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
+/** What was refused for good: at most `maxDeadLetters`, for at most 30 days, oldest first. It keeps the ledger's `dead`. */
 export class DeadLetters {
   readonly #ledger: LedgerCounters;
   readonly #letters = new Map<string, DeadLetter>();
-  readonly #maxLetters: number;
+  readonly #maxDeadLetters: number;
   /** No letter is 30 days old before this. */
   #nextExpiryMs = Number.POSITIVE_INFINITY;
 
-  constructor(ledger: LedgerCounters, maxLetters: number) {
+  constructor(ledger: LedgerCounters, maxDeadLetters: number) {
     this.#ledger = ledger;
-    this.#maxLetters = maxLetters;
+    this.#maxDeadLetters = maxDeadLetters;
   }
 
   add(letter: DeadLetter): void {
@@ -23,7 +23,7 @@ export class DeadLetters {
     this.#nextExpiryMs = Math.min(this.#nextExpiryMs, letter.diedAtMs + DEAD_LETTER_KEEP_MS);
     this.expire(letter.diedAtMs);
     for (const oldest of this.#letters.values()) {
-      if (this.#letters.size <= this.#maxLetters) return;
+      if (this.#letters.size <= this.#maxDeadLetters) return;
       this.#drop(oldest, "overflow");
     }
   }

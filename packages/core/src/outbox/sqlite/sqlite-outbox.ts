@@ -18,15 +18,9 @@ import type { RequestEnd } from "../request-end.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { GroupCommit } from "./file/group-commit.ts";
-import type { StoreFile } from "./file/store-file.ts";
+import type { StorePlace } from "./file/store-place.ts";
 import type { Added } from "./tables/put-entries.ts";
 import type { Store } from "./tables/store.ts";
-
-/** Where the store is: as a rule a `StoreFile`. */
-export type StorePlace = Pick<
-  StoreFile,
-  "store" | "setAside" | "reopen" | "giveBackSpace" | "writeBackLog" | "waitFor" | "close"
->;
 
 export interface SqliteOutboxParts {
   file: StorePlace;

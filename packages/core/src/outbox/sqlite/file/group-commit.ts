@@ -2,28 +2,16 @@ import type { Ports } from "../../../support/ports.ts";
 import type { MaybePromise, OutboxEntry, PutResult } from "../../outbox.ts";
 import type { Added } from "../tables/put-entries.ts";
 import type { Store } from "../tables/store.ts";
-import { type BufferedPut, PutBuffer } from "./put-buffer.ts";
+import { PutBuffer } from "./put-buffer.ts";
 import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
-import type { StoreFile } from "./store-file.ts";
+import type { StorePlace } from "./store-place.ts";
+import type { Later, Waiting } from "./waiting-calls.ts";
 
 export interface GroupCommitParts {
-  file: Pick<StoreFile, "store" | "reopen" | "setAside">;
+  file: Pick<StorePlace, "store" | "reopen" | "setAside">;
   ports: Pick<Ports, "nowMs" | "setTimer" | "soon">;
   /** Told for which destinations something was stored. */
   tell(added: Added): void;
-}
-
-/** A call that waits until no other process writes. */
-interface Waiting {
-  run(): boolean;
-  reject(error: unknown): void;
-}
-
-/** Something that is only to be written, whenever that is. */
-interface Later {
-  task(store: Store): void;
-  resolve(): void;
-  reject(error: unknown): void;
 }
 
 /** More than these are stored in several transactions, so that other processes come in between. */
@@ -36,8 +24,8 @@ const MOST_BUFFERED = 20_000;
 
 /**
  * Brings what is put and what is done into the transactions of a file. What is put, and what can wait that long, is
- * gathered, and stored in one transaction before the event loop turns. While another process writes, everything waits in line, in its order, and
- * the bot goes on.
+ * gathered, and stored in one transaction before the event loop turns. While another process writes, everything waits in
+ * line, in its order, and the bot goes on.
  */
 export class GroupCommit {
   readonly #file: GroupCommitParts["file"];
@@ -143,7 +131,7 @@ export class GroupCommit {
     let results: PutResult[] = [];
     const { result, added } = store.write(() => {
       for (const done of later) done.task(store);
-      results = puts.map((put) => storePut(store, put));
+      results = puts.map(({ entry, nowMs }) => store.entries.put(entry, nowMs));
       return task(store);
     });
     this.#busySinceMs = undefined;
@@ -192,7 +180,9 @@ export class GroupCommit {
       return;
     }
     for (const { task, resolve, reject } of later) this.#doAlone(task, resolve, reject);
-    for (const put of puts) this.#doAlone((store) => storePut(store, put), put.resolve, put.reject);
+    for (const { entry, nowMs, resolve, reject } of puts) {
+      this.#doAlone((store) => store.entries.put(entry, nowMs), resolve, reject);
+    }
   }
 
   #doAlone<T>(task: (store: Store) => T, resolve: (result: T) => void, reject: (error: unknown) => void): void {
@@ -247,10 +237,6 @@ export class GroupCommit {
     this.#later = [];
     return later;
   }
-}
-
-function storePut(store: Store, { entry, nowMs }: BufferedPut): PutResult {
-  return store.entries.put(entry, nowMs);
 }
 
 function closedError(): Error {
