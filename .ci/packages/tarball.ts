@@ -72,14 +72,23 @@ export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] 
   return faults;
 }
 
-/** The classes that stand in more than one JavaScript file. Those of a page are minified, and apart from the rest. */
+/**
+ * The classes whose text stands in more than one JavaScript file; two that only share a name are two classes. Those of a
+ * page are minified, and apart from the rest.
+ */
 function doubledClasses(paths: readonly string[], unpacked: string): string[] {
   const scripts = paths.filter((path) => path.endsWith(".js") && !path.startsWith("dist/web/"));
-  const names = scripts.flatMap((path) => {
+  const namesByText = new Map<string, string>();
+  const doubled = new Set<string>();
+  for (const path of scripts) {
     const found = readFileSync(join(unpacked, path), "utf8").matchAll(
-      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)/gm,
+      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)[^\n]*(?:\{\};?$|\n[^]*?^\};?$)/gm,
     );
-    return [...new Set([...found].map(([, declared, assigned]) => declared ?? assigned ?? ""))];
-  });
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+    for (const [text, declared, assigned] of found) {
+      const name = declared ?? assigned ?? "";
+      if (namesByText.has(text)) doubled.add(name);
+      namesByText.set(text, name);
+    }
+  }
+  return [...doubled];
 }

@@ -2,7 +2,6 @@ import type { Framework } from "@bot-tracker/core/adapter-kit";
 import { createMiddleware, telegram } from "@bot-tracker/core/adapter-kit";
 import { expect, test } from "vitest";
 import type { AdapterOptions, TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
-import { INTERNALS } from "../../../packages/core/src/tracker/tracker-internals.ts";
 import type { UserTracker } from "../../../packages/core/src/tracker/user-tracker.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { TGTRACK_KEY } from "../../support/tracker-harness.ts";
@@ -144,7 +143,7 @@ test("the bot's id comes out of its token, and the token is in no message", asyn
   await using setup = await setUp();
   const middleware = setup.make({ token: TOKEN });
   expect(middleware.tracker.bot).toMatchObject({ id: String(BOT.id) });
-  middleware.tracker[INTERNALS].say("warn", "test", `something about ${TOKEN}`);
+  middleware.tracker["~internals"].say("warn", "test", `something about ${TOKEN}`);
   expect(setup.messages.join()).toContain("something about");
   expect(setup.messages.join()).not.toContain(TOKEN);
 });

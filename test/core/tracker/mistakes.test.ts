@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { BotHooks } from "../../../packages/core/src/adapter/bot-hooks.ts";
-import { INTERNALS } from "../../../packages/core/src/tracker/tracker-internals.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { TGTRACK_KEY, TrackerHarness } from "../../support/tracker-harness.ts";
 import {
@@ -221,7 +220,7 @@ test("M17: a bot that has switched `my_chat_member` off is told so, once, and it
 test("M18: neither key nor bot token is in a message, an event of `onDelivery`, a dead letter or the tracker printed", async () => {
   const token = `${BOT.id}:AAF-bot-token-of-some-length`;
   await using harness = await TrackerHarness.start({ options: { debug: true } });
-  harness.tracker[INTERNALS].hide(token);
+  harness.tracker["~internals"].hide(token);
   const echo = `refused ${TGTRACK_KEY}, called by ${token}`;
   for (const code of [500, 401, 429, 422]) {
     harness.tgtrack.nextAnswers.push({

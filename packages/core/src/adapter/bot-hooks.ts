@@ -1,7 +1,6 @@
 import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
-import { INTERNALS } from "../tracker/tracker-internals.ts";
 import type { AnyMethod } from "./wrap-method.ts";
 
 /** How a call to the messenger failed, in its own words. */
@@ -28,13 +27,13 @@ export class BotHooks {
 
   constructor(tracker: Tracker<object>) {
     this.#tracker = tracker;
-    const { messenger, say } = tracker[INTERNALS];
+    const { messenger, say } = tracker["~internals"];
     this.#watch = messenger.watchCalls((message) => say("warn", "allowed-updates", message));
   }
 
   /** The hooks of a tracker; every adapter and every context of one bot shares them. */
   static of(tracker: Tracker<object>): BotHooks {
-    return tracker[INTERNALS].attached(HOOKS, () => new BotHooks(tracker));
+    return tracker["~internals"].attached(HOOKS, () => new BotHooks(tracker));
   }
 
   /** How to ask the messenger, once that is possible. */
@@ -124,6 +123,6 @@ export class BotHooks {
   }
 
   #say(topic: string, message: string): void {
-    this.#tracker[INTERNALS].say("error", topic, message);
+    this.#tracker["~internals"].say("error", topic, message);
   }
 }

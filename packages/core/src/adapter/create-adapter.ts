@@ -7,7 +7,6 @@ import { isDisabled } from "../tracker/environment.ts";
 import type { TrackerOptions } from "../tracker/options.ts";
 import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
-import { INTERNALS } from "../tracker/tracker-internals.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
 import { checkArgument } from "./check-argument.ts";
@@ -58,7 +57,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   const holder = bot as { [INSTALLED]?: Tracker<Events> };
   const present = holder[INSTALLED];
   if (present !== undefined) {
-    present[INTERNALS].say(
+    present["~internals"].say(
       "warn",
       "installed-twice",
       `This ${framework.name} bot has a tracker already; the second is not used.`,
@@ -75,7 +74,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   // Not enumerable, so that nothing that prints or copies the bot meets it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
   if (!tracker.enabled) return tracker;
-  if (token !== undefined) tracker[INTERNALS].hide(token);
+  if (token !== undefined) tracker["~internals"].hide(token);
   framework.hookBot(bot, BotHooks.of(tracker));
   return tracker;
 }
@@ -92,7 +91,7 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
     try {
       enterContext(framework, tracker, ctx);
     } catch (error) {
-      tracker[INTERNALS].say(
+      tracker["~internals"].say(
         "error",
         "middleware",
         `The tracker failed at an update, the bot goes on: ${String(error)}`,
@@ -128,7 +127,7 @@ function enterContext<Bot extends object, Ctx extends object>(
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
   // First, because a handler is to have it whatever goes wrong below.
-  holder.tracker = own[INTERNALS].forUpdate(() => own[INTERNALS].messenger.userContextOf(update, own.bot));
+  holder.tracker = own["~internals"].forUpdate(() => own["~internals"].messenger.userContextOf(update, own.bot));
   if (!own.enabled) return;
   const hooks = BotHooks.of(own);
   try {

@@ -2,9 +2,6 @@ import type { Messenger } from "../messenger/messenger.ts";
 import type { UserContext } from "../messenger/user-context.ts";
 import type { UserTracker } from "./user-tracker.ts";
 
-/** Where a tracker keeps what only adapters use: by a symbol, so that a bot's own code does not meet it. */
-export const INTERNALS: unique symbol = Symbol.for("@bot-tracker/internals");
-
 /** What adapters use of a tracker beside its public members. */
 export interface TrackerInternals<Events extends object> {
   /** What its updates and refused calls mean. */

@@ -22,7 +22,7 @@ import type { Engine } from "./engine.ts";
 import type { Health } from "./health.ts";
 import type { TrackerReads } from "./reads.ts";
 import { type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
-import { INTERNALS, type TrackerInternals } from "./tracker-internals.ts";
+import type { TrackerInternals } from "./tracker-internals.ts";
 import { type UserCalls, UserTracker } from "./user-tracker.ts";
 
 /** What a tracker is made of; `engine` is missing when tracking is switched off. */
@@ -47,8 +47,8 @@ export class Tracker<Events extends object = AnyEvents> {
   readonly #parts: TrackerParts;
   readonly #updates: UpdateIntake | undefined;
   readonly #calls: CallIntake;
-  /** @internal What adapters use; see `TrackerInternals`. */
-  readonly [INTERNALS]: TrackerInternals<Events>;
+  /** @internal What adapters use; see `TrackerInternals`. The tilde puts it behind everything an editor offers. */
+  readonly "~internals": TrackerInternals<Events>;
   /** What the services refused for good: look at it, mend it and send it again, or drop it. */
   readonly dead: DeadLetters;
 
@@ -58,7 +58,7 @@ export class Tracker<Events extends object = AnyEvents> {
     const { engine } = parts;
     this.#calls = new CallIntake(parts);
     this.dead = deadLettersOf(engine, parts.nowMs);
-    this[INTERNALS] = this.#internals();
+    this["~internals"] = this.#internals();
     if (engine === undefined) return;
     this.#updates = new UpdateIntake(this, {
       ...parts,
@@ -145,7 +145,7 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Helpers with the person already named. `context` ties them to an update, so that a replay counts once. */
   forUser(userId: number | string | undefined, context: Omit<UserContext, "userId"> = {}): UserTracker<Events> {
-    return this[INTERNALS].forUpdate(() => ({ ...context, userId }));
+    return this["~internals"].forUpdate(() => ({ ...context, userId }));
   }
 
   /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */

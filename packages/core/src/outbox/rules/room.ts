@@ -6,8 +6,19 @@ export function bytesOf(body: string): number {
   return Buffer.byteLength(body) + OVERHEAD_BYTES;
 }
 
+/** How much an outbox holds at most. */
+export interface OutboxBounds {
+  maxItems: number;
+  maxBytes: number;
+  maxDeadLetters: number;
+}
+
 /** How much a file or a Redis takes, where a bot gives no bounds. */
-export const DEFAULT_BOUNDS = { maxItems: 1_000_000, maxBytes: 1024 * 1024 * 1024, maxDeadLetters: 10_000 };
+export const DEFAULT_BOUNDS: OutboxBounds = {
+  maxItems: 1_000_000,
+  maxBytes: 1024 * 1024 * 1024,
+  maxDeadLetters: 10_000,
+};
 
 /** Dead letters in one list, where nobody says how many. */
 export const DEFAULT_LIST_LIMIT = 100;

@@ -6,7 +6,7 @@ const ENDS_BY_TIME: Presence = { hold: () => undefined, isDead: () => false };
 
 /** A database file in Node's own SQLite. */
 export class NodeDriver implements SqliteDriver {
-  readonly presence = ENDS_BY_TIME;
+  readonly presence: Presence = ENDS_BY_TIME;
   readonly #db: DatabaseSync;
   readonly #begin: Statement<unknown>;
   readonly #commit: Statement<unknown>;
