@@ -4,8 +4,11 @@ import type { Services } from "../measure/services.ts";
 /** Trouble of the services. */
 export interface ServiceFault {
   name: string;
-  /** What becomes of the services' answers meanwhile. Those that are withheld end by the bot's own timeout. */
-  answers: "come" | "break-off" | "are-withheld";
+  /**
+   * What becomes of the services' answers meanwhile. Those that are withheld end by the bot's own timeout. In place of
+   * those that are replaced comes a success that is not the service's, so that nobody knows whether it recorded anything.
+   */
+  answers: "come" | "break-off" | "are-replaced" | "are-withheld";
   /** This destination goes on working, and has to have got everything before the trouble ends. */
   unharmed?: "howusedbot";
   /** Begins the trouble; what is returned ends it. `timeoutMs` is how long the bot waits where answers are withheld. */
@@ -49,7 +52,7 @@ export const SERVICE_FAULTS: readonly ServiceFault[] = [
     answers: "are-withheld",
     begin: async (services, timeoutMs) => beginFault(services, { kind: "slow-body", spreadMs: timeoutMs * 2 }),
   },
-  answering("a page instead of JSON", { kind: "non-json", recorded: false }),
+  { ...answering("a page instead of JSON", { kind: "non-json", recorded: false }), answers: "are-replaced" },
   answering("a page instead of JSON, HTTP 502", { kind: "non-json", status: 502, recorded: false }),
   answering("HTTP 200 with an error in it", { kind: "ok-with-error", code: 500, recorded: false }),
   {
