@@ -12,8 +12,8 @@ export interface CallFailure {
 const HOOKS = Symbol("hooks");
 
 /**
- * What an adapter tells of its framework, as it happens. None of these throws, waits or changes anything, so that they
- * can stand in the middle of the framework's own code.
+ * What an adapter reports about its framework, as it happens. None of these throws, waits or changes anything, so they
+ * are safe to call in the middle of the framework's own code.
  */
 export class BotHooks {
   readonly #tracker: Tracker<object>;
@@ -90,7 +90,7 @@ export class BotHooks {
     this.#tracker.handleSendFailure({ method, params, errorCode, description });
   }
 
-  /** The bot is stopping: sends what can be sent in time. Never rejects, and takes 5 s at most. */
+  /** The bot is stopping: flushes the queue. Never rejects, and takes at most 5 s. */
   async stopping(): Promise<void> {
     try {
       await this.#tracker.flush();
@@ -103,11 +103,11 @@ export class BotHooks {
     const me = this.#ask?.me;
     if (me === undefined || this.#askedWho || this.#tracker.bot?.username !== undefined) return;
     this.#askedWho = true;
-    // Whatever stands in the way is the bot's to report; without its name only `/start@another_bot` is misread.
+    // The bot reports such failures itself; without its name only `/start@another_bot` is misread.
     me().catch(() => undefined);
   }
 
-  /** All polls share one signal, so it is listened to once: a listener per poll would pile up. */
+  /** All polls share one signal; a listener per poll would leak. */
   #stopsWith(signal: AbortSignal): void {
     if (this.#signals.has(signal)) return;
     this.#signals.add(signal);

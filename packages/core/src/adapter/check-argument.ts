@@ -3,8 +3,9 @@ import { hasFunctions, isObject, unexpected } from "../support/option-rules.ts";
 import type { Framework } from "./framework.ts";
 
 /**
- * Says what to write to those who gave the bot itself for the options, or gave `tracker` to `bot.use` without calling
- * it, so that it got a context. A tracker that is switched off says so too: as a middleware it would end every update.
+ * Explains two common mistakes: passing the bot itself as the options, and passing `tracker` to `bot.use` without
+ * calling it, so that it receives a context. Checked even when tracking is off: as a middleware it would end every
+ * update.
  *
  * @throws {TrackerConfigError} what came is a bot or a context
  */

@@ -42,8 +42,8 @@ const FLUSH_AFTER_UPDATE: OptionRule = {
 const INSTALLED = Symbol.for("@bot-tracker/installed");
 
 /**
- * The tracker of a bot, hooked into it. A bot gets one: asked again, for instance by a second `bot.use`, the one it
- * has is given back and the new options are not used.
+ * Creates a bot's tracker and hooks it into the bot. A bot has one tracker: a second call, such as a second `bot.use`,
+ * returns the first and ignores the new options.
  */
 export function installTracker<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
   framework: Framework<Bot, Ctx>,
@@ -71,7 +71,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
     process.env,
     framework.messenger,
   );
-  // Not enumerable, so that nothing that prints or copies the bot meets it.
+  // Not enumerable: printing or copying the bot must not include it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
   if (!tracker.enabled) return tracker;
   if (token !== undefined) tracker["~internals"].hide(token);
@@ -120,26 +120,26 @@ function enterContext<Bot extends object, Ctx extends object>(
   ctx: Ctx,
 ): void {
   const holder = ctx as { tracker?: unknown };
-  // Set by this middleware when it stands in the chain twice.
+  // Already set when this middleware is installed twice.
   if (holder.tracker instanceof UserTracker) return;
   const update = framework.updateOf(ctx);
-  // Where two trackers meet on one bot, the one that took the update first keeps it, with all that belongs to it.
+  // With two trackers on one bot, the one that took the update first keeps it and everything that belongs to it.
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
-  // First, because a handler is to have it whatever goes wrong below.
+  // First: a handler must have it, whatever fails below.
   holder.tracker = own["~internals"].forUpdate(() => own["~internals"].messenger.userContextOf(update, own.bot));
   if (!own.enabled) return;
   const hooks = BotHooks.of(own);
   try {
     const { bot } = own;
-    // What is known stays, so that nobody need be asked any more.
+    // What is known stays, so there is no need to ask again.
     if (bot?.id === undefined || bot.username === undefined) {
       const identity = framework.identityOf(ctx);
       if (identity !== undefined) own.identify(identity);
     }
     framework.hookContext(ctx, hooks);
   } finally {
-    // A start is not to be lost because a framework's insides have changed.
+    // A start must not be lost because the framework's internals have changed.
     hooks.updateReceived(update);
   }
 }

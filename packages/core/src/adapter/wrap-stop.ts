@@ -6,8 +6,8 @@ interface Thenable {
 }
 
 /**
- * Has a stopping bot send what it can. A `stop` that returns a promise takes longer by at most the flush, so that
- * `await bot.stop(); process.exit()` loses nothing; one that returns nothing is not kept waiting.
+ * Flushes when the bot stops. A `stop` that returns a promise also waits for the flush, so `await bot.stop();
+ * process.exit()` loses nothing; one that returns nothing is not delayed.
  */
 export function wrapStop(bot: object, name: string, hooks: BotHooks): void {
   wrapMethod(
@@ -19,7 +19,7 @@ export function wrapStop(bot: object, name: string, hooks: BotHooks): void {
         try {
           result = original.apply(this, args);
         } catch (error) {
-          // Telegraf throws for a bot that runs by webhook, which is stopping all the same.
+          // Telegraf throws for a bot that runs by webhook, but the bot is stopping anyway.
           void hooks.stopping();
           throw error;
         }

@@ -15,7 +15,7 @@ export function cleanReply<Reply extends Refused | Unavailable>(reply: Reply, se
   return clean;
 }
 
-/** Secrets first: a text that is cut in the middle of one would keep its beginning. */
+/** Redact before truncating: a cut in the middle of a secret would keep its beginning. */
 function cleanText(text: string, secrets: readonly string[]): string {
   const clean = redactSecrets(text, secrets);
   return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean;

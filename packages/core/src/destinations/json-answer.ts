@@ -1,6 +1,6 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object that a text is in JSON; undefined for anything else, valid JSON or not. */
+/** Parses a JSON object; undefined for anything else, valid JSON or not. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -17,6 +17,6 @@ export interface OutboxContext {
 
 /** Given as a tracker's `outbox`: makes the outbox once the tracker knows whose it is. */
 export interface OutboxMaker {
-  /** Must not throw for anything but options that cannot work. */
+  /** Must throw only for invalid options. */
   makeOutbox(context: OutboxContext): Outbox;
 }

@@ -7,9 +7,9 @@ const ADVICE =
   "calls omit it).";
 
 /**
- * Watches for a bot that will never hear of a block. Telegram keeps the last `allowed_updates` it was given: an empty
- * list resets it to the default, which includes `my_chat_member`, and leaving it out changes nothing, so that a list
- * set long ago can still hold. Then Telegram is asked once, in the background.
+ * Detects a bot that will never hear of a block. Telegram keeps the last `allowed_updates` it was given: an empty array
+ * resets it to the default, which includes `my_chat_member`, and leaving it out changes nothing, so an array set long
+ * ago may still apply. In that case Telegram is asked once, in the background.
  */
 export class AllowedUpdatesWatch {
   readonly #warn: (message: string) => void;
@@ -45,7 +45,7 @@ export class AllowedUpdatesWatch {
         // Absent means the default.
         if (list !== undefined) this.#judge(list);
       } catch {
-        // Only a hint was lost, and whatever stands in the way is the bot's to report.
+        // Only a hint is lost; the bot reports such failures itself.
       }
     })();
   }

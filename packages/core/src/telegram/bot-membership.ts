@@ -7,10 +7,10 @@ import { readUserId } from "./user-id.ts";
 
 /**
  * Reads an update's `my_chat_member`: whether a person blocked the bot (`member` to `kicked` in a private chat) or
- * lifted the block (`kicked` to `member`). Nothing else is a stop: `left` and the removal from a group or channel
- * least of all, where the actor is an administrator. The person is the private chat itself, whose id is theirs.
+ * lifted the block (`kicked` to `member`). Nothing else is a stop, least of all `left` and the removal from a group or
+ * channel, where an administrator acts. The private chat's id is the person's.
  *
- * `bot`, where its id is known, must be the member spoken of. Never throws, whatever is given.
+ * If the id of `bot` is known, it must be the member in the update. Never throws, whatever is given.
  *
  * Source: the Bot API's `Update.my_chat_member` and `ChatMemberUpdated`.
  */

@@ -16,8 +16,8 @@ export function readUserContext(update: unknown, bot: BotIdentity | undefined): 
 }
 
 /**
- * Every kind of update holds one object, and the person stands in its `from` (or `user`, in reactions and poll
- * answers). Kinds that this library has never heard of are read the same way.
+ * Every kind of update has one object, with the person in its `from` (or `user`, in reactions and poll answers).
+ * Unknown kinds are read the same way.
  */
 function readPerson(update: unknown): { userId: number | undefined; date: number | undefined } {
   if (typeof update !== "object" || update === null) return { userId: undefined, date: undefined };

@@ -18,7 +18,7 @@ const COMMAND = /^\/start(?:@(\w+))?(?:\s+([\s\S]*))?$/;
 const COMMAND_IN_ANY_CASE = /^\/start(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
 
 /**
- * Reads the start out of a Bot API `Message`, or gives undefined when the message is none: another command
+ * Reads the start from a Bot API `Message`. Returns undefined for any other message: another command
  * (`/started`), a command for another bot, a caption, a command that does not begin the text or that Telegram did not
  * mark as one, a forwarded message or one made through an inline bot, an edit, and whatever was not written by a
  * person in their private chat with the bot. So any message may be given, such as grammY's `ctx.msg`.
@@ -52,7 +52,7 @@ function isOwnName(mention: string, botUsername: string | undefined): boolean {
 
 /**
  * Telegram marks every command with an entity, so entities without one mean a quotation or code. No entities at all
- * come only from fixtures of tests, which are believed.
+ * come only from test fixtures, which are accepted.
  */
 function isMarkedAsCommand(entities: unknown): boolean {
   if (!Array.isArray(entities) || entities.length === 0) return true;

@@ -50,7 +50,7 @@ export function buildTracker<Events extends object = AnyEvents>(
     secrets: routes.all.flatMap(({ destination }) => destination.secrets ?? []),
   });
   const engine = new Engine({
-    // A transport of its own for each, so that one service's hung connections take no other's place.
+    // One transport each: hung connections of one service must not use up those of another.
     routes: routes.all.map(({ destination, ...own }) => ({
       destination,
       http: createTransport({ ...own, nowMs: ports.nowMs }),

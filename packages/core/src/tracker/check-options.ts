@@ -62,7 +62,7 @@ const MEMORY: OptionRules<MemoryOutboxOptions> = { maxItems: COUNT, maxBytes: CO
 const PORTS: readonly (keyof Ports)[] = ["nowMs", "steadyMs", "random", "setTimer", "soon", "onBeforeExit", "onExit"];
 
 /**
- * Throws a `TrackerConfigError` for an option that does not exist or cannot work. Says nothing of keys. `adapter` are
+ * Throws a `TrackerConfigError` for an option that is unknown or invalid. Shows no keys. `adapter` are
  * the rules of an adapter's own options.
  */
 export function checkOptions(options: TrackerOptions, adapter: Readonly<Record<string, OptionRule>> = {}): void {

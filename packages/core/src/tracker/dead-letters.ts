@@ -10,7 +10,7 @@ export interface DeadLetters {
    * the JSON text of an object: then a message says so and the letter stays.
    */
   retry(id: string, mended?: { body?: string }): Promise<boolean>;
-  /** Forgets a letter; it is counted as `purged`. False when there is no such letter. */
+  /** Removes a letter; it is counted as `purged`. False when there is no such letter. */
   drop(id: string): Promise<boolean>;
 }
 

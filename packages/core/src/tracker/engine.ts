@@ -53,7 +53,7 @@ export class Engine {
     const destinations = routes.map(({ destination }) => destination);
     this.recorder = new Recorder({ destinations, outbox, ports, messages, beforeSend, notify });
     this.#dispatcher = new Dispatcher({ routes, outbox, ports, messages, notify, bot: () => this.#bot });
-    // A script that ends by itself would otherwise take what waits in memory with it.
+    // A script that ends by itself would otherwise lose what is queued in memory.
     this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
   }
 

@@ -7,14 +7,14 @@ import type { Ports } from "../support/ports.ts";
 
 /** How one destination is doing. */
 export interface DestinationHealth {
-  /** Why nothing is sent at present, and until when (milliseconds since 1970) at least. */
+  /** Why nothing is being sent, and until when at the earliest (milliseconds since 1970). */
   held?: { cause: HoldCause | "not-ready"; why: string; untilMs?: number };
   /** How long the oldest waiting delivery has waited; 0 when none waits. */
   oldestPendingMs: number;
   /**
-   * Where new deliveries are kept at present: `sqlite`, `memory`, `memory-fallback` (the file cannot be written just
-   * now), `redis`, `redis-away` (Redis cannot be used just now: recording goes on, nothing is sent), or the `kind` of an
-   * outbox of the bot's own.
+   * Where new deliveries are kept now: `sqlite`, `memory`, `memory-fallback` (the file cannot be written just
+   * now), `redis`, `redis-away` (Redis cannot be used just now: recording goes on, nothing is sent), or the `kind` of
+   * an outbox of the bot's own.
    */
   storage: string;
   quota: QuotaHealth[];

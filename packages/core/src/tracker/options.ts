@@ -22,8 +22,8 @@ export interface TrackerOptions {
   /** The bot's id, where no adapter tells it: it keeps bots apart that share an outbox. */
   botId?: number | string | undefined;
   /**
-   * Where deliveries wait until they are sent. `sqlite`: in a file, so that neither a restart nor a `kill -9` loses
-   * any; several processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
+   * Where deliveries are queued until they are sent. `sqlite`: in a file that survives restarts and `kill -9`; several
+   * processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
    * `redisOutbox({ url })` of `@bot-tracker/redis`: shared by several machines.
    *
    * @default "sqlite"

@@ -12,7 +12,7 @@ export interface TrackerReads {
 
 type Read = (argument: never) => Promise<unknown>;
 
-/** Reads through the engine, so that they spend the same quota and wait for the same pauses as everything else. */
+/** Reads go through the engine: they spend the same quota and wait for the same pauses as deliveries. */
 export function toReads(engine: Engine, { services }: Routes): TrackerReads {
   return collectReads((service, name, read) => {
     const route = services.get(service);

@@ -8,7 +8,7 @@ const DEFAULT_MS = 5_000;
 /** The longest timer there is, 24.8 days: Node fires a longer one at once. */
 const LONGEST_MS = 2_147_483_647;
 
-/** The wait in milliseconds. What is no number becomes the default, because a wait without an end holds a bot's exit. */
+/** The wait in milliseconds. Anything but a number becomes the default: an endless wait would block the bot's exit. */
 export function timeoutMsOf(options: TimeoutOptions | undefined): number {
   const { timeoutMs } = options ?? {};
   if (typeof timeoutMs !== "number" || Number.isNaN(timeoutMs)) return DEFAULT_MS;

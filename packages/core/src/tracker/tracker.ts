@@ -40,8 +40,8 @@ export interface TrackerParts {
 }
 
 /**
- * Takes updates and calls and sees to it that the services hear of them. Recording calls return at once, never throw
- * and never reject; what they promise is whether something was stored. Make one with `createTracker`.
+ * Takes updates and calls and reports them to the services. Recording calls return at once, never throw and never
+ * reject; their promise tells whether anything was stored. Make one with `createTracker`.
  */
 export class Tracker<Events extends object = AnyEvents> {
   readonly #parts: TrackerParts;
@@ -135,7 +135,10 @@ export class Tracker<Events extends object = AnyEvents> {
     return this.#parts.reads.getUserInfo(id.value);
   }
 
-  /** How many people used the bot in the last `seconds` (default 120, at most 600), by HowUsedBot. Rejects like `getUserInfo`. */
+  /**
+   * How many people used the bot in the last `seconds` (default 120, at most 600), by HowUsedBot. Rejects like
+   * `getUserInfo`.
+   */
   async getOnline(seconds?: number): Promise<number> {
     if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= 600)) {
       throw new TrackerConfigError(`getOnline: expected whole seconds from 1 to 600, got ${show(seconds)}.`);
@@ -143,7 +146,7 @@ export class Tracker<Events extends object = AnyEvents> {
     return this.#parts.reads.getOnline(seconds);
   }
 
-  /** Helpers with the person already named. `context` ties them to an update, so that a replay counts once. */
+  /** Helpers for one person. `context` ties their calls to an update, so a replay counts once. */
   forUser(userId: number | string | undefined, context: Omit<UserContext, "userId"> = {}): UserTracker<Events> {
     return this["~internals"].forUpdate(() => ({ ...context, userId }));
   }
@@ -168,7 +171,10 @@ export class Tracker<Events extends object = AnyEvents> {
     return this.#parts.engine?.health() ?? {};
   }
 
-  /** Forgets a person: what waits, what is dead, what is remembered. The number of deliveries that went. */
+  /**
+   * Removes everything about a person: queued deliveries, dead letters, what is remembered. Resolves to the number of
+   * deliveries removed.
+   */
   async purgeUser(userId: number | string): Promise<number> {
     return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
   }

@@ -10,8 +10,8 @@ export interface StartInfo {
 }
 
 /**
- * What an adapter adds to a bot's context. `Events` names the bot's events and their properties, so that a wrong name
- * or property does not compile.
+ * What an adapter adds to a bot's context. `Events` names the bot's events and their properties, so a wrong name or
+ * property does not compile.
  *
  * @example
  * const bot = new Bot<Context & TrackerFlavor<{ sale: { amount: number } }>>(token);
@@ -20,7 +20,7 @@ export interface TrackerFlavor<Events extends object = AnyEvents> {
   tracker: UserTracker<Events>;
 }
 
-/** What helpers hand their calls to. `onceKey` names a call within its update, so that a replay counts once. */
+/** What helpers pass their calls to. `onceKey` identifies a call within its update, so a replay counts once. */
 export interface UserCalls {
   trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult>;
   reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult>;
@@ -32,7 +32,7 @@ export class UserTracker<Events extends object = AnyEvents> {
   readonly #target: UserCalls;
   readonly #read: () => UserContext;
   #known: UserContext | undefined;
-  /** How often each name was told in this update, so that a replayed handler makes the same keys again. */
+  /** How often each name was used in this update: a replayed handler must produce the same keys. */
   #calls: Map<string, number> | undefined;
 
   /** @internal Use `tracker.forUser`. `read` runs when a helper is first used: most updates use none. */
@@ -83,7 +83,7 @@ export class UserTracker<Events extends object = AnyEvents> {
 
   #onceKey(kind: "e" | "g", called: unknown): string | undefined {
     const { updateId } = this.#context;
-    // A name that is no text is refused, so it needs no key (and cannot always be made into one).
+    // A name that is not a string is refused, so it needs no key.
     if (updateId === undefined || typeof called !== "string") return undefined;
     const name = `${kind}:${called}`;
     this.#calls ??= new Map();

@@ -92,7 +92,7 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
 
     async send([delivery], context): Promise<Outcome> {
       if (delivery === undefined) return { kind: "delivered" };
-      // It may have been mended by hand among the dead letters.
+      // Somebody may have edited it among the dead letters.
       const body = parseJsonObject(delivery.body);
       if (body === undefined) {
         return { kind: "rejected", reason: { code: "corrupt", description: "its body is not a JSON object" } };

@@ -15,7 +15,7 @@ export interface HowUsedBotEndpoint {
 /** HowUsedBot's documented address. */
 export const HOWUSEDBOT_URL: string = "https://qnext.app/bin/webhooks/6438/181/4opQGmB6OlHqqPRM";
 
-/** Throws a `TrackerConfigError` when token, address or timeout cannot work. */
+/** Throws a `TrackerConfigError` when the token, address or timeout is invalid. */
 export function howUsedBotEndpoint(options: {
   apiToken: string;
   url?: string | undefined;

@@ -9,8 +9,8 @@ export interface TgtrackOptions {
   url?: string | undefined;
   /**
    * `full` forwards the raw update of a start or stop, which gives TGTrack most; `limited` sends the person's id and
-   * names instead; `minimal` sends the start's payload and nothing of the person. Events and goals told by hand are
-   * sent in every mode.
+   * names instead; `minimal` sends the start's payload and nothing of the person. Your own
+   * trackEvent and reachGoal calls are sent in every mode.
    *
    * @default "full"
    */

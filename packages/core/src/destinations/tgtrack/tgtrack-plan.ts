@@ -27,7 +27,7 @@ export interface TgtrackPlanRules {
   lostGoalAnswer: "resend" | "never";
 }
 
-/** What TGTrack is told of an occurrence: at most one request, so that nothing counts twice. */
+/** Plans what TGTrack is told of an occurrence: at most one request, or it would count twice. */
 export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): readonly Planned[] {
   switch (occurrence.kind) {
     case "start":
@@ -47,7 +47,7 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
     case "update": {
       const { update, userId } = occurrence;
       if (rules.platform === "max" || !isForwarded(update, rules)) return [];
-      // Named, so that it can be forgotten together with the person.
+      // With the person's id, so that `purgeUser` finds it.
       const whose = userId === undefined ? undefined : { userId };
       return [raw(update, { class: "activity", expiresAfterMs: EXPIRES_AFTER_MS.event, ...whose })];
     }

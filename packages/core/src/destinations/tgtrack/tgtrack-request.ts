@@ -15,7 +15,7 @@ export interface TgtrackEndpoint {
   timeoutMs: number;
 }
 
-/** Throws a `TrackerConfigError` when key, address or timeout cannot work. */
+/** Throws a `TrackerConfigError` when the key, address or timeout is invalid. */
 export function tgtrackEndpoint(options: {
   apiKey: string;
   platform?: TgtrackPlatform | undefined;

@@ -7,7 +7,7 @@ import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 export interface WebhookOptions {
   /** Where batches are posted to. It may hold a query, but no user and password: put these into `headers`. */
   url: string;
-  /** Signs every request, so that the receiver can tell it from anybody else's. @default no signature */
+  /** Signs every request: the receiver can verify where it came from. @default no signature */
   secret?: string | undefined;
   /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. @default "webhook" */
   name?: string | undefined;

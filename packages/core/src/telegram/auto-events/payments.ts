@@ -17,14 +17,15 @@ interface Payment {
   chargeId: string | undefined;
 }
 
-// The tracker takes keys of up to 255 characters, and a payment is not to be refused for a long one.
+// The tracker accepts keys of up to 255 characters; a payment must not be refused for a longer one.
 const LONGEST_CHARGE_ID = 200;
 
 /**
  * Reports what people pay the bot. A `successful_payment` becomes the event `payment` with the result `success`, its
  * amount in major units (14550 kopecks are 145.5) and a label `currency`; a `refunded_payment` becomes the same event
  * with a negative amount and no result. What is paid in another currency than the one named has no amount, since
- * reports add amounts up: it says how much in a label `amount` instead. Each charge counts once, and so does its refund.
+ * reports add amounts up: it says how much in a label `amount` instead. Each charge counts once, and so does its
+ * refund.
  *
  * Source: the Bot API's `SuccessfulPayment` and `RefundedPayment`.
  *
