@@ -82,7 +82,7 @@ function doubledClasses(paths: readonly string[], unpacked: string): string[] {
   const doubled = new Set<string>();
   for (const path of scripts) {
     const found = readFileSync(join(unpacked, path), "utf8").matchAll(
-      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)[^\n]*(?:\{\};?$|\n[^]*?^\};?$)/gm,
+      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)[^\n]*(?:\{\};?$|\n[\s\S]*?^\};?$)/gm,
     );
     for (const [text, declared, assigned] of found) {
       const name = declared ?? assigned ?? "";
