@@ -16,7 +16,7 @@ function messageOf(options: unknown): string {
 
 test.each<[what: string, options: object, message: RegExp]>([
   ["no address", {}, /webhook\(\{ url \}\) needs an address .*got undefined/],
-  ["a string that is not an address", { url: "example.com/hook" }, /got a text that is no address/],
+  ["a string that is not an address", { url: "example.com/hook" }, /got a string that is not an address/],
   ["another protocol", { url: "ftp://example.com" }, /got one that begins with ftp:/],
   ["user and password", { url: `https://me:${SECRET}@example.com` }, /headers/],
   ["an empty secret", { url, secret: " " }, /webhook\(\{ secret \}\) needs a non-empty string.*leave it out/],
