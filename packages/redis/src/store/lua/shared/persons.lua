@@ -1,5 +1,5 @@
--- Whether a person blocks the bot, and what a change of that means: the rule of core's outbox/rules/person.ts. Needs
--- basis.lua.
+-- Whether a person blocks the bot, and what a change of that means: the rule of core's outbox/rules/person.ts.
+-- Needs basis.lua.
 
 local MAX_PERSONS = 2000000
 

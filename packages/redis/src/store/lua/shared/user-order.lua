@@ -1,6 +1,6 @@
 -- What a user does keeps its order: their starts and stops go one after another, and everything else waits for their
--- earlier starts. Starts and stops are the barriers. The rule of core's outbox/rules/user-order.ts. Needs
--- delivery-states.lua.
+-- earlier starts. Starts and stops are the barriers. The rule of core's outbox/rules/user-order.ts.
+-- Needs delivery-states.lua.
 
 local function user_order_of(it) return at(it.destination, 'barriers:' .. it.user) end
 
