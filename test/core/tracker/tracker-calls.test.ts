@@ -82,6 +82,13 @@ test("a property whose name is not reserved is a label, in a call to the tracker
   expect({ ...byUser, date: 0 }).toEqual({ ...byTracker, date: 0 });
 });
 
+test("a property that is null says nothing, in a call to the tracker as on ctx", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const props = { amount: null, date: null, key: null } as never;
+  expect(await harness.tracker.trackEvent({ userId: USER_ID, event: "sale", ...(props as object) })).toEqual(STORED);
+  expect(await harness.tracker.forUser(USER_ID).trackEvent("sale", props)).toEqual(STORED);
+});
+
 test("a goal goes to TGTrack, and to HowUsedBot only under the name that `mapGoal` gives it", async () => {
   const mapGoal = (target: string) => (target === "lead" ? "phone" : undefined);
   await using harness = await TrackerHarness.start({ howUsedBot: { mapGoal } });

@@ -33,9 +33,10 @@ export class CallIntake {
     this.#parts = parts;
   }
 
-  trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
-    return this.#record("event", "trackEvent", call?.event, (nowMs) => {
-      const event = checkTrackEvent(withLabels(call), nowMs);
+  trackEvent(given: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
+    return this.#record("event", "trackEvent", given?.event, (nowMs) => {
+      const call = withLabels(given);
+      const event = checkTrackEvent(call, nowMs);
       if (!event.ok) return event;
       const { userId, event: name } = event.value;
       const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
