@@ -1,3 +1,5 @@
+import { onProcessEnd } from "./process-end.ts";
+
 /** Everything the engine takes from its environment, so that a test can replace it. */
 export interface Ports {
   /** Wall clock, in milliseconds since 1970. */
@@ -16,7 +18,10 @@ export interface Ports {
   setTimer(task: () => void, delayMs: number, keepAlive: boolean): () => void;
   /** Runs `task` once, after the current turn of the event loop: never inside the bot's own call. */
   soon(task: () => void): void;
-  /** Runs `task` when the process has nothing left to do; the returned function cancels it. */
+  /**
+   * Runs `task` whenever the process has nothing left to do: again, if the task found something and that is done. The
+   * returned function cancels it.
+   */
   onBeforeExit(task: () => void): () => void;
   /** Runs the synchronous `task` right before the process exits; the returned function cancels it. */
   onExit(task: () => void): () => void;
@@ -36,14 +41,8 @@ export const systemPorts: Ports = {
     return () => clearTimeout(timer);
   },
   soon: (task) => void setImmediate(task),
-  onBeforeExit: (task) => {
-    process.once("beforeExit", task);
-    return () => process.off("beforeExit", task);
-  },
-  onExit: (task) => {
-    process.once("exit", task);
-    return () => process.off("exit", task);
-  },
+  onBeforeExit: (task) => onProcessEnd("beforeExit", task),
+  onExit: (task) => onProcessEnd("exit", task),
 };
 
 /** The given ports, and the real ones for the rest. Methods are bound, so an object with methods works too. */

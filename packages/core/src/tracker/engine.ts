@@ -121,6 +121,7 @@ export class Engine {
   }
 
   async #lastFlush(): Promise<void> {
+    this.#cancelBeforeExit();
     this.#sayWhatIsLost(await this.flush());
   }
 
