@@ -16,10 +16,10 @@ export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
 export { DEAD_LETTER_KEEP_MS, DEDUPE_KEEP_MS } from "./outbox/rules/keep-times.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
-export { quotaCap } from "./outbox/rules/quota.ts";
+export { longestServerDelayMs, quotaCap } from "./outbox/rules/quota.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { DEFAULT_BOUNDS, DEFAULT_LIST_LIMIT, OVERHEAD_BYTES } from "./outbox/rules/room.ts";
-export { SLOT_MS, serverDelayMs } from "./outbox/rules/slot-times.ts";
+export { SLOT_MS } from "./outbox/rules/slot-times.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 

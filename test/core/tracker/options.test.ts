@@ -121,6 +121,11 @@ test.each<[what: string, message: string, options: unknown]>([
     { tgtrack: { apiKey: KEY, limits: [{ limit: 0, perMs: 1000 }] } },
   ],
   [
+    "a limit's delay",
+    "Expected `tgtrack.limits` to be an array of limits such as { limit: 3, perMs: 1000 }, got an array.",
+    { tgtrack: { apiKey: KEY, limits: [{ limit: 3, perMs: 1000, maxServerDelayMs: -1 }] } },
+  ],
+  [
     "ignorePayload",
     "Expected `tgtrack.ignorePayload` to be a function, got an array.",
     { tgtrack: { apiKey: KEY, ignorePayload: ["a"] } },

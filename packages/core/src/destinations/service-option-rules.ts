@@ -31,6 +31,7 @@ function isId(value: unknown): boolean {
 }
 
 function isWindow(value: unknown): boolean {
-  const { limit, perMs } = (value ?? {}) as Partial<QuotaWindow>;
-  return COUNT.accepts(limit) && typeof perMs === "number" && Number.isFinite(perMs) && perMs > 0;
+  const { limit, perMs, maxServerDelayMs = 0 } = (value ?? {}) as Partial<QuotaWindow>;
+  const isMs = (ms: unknown): ms is number => typeof ms === "number" && Number.isFinite(ms);
+  return COUNT.accepts(limit) && isMs(perMs) && perMs > 0 && isMs(maxServerDelayMs) && maxServerDelayMs >= 0;
 }

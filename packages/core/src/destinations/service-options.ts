@@ -40,10 +40,15 @@ export function checkTimeoutMs(what: string, timeoutMs: number): number {
 }
 
 export function checkQuotaLimits(what: string, windows: readonly QuotaWindow[]): readonly QuotaWindow[] {
-  for (const { limit, perMs } of windows) {
-    if (Number.isSafeInteger(limit) && limit > 0 && Number.isFinite(perMs) && perMs > 0) continue;
+  for (const { limit, perMs, maxServerDelayMs } of windows) {
+    if (!Number.isSafeInteger(limit) || limit <= 0 || !Number.isFinite(perMs) || perMs <= 0) {
+      throw new TrackerConfigError(
+        `${what} must be limits such as { limit: 3, perMs: 1000 }, got { limit: ${limit}, perMs: ${perMs} }.`,
+      );
+    }
+    if (maxServerDelayMs === undefined || (Number.isFinite(maxServerDelayMs) && maxServerDelayMs >= 0)) continue;
     throw new TrackerConfigError(
-      `${what} must be limits such as { limit: 3, perMs: 1000 }, got { limit: ${limit}, perMs: ${perMs} }.`,
+      `${what} must have as \`maxServerDelayMs\` a number of milliseconds from 0, got ${maxServerDelayMs}.`,
     );
   }
   return windows;

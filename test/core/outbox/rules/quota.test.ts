@@ -11,6 +11,7 @@ import {
   type QuotaWindow,
   quotaCap,
   quotaUsed,
+  serverDelayOf,
 } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import { StrictServer } from "../../../support/strict-server.ts";
 import { seededRandom } from "../../../support/virtual-time.ts";
@@ -31,27 +32,33 @@ interface Weather {
   neverSentShare: number;
   /** Of all wishes to send, those of a start or goal. */
   urgentShare: number;
-  maxServerDelayMs: number;
   requests: number;
 }
 
-interface Spent {
+/** One window as the server keeps it: of a request without an answer, each learns at a moment of its own. */
+interface Counted {
+  window: QuotaWindow;
   server: StrictServer;
-  /** When the server counted the requests that were neither a start nor a goal. */
+  /** When it counted the requests that were neither a start nor a goal. */
   lowAtMs: number[];
+}
+
+interface Spent {
+  counted: readonly Counted[];
   sent: number;
 }
 
 /**
  * Sends as fast as the quota lets it, by a clock that shows whole milliseconds, to a server whose time has none. A
- * request whose answer is lost is counted by the server at any time until the longest delay after that.
+ * request whose answer is lost is counted in each of the server's windows at any time until that window's delay is over.
  */
 function spend(weather: Weather): Spent {
   const random = seededRandom(weather.seed);
-  const limits: QuotaLimits = { key: "key", windows: weather.windows, maxServerDelayMs: weather.maxServerDelayMs };
+  const limits: QuotaLimits = { key: "key", windows: weather.windows };
   const book = new QuotaSlots();
-  const server = new StrictServer(weather.windows, random() * 86_400_000);
-  const lowAtMs: number[] = [];
+  const counted = weather.windows.map(
+    (window): Counted => ({ window, server: new StrictServer([window], random() * 86_400_000), lowAtMs: [] }),
+  );
   const due = new Heap<{ atMs: number; task: (atMs: number) => void }>(({ atMs }) => atMs);
   const at = (atMs: number, task: (atMs: number) => void): void => due.push({ atMs, task });
   const clock = (atMs: number): number => Math.floor(atMs);
@@ -83,17 +90,21 @@ function spend(weather: Weather): Spent {
           book.end(slot, how, clock(endMs));
           send(endMs);
         };
-      const count = (countedMs: number): void => {
-        server.take(countedMs);
-        if (!isUrgent) lowAtMs.push(countedMs);
-      };
+      const count =
+        ({ server, lowAtMs }: Counted) =>
+        (countedMs: number): void => {
+          server.take(countedMs);
+          if (!isUrgent) lowAtMs.push(countedMs);
+        };
       if (chance < weather.neverSentShare) at(atMs + outMs, end("never-sent"));
       else if (chance < weather.neverSentShare + weather.lostShare) {
         const abortedMs = atMs + outMs + backMs;
-        at(atMs + random() * (abortedMs + weather.maxServerDelayMs - atMs), count);
+        for (const each of counted) {
+          at(atMs + random() * (abortedMs + serverDelayOf(each.window) - atMs), count(each));
+        }
         at(abortedMs, end("lost"));
       } else {
-        at(atMs + outMs, count);
+        for (const each of counted) at(atMs + outMs, count(each));
         at(atMs + outMs + backMs, end("answered"));
       }
     }
@@ -101,7 +112,7 @@ function spend(weather: Weather): Spent {
 
   at(1_795_000_000_000 + random() * 1_000, send);
   for (let next = due.pop(); next !== undefined; next = due.pop()) next.task(next.atMs);
-  return { server, lowAtMs, sent };
+  return { counted, sent };
 }
 
 /** The most of `atMs` that any window sees, wherever it begins. */
@@ -116,16 +127,22 @@ function fullest(atMs: readonly number[], perMs: number): number {
 }
 
 const weathers: fc.Arbitrary<Weather> = fc.record({
-  windows: fc.array(fc.record({ limit: fc.integer({ min: 1, max: 12 }), perMs: fc.integer({ min: 1, max: 70_000 }) }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
+  windows: fc.array(
+    fc.record(
+      {
+        limit: fc.integer({ min: 1, max: 12 }),
+        perMs: fc.integer({ min: 1, max: 70_000 }),
+        maxServerDelayMs: fc.constantFrom(0, 700, 30_000),
+      },
+      { requiredKeys: ["limit", "perMs"] },
+    ),
+    { minLength: 1, maxLength: 3 },
+  ),
   seed: fc.nat(),
   longestLegMs: fc.constantFrom(0, 0.3, 5, 300, 5_000, 90_000),
   lostShare: fc.constantFrom(0, 0.1, 0.7),
   neverSentShare: fc.constantFrom(0, 0.2),
   urgentShare: fc.constantFrom(0, 0.1, 0.5, 1),
-  maxServerDelayMs: fc.constantFrom(0, 700, 30_000),
   requests: fc.integer({ min: 1, max: 300 }),
 });
 
@@ -133,8 +150,8 @@ describe("any network, any window of the server", () => {
   it("lets no window, fixed or sliding, see more than its limit", () => {
     fc.assert(
       fc.property(weathers, (weather) => {
-        const { server, sent } = spend(weather);
-        expect(server.refused).toBe(0);
+        const { counted, sent } = spend(weather);
+        expect(counted.map(({ server }) => server.refused)).toEqual(weather.windows.map(() => 0));
         expect(sent).toBe(weather.requests);
       }),
       { numRuns: 1_000 },
@@ -144,8 +161,7 @@ describe("any network, any window of the server", () => {
   it("lets no window see more of what is less than a goal than its share", () => {
     fc.assert(
       fc.property(weathers, (weather) => {
-        const { lowAtMs } = spend(weather);
-        for (const window of weather.windows) {
+        for (const { window, lowAtMs } of spend(weather).counted) {
           expect(fullest(lowAtMs, window.perMs)).toBeLessThanOrEqual(quotaCap(window, false));
         }
       }),
@@ -217,7 +233,7 @@ describe("how full a window is", () => {
     const state = emptyQuotaState();
     openRequest(state);
     openRequest(state);
-    endRequest(state, 500, windows, 500);
+    endRequest(state, "answered", 500, windows, 500);
     expect(quotaUsed(state, { limit: 3, perMs: 1_000 }, 600)).toBe(2);
     expect(quotaUsed(state, { limit: 3, perMs: 1_000 }, 1_501)).toBe(1);
   });
@@ -226,15 +242,28 @@ describe("how full a window is", () => {
     const state = emptyQuotaState();
     for (let open = 0; open < 3; open++) openRequest(state);
     expect(nextSlotAt(state, windows, true, 0)).toBe(Number.POSITIVE_INFINITY);
-    endRequest(state, 200, windows, 200);
+    endRequest(state, "answered", 200, windows, 200);
     expect(nextSlotAt(state, windows, true, 200)).toBe(1_201);
+  });
+
+  it("keeps a request without an answer for the server's delay longer: 3 s in a short window, 30 s in a long one", () => {
+    const short = { limit: 1, perMs: 1_000 };
+    const long = { limit: 1, perMs: 60_000 };
+    const both = [short, long];
+    const state = emptyQuotaState();
+    openRequest(state);
+    endRequest(state, "lost", 0, both, 0);
+    expect([short, long].map((window) => nextSlotAt(state, [window], true, 0))).toEqual([4_001, 90_001]);
+    expect([4_000, 4_001].map((nowMs) => quotaUsed(state, short, nowMs))).toEqual([1, 0]);
+    expect([90_000, 90_001].map((nowMs) => quotaUsed(state, long, nowMs))).toEqual([1, 0]);
+    expect(nextSlotAt(state, [{ ...short, maxServerDelayMs: 500 }], true, 0)).toBe(1_501);
   });
 
   it("forgets what no window can see any more", () => {
     const state = emptyQuotaState();
     for (let request = 0; request < 10_000; request++) {
       openRequest(state);
-      endRequest(state, request * 400, windows, request * 400);
+      endRequest(state, "answered", request * 400, windows, request * 400);
     }
     expect(state.ends.length).toBeLessThan(300);
   });

@@ -73,7 +73,7 @@ class Model {
   }
 
   #endAt(endMs: number, nowMs: number): void {
-    endRequest(this.#state, endMs, [...this.#story.windows, { limit: 1, perMs: 600_000 }], nowMs);
+    endRequest(this.#state, "answered", endMs, [...this.#story.windows, { limit: 1, perMs: 600_000 }], nowMs);
   }
 }
 

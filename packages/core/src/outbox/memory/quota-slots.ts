@@ -9,8 +9,8 @@ import {
   type QuotaLimits,
   type QuotaState,
   quotaUsed,
+  windowsOf,
 } from "../rules/quota.ts";
-import { serverDelayMs } from "../rules/slot-times.ts";
 
 /** The use of every key's quota, kept in memory. */
 export class QuotaSlots {
@@ -20,7 +20,7 @@ export class QuotaSlots {
 
   take(limits: QuotaLimits, urgent: boolean, steadyMs: number): SlotGrant {
     const state = this.#stateOf(limits);
-    const atMs = nextSlotAt(state, limits.windows, urgent, steadyMs);
+    const atMs = nextSlotAt(state, windowsOf(limits), urgent, steadyMs);
     if (atMs > steadyMs) return { granted: false, atMs };
     openRequest(state);
     const slot = String(++this.#lastSlot);
@@ -37,13 +37,12 @@ export class QuotaSlots {
       cancelRequest(state);
       return;
     }
-    const delayMs = end === "lost" ? serverDelayMs(limits) : 0;
-    endRequest(state, steadyMs + delayMs, limits.windows, steadyMs);
+    endRequest(state, end, steadyMs, windowsOf(limits), steadyMs);
   }
 
   used(limits: QuotaLimits, steadyMs: number): number[] {
     const state = this.#stateOf(limits);
-    return limits.windows.map((window) => quotaUsed(state, window, steadyMs));
+    return windowsOf(limits).map((window) => quotaUsed(state, window, steadyMs));
   }
 
   #stateOf(limits: QuotaLimits): QuotaState {

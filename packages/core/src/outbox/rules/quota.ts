@@ -2,6 +2,12 @@
 export interface QuotaWindow {
   limit: number;
   perMs: number;
+  /**
+   * How much later than an answer was lost (the request was aborted, or its process died) the service may still count
+   * the request in this window. Shorter than the service really takes, it may answer 429; longer, the tracker waits
+   * that much longer after a lost answer. @default 3_000 for a window shorter than a minute, else 30_000
+   */
+  maxServerDelayMs?: number;
 }
 
 /** Whose quota it is and how much it holds. */
@@ -9,8 +15,30 @@ export interface QuotaLimits {
   /** Names the key without showing it: a hash. Everything that spends the same key gives the same name. */
   key: string;
   windows: readonly QuotaWindow[];
-  /** A request whose answer was lost may be counted by the server this much later. Default 30,000. */
+  /** For windows without one of their own. @default by a window's length */
   maxServerDelayMs?: number;
+}
+
+/** A window below this is short. */
+const SHORT_WINDOW_MS = 60_000;
+/** A service that is asked several times a second answers well within one; and a restart after a crash waits for these. */
+const SHORT_WINDOW_DELAY_MS = 3_000;
+/** In a long window more of them cost nothing that anybody notices. */
+const LONG_WINDOW_DELAY_MS = 30_000;
+
+/** How much later than a lost answer the server may count its request in a window. */
+export function serverDelayOf({ perMs, maxServerDelayMs }: QuotaWindow): number {
+  return maxServerDelayMs ?? (perMs < SHORT_WINDOW_MS ? SHORT_WINDOW_DELAY_MS : LONG_WINDOW_DELAY_MS);
+}
+
+/** A key's windows, each with the delay that holds for it. */
+export function windowsOf({ windows, maxServerDelayMs }: QuotaLimits): readonly QuotaWindow[] {
+  return maxServerDelayMs === undefined ? windows : windows.map((window) => ({ maxServerDelayMs, ...window }));
+}
+
+/** The longest of its windows' delays: after a lost answer and this, the server counts the request nowhere any more. */
+export function longestServerDelayMs(limits: QuotaLimits): number {
+  return Math.max(0, ...windowsOf(limits).map(serverDelayOf));
 }
 
 /**
@@ -19,20 +47,21 @@ export interface QuotaLimits {
  * counts for one more window from its answer. Whatever two requests the server saw within one window, one of the two
  * was then open or counted when the other was sent: no window of the server, fixed or sliding, wherever it begins,
  * can hold more than the limit. This rests on one assumption: the server counts a request between its sending and its
- * answer, or within `maxServerDelayMs` after an answer was lost.
+ * answer, or within the window's `maxServerDelayMs` after an answer was lost. As each window is proved by itself, the
+ * assumption may differ from window to window.
  */
 export interface QuotaState {
   /** Requests sent and not yet answered. */
   open: number;
-  /** Sorted, oldest first: when each answered request was answered (or, if its answer was lost, counted at last). */
+  /** Sorted, oldest first: when each answered request was answered. */
   ends: number[];
+  /** Sorted, oldest first: when each answer was lost. Each counts for a window's server delay and the window. */
+  losses: number[];
 }
 
 export function emptyQuotaState(): QuotaState {
-  return { open: 0, ends: [] };
+  return { open: 0, ends: [], losses: [] };
 }
-
-const SHORT_WINDOW_MS = 60_000;
 
 /**
  * How full a window may get for a request. Starts and goals may fill it. Everything else leaves a third of a window
@@ -46,7 +75,8 @@ export function quotaCap(window: QuotaWindow, urgent: boolean): number {
 
 /** How many requests count in a window right now. */
 export function quotaUsed(state: QuotaState, window: QuotaWindow, nowMs: number): number {
-  return state.open + (state.ends.length - firstCounted(state.ends, nowMs - window.perMs));
+  const { firstEnd, firstLoss } = counted(state, window, nowMs);
+  return state.open + (state.ends.length - firstEnd) + (state.losses.length - firstLoss);
 }
 
 /**
@@ -56,12 +86,10 @@ export function quotaUsed(state: QuotaState, window: QuotaWindow, nowMs: number)
 export function nextSlotAt(state: QuotaState, windows: readonly QuotaWindow[], urgent: boolean, nowMs: number): number {
   let at = nowMs;
   for (const window of windows) {
-    const first = firstCounted(state.ends, nowMs - window.perMs);
-    const excess = state.open + (state.ends.length - first) - quotaCap(window, urgent);
+    const excess = quotaUsed(state, window, nowMs) - quotaCap(window, urgent);
     if (excess < 0) continue;
-    const leaving = state.ends[first + excess];
     // One more millisecond, because times are cut to whole ones: 5.9 and 1005.1 would look like a full second apart.
-    at = Math.max(at, leaving === undefined ? Number.POSITIVE_INFINITY : leaving + window.perMs + 1);
+    at = Math.max(at, leavingAt(state, window, excess, nowMs) + 1);
   }
   return at;
 }
@@ -70,21 +98,26 @@ export function openRequest(state: QuotaState): void {
   state.open++;
 }
 
-/** A request was answered at `endMs`, or can have been counted no later than that. */
-export function endRequest(state: QuotaState, endMs: number, windows: readonly QuotaWindow[], nowMs: number): void {
+/** A request was answered at `atMs`, or its answer was lost then. */
+export function endRequest(
+  state: QuotaState,
+  end: "answered" | "lost",
+  atMs: number,
+  windows: readonly QuotaWindow[],
+  nowMs: number,
+): void {
   state.open--;
-  let at = state.ends.length;
-  while (at > 0 && (state.ends[at - 1] as number) > endMs) at--;
-  state.ends.splice(at, 0, endMs);
+  const moments = end === "lost" ? state.losses : state.ends;
+  let at = moments.length;
+  while (at > 0 && (moments[at - 1] as number) > atMs) at--;
+  moments.splice(at, 0, atMs);
   forgetOldEnds(state, windows, nowMs);
 }
 
 /** Drops what no window can see any more. */
 export function forgetOldEnds(state: QuotaState, windows: readonly QuotaWindow[], nowMs: number): void {
-  const longestMs = Math.max(...windows.map((window) => window.perMs));
-  const stale = firstCounted(state.ends, nowMs - longestMs);
-  // Cutting one by one would move thousands of numbers at each answer.
-  if (stale > 256 || stale === state.ends.length) state.ends.splice(0, stale);
+  dropBefore(state.ends, nowMs - Math.max(...windows.map(({ perMs }) => perMs)));
+  dropBefore(state.losses, nowMs - Math.max(...windows.map((window) => window.perMs + serverDelayOf(window))));
 }
 
 /** A request never reached a socket, so that the server cannot have counted it. */
@@ -92,13 +125,43 @@ export function cancelRequest(state: QuotaState): void {
   state.open--;
 }
 
-/** Index of the first end that still counts in a window that began at `sinceMs`. */
-function firstCounted(ends: readonly number[], sinceMs: number): number {
+/** Where in each list those begin that count in a window. */
+function counted(state: QuotaState, window: QuotaWindow, nowMs: number): { firstEnd: number; firstLoss: number } {
+  const sinceMs = nowMs - window.perMs;
+  return {
+    firstEnd: firstFrom(state.ends, sinceMs),
+    firstLoss: state.losses.length === 0 ? 0 : firstFrom(state.losses, sinceMs - serverDelayOf(window)),
+  };
+}
+
+/** When the request leaves a window before which `excess` others do; `Infinity` if so many have no end yet. */
+function leavingAt(state: QuotaState, window: QuotaWindow, excess: number, nowMs: number): number {
+  const { perMs } = window;
+  const delayMs = serverDelayOf(window);
+  let { firstEnd: end, firstLoss: loss } = counted(state, window, nowMs);
+  for (let left = excess; ; left--) {
+    const endsAt = state.ends[end] ?? Number.POSITIVE_INFINITY;
+    const lostAt = (state.losses[loss] ?? Number.POSITIVE_INFINITY) + delayMs;
+    const at = Math.min(endsAt, lostAt);
+    if (left === 0 || at === Number.POSITIVE_INFINITY) return at + perMs;
+    if (at === endsAt) end++;
+    else loss++;
+  }
+}
+
+function dropBefore(moments: number[], sinceMs: number): void {
+  const stale = firstFrom(moments, sinceMs);
+  // Cutting one by one would move thousands of numbers at each answer.
+  if (stale > 256 || stale === moments.length) moments.splice(0, stale);
+}
+
+/** Index of the first moment that is not before `sinceMs`. */
+function firstFrom(moments: readonly number[], sinceMs: number): number {
   let low = 0;
-  let high = ends.length;
+  let high = moments.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ends[middle] as number) < sinceMs) low = middle + 1;
+    if ((moments[middle] as number) < sinceMs) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,5 @@
 import type { QuotaLimits, QuotaWindow } from "@bot-tracker/core";
-import { quotaCap, serverDelayMs } from "@bot-tracker/core/outbox-kit";
+import { longestServerDelayMs, quotaCap } from "@bot-tracker/core/outbox-kit";
 
 /** A window as the scripts have it: its length, its limit, and how much of it is for what can wait. */
 type AskedWindow = readonly [perMs: number, limit: number, share: number];
@@ -19,7 +19,7 @@ export function writeAskedLimits(limits: QuotaLimits): string {
       return [Math.ceil(window.perMs), limit, quotaCap({ ...window, limit }, false)];
     })
     .sort(([onePerMs, oneLimit], [otherPerMs, otherLimit]) => onePerMs - otherPerMs || oneLimit - otherLimit);
-  return JSON.stringify({ delayMs: serverDelayMs(limits), windows } satisfies AskedLimits);
+  return JSON.stringify({ delayMs: longestServerDelayMs(limits), windows } satisfies AskedLimits);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Ports, QuotaLimits, RequestEnd, SlotGrant } from "@bot-tracker/core";
-import { SLOT_MS, serverDelayMs } from "@bot-tracker/core/outbox-kit";
+import { longestServerDelayMs, SLOT_MS } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import type { StoreNews } from "../shared-store.ts";
 import { stricterWindows } from "./asked-limits.ts";
@@ -57,7 +57,7 @@ export class RedisQuota {
     view.spendBy(limits);
     const own: OwnSlot = {
       name: this.#parts.newSlot(),
-      delayMs: serverDelayMs(limits),
+      delayMs: longestServerDelayMs(limits),
       key: limits.key,
       state: "open",
     };

@@ -1,7 +1,7 @@
 import type { SlotGrant } from "../../outbox.ts";
 import type { RequestEnd } from "../../request-end.ts";
-import type { QuotaLimits } from "../../rules/quota.ts";
-import { SLOT_MS, serverDelayMs } from "../../rules/slot-times.ts";
+import { longestServerDelayMs, type QuotaLimits } from "../../rules/quota.ts";
+import { SLOT_MS } from "../../rules/slot-times.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 import { QuotaUse, type Slot, type SlotState } from "./quota-use.ts";
@@ -11,7 +11,13 @@ const RENEW_WITHIN_MS = SLOT_MS / 2;
 /** No window is longer than this for a key that nobody uses any more. */
 const FORGOTTEN_MS = 3_456_000_000;
 
-const STATES: readonly SlotState[] = ["open", "ended", "cancelled"];
+/** By the number that stands for each in a row. File format. */
+const STATES: readonly SlotState[] = ["open", "ended", "cancelled", "lost"];
+/**
+ * A row says the moment of a loss with this much added. Versions that do not know `lost` take it for an answer at the
+ * moment that stands there, and grant the server so long. File format.
+ */
+const LOSS_AHEAD_MS = 30_000;
 
 export interface QuotaSlotRow {
   rev: number;
@@ -20,6 +26,8 @@ export interface QuotaSlotRow {
   state: number;
   atMs: number;
 }
+
+const STATE_AFTER: Record<RequestEnd, SlotState> = { answered: "ended", lost: "lost", "never-sent": "cancelled" };
 
 /** A slot as this process knows it; `rev` is missing while it could not be written. */
 interface OwnSlot extends Slot {
@@ -64,7 +72,8 @@ export class QuotaSlots {
   refresh(): void {
     for (const row of this.#since.all(this.#lastRev)) {
       const state = STATES[row.state] ?? "ended";
-      this.#useOf(row.key).note({ slot: row.slot, key: row.key, state, atMs: row.atMs }, this.#own.has(row.slot));
+      const atMs = row.atMs - aheadOf(state);
+      this.#useOf(row.key).note({ slot: row.slot, key: row.key, state, atMs }, this.#own.has(row.slot));
       this.#lastRev = row.rev;
     }
     this.#committedRev = this.#lastRev;
@@ -85,8 +94,7 @@ export class QuotaSlots {
     if (atMs > steadyMs) return { granted: false, atMs };
     // A negative number is nobody else's in the file.
     const slot = unwritten === undefined ? this.#ledger.nextRev() : -1 - Math.floor(unwritten.random() * 2 ** 50);
-    const untilMs = steadyMs + SLOT_MS + serverDelayMs(limits);
-    const own: OwnSlot = { slot, key: limits.key, state: "open", atMs: untilMs, limits };
+    const own: OwnSlot = { slot, key: limits.key, state: "open", atMs: steadyMs + SLOT_MS, limits };
     this.#own.set(slot, own);
     this.#useOf(limits.key).note(own, true);
     if (unwritten === undefined) this.#write(own, slot);
@@ -100,8 +108,8 @@ export class QuotaSlots {
     if (own === undefined) return;
     this.#steadyMs = Math.max(this.#steadyMs, steadyMs);
     this.#own.delete(own.slot);
-    own.state = end === "never-sent" ? "cancelled" : "ended";
-    own.atMs = end === "lost" ? steadyMs + serverDelayMs(own.limits) : steadyMs;
+    own.state = STATE_AFTER[end];
+    own.atMs = steadyMs;
     this.#useOf(own.key).note(own, true);
     this.#unwritten.add(own);
   }
@@ -115,7 +123,7 @@ export class QuotaSlots {
   renew(steadyMs: number): void {
     for (const own of this.#own.values()) {
       if (!this.#isNearEnd(own, steadyMs)) continue;
-      own.atMs = steadyMs + SLOT_MS + serverDelayMs(own.limits);
+      own.atMs = steadyMs + SLOT_MS;
       this.#write(own, this.#ledger.nextRev());
     }
   }
@@ -129,7 +137,7 @@ export class QuotaSlots {
     for (const own of this.#unwritten) {
       this.#write(own, this.#ledger.nextRev());
       if (++this.#ended % PRUNE_EVERY !== 0) continue;
-      this.#prune.run(own.key, this.#steadyMs - longestMs(own.limits));
+      this.#prune.run(own.key, this.#steadyMs - countedMs(own.limits));
       this.#pruneAll.run(this.#steadyMs - FORGOTTEN_MS);
     }
     this.#unwritten.clear();
@@ -170,14 +178,15 @@ export class QuotaSlots {
   #write(own: OwnSlot, rev: number): void {
     const state = STATES.indexOf(own.state);
     if (!this.#touched.has(own)) this.#touched.set(own, own.rev);
-    if (own.rev === undefined) this.#insert.run(rev, own.slot, own.key, state, own.atMs);
-    else this.#change.run(rev, state, own.atMs, own.rev);
+    const atMs = own.atMs + aheadOf(own.state);
+    if (own.rev === undefined) this.#insert.run(rev, own.slot, own.key, state, atMs);
+    else this.#change.run(rev, state, atMs, own.rev);
     own.rev = rev;
     this.#lastRev = rev;
   }
 
   #isNearEnd(own: OwnSlot, steadyMs: number): boolean {
-    return own.rev !== undefined && own.atMs - serverDelayMs(own.limits) - steadyMs < RENEW_WITHIN_MS;
+    return own.rev !== undefined && own.atMs - steadyMs < RENEW_WITHIN_MS;
   }
 
   #useOf(key: string): QuotaUse {
@@ -190,6 +199,11 @@ export class QuotaSlots {
   }
 }
 
-function longestMs({ windows }: QuotaLimits): number {
-  return Math.max(...windows.map(({ perMs }) => perMs));
+/** How long after what a row says its request may still count. */
+function countedMs(limits: QuotaLimits): number {
+  return Math.max(...limits.windows.map(({ perMs }) => perMs)) + longestServerDelayMs(limits);
+}
+
+function aheadOf(state: SlotState): number {
+  return state === "open" || state === "lost" ? LOSS_AHEAD_MS : 0;
 }
