@@ -1,6 +1,7 @@
 import { globSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundlePackage } from "./packages/bundle-package.ts";
+import { pruneDeclarations } from "./packages/prune-declarations.ts";
 import { publicPackages } from "./packages/public-package.ts";
 import { mustRun } from "./packages/run-program.ts";
 
@@ -11,5 +12,8 @@ for (const dist of globSync("packages/*/dist")) rmSync(dist, { recursive: true }
 const root = resolve(".");
 // Only the declarations: the JavaScript is bundled.
 mustRun("tsc", ["--build", "tsconfig.build.json"], root);
-for (const source of publicPackages()) await bundlePackage(source);
+for (const source of publicPackages()) {
+  await bundlePackage(source);
+  pruneDeclarations(source);
+}
 mustRun("pnpm", ["--filter", "@bot-tracker/sandbox", "run", "build:page"], root);

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { rolldown } from "rolldown";
 import { inlineLua } from "./inline-lua.ts";
-import type { Manifest, PublicPackage } from "./public-package.ts";
+import { entryNames, type PublicPackage } from "./public-package.ts";
 
 /**
  * Writes a package's JavaScript to its `dist`: one file for each export and command, and few that these share. Reading,
@@ -32,13 +32,4 @@ export async function bundlePackage({ folder, manifest }: PublicPackage): Promis
   } finally {
     await bundle.close();
   }
-}
-
-/** What the published package is entered by: "index" for "./dist/index.js". */
-function entryNames({ publishConfig }: Manifest): string[] {
-  const exported = Object.values(publishConfig?.exports ?? {}).map((target) =>
-    typeof target === "string" ? target : target.default,
-  );
-  const paths = [...exported, ...Object.values(publishConfig?.bin ?? {})];
-  return paths.flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? []);
 }

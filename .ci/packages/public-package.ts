@@ -36,3 +36,12 @@ export function publicPackages(): PublicPackage[] {
     .map((folder) => ({ folder, manifest: readManifest(folder) }))
     .filter(({ manifest }) => !manifest.private);
 }
+
+/** What the published package is entered by: "index" for "./dist/index.js". */
+export function entryNames({ publishConfig }: Manifest): string[] {
+  const exported = Object.values(publishConfig?.exports ?? {}).map((target) =>
+    typeof target === "string" ? target : target.default,
+  );
+  const paths = [...exported, ...Object.values(publishConfig?.bin ?? {})];
+  return paths.flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? []);
+}
