@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -273,6 +273,18 @@ describe("the file", () => {
     await expect(started).rejects.toThrow(message);
     await expect(started).rejects.toThrow(/name another file|Name another file/);
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test.for<[string, (file: string) => void]>([
+    ["a symbolic link", (file) => symlinkSync(aFile(join(file, "..")), file)],
+    ["a pipe", (file) => void spawnSync("mkfifo", [file])],
+    ["a symbolic link", (file) => symlinkSync(aFile(join(file, "..")), `${file}-wal`)],
+  ])("is refused at once in the place of %s", async ([kind, make]) => {
+    const file = newFile();
+    make(file);
+
+    await expect(startSandbox({ file })).rejects.toThrow(`is ${kind}`);
+    expect(readFileSync(join(file, "..", "file"), { encoding: "utf8", flag: "a+" })).toBe("");
   });
 
   test.for<[string, (folder: string) => string, string]>([

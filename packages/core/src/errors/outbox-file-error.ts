@@ -8,6 +8,7 @@ export type OutboxFileFailure =
   | "damaged"
   | "newer"
   | "foreign"
+  | "not-a-file"
   | "older"
   | "unwritable"
   | "no-sqlite";
@@ -19,6 +20,8 @@ const EXPLANATIONS: Readonly<Record<OutboxFileFailure, string>> = {
   damaged: "is damaged. When a bot starts, it sets the file aside and recovers whatever is still readable",
   newer: "was written by a newer version of Bot Tracker. Use that version here too",
   foreign: "is a database of something else. Name the folder of the bot's outbox",
+  "not-a-file":
+    "is a symbolic link, a pipe, a device or a folder, or has one beside it where SQLite keeps a file. Remove it",
   older: "was written by an older version of Bot Tracker. Use that version here too, or start the bot with this one",
   unwritable: "cannot be written. Check that this user may write to it and its folder, and that the disk is not full",
   "no-sqlite": "cannot be opened, because this version of Node has no SQLite. Use Node 22.19 or newer",

@@ -8,6 +8,7 @@ import { DEFAULT_BOUNDS } from "./rules/room.ts";
 import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
 import type { Durability } from "./sqlite/driver/open-node-driver.ts";
 import { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
+import { accessObstacle } from "./sqlite/file/access-obstacle.ts";
 import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
 import { StoreFile } from "./sqlite/file/store-file.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
@@ -60,15 +61,25 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     return new FallbackOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const mend = MENDS[sqliteFailureOf(error) ?? "unwritable"] ?? MAKE_WRITABLE;
+    const mend = mendOf(path, sqliteFailureOf(error));
     messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${ONLY_MEMORY} ${mend}`);
     return makeMemory();
   }
 }
 
+function mendOf(path: string, failure: SqliteFailure | undefined): string {
+  const obstacle = failure === "unwritable" ? accessObstacle(path) : undefined;
+  if (obstacle === undefined) return MENDS[failure ?? "unwritable"] ?? MAKE_WRITABLE;
+  return (
+    `${obstacle.charAt(0).toUpperCase()}${obstacle.slice(1)}: make it readable and writable for this user (with \`chown\`, or ` +
+    "in Kubernetes with `fsGroup`), or name another folder in BOT_TRACKER_DIR. Until then what waits in it is not sent."
+  );
+}
+
 const MAKE_WRITABLE = "Make the folder writable, or name another one in BOT_TRACKER_DIR.";
 const MENDS: Partial<Record<SqliteFailure, string>> = {
   newer: "It is left as it is; update the package, or name another folder in BOT_TRACKER_DIR.",
+  "not-a-file": "It is left as it is: put a file there or nothing, or name another folder in BOT_TRACKER_DIR.",
   foreign: "It is left as it is; name another folder in BOT_TRACKER_DIR.",
 };
 const ONLY_MEMORY = "Deliveries are kept in memory only, and what is not sent when the process ends is lost.";

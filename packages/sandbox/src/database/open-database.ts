@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { SandboxError } from "../support/sandbox-error.ts";
@@ -33,6 +33,7 @@ export function openDatabase(file: string | undefined): DatabaseSync {
   let isMade = false;
   let db: DatabaseSync | undefined;
   try {
+    refuseOtherKinds(path, file);
     isMade = makePrivately(path);
     db = new DatabaseSync(path, options);
     // Also spares the file of shared memory, which not every file system can do.
@@ -57,6 +58,17 @@ export function openDatabase(file: string | undefined): DatabaseSync {
     if (isMade) rmSync(path, { force: true });
     if (error instanceof SandboxError) throw error;
     throw new SandboxError(describeStoreFailure(error, file), { cause: error });
+  }
+}
+
+/** Opening a pipe would never come back, and what is written through a link lands in somebody else's file. */
+function refuseOtherKinds(path: string, file: string): void {
+  for (const end of ["", "-wal"]) {
+    const found = lstatSync(path + end, { throwIfNoEntry: false });
+    // A folder is explained by whoever fails to open it.
+    if (found === undefined || found.isFile() || found.isDirectory()) continue;
+    const kind = found.isSymbolicLink() ? "a symbolic link" : "a pipe or a device";
+    throw new SandboxError(`${file}${end} is ${kind}. It is left as it is: name the file itself, or another one.`);
   }
 }
 

@@ -35,12 +35,13 @@ export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
   said: string[];
 } {
   const said: string[] = [];
+  const say = (_topic: string, message: string): void => void said.push(message);
   const file = new StoreFile({
     sqlite: nodeSqlite(),
     durability: "normal",
     newPrefix: () => randomBytes(6).toString("hex"),
     nowMs: systemPorts.nowMs,
-    messages: { error: (_topic, message) => void said.push(message) },
+    messages: { error: say, warn: say },
     bounds: { ...BOUNDS, ...bounds },
     ...options,
   });

@@ -10,6 +10,7 @@ import type { SqliteDriver } from "./driver/sqlite-driver.ts";
 import { FILE_VERSION, usableVersion } from "./file/format.ts";
 import { nodeFs } from "./file/node-fs.ts";
 import { refuseForeign } from "./file/refuse-foreign.ts";
+import { refuseOtherKinds } from "./file/refuse-other-kinds.ts";
 import { sqliteFailureOf } from "./file/sqlite-failure.ts";
 import { Store } from "./tables/store.ts";
 import type { StoreBounds } from "./tables/tables.ts";
@@ -100,6 +101,7 @@ export class OutboxFile {
   }
 
   #open(sqlite: Sqlite, busyMs: number): [SqliteDriver, Store] {
+    refuseOtherKinds(this.#path);
     refuseForeign(sqlite, this.#path);
     const driver = openAsItIs(sqlite, this.#path, { busyMs });
     try {

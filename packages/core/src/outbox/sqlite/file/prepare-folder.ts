@@ -20,12 +20,6 @@ export function makeFile(path: string): boolean {
   return unlessThere(() => closeSync(openSync(path, "wx", OWNER_ONLY_FILE)));
 }
 
-/** Closes a file of ours to everybody but its owner. SQLite gives the files beside it the same rights. */
-export function closeToOthers(path: string): void {
-  const { chmodSync, statSync } = nodeFs();
-  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, OWNER_ONLY_FILE);
-}
-
 function unlessThere(make: () => void): boolean {
   try {
     make();

@@ -6,9 +6,13 @@ import type { OutboxFileFailure } from "../../../errors/outbox-file-error.ts";
  * - `damaged`: it is no database, or one of its pages cannot be read; set it aside;
  * - `newer`: a later version of this package wrote it; leave it alone;
  * - `foreign`: it is a database, and no outbox; leave it alone;
+ * - `not-a-file`: it is a symbolic link, a pipe, a device or a folder; leave it alone;
  * - `unwritable`: the folder, the disk or the file does not take what is written; use memory meanwhile.
  */
-export type SqliteFailure = Extract<OutboxFileFailure, "busy" | "damaged" | "newer" | "foreign" | "unwritable">;
+export type SqliteFailure = Extract<
+  OutboxFileFailure,
+  "busy" | "damaged" | "newer" | "foreign" | "not-a-file" | "unwritable"
+>;
 
 /** The file was written by a later version of this package. */
 export class NewerFileError extends Error {
@@ -18,6 +22,11 @@ export class NewerFileError extends Error {
 /** The file is a database of something else. */
 export class ForeignFileError extends Error {
   override name = "ForeignFileError" as const;
+}
+
+/** What stands in the file's place, or beside it in the place of a file of SQLite's, is no file. */
+export class NotAFileError extends Error {
+  override name = "NotAFileError" as const;
 }
 
 /** Another process is setting the file aside because it is damaged. */
@@ -41,6 +50,7 @@ const OWN_MISTAKES: readonly number[] = [1, 18, 19, 20, 21, 25];
 export function sqliteFailureOf(error: unknown): SqliteFailure | undefined {
   if (error instanceof NewerFileError) return "newer";
   if (error instanceof ForeignFileError) return "foreign";
+  if (error instanceof NotAFileError) return "not-a-file";
   if (error instanceof LeavingFileError) return "busy";
   if (error instanceof StuckFileError) return "unwritable";
   const { errcode, code, syscall } = error as { errcode?: unknown; code?: unknown; syscall?: unknown };

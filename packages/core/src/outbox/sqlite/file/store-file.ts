@@ -4,12 +4,14 @@ import { type Durability, openNodeDriver } from "../driver/open-node-driver.ts";
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
 import { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
+import { closeToOthers } from "./close-to-others.ts";
 import { bringUp, markAsLeaving, usableVersion } from "./format.ts";
 import { importRows } from "./import-rows.ts";
 import { nodeFs } from "./node-fs.ts";
-import { closeToOthers, makeFile } from "./prepare-folder.ts";
+import { makeFile } from "./prepare-folder.ts";
 import { readDamaged } from "./read-damaged.ts";
 import { refuseForeign } from "./refuse-foreign.ts";
+import { refuseOtherKinds } from "./refuse-other-kinds.ts";
 import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 
 export interface StoreFileOptions {
@@ -20,7 +22,7 @@ export interface StoreFileOptions {
   /** Begins the ids of a fresh file; random. */
   newPrefix(): string;
   nowMs(): number;
-  messages: Pick<Messages, "error">;
+  messages: Pick<Messages, "error" | "warn">;
 }
 
 const LEFT_AFTER_MS = 5_000;
@@ -105,8 +107,10 @@ export class StoreFile {
     if (this.#open !== undefined) return this.#open;
     const isNew = makeFile(this.path);
     try {
+      refuseOtherKinds(this.path);
       if (!isNew) refuseForeign(this.#options.sqlite, this.path);
-      closeToOthers(this.path);
+      const tooWide = closeToOthers(this.path);
+      if (tooWide !== undefined) this.#options.messages.warn("outbox-rights", tooWide);
       this.#open = this.#openFile();
     } catch (error) {
       if (sqliteFailureOf(error) !== "damaged" && !this.#wasLeft(error)) throw error;
