@@ -65,7 +65,7 @@ describe("bot-tracker doctor", () => {
       ok       HowUsedBot address  HowUsedBot answers.
       ok       HowUsedBot key      HowUsedBot accepts the key in HOWUSEDBOT_API_TOKEN.
       ok       Telegram updates    Telegram sends the bot the updates that show starts and blocks.
-      ok       Clock               This machine's clock agrees with the services'.
+      ok       Clock               This machine's clock agrees with Telegram's.
       ok       Folder              .bot-tracker exists and is writable.
       ok       Outbox 7000000001   It can be opened; 0 deliveries are waiting.
 
@@ -346,6 +346,8 @@ describe("the doctor's look at Telegram", () => {
 describe("the doctor's look at this machine", () => {
   test.for([
     [0, "ok", "agrees"],
+    [5_000, "ok", "agrees"],
+    [15_000, "warning", "15 s behind"],
     [120_000, "warning", "2 min behind"],
     [-120_000, "warning", "2 min ahead of"],
     [86_400_000 * 3, "problem", "3 d behind"],
@@ -355,6 +357,18 @@ describe("the doctor's look at this machine", () => {
     const { check } = await doctor(cli, { TGTRACK_API_KEY: KEY, TGTRACK_URL: url });
 
     expect(check("Clock")).toMatchObject({ level, message: expect.stringContaining(words) });
+  });
+
+  test("Telegram's clock counts before the services'", async ({ cli, sandbox, bot }) => {
+    const telegram = await serviceAhead(30_000);
+
+    const { check } = await doctor(cli, {
+      ...serviceEnv(sandbox),
+      ...telegramEnv(bot),
+      TELEGRAM_API_URL: telegram,
+    });
+
+    expect(check("Clock")?.message).toMatch(/^This machine's clock is (29|30|31) s behind Telegram's\.$/);
   });
 
   test("a folder that cannot be created is a problem", async ({ cli, sandbox, folder }) => {

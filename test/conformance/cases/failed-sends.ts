@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { GENEROUS } from "../../support/generous.ts";
 import { test } from "../conformance-test.ts";
 import type { Subject } from "../subject.ts";
 
@@ -53,6 +54,48 @@ export function failedSends(subject: Subject): void {
       expect(errors.map(subject.readRefusal)).toEqual([BLOCKED]);
     });
 
+    test("takes a failed send for newer than the start before it, though the machine's clock is behind", async ({
+      run,
+      telegramBot,
+      options,
+      sandbox,
+      said,
+      expectReceived,
+    }) => {
+      const bot = await run(subject, { options: { ...options, ports: { nowMs: () => Date.now() - 30_000 } } });
+      telegramBot.user(ANNA).start("ad_7");
+      await telegramBot.waitUntilTaken();
+      telegramBot.failSends(42, BLOCKED);
+      await refusal(bot.send(42, "News"));
+      await expectReceived(bot, {
+        tgtrack: ["on_telegram_webhook /start ad_7 42", "my_bot_was_stopped 42"],
+        howUsedBot: ["event start ad_7 42", "event stop 42"],
+      });
+      const [stop] = sandbox.requests({ method: "my_bot_was_stopped" });
+      const [start] = sandbox.requests({ method: "on_telegram_webhook" });
+      const { message } = (start?.body ?? {}) as { message?: unknown };
+      expect(dateOf(stop?.body)).toBeGreaterThanOrEqual(dateOf(message));
+      expect(said).toEqual([expect.stringContaining("s behind Telegram's")]);
+    });
+
+    test.for([
+      [-3_600_000, "behind Telegram's"],
+      [3_600_000, "ahead of Telegram's"],
+    ] as const)(
+      "dates a failed send by Telegram's clock, shown by another send, where the machine's is off by %i ms",
+      async ([offByMs, words], { run, telegramBot, options, sandbox, said }) => {
+        const bot = await run(subject, { options: { ...options, ports: { nowMs: () => Date.now() + offByMs } } });
+        const beforeMs = Date.now();
+        await bot.send(44, "News");
+        telegramBot.failSends(42, BLOCKED);
+        await refusal(bot.send(42, "News"));
+        const [stop] = await sandbox.waitFor({ method: "my_bot_was_stopped" }, GENEROUS);
+        expect(dateOf(stop?.body) * 1000).toBeGreaterThan(beforeMs - 1_001);
+        expect(dateOf(stop?.body) * 1000).toBeLessThan(Date.now() + GENEROUS.timeoutMs);
+        expect(said).toEqual([expect.stringContaining(words)]);
+      },
+    );
+
     test("takes no other failure for a stop", async ({ run, telegramBot, expectReceived }) => {
       const bot = await run(subject);
       telegramBot.failSends(1, { code: 400, description: "Bad Request: chat not found" });
@@ -83,6 +126,10 @@ export function failedSends(subject: Subject): void {
       expect(strip((await tracked.send(44, "News")) as never)).toEqual(strip((await plain.send(44, "News")) as never));
     });
   });
+}
+
+function dateOf(said: unknown): number {
+  return (said as { date: number }).date;
 }
 
 /** Versions 0.x put the whole response with its request, the bot's own token and times into an error. */

@@ -5,9 +5,9 @@ import { BOT, privateStart, USER_ID } from "../../support/updates.ts";
 
 test("getMe's answer tells who the bot is", async () => {
   await using harness = await TrackerHarness.start({ options: { botId: undefined } });
-  BotHooks.of(harness.tracker).callSucceeded("getMe", BOT);
+  BotHooks.of(harness.tracker).callSucceeded("getMe", BOT, 0);
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
-  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { id: 5, username: "Other" });
+  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { id: 5, username: "Other" }, 0);
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
 });
 
@@ -54,7 +54,8 @@ test("hooks take anything and throw nothing", async () => {
     hooks.updateReceived(anything);
     hooks.callStarted("getUpdates", anything);
     hooks.callStarted("setWebhook", anything);
-    hooks.callSucceeded("getMe", anything);
+    hooks.callSucceeded("getMe", anything, 0);
+    hooks.callSucceeded("sendMessage", anything, 0);
     hooks.callFailed("sendMessage", anything, {
       errorCode: 403,
       description: "Forbidden: bot was blocked by the user",

@@ -366,6 +366,30 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect((await putChange(outbox, "stop", 300, ["u3"])).verdict).toBe("unchanged");
     });
 
+    it("takes nothing that comes late for the newest", async () => {
+      const outbox = await open();
+      await putChange(outbox, "start", 100);
+      await putChange(outbox, "stop", 300);
+      expect(await putChange(outbox, "start", 200)).toMatchObject({ verdict: "returned", statuses: ["stored"] });
+      expect((await putChange(outbox, "unblock", 250)).verdict).toBe("unchanged");
+      expect(await putChange(outbox, "stop", 301)).toMatchObject({ verdict: "unchanged", statuses: ["unchanged"] });
+      expect((await putChange(outbox, "unblock", 300)).verdict).toBe("unchanged");
+      expect((await putChange(outbox, "unblock", 301)).verdict).toBe("unblocked");
+    });
+
+    it("takes what happens at this moment for the newest, whatever its date", async () => {
+      const outbox = await open();
+      const putNow = async (kind: "start" | "stop", date: number) => {
+        const change: PersonChange = { kind, date, isNow: true };
+        return (await outbox.put({ items: [], person: { botId: "1", userId: "7", change } }, START_MS)).verdict;
+      };
+      await putChange(outbox, "start", 100);
+      expect(await putNow("stop", 70)).toBe("stopped");
+      expect((await putChange(outbox, "unblock", 90)).verdict).toBe("unchanged");
+      expect(await putNow("start", 60)).toBe("returned");
+      expect(await putNow("stop", 50)).toBe("stopped");
+    });
+
     it("knows the same person apart for each bot", async () => {
       const outbox = await open();
       const stop: PersonChange = { kind: "stop", date: 200 };

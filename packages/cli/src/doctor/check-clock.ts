@@ -1,17 +1,26 @@
 import { span } from "../text/time.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 
-const TOLERATED_MS = 30_000;
+const TOLERATED_MS = 10_000;
 /** Events whose date is hours off are counted on the wrong day. */
 const HARMFUL_MS = 3_600_000;
 
-/** `offsetsMs`: how far this clock is ahead of each service's. Checks nothing if no service reported its time. */
-export function checkClock(offsetsMs: readonly number[]): Check[] {
-  const [nearest] = offsetsMs.toSorted((a, b) => Math.abs(a) - Math.abs(b));
-  if (nearest === undefined) return [];
-  const by = Math.abs(nearest);
-  if (by <= TOLERATED_MS) return [ok("Clock", "This machine's clock agrees with the services'.")];
-  const message = `This machine's clock is ${span(by)} ${nearest > 0 ? "ahead of" : "behind"} the services'.`;
-  const advice = "Set the clock, preferably with NTP: events that the bot dates itself are counted at the wrong time.";
+/** How far this clock is ahead of others'. */
+export interface ClockOffsets {
+  /** Undefined if Telegram was not asked. */
+  telegramMs: number | undefined;
+  /** Of the services that reported their time. */
+  servicesMs: readonly number[];
+}
+
+/** Checks nothing if nobody reported the time. Telegram's comes first, since everything is dated by it. */
+export function checkClock({ telegramMs, servicesMs }: ClockOffsets): Check[] {
+  const aheadMs = telegramMs ?? servicesMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+  if (aheadMs === undefined) return [];
+  const whose = telegramMs === undefined ? "the services'" : "Telegram's";
+  const by = Math.abs(aheadMs);
+  if (by <= TOLERATED_MS) return [ok("Clock", `This machine's clock agrees with ${whose}.`)];
+  const message = `This machine's clock is ${span(by)} ${aheadMs > 0 ? "ahead of" : "behind"} ${whose}.`;
+  const advice = "Set the clock, preferably with NTP: what the bot dates itself is counted at the wrong time.";
   return [by > HARMFUL_MS ? problem("Clock", message, advice) : warning("Clock", message, advice)];
 }

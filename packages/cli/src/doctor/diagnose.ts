@@ -38,7 +38,10 @@ export async function diagnose(settings: Settings, nowMs: () => number): Promise
         ...checkNode(process.versions.node),
         ...checkVariables(env, services),
         ...answers.flatMap(({ checks }) => checks),
-        ...checkClock(answers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs]))),
+        ...checkClock({
+          telegramMs: telegram.clockOffsetMs,
+          servicesMs: asked.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs])),
+        }),
         ...checkFolder(folder),
         ...redisChecks,
         ...(await checkOutboxes(outboxes)),

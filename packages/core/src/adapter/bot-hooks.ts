@@ -71,19 +71,24 @@ export class BotHooks {
     return standIn;
   }
 
-  /** Before the call is made. */
-  callStarted(method: string, params: unknown, signal?: AbortSignal): void {
-    if (!this.#watch.asksForUpdates(method)) return;
-    this.#safely(() => {
-      if (signal !== undefined) this.#stopsWith(signal);
-      this.#askWho();
-      this.#watch.updatesAsked(params, this.#ask);
-    });
+  /** Before the call is made. Gives the moment, in milliseconds, for `callSucceeded`. */
+  callStarted(method: string, params: unknown, signal?: AbortSignal): number {
+    if (this.#watch.asksForUpdates(method)) {
+      this.#safely(() => {
+        if (signal !== undefined) this.#stopsWith(signal);
+        this.#askWho();
+        this.#watch.updatesAsked(params, this.#ask);
+      });
+    }
+    return this.#tracker["~internals"].nowMs();
   }
 
-  callSucceeded(method: string, result: unknown): void {
-    const bot = this.#watch.identityIn(method, result);
-    if (bot !== undefined) this.#tracker.identify(bot);
+  callSucceeded(method: string, result: unknown, startedMs: number): void {
+    this.#safely(() => {
+      this.#tracker["~internals"].answered(method, result, startedMs);
+      const bot = this.#watch.identityIn(method, result);
+      if (bot !== undefined) this.#tracker.identify(bot);
+    });
   }
 
   callFailed(method: string, params: unknown, { errorCode, description }: CallFailure): void {

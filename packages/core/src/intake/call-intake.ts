@@ -1,5 +1,6 @@
 import type { Occurrence } from "../destinations/occurrence.ts";
 import type { Messenger } from "../messenger/messenger.ts";
+import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Checked } from "../support/checked.ts";
 import { callKeys } from "./calls/call-keys.ts";
 import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
@@ -19,6 +20,7 @@ export interface CallIntakeParts {
   isIgnored(userId: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
+  /** The messenger's clock: what no date is given for is compared with what its updates say. */
   nowMs(): number;
 }
 
@@ -59,7 +61,7 @@ export class CallIntake {
       const start = checkUserStarted(call, nowMs, this.#parts.messenger.payloadKindOf);
       if (!start.ok) return start;
       const { user, date } = start.value;
-      const person = this.#person(user.id, "start", date);
+      const person = this.#person(user.id, { kind: "start", date, isNow: true });
       return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
     });
   }
@@ -69,13 +71,15 @@ export class CallIntake {
       const stop = checkUserStopped(call, nowMs);
       if (!stop.ok) return stop;
       const { userId, date } = stop.value;
-      const person = this.#person(userId, "stop", date);
+      // A date in the future, given by mistake, must not make every later start look like an old one.
+      const change = { kind: "stop", date: Math.min(date, Math.floor(nowMs / 1000)) } as const;
+      const person = this.#person(userId, isDated(call) ? change : { ...change, isNow: true });
       return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
     });
   }
 
-  #person(userId: string, kind: "start" | "stop", date: number): NonNullable<RecordContext["person"]> {
-    return { botId: this.#parts.botScope, userId, change: { kind, date } };
+  #person(userId: string, change: PersonChange): NonNullable<RecordContext["person"]> {
+    return { botId: this.#parts.botScope, userId, change };
   }
 
   /** Checks and records a call; errors never leave it, only the result does. */
@@ -110,6 +114,11 @@ export class CallIntake {
       return Promise.resolve(failed(error));
     }
   }
+}
+
+/** Without a date, or with a database's null, a stop is reported as it happens. */
+function isDated({ date }: UserStoppedCall): boolean {
+  return date !== undefined && date !== null;
 }
 
 function nameOf(method: string, subject: unknown): string {

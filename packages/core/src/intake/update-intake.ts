@@ -2,6 +2,7 @@ import type { Occurrence } from "../destinations/occurrence.ts";
 import { describeSignal } from "../messenger/describe-signal.ts";
 import type { FailedCall } from "../messenger/failed-call.ts";
 import type { Messenger } from "../messenger/messenger.ts";
+import type { MessengerClock } from "../messenger/messenger-clock.ts";
 import type { Signal } from "../messenger/signal.ts";
 import { userKey } from "../outbox/rules/user-key.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
@@ -20,7 +21,7 @@ export interface UpdateIntakeParts {
   isSecretPayload(payload: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
-  nowMs(): number;
+  clock: MessengerClock;
   /** Records an auto event's call; `onceKey` identifies it within its update. */
   recordCall(call: AutoEventCall, onceKey: string | undefined): void;
 }
@@ -48,11 +49,11 @@ export class UpdateIntake {
 
   /** A call to the messenger failed: if its recipient has blocked the bot, that is a stop at this moment. */
   takeSendFailure(call: FailedCall): void {
-    const { engine, messenger, isIgnored, nowMs } = this.#parts;
+    const { engine, messenger, isIgnored, clock } = this.#parts;
     this.#safely(() => {
       const failure = messenger.readSendFailure(call);
       if (failure === undefined || isIgnored(failure.userId)) return;
-      const date = Math.floor(nowMs() / 1000);
+      const date = Math.floor(clock.nowMs() / 1000);
       const recorded = this.#stop({ userId: failure.userId, date, failedSend: true }, []);
       const what = (): string => `failed ${call.method}: user ${failure.userId} has blocked the bot`;
       explainRecordResult(engine.messages, what, recorded);
@@ -60,7 +61,9 @@ export class UpdateIntake {
   }
 
   #take(update: object): void {
-    const { engine, messenger, autoEvents, isIgnored, isSecretPayload } = this.#parts;
+    const { engine, messenger, clock, autoEvents, isIgnored, isSecretPayload } = this.#parts;
+    const date = messenger.updateDateOf(update);
+    if (date !== undefined) clock.sawReceived(date);
     const updateKey = messenger.updateKeyOf(update);
     const signal = messenger.classify(update, engine.bot);
     const userId = userOf(signal);
@@ -141,8 +144,8 @@ export class UpdateIntake {
     dedupeKeys: readonly string[],
   ): RecordResult | Promise<RecordResult> {
     const { engine, botScope } = this.#parts;
-    const { userId, date } = stop;
-    const person = { botId: botScope, userId, change: { kind: "stop", date } } as const;
+    const { userId, date, failedSend: isNow = false } = stop;
+    const person = { botId: botScope, userId, change: { kind: "stop", date, ...(isNow && { isNow }) } } as const;
     return engine.recorder.record({ kind: "stop", ...stop }, { dedupeKeys, person });
   }
 

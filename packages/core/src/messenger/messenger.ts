@@ -18,6 +18,12 @@ export interface Messenger {
   /** What a second delivery of the same update has too; undefined if the update carries nothing that tells it apart. */
   updateKeyOf(update: unknown): number | string | undefined;
 
+  /** When the messenger gave out what the update tells of, in unix seconds; undefined if the update does not say. */
+  updateDateOf(update: unknown): number | undefined;
+
+  /** When the messenger took what a call sent, in unix seconds, if this answer says so. */
+  sentDateIn(method: string, result: unknown): number | undefined;
+
   /** Whose update it is, when it happened, and the start it may be. */
   userContextOf(update: unknown, bot: BotIdentity | undefined): UserContext;
 

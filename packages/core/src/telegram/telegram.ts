@@ -1,5 +1,6 @@
 import type { Messenger } from "../messenger/messenger.ts";
 import { classifyUpdate, updateIdOf } from "./classify-update.ts";
+import { sentDateIn, updateDateOf } from "./message-dates.ts";
 import { payloadKindOf } from "./payload-kind.ts";
 import { readUserContext } from "./read-user-context.ts";
 import { readSendFailure } from "./send-failure.ts";
@@ -10,6 +11,8 @@ export const telegram: Messenger = {
   name: "Telegram",
   classify: (update, bot) => classifyUpdate(update, bot),
   updateKeyOf: updateIdOf,
+  updateDateOf,
+  sentDateIn,
   userContextOf: readUserContext,
   payloadKindOf,
   readSendFailure,

@@ -4,6 +4,7 @@ import { SERVICES } from "../destinations/services.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { toUserFilter } from "../intake/user-filter.ts";
 import type { Messenger } from "../messenger/messenger.ts";
+import { MessengerClock } from "../messenger/messenger-clock.ts";
 import { MemoryOutbox } from "../outbox/memory/memory-outbox.ts";
 import { openOutbox } from "../outbox/open-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -71,6 +72,7 @@ export function buildTracker<Events extends object = AnyEvents>(
     isSecretPayload: toPayloadFilter(options),
     botScope: botId ?? "bot",
     nowMs: ports.nowMs,
+    clock: new MessengerClock({ messenger: messenger.name, ports, messages }),
   });
 }
 
@@ -129,6 +131,7 @@ function switchedOff<Events extends object>(messenger: Messenger): Tracker<Event
     isSecretPayload: () => false,
     botScope: "bot",
     nowMs: systemPorts.nowMs,
+    clock: new MessengerClock({ messenger: messenger.name, ports: systemPorts, messages: SILENT }),
   });
 }
 
@@ -141,6 +144,8 @@ function toPayloadFilter(options: TrackerOptions): (payload: string) => boolean 
   });
   return (payload) => filters.some((ignorePayload) => isSecretPayload(payload, ignorePayload));
 }
+
+const SILENT = { warn: () => {}, forget: () => {} };
 
 const consoleLogger: Logger = {
   warn: (message) => console.warn(message),

@@ -10,6 +10,10 @@ export interface TrackerInternals<Events extends object> {
   forUpdate(read: () => UserContext): UserTracker<Events>;
   /** Reports through the tracker's logger, each topic once an hour at most. */
   say(level: "warn" | "error" | "debug", topic: string, message: string): void;
+  /** This machine's clock. */
+  nowMs(): number;
+  /** The messenger answered a call that began at `startedMs`: the date in it shows whether this machine's clock is right. */
+  answered(method: string, result: unknown, startedMs: number): void;
   /** Redacts a secret (a bot token) in every message from now on. */
   hide(secret: string): void;
   /** An object of an adapter's own that lives as long as the tracker; made when it is first asked for. */

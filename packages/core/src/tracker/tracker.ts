@@ -14,6 +14,7 @@ import type { RecordResult } from "../intake/record-result.ts";
 import { UpdateIntake } from "../intake/update-intake.ts";
 import type { FailedCall } from "../messenger/failed-call.ts";
 import type { Messenger } from "../messenger/messenger.ts";
+import type { MessengerClock } from "../messenger/messenger-clock.ts";
 import type { UserContext } from "../messenger/user-context.ts";
 import type { Ledger } from "../outbox/ledger.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
@@ -36,7 +37,9 @@ export interface TrackerParts {
   isSecretPayload(payload: string): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
+  /** This machine's clock. */
   nowMs(): number;
+  clock: MessengerClock;
 }
 
 /**
@@ -55,8 +58,8 @@ export class Tracker<Events extends object = AnyEvents> {
   /** Called by `createTracker` alone: of this class only the type is exported. */
   constructor(parts: TrackerParts) {
     this.#parts = parts;
-    const { engine } = parts;
-    this.#calls = new CallIntake(parts);
+    const { engine, clock } = parts;
+    this.#calls = new CallIntake({ ...parts, nowMs: () => clock.nowMs() });
     this.dead = deadLettersOf(engine, parts.nowMs);
     this["~internals"] = this.#internals();
     if (engine === undefined) return;
@@ -180,7 +183,7 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   #internals(): TrackerInternals<Events> {
-    const { engine, messenger } = this.#parts;
+    const { engine, messenger, nowMs, clock } = this.#parts;
     const attachments = new Map<symbol, object>();
     const target: UserCalls = {
       trackEvent: (call, onceKey) => this.#calls.trackEvent(call, onceKey),
@@ -193,6 +196,11 @@ export class Tracker<Events extends object = AnyEvents> {
       say: (level, topic, message) => {
         if (level === "debug") engine?.messages.debug(message);
         else engine?.messages[level](topic, message);
+      },
+      nowMs,
+      answered: (method, result, startedMs) => {
+        const date = messenger.sentDateIn(method, result);
+        if (date !== undefined) clock.sawSent(date, startedMs);
       },
       hide: (secret) => engine?.messages.hide(secret),
       attached: <T extends object>(key: symbol, make: () => T): T => {

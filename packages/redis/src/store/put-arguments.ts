@@ -6,9 +6,13 @@ export function putArguments(
   { items, person }: OutboxEntry,
   { moveId = "", recordedAtMs, baseId }: { moveId?: string; recordedAtMs: number; baseId: string },
 ): (string | number)[] {
-  const change =
-    person === undefined ? ["", "", "", 0] : [person.botId, person.userId, person.change.kind, person.change.date];
-  return [moveId, recordedAtMs, baseId, ...change, ...items.flatMap(itemArguments)];
+  return [moveId, recordedAtMs, baseId, ...personArguments(person), ...items.flatMap(itemArguments)];
+}
+
+function personArguments(person: OutboxEntry["person"]): (string | number)[] {
+  if (person === undefined) return ["", "", "", 0, 0];
+  const { kind, date, isNow } = person.change;
+  return [person.botId, person.userId, kind, date, isNow === true ? 1 : 0];
 }
 
 function itemArguments(item: OutboxItem): (string | number)[] {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nextPerson, type Person, type PersonChange } from "../../../../packages/core/src/outbox/rules/person.ts";
 
@@ -39,7 +40,7 @@ test("row 31: of many blocks without a start between them one counts", () => {
 });
 
 test("a block of somebody unknown counts: they started before the tracker came", () => {
-  expect(run([stop(100)])).toEqual({ verdicts: ["stopped"], person: { blocked: true, seenAt: 0 } });
+  expect(run([stop(100)])).toEqual({ verdicts: ["stopped"], person: { blocked: true, seenAt: 100 } });
 });
 
 test("row 33: block, unblock and start are one stop and one start", () => {
@@ -83,6 +84,46 @@ test("row 36: an unblock without a start lifts the block, so that the next block
     "unblocked",
     "stopped",
   ]);
+});
+
+test("a start that comes late is reported, and lifts no newer block", () => {
+  expect(run([start(100), stop(300), start(200), stop(301)])).toEqual({
+    verdicts: ["started", "stopped", "returned", "unchanged"],
+    person: { blocked: true, seenAt: 301 },
+  });
+});
+
+test("an unblock that comes late lifts no newer block", () => {
+  expect(run([stop(100), stop(300), unblock(200), stop(301)])).toEqual({
+    verdicts: ["stopped", "unchanged", "unchanged", "unchanged"],
+    person: { blocked: true, seenAt: 301 },
+  });
+});
+
+test("a start in the second of the block lifts it: one that was blocked again would come again", () => {
+  expect(run([stop(100), start(100), stop(200)]).verdicts).toEqual(["stopped", "returned", "stopped"]);
+});
+
+test("what happens at this moment is newer than all that is known, whatever the machine's clock says", () => {
+  const now = { date: 70, isNow: true };
+  expect(run([start(100), { kind: "stop", ...now }, unblock(90), { kind: "stop", ...now }])).toEqual({
+    verdicts: ["started", "stopped", "unchanged", "unchanged"],
+    person: { blocked: true, seenAt: 100 },
+  });
+  expect(run([stop(100), { kind: "start", ...now }]).person).toEqual({ blocked: false, seenAt: 100 });
+});
+
+test("in whatever order they arrive, the newest change says whether the person blocks the bot", () => {
+  const changes = fc.uniqueArray(
+    fc.record({ kind: fc.constantFrom("start", "stop", "unblock"), date: fc.integer({ min: 1, max: 1_000 }) }),
+    { selector: ({ date }) => date, minLength: 1 },
+  );
+  fc.assert(
+    fc.property(changes, (arriving) => {
+      const newest = arriving.toSorted((one, other) => other.date - one.date)[0];
+      expect(run(arriving).person).toEqual({ blocked: newest?.kind === "stop", seenAt: newest?.date });
+    }),
+  );
 });
 
 test("what was known is never changed in place", () => {

@@ -14,7 +14,7 @@ export class Persons {
     const { person, verdict } = nextPerson(this.#persons.get(id), change);
     // Taken out and put back, so that the map's order is that of the last change and the first is the one to forget.
     this.#persons.delete(id);
-    if (person !== undefined) this.#persons.set(id, person);
+    this.#persons.set(id, person);
     if (this.#persons.size > this.#maxPersons) {
       const oldest = this.#persons.keys().next();
       if (oldest.done !== true) this.#persons.delete(oldest.value);

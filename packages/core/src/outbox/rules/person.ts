@@ -1,44 +1,50 @@
 /** What the outbox remembers of a person: enough to tell a first start from a return and one block from ten. */
 export interface Person {
   blocked: boolean;
-  /** Unix seconds of the newest start or unblock known; 0 if none is. */
+  /** Unix seconds of the newest start, stop or unblock known; files of older versions do not count stops. */
   seenAt: number;
 }
 
-/** Something that happened to the bond between a person and the bot. `date` is in unix seconds. */
+/** Something that happened to the bond between a person and the bot. */
 export interface PersonChange {
   kind: "start" | "stop" | "unblock";
+  /** Unix seconds, by the messenger's clock. */
   date: number;
+  /**
+   * It happens at this moment, so that nothing known is newer, and `date` is an estimate: a refused send tells of a
+   * block without telling when, and a call of the bot's own names no date.
+   */
+  isNow?: boolean;
 }
 
 /**
  * What a change amounts to, given what was known:
  * `started` (first start), `returned` (started again), `stopped`, `unblocked`, or `unchanged` (a second block of
- * somebody already blocked, an unblock of somebody who is not, or a block older than the person's last start, which
- * a webhook can deliver late).
+ * somebody already blocked, an unblock of somebody who is not, or a block or an unblock older than the newest thing
+ * known, which a webhook can deliver late).
  */
 export type PersonVerdict = "started" | "returned" | "stopped" | "unblocked" | "unchanged";
 
 /**
- * The pure step behind the outbox's `persons`, applied in the transaction that stores the entry. Redis repeats it in
- * Lua: `packages/redis/src/store/lua/shared/persons.lua`.
+ * The pure step behind the outbox's `persons`, applied in the transaction that stores the entry. What comes late is
+ * never taken for the newest: a late start is reported but lifts no newer block. Redis repeats this in Lua:
+ * `packages/redis/src/store/lua/shared/persons.lua`.
  */
 export function nextPerson(
-  person: Person | undefined,
-  change: PersonChange,
-): { person: Person | undefined; verdict: PersonVerdict } {
-  const seenAt = Math.max(person?.seenAt ?? 0, change.date);
-  switch (change.kind) {
+  known: Person | undefined,
+  { kind, date, isNow = false }: PersonChange,
+): { person: Person; verdict: PersonVerdict } {
+  const { blocked, seenAt: knownAt } = known ?? { blocked: false, seenAt: 0 };
+  const isLate = date < knownAt && !isNow;
+  const seenAt = Math.max(knownAt, date);
+  switch (kind) {
     case "start":
-      return { person: { blocked: false, seenAt }, verdict: person === undefined ? "started" : "returned" };
+      return { person: { blocked: blocked && isLate, seenAt }, verdict: known === undefined ? "started" : "returned" };
     case "unblock":
-      return {
-        person: { blocked: false, seenAt },
-        verdict: person !== undefined && !person.blocked ? "unchanged" : "unblocked",
-      };
+      if (known !== undefined && (!blocked || isLate)) return { person: { blocked, seenAt }, verdict: "unchanged" };
+      return { person: { blocked: false, seenAt }, verdict: "unblocked" };
     case "stop":
-      if (person?.blocked === true) return { person, verdict: "unchanged" };
-      if (person !== undefined && change.date < person.seenAt) return { person, verdict: "unchanged" };
-      return { person: { blocked: true, seenAt: person?.seenAt ?? 0 }, verdict: "stopped" };
+      if (blocked || isLate) return { person: { blocked, seenAt }, verdict: "unchanged" };
+      return { person: { blocked: true, seenAt }, verdict: "stopped" };
   }
 }

@@ -3,7 +3,7 @@
 -- KEYS[1]  the scope
 -- ARGV     after the common ones of shared/basis.lua:
 --   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with;
---   the person's change: bot, user, kind, date ('' '' '' 0 for none);
+--   the person's change: bot, user, kind, date, 1 if it happens now ('' '' '' 0 0 for none);
 --   its items, each
 --     drop destination reason
 --     deliver|bury destination rank user method body created expires buryIfLost reason keyCount keys...
@@ -17,7 +17,7 @@ local function take()
   return ARGV[arg - 1]
 end
 local move_id, recorded, base = take(), tonumber(take()), take()
-local bot, person, change, date = take(), take(), take(), tonumber(take())
+local bot, person, change, date, is_now = take(), take(), take(), tonumber(take()), take() == '1'
 
 if move_id ~= '' and call('HEXISTS', S .. 'moved', move_id) == 1 then
   return reply({'moved', '', {}, {}})
@@ -58,7 +58,7 @@ local function is_purged(user)
 end
 
 local verdict = ''
-if bot ~= '' and not repeated and not is_purged(person) then verdict = change_person(bot, person, change, date) end
+if bot ~= '' and not repeated and not is_purged(person) then verdict = change_person(bot, person, change, date, is_now) end
 local unchanged = verdict == 'unchanged' and change == 'stop'
 
 local overflowed = {}

@@ -28,7 +28,6 @@ export class Persons {
     const { person, verdict } = nextPerson(this.find(botId, userId), change);
     // Taken out and put in again, so that the order of places is that of the last change.
     this.#ledger.addPersons(-this.#delete.run(userId, botId));
-    if (person === undefined) return verdict;
     this.add(botId, userId, person);
     return verdict;
   }

@@ -23,7 +23,7 @@
 --   destinations        hash: destination -> its number; destination-names is the way back
 --   seq, dead-seq       counters of everything recorded, and of dead letters
 --   stock               hash: items and bytes that wait, over all destinations
---   persons             hash: <bot>:<user> -> whether they block the bot, and the date of their newest start or unblock
+--   persons             hash: <bot>:<user> -> whether they block the bot, and the date of their newest start, stop or unblock
 --   keys:<day>          hash of the dedupe keys of a day; key-days is the set of those days
 --   moved               hash: entries that were relayed and not acknowledged -> when
 --   purged              hash: user -> when they were forgotten

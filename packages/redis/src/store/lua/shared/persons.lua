@@ -3,8 +3,9 @@
 
 local MAX_PERSONS = 2000000
 
--- kind: start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update.
-local function change_person(bot, user, kind, date)
+-- kind: start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update;
+-- is_now: it happens at this moment, so that nothing known is newer, and the date is an estimate.
+local function change_person(bot, user, kind, date, is_now)
   local key, field = S .. 'persons', bot .. ':' .. user
   local known = call('HGET', key, field)
   local blocked, seen = false, 0
@@ -12,19 +13,20 @@ local function change_person(bot, user, kind, date)
     blocked = string.sub(known, 1, 1) == '1'
     seen = tonumber(string.sub(known, 3))
   end
-  local function set(is_blocked, seen_at)
-    call('HSET', key, field, is_blocked .. ' ' .. string.format('%.0f', seen_at))
+  local is_late = date < seen and not is_now
+  local function set(is_blocked)
+    call('HSET', key, field, (is_blocked and '1 ' or '0 ') .. string.format('%.0f', math.max(seen, date)))
     if not known and call('HLEN', key) > MAX_PERSONS then
       local other = call('HRANDFIELD', key)
       if other ~= field then call('HDEL', key, other) end
     end
   end
   if kind == 'stop' then
-    if blocked or (known and date < seen) then return 'unchanged' end
-    set('1', seen)
-    return 'stopped'
+    local changes = not blocked and not is_late
+    set(blocked or changes)
+    return changes and 'stopped' or 'unchanged'
   end
-  set('0', math.max(seen, date))
+  set(blocked and is_late)
   if kind == 'start' then return known and 'returned' or 'started' end
-  return (known and not blocked) and 'unchanged' or 'unblocked'
+  return known and (not blocked or is_late) and 'unchanged' or 'unblocked'
 end

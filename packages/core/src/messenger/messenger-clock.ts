@@ -1,0 +1,85 @@
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
+import {
+  type ClockDifference,
+  differenceOfReceived,
+  differenceOfSent,
+  likelyMs,
+  UNKNOWN_DIFFERENCE,
+  withProof,
+} from "./clock-difference.ts";
+
+export interface MessengerClockParts {
+  /** As people know it: `Telegram`. */
+  messenger: string;
+  ports: Pick<Ports, "nowMs" | "steadyMs">;
+  messages: Pick<Messages, "warn" | "forget">;
+}
+
+const NAMED_FROM_MS = 10_000;
+const FORGOTTEN_FROM_MS = NAMED_FROM_MS / 2;
+/** When this machine's clock is set, it moves so much at least against the one that nobody sets. */
+const SET_MS = 2_000;
+const TOPIC = "clock";
+
+/**
+ * The messenger's clock, by which it dates its updates. What the tracker dates itself is compared with these, so that
+ * it goes by the same clock: this machine's may be wrong, and then a block comes before the start that it followed.
+ */
+export class MessengerClock {
+  readonly #parts: MessengerClockParts;
+  #difference: ClockDifference = UNKNOWN_DIFFERENCE;
+  /** This machine's clock against its steady one, when the difference was last looked at. */
+  #setTo: number;
+  #isNamed = false;
+
+  constructor(parts: MessengerClockParts) {
+    this.#parts = parts;
+    this.#setTo = parts.ports.nowMs() - parts.ports.steadyMs();
+  }
+
+  /** The messenger's time, in milliseconds since 1970, as far as it is known. */
+  nowMs(): number {
+    this.#noticeSet();
+    return this.#parts.ports.nowMs() + likelyMs(this.#difference);
+  }
+
+  /** The messenger gave this date to something that the bot sent at `sentAtMs` of this machine, and answered just now. */
+  sawSent(dateSeconds: number, sentAtMs: number): void {
+    this.#learn(differenceOfSent(dateSeconds, sentAtMs, this.#parts.ports.nowMs()));
+  }
+
+  /** An update of this date came. Runs for every update. */
+  sawReceived(dateSeconds: number): void {
+    const proof = differenceOfReceived(dateSeconds, this.#parts.ports.nowMs());
+    if (proof.leastMs > 0) this.#learn(proof);
+  }
+
+  #learn(proof: ClockDifference): void {
+    this.#noticeSet();
+    this.#difference = withProof(this.#difference, proof);
+    const byMs = likelyMs(this.#difference);
+    const { messages, messenger } = this.#parts;
+    if (this.#isNamed && Math.abs(byMs) < FORGOTTEN_FROM_MS) {
+      this.#isNamed = false;
+      messages.forget(TOPIC);
+    } else if (!this.#isNamed && Math.abs(byMs) > NAMED_FROM_MS) {
+      this.#isNamed = true;
+      messages.warn(
+        TOPIC,
+        `This machine's clock is ${Math.round(Math.abs(byMs) / 1000)} s ${byMs > 0 ? "behind" : "ahead of"} ` +
+          `${messenger}'s. The tracker makes up for it where it sets a date itself. Set the clock, preferably with ` +
+          "NTP: everything else on this machine goes by it.",
+      );
+    }
+  }
+
+  /** Nothing that was learnt before this machine's clock was set is true after it. */
+  #noticeSet(): void {
+    const { nowMs, steadyMs } = this.#parts.ports;
+    const setTo = nowMs() - steadyMs();
+    if (Math.abs(setTo - this.#setTo) < SET_MS) return;
+    this.#setTo = setTo;
+    this.#difference = UNKNOWN_DIFFERENCE;
+  }
+}
