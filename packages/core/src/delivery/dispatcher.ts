@@ -1,6 +1,6 @@
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import type { DeliveryClass } from "../outbox/delivery.ts";
-import type { Outbox } from "../outbox/outbox.ts";
+import type { Outbox, ReadyListener } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
@@ -36,6 +36,7 @@ export class Dispatcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #abort = new AbortController();
   readonly #waking = new Set<string>();
+  readonly #onReady: ReadyListener = (destination, mostValuable) => this.#wakeSoon(destination, mostValuable);
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -44,7 +45,7 @@ export class Dispatcher {
       const sendContext = (): SendContext => ({ http, bot: parts.bot(), signal: this.#abort.signal });
       this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, notify }));
     }
-    outbox.onReady((destination, mostValuable) => this.#wakeSoon(destination, mostValuable));
+    outbox.onReady(this.#onReady);
   }
 
   /** The destination's current pause, if there is one. */
@@ -71,7 +72,8 @@ export class Dispatcher {
 
   /** Sends nothing more and ends the requests in flight. */
   async close({ lastAnswersMs, abortedMs }: ClosingTimes): Promise<void> {
-    const { ports, routes } = this.#parts;
+    const { ports, routes, outbox } = this.#parts;
+    outbox.offReady?.(this.#onReady);
     const lanes = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
     // The next process sends an aborted request again, and it may then count twice.
     await waitAtMost(lastAnswersMs, lanes, ports);

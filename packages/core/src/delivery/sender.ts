@@ -26,6 +26,13 @@ export interface BatchLimits {
 export interface Sender {
   /** Identifies its rows in the outbox: keep it when a key or an address changes. */
   readonly name: string;
+  /**
+   * The same for senders of this name that send alike: to the same address, as the same sender, within the same limits.
+   * Trackers of one bot in one process then send together. May be a hash, as it must show no secret.
+   *
+   * @default alike is only the same object
+   */
+  readonly identity?: string | undefined;
   /** Its request limits. @default none */
   readonly quota?: QuotaLimits;
   /** Maximum requests in flight. @default 8 */

@@ -2,11 +2,12 @@ import { join, resolve } from "node:path";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
+import { openFiles, useOpenFile } from "./open-files.ts";
 import type { Outbox } from "./outbox.ts";
 import { randomPrefix } from "./rules/random-prefix.ts";
 import { DEFAULT_BOUNDS } from "./rules/room.ts";
 import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
-import type { Durability } from "./sqlite/driver/open-node-driver.ts";
+import type { Durability } from "./sqlite/driver/sqlite-driver.ts";
 import { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
 import { accessObstacle } from "./sqlite/file/access-obstacle.ts";
 import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
@@ -28,6 +29,8 @@ export interface OpenOutboxOptions {
   durability: Durability;
   /** Bounds of the memory that serves where the file cannot. */
   memory: MemoryOutboxOptions;
+  /** Whether trackers of this process that use the same file share it; each closes it for itself. */
+  isShared: boolean;
   ports: Ports;
   messages: Messages;
 }
@@ -36,10 +39,12 @@ const BOUNDS = { ...DEFAULT_BOUNDS, maxPersons: 2_000_000, maxDedupeKeys: 2_000_
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
-  const { dir, botId, isSandbox, keys, durability, memory, ports, messages } = options;
+  const { dir, botId, isSandbox, keys, durability, memory, isShared, ports, messages } = options;
   const pathOf = (owner: string): string => join(resolve(dir), `${owner}${isSandbox ? ".sandbox" : ""}.sqlite`);
   const path = pathOf(botId ?? "default");
   const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);
+  const known = isShared ? openFiles().get(path) : undefined;
+  if (known !== undefined) return useOpenFile(known, options);
   const sqlite = loadSqlite();
   if (sqlite === undefined) {
     messages.warn("outbox-file", `This Node has no SQLite. ${ONLY_MEMORY}`);
@@ -58,7 +63,16 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     // Where the bot is known, it has the file to itself.
     if (botId === undefined) warnOfOtherKeys(file, keys, messages);
     else warnOfDefaultFile(pathOf("default"), path, messages);
-    return new FallbackOutbox({ file: new SqliteOutbox({ file, ports }), path, makeMemory, ports, messages });
+    const outbox = new FallbackOutbox({
+      file: new SqliteOutbox({ file, ports }),
+      path,
+      makeMemory,
+      ports,
+      messages,
+      ...(isShared && { onClosed: () => void openFiles().delete(path) }),
+    });
+    if (isShared) openFiles().set(path, { file, outbox, memory });
+    return outbox;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const mend = mendOf(path, sqliteFailureOf(error));

@@ -135,6 +135,8 @@ export interface Outbox {
    * `mostValuable`, nothing has changed but that deliveries were added, of that class at most.
    */
   onReady(listener: ReadyListener): void;
+  /** Tells `listener` no more. For an outbox that may outlive a tracker, since trackers share it. */
+  offReady?(listener: ReadyListener): void;
   /**
    * For an outbox that hands on what was put in it: resolves when all of it is where others can send it, or at the
    * latest after `timeoutMs`.

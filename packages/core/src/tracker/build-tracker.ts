@@ -1,4 +1,4 @@
-import { createTransport } from "../delivery/http/create-transport.ts";
+import { listenerOf } from "../delivery/delivery-listener.ts";
 import { isSecretPayload } from "../destinations/rules/secret-payload.ts";
 import { SERVICES } from "../destinations/services.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
@@ -14,9 +14,12 @@ import { type Logger, Messages } from "../support/messages.ts";
 import { completePorts, type Ports, systemPorts } from "../support/ports.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkRuntime } from "./check-runtime.ts";
+import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
 import { Engine } from "./engine.ts";
 import { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
+import { joinPipeline } from "./join-pipeline.ts";
 import type { TrackerOptions } from "./options.ts";
+import type { PipelineUser } from "./pipeline-users.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { type Routes, toRoutes } from "./routes.ts";
 import { serviceOptionOf } from "./service-option.ts";
@@ -50,18 +53,18 @@ export function buildTracker<Events extends object = AnyEvents>(
     debug: options.debug ?? false,
     secrets: routes.all.flatMap(({ destination }) => destination.secrets ?? []),
   });
+  const bot = botId === undefined ? undefined : { id: botId };
+  const outbox = toOutbox(options, { environment, routes, botId, ports, messages });
+  const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
+  const pipeline = toPipeline(options, { routes: routes.all, outbox, ports, messages, bot }, user);
   const engine = new Engine({
-    // One transport each: hung connections of one service must not use up those of another.
-    routes: routes.all.map(({ destination, ...own }) => ({
-      destination,
-      http: createTransport({ ...own, nowMs: ports.nowMs }),
-    })),
-    outbox: toOutbox(options, { environment, routes, botId, ports, messages }),
+    routes: routes.all,
+    pipeline,
+    user,
     ports,
     messages,
-    bot: botId === undefined ? undefined : { id: botId },
+    bot,
     beforeSend: options.beforeSend,
-    onDelivery: options.onDelivery,
   });
   return new Tracker<Events>({
     engine,
@@ -74,6 +77,12 @@ export function buildTracker<Events extends object = AnyEvents>(
     nowMs: ports.nowMs,
     clock: new MessengerClock({ messenger: messenger.name, ports, messages }),
   });
+}
+
+/** An outbox that was given has an owner of its own, and a bot that is not known yet may turn out to be another one. */
+function toPipeline({ outbox }: TrackerOptions, parts: PipelineParts, user: PipelineUser): DeliveryPipeline {
+  const isShared = typeof outbox !== "object" && parts.bot !== undefined;
+  return isShared ? joinPipeline(parts, user) : new DeliveryPipeline(parts, user);
 }
 
 interface LocalOutboxParts {
@@ -103,7 +112,7 @@ function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
 }
 
 function openLocal(
-  { outbox, dir, durability = "normal", memory = {} }: TrackerOptions,
+  { outbox, dir, durability = "normal", memory = {}, ports }: TrackerOptions,
   { environment, routes, ...parts }: LocalOutboxParts,
 ): Outbox {
   if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
@@ -116,6 +125,8 @@ function openLocal(
     keys,
     durability,
     memory,
+    // A clock of a test's own belongs to one tracker, and so does the file that goes by it.
+    isShared: ports === undefined,
     ...parts,
   });
 }

@@ -48,6 +48,7 @@ class NarrowDriver implements SqliteDriver {
     this.#format = format;
   }
 
+  setDurability(): void {}
   waitFor(): void {}
   giveBackSpace(): void {}
   writeBackLog(): void {}

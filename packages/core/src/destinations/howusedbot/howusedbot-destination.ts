@@ -9,6 +9,7 @@ import type { Destination } from "../destination.ts";
 import { parseJsonObject } from "../json-answer.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
+import { senderIdentity } from "../sender-identity.ts";
 import { checkQuotaLimits } from "../service-options.ts";
 import { numericId } from "../user-id.ts";
 import { howUsedBotFailure, onlineCount } from "./howusedbot-failure.ts";
@@ -80,6 +81,9 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
   return {
     name: options.name ?? "howusedbot",
     accepts,
+    get identity() {
+      return senderIdentity([endpoint, ownBotId, options.limits]);
+    },
     quota: {
       key: quotaKey("howusedbot", endpoint.url, endpoint.apiToken),
       windows: checkQuotaLimits("HowUsedBot's limits", options.limits ?? DEFAULT_LIMITS),

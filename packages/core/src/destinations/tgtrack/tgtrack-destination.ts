@@ -5,6 +5,7 @@ import type { QuotaWindow } from "../../outbox/rules/quota.ts";
 import type { Destination } from "../destination.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
+import { senderIdentity } from "../sender-identity.ts";
 import { checkQuotaLimits } from "../service-options.ts";
 import { serviceOutcome } from "../service-outcome.ts";
 import {
@@ -86,6 +87,9 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   return {
     name: options.name ?? "tgtrack",
     accepts,
+    get identity() {
+      return senderIdentity([endpoint, startMethod, options.limits]);
+    },
     quota: {
       key: quotaKey("tgtrack", url, apiKey),
       windows: checkQuotaLimits("TGTrack's limits", options.limits ?? DEFAULT_LIMITS),

@@ -4,6 +4,7 @@ import type { Delivery } from "../../outbox/delivery.ts";
 import type { Destination, PlanContext } from "../destination.ts";
 import { jsonHeaders } from "../json-headers.ts";
 import type { Occurrence } from "../occurrence.ts";
+import { senderIdentity } from "../sender-identity.ts";
 import { webhookBatch } from "./webhook-batch.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./webhook-options.ts";
 import { webhookOutcome } from "./webhook-outcome.ts";
@@ -40,6 +41,11 @@ export function webhook(options: WebhookOptions): Destination {
     accepts: updates ? UPDATES : NEWS,
     batch,
     secrets,
+    get identity() {
+      // A clock of one's own is nothing that could be compared.
+      if (options.nowMs !== undefined) return undefined;
+      return senderIdentity([url, secret, batch, timeoutMs, headers]);
+    },
 
     plan: (occurrence: Occurrence, context: PlanContext) =>
       updates ? planWebhookUpdate(occurrence) : planWebhookNews(occurrence, context.nowMs),

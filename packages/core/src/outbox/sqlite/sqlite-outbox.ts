@@ -1,4 +1,5 @@
 import type { Ports } from "../../support/ports.ts";
+import { removeFrom } from "../../support/remove-from.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
@@ -136,6 +137,10 @@ export class SqliteOutbox implements Outbox {
     for (const { name, entry } of this.#glance((store) => store.tables.ledger.destinations) ?? []) {
       if (entry.pending > 0) listener(name);
     }
+  }
+
+  offReady(listener: ReadyListener): void {
+    removeFrom(this.#listeners, listener);
   }
 
   /** Whether a delivery was recorded before; as far as the file can be read. */

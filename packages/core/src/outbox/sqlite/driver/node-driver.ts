@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { DatabaseFormat, Presence, SqliteDriver, Statement } from "./sqlite-driver.ts";
+import type { DatabaseFormat, Durability, Presence, SqliteDriver, Statement } from "./sqlite-driver.ts";
 
 /** Nobody can tell who lives: leases and slots of a process that died end by time. */
 const ENDS_BY_TIME: Presence = { hold: () => undefined, isDead: () => false };
@@ -66,6 +66,10 @@ export class NodeDriver implements SqliteDriver {
 
   setFormat({ applicationId, version }: DatabaseFormat): void {
     this.#db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
+  }
+
+  setDurability(durability: Durability): void {
+    this.#db.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
   }
 
   waitFor(busyMs: number): void {

@@ -1,9 +1,6 @@
 import type { Sqlite } from "./load-sqlite.ts";
 import { NodeDriver } from "./node-driver.ts";
-import type { SqliteDriver } from "./sqlite-driver.ts";
-
-/** `normal`: what was stored survives the end of the process. `full`: the loss of power too, at the price of a sync. */
-export type Durability = "normal" | "full";
+import type { Durability, SqliteDriver } from "./sqlite-driver.ts";
 
 /** Others may be at the file when a program begins: it waits for them this long at most. */
 const OPEN_WITHIN_MS = 1_000;
@@ -35,7 +32,7 @@ export function openNodeDriver(sqlite: Sqlite, { path, durability, check, bringU
     // Before anything else is written, or it has no effect: pages that become free can be given back.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     db.exec("PRAGMA journal_mode = WAL");
-    db.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+    driver.setDurability(durability);
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA journal_size_limit = ${LARGEST_WAL_BYTES}`);
     db.exec("PRAGMA temp_store = MEMORY");

@@ -17,6 +17,9 @@ export interface DatabaseFormat {
   version: number;
 }
 
+/** `normal`: what was stored survives the end of the process. `full`: the loss of power too, at the price of a sync. */
+export type Durability = "normal" | "full";
+
 /**
  * Whether the other processes at a database live. Where that cannot be told, nobody is ever called dead, and what a dead
  * one held ends by time.
@@ -49,6 +52,8 @@ export interface SqliteDriver {
   format(): DatabaseFormat;
   setFormat(format: DatabaseFormat): void;
 
+  /** What a transaction survives, from the next one on. */
+  setDurability(durability: Durability): void;
   /** The longest wait for another process from now on. */
   waitFor(busyMs: number): void;
   /** Gives free pages back to the file system, so many at most, where there are more. */

@@ -1,5 +1,6 @@
 import type { Messages } from "../../../support/messages.ts";
 import type { Ports } from "../../../support/ports.ts";
+import { removeFrom } from "../../../support/remove-from.ts";
 import type { DeadLetter, Delivery } from "../../delivery.ts";
 import { addLedgers, type Ledger } from "../../ledger.ts";
 import type { MemoryOutbox } from "../../memory/memory-outbox.ts";
@@ -29,13 +30,15 @@ export interface FallbackOutboxParts {
   makeMemory(): MemoryOutbox;
   ports: Pick<Ports, "nowMs" | "random" | "setTimer">;
   messages: Pick<Messages, "error" | "warn" | "forget">;
+  /** Called once, when the last one that uses it has closed it. */
+  onClosed?(): void;
 }
 
 const FIRST_TRY_AFTER_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * An SQLite outbox with memory standing by. When the file cannot be written (a full disk, an I/O error), new deliveries
+ * An SQLite outbox with memory standing by, for all trackers of a process that use its file. When the file cannot be written (a full disk, an I/O error), new deliveries
  * are kept in memory and sent from there; what is in the file waits until it can be written again, and so does what
  * belongs behind it.
  */
@@ -44,6 +47,7 @@ export class FallbackOutbox implements Outbox {
   readonly #file: SqliteOutbox;
   readonly #fallback: Fallback;
   readonly #listeners: ReadyListener[] = [];
+  #uses = 1;
   #isFailing = false;
   #pauseMs = FIRST_TRY_AFTER_MS;
   #cancelTry = (): void => {};
@@ -158,10 +162,23 @@ export class FallbackOutbox implements Outbox {
   onReady(listener: ReadyListener): void {
     this.#listeners.push(listener);
     this.#file.onReady(listener);
-    this.#fallback.memory?.onReady(listener);
   }
 
+  offReady(listener: ReadyListener): void {
+    removeFrom(this.#listeners, listener);
+    this.#file.offReady(listener);
+  }
+
+  /** One more uses it, and closes it in its turn. */
+  share(): this {
+    this.#uses++;
+    return this;
+  }
+
+  /** Closes the file, once everybody who uses it has called this. */
   close(): void {
+    if (--this.#uses > 0) return;
+    this.#parts.onClosed?.();
     this.#cancelTry();
     if (this.#isFailing) this.#tryAgain();
     this.#cancelTry();
@@ -223,7 +240,9 @@ export class FallbackOutbox implements Outbox {
 
   #makeMemory(): MemoryOutbox {
     const memory = this.#parts.makeMemory();
-    for (const listener of this.#listeners) memory.onReady(listener);
+    memory.onReady((...news) => {
+      for (const listener of this.#listeners) listener(...news);
+    });
     return memory;
   }
 }

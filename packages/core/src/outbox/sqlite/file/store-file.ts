@@ -1,7 +1,7 @@
 import type { Messages } from "../../../support/messages.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
-import { type Durability, openNodeDriver } from "../driver/open-node-driver.ts";
-import type { SqliteDriver } from "../driver/sqlite-driver.ts";
+import { openNodeDriver } from "../driver/open-node-driver.ts";
+import type { Durability, SqliteDriver } from "../driver/sqlite-driver.ts";
 import { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
 import { closeToOthers } from "./close-to-others.ts";
@@ -30,12 +30,14 @@ const LEFT_AFTER_MS = 5_000;
 /** A file and the store in it. A damaged file is replaced, with all of it that can be read. */
 export class StoreFile {
   readonly #options: StoreFileOptions;
+  #durability: Durability;
   /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
   #open: { driver: SqliteDriver; store: Store } | undefined;
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
     this.#options = options;
+    this.#durability = options.durability;
     this.#opened();
   }
 
@@ -62,6 +64,17 @@ export class StoreFile {
   reopen(): void {
     this.close();
     this.#opened();
+  }
+
+  /** One more tracker uses it, and asks for this: of different wishes the strictest holds for all. */
+  require(durability: Durability): void {
+    if (durability === "normal" || this.#durability === durability) return;
+    this.#durability = durability;
+    try {
+      this.#open?.driver.setDurability(durability);
+    } catch {
+      // It is set when the file is opened again.
+    }
   }
 
   /** Gives pages back to the file system, a few at a time. */
@@ -126,8 +139,8 @@ export class StoreFile {
   }
 
   #openFile(): { driver: SqliteDriver; store: Store } {
-    const { sqlite, path, durability, bounds, newPrefix } = this.#options;
-    const driver = openNodeDriver(sqlite, { path, durability, check: usableVersion, bringUp });
+    const { sqlite, path, bounds, newPrefix } = this.#options;
+    const driver = openNodeDriver(sqlite, { path, durability: this.#durability, check: usableVersion, bringUp });
     try {
       driver.presence.hold();
       const store = new Store(driver, bounds, newPrefix());

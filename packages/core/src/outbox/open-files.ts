@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Messages } from "../support/messages.ts";
+import { onceInProcess } from "../support/process-registry.ts";
+import type { MemoryOutboxOptions } from "./memory/memory-outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Durability } from "./sqlite/driver/sqlite-driver.ts";
+import type { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
+import type { StoreFile } from "./sqlite/file/store-file.ts";
+import type { KeyInUse } from "./sqlite/tables/store.ts";
+import { warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
+
+/** A file that trackers of this process use, with the bounds of the memory that stands by. */
+export interface OpenFile {
+  file: StoreFile;
+  outbox: FallbackOutbox;
+  memory: MemoryOutboxOptions;
+}
+
+/** What a further tracker asks of the file, as of one that is only opened. */
+interface FurtherUse {
+  botId: string | undefined;
+  keys: readonly KeyInUse[];
+  durability: Durability;
+  memory: MemoryOutboxOptions;
+  messages: Messages;
+}
+
+/** By path. */
+export function openFiles(): Map<string, OpenFile> {
+  // Another copy of the package may be of another version, whose outboxes are made differently.
+  return onceInProcess(`open files ${import.meta.url}`, () => new Map<string, OpenFile>());
+}
+
+/** One more tracker uses it. */
+export function useOpenFile(
+  { file, outbox, memory }: OpenFile,
+  { botId, keys, durability, memory: wanted, messages }: FurtherUse,
+): Outbox {
+  if (botId === undefined) warnOfOtherKeys(file, keys, messages);
+  file.require(durability);
+  if (!isDeepStrictEqual(memory, wanted)) {
+    messages.warn(
+      "shared-memory",
+      `Another tracker of this process uses the outbox ${file.path} with other bounds in \`memory\`. Those of the ` +
+        "tracker that was made first hold for both: give both the same.",
+    );
+  }
+  return outbox.share();
+}

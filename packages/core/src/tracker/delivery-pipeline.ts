@@ -1,0 +1,171 @@
+import { Dispatcher } from "../delivery/dispatcher.ts";
+import type { Hold } from "../delivery/hold.ts";
+import { createTransport } from "../delivery/http/create-transport.ts";
+import type { ReadAttempt } from "../delivery/read-queue.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { BotIdentity } from "../support/bot-identity.ts";
+import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
+import { waitAtMost } from "../support/wait-at-most.ts";
+import { type PipelineUser, PipelineUsers } from "./pipeline-users.ts";
+import type { Route } from "./routes.ts";
+
+export interface PipelineParts {
+  routes: readonly Route[];
+  outbox: Outbox;
+  ports: Ports;
+  messages: Messages;
+  /** As far as is known so far. */
+  bot: BotIdentity | undefined;
+}
+
+/** The part of `close`'s time, at most, that is kept for requests it has aborted. Those that obey end at once. */
+const ABORTED_MS = 200;
+/** The part of it, at most, in which nothing new is sent and requests under way may still be answered. */
+const LAST_ANSWERS_MS = 1_000;
+/** How often it is looked whether forgotten trackers have anything left to send. */
+const LOOK_FOR_IDLE_MS = 60_000;
+
+/**
+ * An outbox and the lanes that send from it: everything behind the recording. Trackers of one process that send alike
+ * from one file share a pipeline, so that a tracker made again costs no file, no connection and no timer.
+ */
+export class DeliveryPipeline {
+  readonly routes: readonly Route[];
+  readonly outbox: Outbox;
+  /** Whether a tracker that joins later can be told what is sent. */
+  readonly notifies: boolean;
+  readonly #ports: Ports;
+  readonly #messages: Messages;
+  readonly #dispatcher: Dispatcher;
+  readonly #users: PipelineUsers;
+  readonly #cancelBeforeExit: () => void;
+  #bot: BotIdentity | undefined;
+  #cancelLook = (): void => {};
+  #closing: Promise<void> | undefined;
+
+  constructor({ routes, outbox, ports, messages, bot }: PipelineParts, first: PipelineUser) {
+    this.routes = routes;
+    this.outbox = outbox;
+    this.#ports = ports;
+    this.#messages = messages;
+    this.#bot = bot;
+    this.notifies = first.notify !== undefined;
+    this.#users = new PipelineUsers(() => this.#lookForIdle());
+    this.join(first);
+    this.#dispatcher = new Dispatcher({
+      // One transport each: hung connections of one service must not use up those of another.
+      routes: routes.map(({ destination, dispatcher }) => ({
+        destination,
+        http: createTransport({ dispatcher, nowMs: ports.nowMs }),
+      })),
+      outbox,
+      ports,
+      messages,
+      bot: () => this.#bot,
+      notify: this.notifies ? (event) => this.#users.notify?.(event) : undefined,
+    });
+    // A script that ends by itself would otherwise lose what is queued in memory.
+    this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  join(user: PipelineUser): void {
+    this.#users.add(user);
+    this.#lookForIdleLater();
+  }
+
+  /** Ends a tracker's part. The last one closes the pipeline. Never takes longer than `timeoutMs`. */
+  async leave(user: PipelineUser, timeoutMs: number): Promise<void> {
+    this.#users.remove(user);
+    if (this.#users.size > 0) await this.flush(timeoutMs);
+    else await this.#closeOnce(timeoutMs);
+  }
+
+  /** Learns who the bot is; what waited for that can go. */
+  identify(bot: BotIdentity): void {
+    const { id, username } = { ...this.#bot, ...bot };
+    if (id === this.#bot?.id && username === this.#bot?.username) return;
+    this.#bot = { ...this.#bot, ...bot };
+    this.#dispatcher.wakeAll();
+  }
+
+  holdOf(destination: string): Hold | undefined {
+    return this.#dispatcher.holdOf(destination);
+  }
+
+  read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
+    return this.#dispatcher.read(destination, attempt);
+  }
+
+  /** Sends what can be sent within `timeoutMs`. */
+  async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
+    const before = this.#totals().delivered;
+    const deadlineMs = this.#ports.steadyMs() + timeoutMs;
+    // First, because a lane that finds nothing to send does not wait for what is still on its way to it.
+    if (this.outbox.flush !== undefined) await waitAtMost(timeoutMs, this.#handOn(timeoutMs), this.#ports);
+    await this.#dispatcher.flush(deadlineMs);
+    const { delivered, pending } = this.#totals();
+    return { delivered: delivered - before, pending };
+  }
+
+  async #handOn(timeoutMs: number): Promise<void> {
+    try {
+      await this.outbox.flush?.(timeoutMs);
+    } catch (error) {
+      this.#messages.error("outbox-flush", `The outbox could not hand over what was recorded: ${String(error)}`);
+    }
+  }
+
+  async #lastFlush(): Promise<void> {
+    this.#cancelBeforeExit();
+    this.#sayWhatIsLost(await this.flush(5_000));
+  }
+
+  #sayWhatIsLost({ pending }: { pending: number }): void {
+    if (pending === 0 || this.outbox.kind !== "memory") return;
+    const what = pending === 1 ? "1 delivery was" : `${pending} deliveries were`;
+    this.#messages.warn("lost", `${what} not sent in time and lost with the process: they were kept in memory only.`);
+  }
+
+  #lookForIdleLater(): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#ports.setTimer(() => this.#lookForIdle(), LOOK_FOR_IDLE_MS, false);
+  }
+
+  /** Trackers that were forgotten are let go when what they have recorded is sent; after the last one all is closed. */
+  #lookForIdle(): void {
+    if (this.closed) return;
+    if (this.#totals().pending > 0) this.#lookForIdleLater();
+    else if (this.#users.size > 0) this.#users.letGo();
+    else void this.#closeOnce(0);
+  }
+
+  #closeOnce(timeoutMs: number): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs);
+    return this.#closing;
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.#cancelBeforeExit();
+    this.#cancelLook();
+    const abortedMs = Math.min(ABORTED_MS, timeoutMs / 4);
+    const lastAnswersMs = Math.min(LAST_ANSWERS_MS, timeoutMs / 4);
+    await this.flush(timeoutMs - lastAnswersMs - abortedMs);
+    await this.#dispatcher.close({ lastAnswersMs, abortedMs });
+    this.#sayWhatIsLost(this.#totals());
+    await this.outbox.close();
+  }
+
+  #totals(): { delivered: number; pending: number } {
+    const totals = { delivered: 0, pending: 0 };
+    for (const { delivered, pending } of Object.values(this.outbox.ledger())) {
+      totals.delivered += delivered;
+      totals.pending += pending;
+    }
+    return totals;
+  }
+}

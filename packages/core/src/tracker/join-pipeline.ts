@@ -1,0 +1,46 @@
+import type { Outbox } from "../outbox/outbox.ts";
+import { onceInProcess } from "../support/process-registry.ts";
+import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
+import type { PipelineUser } from "./pipeline-users.ts";
+import type { Route } from "./routes.ts";
+
+/**
+ * Gives the pipeline of trackers that send alike from the same outbox, or else a new one. Takes over `outbox`: it is
+ * closed with the pipeline.
+ */
+export function joinPipeline(parts: PipelineParts, user: PipelineUser): DeliveryPipeline {
+  const pipelines = pipelinesAt(parts.outbox);
+  for (const known of pipelines) {
+    if (known.closed) pipelines.delete(known);
+    else if (sendsAlike(known, parts.routes) && (known.notifies || user.notify === undefined)) {
+      known.join(user);
+      // It has been opened for the pipeline before: this is one use of it less.
+      void parts.outbox.close();
+      return known;
+    }
+  }
+  const pipeline = new DeliveryPipeline(parts, user);
+  pipelines.add(pipeline);
+  return pipeline;
+}
+
+function pipelinesAt(outbox: Outbox): Set<DeliveryPipeline> {
+  // Another copy of the package may be of another version, whose pipelines are made differently.
+  const all = onceInProcess(`pipelines ${import.meta.url}`, () => new WeakMap<Outbox, Set<DeliveryPipeline>>());
+  const pipelines = all.get(outbox) ?? new Set();
+  all.set(outbox, pipelines);
+  return pipelines;
+}
+
+function sendsAlike({ routes }: DeliveryPipeline, others: readonly Route[]): boolean {
+  if (routes.length !== others.length) return false;
+  return routes.every(({ destination, dispatcher }) =>
+    others.some(
+      (other) =>
+        other.destination.name === destination.name &&
+        other.dispatcher === dispatcher &&
+        (other.destination === destination ||
+          (destination.identity !== undefined && other.destination.identity === destination.identity)),
+    ),
+  );
+}
