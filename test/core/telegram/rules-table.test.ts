@@ -1,9 +1,10 @@
 import type { Message, MessageEntity } from "grammy/types";
 import { describe, expect, test } from "vitest";
-import type { Signal } from "../../../packages/core/src/messenger/signal.ts";
+import type { Signal, StartPayloadKind } from "../../../packages/core/src/messenger/signal.ts";
 import { nextPerson, type Person, type PersonVerdict } from "../../../packages/core/src/outbox/rules/person.ts";
 import { classifyUpdate } from "../../../packages/core/src/telegram/classify-update.ts";
 import { IGNORED, type IgnoredCause } from "../../../packages/core/src/telegram/ignored-signals.ts";
+import { readUserContext } from "../../../packages/core/src/telegram/read-user-context.ts";
 import { readSendFailure } from "../../../packages/core/src/telegram/send-failure.ts";
 import {
   BOT,
@@ -49,7 +50,7 @@ const knownPerson: Person = { blocked: false, seenAt: DATE - 86_400 };
 const blockedPerson: Person = { blocked: true, seenAt: DATE - 86_400 };
 const activity: Signal = { kind: "activity", userId: String(USER_ID) };
 
-function expectStart(update: object, payload: string, payloadKind: "none" | "deep-link" | "typed"): void {
+function expectStart(update: object, payload: string, payloadKind: StartPayloadKind): void {
   expect(classify(update)).toMatchObject({ kind: "start", payload, payloadKind });
 }
 
@@ -119,7 +120,7 @@ describe("starts", () => {
   });
 
   test("row 12: commands that only begin like /start are no starts", () => {
-    for (const text of ["/started", "/start_foo", "/startx", "/start-x", "/start@", "/start@ x"]) {
+    for (const text of ["/started", "/start_foo", "/startx"]) {
       expect(classify(privateMessage({ text }))).toEqual(activity);
     }
   });
@@ -446,6 +447,110 @@ describe("failed sends", () => {
     for (const chat_id of [supergroupChat().id, String(supergroupChat().id), "@course_news", 0, "0", undefined]) {
       const blocked = { ...call, params: { chat_id }, description: "Forbidden: bot was blocked by the user" };
       expect(readSendFailure(blocked)).toBeUndefined();
+    }
+  });
+});
+
+describe("what people's bots really send", () => {
+  test('row 63: null is absent, and so are the 0, "" and false of an update that went through Go', () => {
+    const optional = ["forward_origin", "forward_date", "via_bot", "sender_chat", "edit_date", "guest_query_id"];
+    for (const empty of [null, 0, "", false]) {
+      for (const field of [...optional, "business_connection_id"]) {
+        expectStart(privateStart({ payload: "x", message: { [field]: empty } as Partial<Message> }), "x", "deep-link");
+      }
+      const every = { message: empty, edited_message: empty, callback_query: empty, inline_query: empty };
+      expect(classify({ ...every, ...myChatMember() })).toMatchObject({ kind: "stop" });
+      expect(classify({ ...every, ...callbackQuery() })).toEqual(activity);
+      expectIgnored(
+        { ...callbackQuery(), callback_query: { ...callbackQuery().callback_query, message: empty } },
+        "foreignChat",
+      );
+    }
+    expectStart(privateMessage({ text: "/start x", message: { entities: null } as object }), "x", "deep-link");
+  });
+
+  test("row 64: the command ends where Telegram says, and what follows it is a typed payload", () => {
+    const texts = { "/start=PJ123": "=PJ123", "/start-ref42": "-ref42", "/start.": ".", "/start, привет": ", привет" };
+    for (const [text, payload] of Object.entries(texts)) {
+      expectStart(privateMessage({ text }), payload, "typed");
+    }
+    expectStart(privateMessage({ text: "/start@CourseBot=x" }), "=x", "typed");
+    // Nothing but the entity tells this from another command.
+    expect(classify(privateMessage({ text: "/start=x", message: { entities: [] } }))).toEqual(activity);
+  });
+
+  test("row 65: an entity that is not as long as the command is no command", () => {
+    for (const length of [5, 7]) {
+      const entities: MessageEntity[] = [{ type: "bot_command", offset: 0, length }];
+      expect(classify(privateMessage({ text: "/startx", message: { entities } })).kind).toBe("activity");
+      expect(classify(privateMessage({ text: "/start", message: { entities } })).kind).toBe(
+        length === 5 ? "activity" : "start",
+      );
+    }
+  });
+
+  test("row 66: an id may be a BigInt, as a database gives it", () => {
+    const message = { from: { ...person(), id: 7_000_123_456n }, chat: { ...privateChat(), id: 7_000_123_456n } };
+    const start = classify(privateStart({ message: message as unknown as Partial<Message> }));
+    expect(start).toMatchObject({ kind: "start", user: { id: "7000123456" } });
+    const blocked = { errorCode: 403, description: "Forbidden: bot was blocked by the user", method: "sendMessage" };
+    expect(readSendFailure({ ...blocked, params: { chat_id: 7_000_123_456n } })).toEqual({ userId: "7000123456" });
+    expect(readSendFailure({ ...blocked, params: { chat_id: 2n ** 60n } })).toBeUndefined();
+  });
+
+  test("row 67: 400 USER_IS_BLOCKED, for a group of photos, is a stop of the recipient", () => {
+    const call = { method: "sendMediaGroup", errorCode: 400, description: "Bad Request: USER_IS_BLOCKED" };
+    expect(readSendFailure({ ...call, params: { chat_id: USER_ID } })).toEqual({ userId: String(USER_ID) });
+    expect(
+      readSendFailure({ ...call, description: "Bad Request: USER_IS_BOT", params: { chat_id: USER_ID } }),
+    ).toBeUndefined();
+    expect(readSendFailure({ ...call, params: { chat_id: supergroupChat().id } })).toBeUndefined();
+  });
+
+  test("row 68: Manage Bot of a business chat is a start that came from no ad", () => {
+    expectStart(privateStart({ payload: "bizChat5123456780" }), "bizChat5123456780", "messenger");
+    expectStart(privateStart({ payload: "bizChatter" }), "bizChatter", "deep-link");
+  });
+
+  test("row 69: what a channel, a group or Telegram itself wrote is nobody's", () => {
+    const telegram = { ...person(777_000), first_name: "Telegram" };
+    const posts: Partial<Message>[] = [
+      { from: telegram },
+      { sender_chat: channelChat() },
+      { from: telegram, sender_chat: channelChat(), is_automatic_forward: true },
+    ];
+    for (const message of posts) {
+      const context = readUserContext(groupMessage({ message }), BOT_IDENTITY);
+      expect(context).toMatchObject({ userId: undefined, isNobodys: true });
+    }
+    expectIgnored(privateMessage({ message: { from: telegram } }), "noSender");
+    expect(readUserContext(groupMessage({ message: { sender_chat: null } as object }), BOT_IDENTITY)).toMatchObject({
+      userId: String(USER_ID),
+    });
+  });
+
+  test("row 70: whoever sent an update is known, of whatever kind it is", () => {
+    const from = person();
+    const contents = [
+      { message: groupMessage().message },
+      { edited_message: groupMessage().message },
+      { business_message: messageOf() },
+      { inline_query: { from } },
+      { chosen_inline_result: { from } },
+      { shipping_query: { from } },
+      { pre_checkout_query: { from } },
+      { purchased_paid_media: { from } },
+      { chat_join_request: { from } },
+      { chat_member: { from } },
+      { message_reaction: { user: from } },
+      { poll_answer: { user: from } },
+      { business_connection: { user: from } },
+      { chat_boost: { boost: { source: { user: from } } } },
+      { removed_chat_boost: { source: { user: from } } },
+    ];
+    for (const content of contents) {
+      const update = { update_id: 1, message_reaction_count: null, ...content };
+      expect(readUserContext(update, BOT_IDENTITY), Object.keys(content)[0]).toMatchObject({ userId: String(USER_ID) });
     }
   });
 });

@@ -6,6 +6,7 @@ import {
   DATE,
   groupMessage,
   myChatMember,
+  person,
   privateMessage,
   privateStart,
   USER_ID,
@@ -385,4 +386,60 @@ test("the tracker never changes an update and takes one that is frozen", async (
   await harness.tracker.flush();
   expect(JSON.stringify(update)).toBe(before);
   expect(harness.toTgtrack[0]?.body).toEqual({ ...JSON.parse(before), touched: true });
+});
+
+test("row 71: an update counts once, whatever a bot makes of it and hands to itself again", async () => {
+  for (const updates of [{ integration: "limited" }, { integration: "full" }] as const) {
+    await using harness = await TrackerHarness.start({ tgtrack: updates });
+    const help = privateMessage({ updateId: 5, text: "/help" });
+    const button = callbackQuery({ updateId: 6 });
+    harness.tracker.handleUpdate(help);
+    harness.tracker.handleUpdate(button);
+    for (const update_id of [5, 6, 6]) {
+      harness.tracker.handleUpdate({ ...help, update_id, message: { ...help.message, text: "/start", entities: [] } });
+      harness.tracker.handleUpdate(privateStart({ updateId: update_id, messageId: update_id }));
+      harness.tracker.handleUpdate(myChatMember({ updateId: update_id }));
+    }
+    await harness.tracker.flush();
+    expect(harness.toTgtrack).toEqual([]);
+    expect(harness.toHowUsedBot.map(({ method }) => method)).toEqual(["common", "common"]);
+  }
+});
+
+test("an update without an id, or with 0, is a new one every time", async () => {
+  await using harness = await TrackerHarness.start({ only: "howUsedBot" });
+  for (const update_id of [0, 0, undefined]) {
+    harness.tracker.handleUpdate({ ...privateMessage({ text: "hello" }), update_id });
+  }
+  await harness.tracker.flush();
+  expect(harness.toHowUsedBot).toHaveLength(3);
+});
+
+test("a raw update has its sender's id, so that it can be ignored and purged", async () => {
+  const sent = { update_id: 7, inline_query: { id: "1", from: person(), query: "x", offset: "" } };
+  const boost = { update_id: 8, chat_boost: { chat: {}, boost: { source: { user: person() } } } };
+  const groups = [{ update_id: 9, message: groupMessage().message }, sent, boost];
+  await using ignoring = await TrackerHarness.start({
+    only: "tgtrack",
+    tgtrack: { integration: "full", forward: () => true },
+    options: { ignoreUsers: [USER_ID] },
+  });
+  for (const update of groups) ignoring.tracker.handleUpdate({ ...update });
+  await ignoring.tracker.flush();
+  expect(ignoring.toTgtrack).toEqual([]);
+
+  await using harness = await TrackerHarness.start({
+    only: "tgtrack",
+    tgtrack: { integration: "full", forward: () => true },
+  });
+  for (const update of groups) harness.tracker.handleUpdate({ ...update });
+  expect(await harness.tracker.purgeUser(BigInt(USER_ID))).toBe(3);
+});
+
+test("a start by Manage Bot of a business chat is reported without its payload", async () => {
+  await using harness = await TrackerHarness.start();
+  harness.tracker.handleUpdate(privateStart({ payload: "bizChat5123456780" }));
+  await harness.tracker.flush();
+  expect(harness.toTgtrack[0]?.body.start_value).toBeUndefined();
+  expect(JSON.stringify([...harness.toTgtrack, ...harness.toHowUsedBot])).not.toContain("bizChat");
 });

@@ -143,3 +143,43 @@ test("a read of a service that is not connected names the variable that connects
   await using other = await TrackerHarness.start({ only: "tgtrack" });
   await expect(other.tracker.getOnline()).rejects.toThrow("HOWUSEDBOT_API_TOKEN");
 });
+
+test("an id and a label may be a BigInt, as a database gives them", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const userId = 7_000_123_456n;
+  await harness.tracker.trackEvent({ userId, event: "sale", order: 12n });
+  await harness.tracker.reachGoal({ userId, target: "lead" });
+  await harness.tracker.userStarted({ user: { id: userId } });
+  await harness.tracker.userStopped({ userId });
+  await harness.tracker.flush();
+  expect(harness.toTgtrack.map(({ body }) => body.user_id)).toEqual(Array(4).fill("7000123456"));
+  expect(harness.toTgtrack.find(({ method }) => method === "add_event")?.body.labels).toEqual([
+    { name: "order", value: "12" },
+  ]);
+});
+
+test("text that was cut in the middle of an emoji goes out well-formed", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const cut = "Анна 😀".slice(0, -1);
+  await harness.tracker.forUser(USER_ID).trackEvent("sale", { name: cut, whole: "😀", path: "\\ud83d" });
+  await harness.tracker.userStarted({ user: { id: USER_ID, first_name: cut }, startValue: cut });
+  await harness.tracker.flush();
+  for (const { body } of harness.tgtrack.requests) expect(body).not.toMatch(/(?<!\\)\\ud[89a-f]/i);
+  const [start, event] = harness.toTgtrack;
+  expect(start?.body).toMatchObject({ first_name: "Анна \ufffd", start_value: "Анна \ufffd" });
+  expect(event?.body.labels).toEqual([
+    { name: "name", value: "Анна \ufffd" },
+    { name: "whole", value: "😀" },
+    { name: "path", value: "\\ud83d" },
+  ]);
+});
+
+test("what a channel or Telegram itself wrote is no person's: nothing is recorded, and only debug says so", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack", options: { debug: true } });
+  const user = harness.tracker["~internals"].forUpdate(() => ({ userId: undefined, isNobodys: true }));
+  expect(await user.trackEvent("sale")).toEqual(not("nobody"));
+  expect(await user.reachGoal("lead")).toEqual(not("nobody"));
+  expect(harness.tracker.ledger().tgtrack?.accepted).toBe(0);
+  expect(harness.messages.filter((message) => !message.startsWith("debug"))).toEqual([]);
+  expect(harness.messages.join("\n")).toContain("an update that is no person's: not stored, nobody");
+});

@@ -78,6 +78,15 @@ export class CallIntake {
     });
   }
 
+  /** A call on the context of an update that is nobody's: no mistake of the bot's, so that only `debug` tells of it. */
+  ofNobody(method: string, subject: unknown): Promise<RecordResult> {
+    const { engine } = this.#parts;
+    if (engine === undefined) return Promise.resolve(notStored("disabled"));
+    const result = notStored("nobody");
+    explainRecordResult(engine.messages, () => `${nameOf(method, subject)} in an update that is no person's`, result);
+    return Promise.resolve(result);
+  }
+
   #person(userId: string, change: PersonChange): NonNullable<RecordContext["person"]> {
     return { botId: this.#parts.botScope, userId, change };
   }

@@ -2,8 +2,8 @@ import type { DropReason } from "../outbox/ledger.ts";
 
 /**
  * Why a call left nothing to send. Besides the ledger's reasons: `duplicate` (it was recorded before), `unchanged` (a
- * stop of somebody already stopped), `dead` (put among the dead letters at once), `ignored-user`, `not-wanted` (no
- * destination takes this kind), `disabled`, `closed`, and `error` (the tracker itself failed; its message says how).
+ * stop of somebody already stopped), `dead` (put among the dead letters at once), `ignored-user`, `nobody` (a channel,
+ * a group or the messenger itself did it, and no person), `not-wanted` (no destination takes this kind), `disabled`, `closed`, and `error` (the tracker itself failed; its message says how).
  */
 export type NotStoredReason =
   | DropReason
@@ -11,6 +11,7 @@ export type NotStoredReason =
   | "unchanged"
   | "dead"
   | "ignored-user"
+  | "nobody"
   | "not-wanted"
   | "disabled"
   | "closed"

@@ -8,6 +8,7 @@ import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
+import { toWellFormedJson } from "../support/to-well-formed-json.ts";
 import type { BeforeSend, OutgoingDelivery } from "./before-send.ts";
 import type { RecordResult } from "./record-result.ts";
 
@@ -110,7 +111,7 @@ export class Recorder {
     const delivery: NewDelivery = {
       destination,
       method,
-      body: JSON.stringify(planned.body),
+      body: toWellFormedJson(planned.body),
       class: planned.class,
       // Always set: an object that gets a property later takes a third more memory.
       userId,
@@ -132,7 +133,7 @@ export class Recorder {
       if (typeof changed?.body !== "object" || changed.body === null) {
         throw new TypeError("it must return the delivery with an object as its body, or null");
       }
-      return { kind: "deliver", delivery: { ...delivery, body: JSON.stringify(changed.body) } };
+      return { kind: "deliver", delivery: { ...delivery, body: toWellFormedJson(changed.body) } };
     } catch (error) {
       const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
       this.#parts.messages.error("before-send", `${description}. The delivery is kept among the dead letters, unsent.`);

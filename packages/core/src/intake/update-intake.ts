@@ -3,11 +3,12 @@ import { describeSignal } from "../messenger/describe-signal.ts";
 import type { FailedCall } from "../messenger/failed-call.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import type { MessengerClock } from "../messenger/messenger-clock.ts";
-import type { Signal } from "../messenger/signal.ts";
+import type { Signal, StartSignal } from "../messenger/signal.ts";
 import { userKey } from "../outbox/rules/user-key.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-event.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
+import { RecentKeys } from "./recent-keys.ts";
 import type { RecordResult } from "./record-result.ts";
 import type { RecordingEngine } from "./recording-engine.ts";
 import { claimUpdate } from "./update-claims.ts";
@@ -18,7 +19,7 @@ export interface UpdateIntakeParts {
   autoEvents: readonly AutoEvent[];
   isIgnored(userId: string): boolean;
   /** Whether a start's payload must not be shown. */
-  isSecretPayload(payload: string): boolean;
+  isSecretPayload(start: StartSignal): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
   clock: MessengerClock;
@@ -26,11 +27,17 @@ export interface UpdateIntakeParts {
   recordCall(call: AutoEventCall, onceKey: string | undefined): void;
 }
 
+/** Enough for a bot to come back to: it makes updates of one that it is still at. */
+const REMEMBERED_UPDATES = 10_000;
+
+const SEEN_BEFORE: RecordResult = { stored: false, reason: "duplicate" };
+
 /** Has the engine record what the messenger's updates mean. No error in here reaches the bot. */
 export class UpdateIntake {
   readonly #parts: UpdateIntakeParts;
   /** The tracker that claims updates; adapters find it by the update. */
   readonly #owner: object;
+  readonly #seen = new RecentKeys(REMEMBERED_UPDATES);
 
   constructor(owner: object, parts: UpdateIntakeParts) {
     this.#owner = owner;
@@ -66,17 +73,18 @@ export class UpdateIntake {
     if (date !== undefined) clock.sawReceived(date);
     const updateKey = messenger.updateKeyOf(update);
     const signal = messenger.classify(update, engine.bot);
-    const userId = userOf(signal);
+    const forwards = signal.kind !== "start" && signal.kind !== "stop" && engine.recorder.wants("update");
+    const userId = userOf(signal) ?? (forwards ? this.#doerOf(update) : undefined);
     if (userId !== undefined && isIgnored(userId)) {
       if (engine.messages.debugging) engine.messages.debug(`update ${updateKey}: skipped, user ${userId} is ignored`);
       return;
     }
-    const recorded = this.#recordSignal(signal, update, updateKey);
+    const recorded = this.#recordOnce(signal, update, updateKey);
     if (engine.messages.debugging) {
       const what = (): string => `update ${updateKey}: ${describeSignal(signal, isSecretPayload)}`;
       explainRecordResult(engine.messages, what, recorded);
     }
-    if (signal.kind !== "start" && signal.kind !== "stop" && engine.recorder.wants("update")) {
+    if (forwards) {
       const occurrence = { kind: "update", update, ...(userId !== undefined && { userId }) } as const;
       void engine.recorder.record(occurrence, { dedupeKeys: this.#updateKeys(updateKey, "forward") });
     }
@@ -85,6 +93,29 @@ export class UpdateIntake {
         this.#runAutoEvent(autoEvent, update, updateKey === undefined ? undefined : `a:${updateKey}:${index}`),
       );
     });
+  }
+
+  /**
+   * Bots hand themselves updates made of the one they are at (`{ ...ctx.update, message: { …, text: "/start" } }`): what
+   * it was first taken for is what it counts as. The keys in the outbox cannot tell, as one that means something else
+   * goes to other destinations.
+   */
+  #recordOnce(
+    signal: Signal,
+    update: object,
+    updateKey: number | string | undefined,
+  ): RecordResult | Promise<RecordResult> | undefined {
+    if (updateKey !== undefined) {
+      if (this.#seen.has(updateKey)) return SEEN_BEFORE;
+      this.#seen.add(updateKey);
+    }
+    return this.#recordSignal(signal, update, updateKey);
+  }
+
+  #doerOf(update: object): string | undefined {
+    const { engine, messenger } = this.#parts;
+    const { userId } = messenger.userContextOf(update, engine.bot);
+    return userId === undefined ? undefined : String(userId);
   }
 
   /** Undefined if there is nothing to record. */

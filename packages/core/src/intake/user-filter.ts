@@ -2,7 +2,7 @@ import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 
 /** People to ignore: their ids, or a synchronous predicate. */
-export type IgnoreUsers = readonly (number | string)[] | ((userId: string) => boolean);
+export type IgnoreUsers = readonly (number | string | bigint)[] | ((userId: string) => boolean);
 
 /**
  * Whether to ignore a person. If the bot's predicate throws or returns a promise, the person counts: otherwise one bug

@@ -8,9 +8,11 @@ export interface BotUser {
 
 /**
  * What a start payload is: `none` (a bare `/start`), `deep-link` (1 to 64 characters of `A-Za-z0-9_-`, what a
- * `t.me/bot?start=` link can carry) or `typed` (anything else: somebody wrote it by hand).
+ * `t.me/bot?start=` link can carry), `messenger` (put there by the messenger itself, such as `bizChat<id>` by Telegram's
+ * "Manage Bot"; such a start came from no ad and is reported without it) or `typed` (anything else: somebody wrote it by
+ * hand).
  */
-export type StartPayloadKind = "none" | "deep-link" | "typed";
+export type StartPayloadKind = "none" | "deep-link" | "messenger" | "typed";
 
 /** The person pressed START or opened an ad link (Bot API: a private message `/start[@Bot][ payload]`). */
 export interface StartSignal {

@@ -1,6 +1,8 @@
 /** The update a helper on `ctx` belongs to. */
 export interface UserContext {
-  userId: string | number | undefined;
+  userId: string | number | bigint | undefined;
+  /** Nobody did it: a channel, a group or the messenger itself did. There is a `userId` to no such update. */
+  isNobodys?: true;
   /** Unix seconds, of the update. */
   date?: number;
   updateId?: number;

@@ -14,6 +14,7 @@ export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return `${value}`;
+  if (typeof value === "bigint") return `${value}n`;
   if (value instanceof Date) return "an invalid Date";
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }

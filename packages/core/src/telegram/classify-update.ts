@@ -2,8 +2,10 @@ import type { BotUser, Signal } from "../messenger/signal.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import { readBotMembership } from "./bot-membership.ts";
 import { IGNORED } from "./ignored-signals.ts";
+import { isGiven } from "./is-given.ts";
 import { isRecord } from "./json-record.ts";
 import { parseStartCommand, type StartCommandOptions } from "./start-command.ts";
+import { isTelegramItself } from "./telegram-account.ts";
 import { readUnixDate } from "./unix-date.ts";
 import { readUserId } from "./user-id.ts";
 
@@ -22,18 +24,18 @@ const SLASH = 47;
  */
 export function classifyUpdate(update: unknown, bot?: BotIdentity, options?: ClassifyOptions): Signal {
   if (!isRecord(update)) return IGNORED.malformed;
-  if (update.message !== undefined) return classifyMessage(update.message, bot, options);
-  if (update.callback_query !== undefined) return classifyCallbackQuery(update.callback_query);
-  if (update.edited_message !== undefined) return classifyEdit(update.edited_message);
-  if (update.my_chat_member !== undefined) return readBotMembership(update.my_chat_member, bot);
+  if (isGiven(update.message)) return classifyMessage(update.message, bot, options);
+  if (isGiven(update.callback_query)) return classifyCallbackQuery(update.callback_query);
+  if (isGiven(update.edited_message)) return classifyEdit(update.edited_message);
+  if (isGiven(update.my_chat_member)) return readBotMembership(update.my_chat_member, bot);
   return IGNORED.unwatched;
 }
 
-/** The update's number, by which a second delivery is known; undefined if there is none. */
+/** The update's number, by which a second delivery is known; undefined if there is none. Bots make up updates with 0. */
 export function updateIdOf(update: unknown): number | undefined {
   if (!isRecord(update)) return undefined;
   const id = update.update_id;
-  return isInteger(id) ? id : undefined;
+  return isInteger(id) && id !== 0 ? id : undefined;
 }
 
 function classifyMessage(message: unknown, bot: BotIdentity | undefined, options: ClassifyOptions | undefined): Signal {
@@ -63,19 +65,20 @@ function classifyCallbackQuery(query: unknown): Signal {
   if (!isRecord(query)) return IGNORED.malformed;
   const { message } = query;
   // Without a message the button stands under an inline message, which may be in anybody's chat.
-  if (message === undefined) return IGNORED.foreignChat;
+  if (!isGiven(message)) return IGNORED.foreignChat;
   if (!isRecord(message) || !isRecord(message.chat)) return IGNORED.malformed;
   if (message.chat.type !== "private") return IGNORED.notPrivate;
-  if (message.business_connection_id !== undefined) return IGNORED.foreignChat;
+  if (isGiven(message.business_connection_id)) return IGNORED.foreignChat;
   return activityOf(query.from);
 }
 
 function activityOf(from: unknown): Signal {
-  if (from === undefined) return IGNORED.noSender;
+  if (!isGiven(from)) return IGNORED.noSender;
   if (!isRecord(from)) return IGNORED.malformed;
   if (from.is_bot === true) return IGNORED.byBot;
   const userId = readUserId(from.id);
-  return userId === undefined ? IGNORED.malformed : { kind: "activity", userId };
+  if (userId === undefined) return IGNORED.malformed;
+  return isTelegramItself(userId) ? IGNORED.noSender : { kind: "activity", userId };
 }
 
 function readUser(from: unknown): BotUser | undefined {

@@ -1,4 +1,5 @@
 import type { StartPayloadKind } from "../messenger/signal.ts";
+import { isGiven } from "./is-given.ts";
 import { isRecord, type JsonRecord } from "./json-record.ts";
 import { payloadKindOf } from "./payload-kind.ts";
 
@@ -14,6 +15,18 @@ export interface StartCommandOptions {
   ignoreCase?: boolean;
 }
 
+/** What a message has that its sender did not write to the bot, or did not write now. */
+const NOT_WRITTEN = [
+  "forward_origin",
+  // What servers before Bot API 7.0 send instead of `forward_origin`.
+  "forward_date",
+  "via_bot",
+  "sender_chat",
+  "edit_date",
+  "business_connection_id",
+  "guest_query_id",
+];
+
 const COMMAND = /^\/start(?:@(\w+))?(?:\s+([\s\S]*))?$/;
 const COMMAND_IN_ANY_CASE = /^\/start(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
 
@@ -23,10 +36,13 @@ const COMMAND_IN_ANY_CASE = /^\/start(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
  * mark as one, a forwarded message or one made through an inline bot, an edit, and whatever was not written by a
  * person in their private chat with the bot. So any message may be given, such as grammY's `ctx.msg`.
  *
+ * Where Telegram marked the command, it ends where the mark ends, whatever follows it: `/start=ref` and `/start, hi`
+ * run a framework's start handlers, and are starts with a typed payload (`=ref`, `, hi`).
+ *
  * `botUsername` (with or without `@`) is compared regardless of case; while it is unknown any mention is taken for the
  * bot's own. Never throws, whatever is given.
  *
- * Source: the Bot API's deep linking page and `Message`.
+ * Source: the Bot API's deep linking page, `Message` and `MessageEntity`.
  */
 export function parseStartCommand(
   message: unknown,
@@ -34,14 +50,17 @@ export function parseStartCommand(
   options?: StartCommandOptions,
 ): StartCommand | undefined {
   if (!isRecord(message) || typeof message.text !== "string") return undefined;
-  const match = (options?.ignoreCase === true ? COMMAND_IN_ANY_CASE : COMMAND).exec(message.text);
+  const { text } = message;
+  const end = endOfCommand(text, message.entities);
+  if (end === undefined) return undefined;
+  const match = (options?.ignoreCase === true ? COMMAND_IN_ANY_CASE : COMMAND).exec(text.slice(0, end));
   if (match === null) return undefined;
-  const [, mention, rest = ""] = match;
+  const [, mention, rest = text.slice(end)] = match;
   if (mention !== undefined && !isOwnName(mention, botUsername)) return undefined;
-  if (!isMarkedAsCommand(message.entities)) return undefined;
   if (!isWrittenToTheBot(message)) return undefined;
   const payload = rest.trim();
-  return { payload, payloadKind: payloadKindOf(payload) };
+  const isApart = end === text.length || /\s/.test(text.charAt(end));
+  return { payload, payloadKind: isApart ? payloadKindOf(payload) : "typed" };
 }
 
 function isOwnName(mention: string, botUsername: string | undefined): boolean {
@@ -51,25 +70,21 @@ function isOwnName(mention: string, botUsername: string | undefined): boolean {
 }
 
 /**
- * Telegram marks every command with an entity, so entities without one mean a quotation or code. No entities at all
- * come only from test fixtures, which are accepted.
+ * Where the command ends that begins the text; undefined if none does. Telegram marks every command with an entity, so
+ * entities without one mean a quotation or code. No entities at all come only from test fixtures: the whole text is read
+ * then.
  */
-function isMarkedAsCommand(entities: unknown): boolean {
-  if (!Array.isArray(entities) || entities.length === 0) return true;
-  return entities.some((entity: unknown) => isRecord(entity) && entity.type === "bot_command" && entity.offset === 0);
+function endOfCommand(text: string, entities: unknown): number | undefined {
+  if (!Array.isArray(entities) || entities.length === 0) return text.length;
+  for (const entity of entities as unknown[]) {
+    if (!isRecord(entity) || entity.type !== "bot_command" || entity.offset !== 0) continue;
+    return typeof entity.length === "number" ? entity.length : undefined;
+  }
+  return undefined;
 }
 
 function isWrittenToTheBot(message: JsonRecord): boolean {
   const { chat, from } = message;
   if (!isRecord(chat) || chat.type !== "private" || !isRecord(from) || from.is_bot === true) return false;
-  return (
-    message.forward_origin === undefined &&
-    // What servers before Bot API 7.0 send instead of `forward_origin`.
-    message.forward_date === undefined &&
-    message.via_bot === undefined &&
-    message.sender_chat === undefined &&
-    message.edit_date === undefined &&
-    message.business_connection_id === undefined &&
-    message.guest_query_id === undefined
-  );
+  return !NOT_WRITTEN.some((field) => isGiven(message[field]));
 }

@@ -5,6 +5,7 @@ import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { toUserFilter } from "../intake/user-filter.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import { MessengerClock } from "../messenger/messenger-clock.ts";
+import type { StartSignal } from "../messenger/signal.ts";
 import { MemoryOutbox } from "../outbox/memory/memory-outbox.ts";
 import { openOutbox } from "../outbox/open-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -147,13 +148,13 @@ function switchedOff<Events extends object>(messenger: Messenger): Tracker<Event
 }
 
 /** Whether any service is not to know a payload; then no message shows it either. */
-function toPayloadFilter(options: TrackerOptions): (payload: string) => boolean {
+function toPayloadFilter(options: TrackerOptions): (start: StartSignal) => boolean {
   const filters = SERVICES.flatMap((service) => {
     const option = serviceOptionOf(service, options);
     const filter = typeof option === "object" ? option["ignorePayload"] : undefined;
     return typeof filter === "function" ? [filter as (payload: string) => boolean] : [];
   });
-  return (payload) => filters.some((ignorePayload) => isSecretPayload(payload, ignorePayload));
+  return (start) => filters.some((ignorePayload) => isSecretPayload(start, ignorePayload));
 }
 
 const SILENT = { warn: () => {}, forget: () => {} };

@@ -15,6 +15,7 @@ import { UpdateIntake } from "../intake/update-intake.ts";
 import type { FailedCall } from "../messenger/failed-call.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import type { MessengerClock } from "../messenger/messenger-clock.ts";
+import type { StartSignal } from "../messenger/signal.ts";
 import type { UserContext } from "../messenger/user-context.ts";
 import type { Ledger } from "../outbox/ledger.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
@@ -34,7 +35,7 @@ export interface TrackerParts {
   autoEvents: readonly AutoEvent[];
   isIgnored(userId: string): boolean;
   /** Whether a start's payload must not be shown. */
-  isSecretPayload(payload: string): boolean;
+  isSecretPayload(start: StartSignal): boolean;
   /** Keeps bots apart that share an outbox. */
   botScope: string;
   /** This machine's clock. */
@@ -132,7 +133,7 @@ export class Tracker<Events extends object = AnyEvents> {
    * @throws {TgtrackError} TGTrack refused (405: it does not know the person)
    * @throws {TrackerConfigError} TGTrack is not among the destinations
    */
-  async getUserInfo(userId: number | string): Promise<TgtrackUserInfo> {
+  async getUserInfo(userId: number | string | bigint): Promise<TgtrackUserInfo> {
     const id = checkUserId(userId);
     if (!id.ok) throw new TrackerConfigError(`getUserInfo: ${id.message}.`);
     return this.#parts.reads.getUserInfo(id.value);
@@ -150,7 +151,10 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /** Helpers for one person. `context` ties their calls to an update, so a replay counts once. */
-  forUser(userId: number | string | undefined, context: Omit<UserContext, "userId"> = {}): UserTracker<Events> {
+  forUser(
+    userId: number | string | bigint | undefined,
+    context: Omit<UserContext, "userId"> = {},
+  ): UserTracker<Events> {
     return this["~internals"].forUpdate(() => ({ ...context, userId }));
   }
 
@@ -178,7 +182,7 @@ export class Tracker<Events extends object = AnyEvents> {
    * Removes everything about a person: queued deliveries, dead letters, what is remembered. Resolves to the number of
    * deliveries removed.
    */
-  async purgeUser(userId: number | string): Promise<number> {
+  async purgeUser(userId: number | string | bigint): Promise<number> {
     return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
   }
 
@@ -188,6 +192,7 @@ export class Tracker<Events extends object = AnyEvents> {
     const target: UserCalls = {
       trackEvent: (call, onceKey) => this.#calls.trackEvent(call, onceKey),
       reachGoal: (call, onceKey) => this.#calls.reachGoal(call, onceKey),
+      ofNobody: (method, subject) => this.#calls.ofNobody(method, subject),
       getUserInfo: (userId) => this.getUserInfo(userId),
     };
     return {

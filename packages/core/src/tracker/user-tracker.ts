@@ -24,7 +24,9 @@ export interface TrackerFlavor<Events extends object = AnyEvents> {
 export interface UserCalls {
   trackEvent(call: TrackEventCall, onceKey: string | undefined): Promise<RecordResult>;
   reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult>;
-  getUserInfo(userId: number | string): Promise<TgtrackUserInfo>;
+  /** A call that has no person to be about. */
+  ofNobody(method: string, subject: string): Promise<RecordResult>;
+  getUserInfo(userId: number | string | bigint): Promise<TgtrackUserInfo>;
 }
 
 /** Tracking with the user already named: `ctx.tracker`, or `tracker.forUser(id)`. */
@@ -64,13 +66,15 @@ export class UserTracker<Events extends object = AnyEvents> {
     name: Name,
     ...[props]: EventPropsArgs<Events[Name]>
   ): Promise<RecordResult> {
-    const { userId = "", date } = this.#context;
+    const { userId = "", date, isNobodys } = this.#context;
+    if (isNobodys) return this.#target.ofNobody("trackEvent", name);
     const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
     return this.#target.trackEvent(call, this.#onceKey("e", name));
   }
 
   /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
   reachGoal(target: string, options?: { key?: string }): Promise<RecordResult> {
+    if (this.#context.isNobodys) return this.#target.ofNobody("reachGoal", target);
     const key = options?.key;
     const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
     return this.#target.reachGoal(call, this.#onceKey("g", target));

@@ -2,7 +2,7 @@
 export interface HowUsedBotEvent {
   /** 3 to 20 characters. A longer or shorter name is refused, never cut (contradiction C14). */
   event: string;
-  userId: string | number;
+  userId: string | number | bigint;
   /** When the person registered in the bot: a `Date` or unix seconds. Omitted: the time of their first event. */
   userRegisterTime?: Date | number | undefined;
   /** `param_1` to `param_3`, for filters and segments of the charts: three at most. */

@@ -24,7 +24,7 @@ export function planHowUsedBot(occurrence: Occurrence, rules: HowUsedBotPlanRule
       return [planned({ event: "common", userId: occurrence.userId }, "activity")];
     case "start": {
       const { user, payload } = occurrence;
-      const params = payload === "" || isSecretPayload(payload, rules.ignorePayload) ? [] : [payload];
+      const params = payload === "" || isSecretPayload(occurrence, rules.ignorePayload) ? [] : [payload];
       return [planned({ event: "start", userId: user.id, params }, "start")];
     }
     case "stop":

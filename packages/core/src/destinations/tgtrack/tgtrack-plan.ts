@@ -59,7 +59,7 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
 function planStart(start: Extract<Occurrence, { kind: "start" }>, rules: TgtrackPlanRules): Planned {
   const { user, payload, update } = start;
   const worth = { class: "start", userId: user.id } as const;
-  const isSecret = isSecretPayload(payload, rules.ignorePayload);
+  const isSecret = isSecretPayload(start, rules.ignorePayload);
   const startValue = isSecret ? "" : payload;
   const fullRaw = rules.platform === "telegram" && rules.integration === "full" && update !== undefined && !isSecret;
   if (fullRaw) return raw(update, worth);

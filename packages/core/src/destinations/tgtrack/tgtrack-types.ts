@@ -12,14 +12,14 @@ export interface TgtrackBotStarted {
 
 /** `my_bot_was_stopped`. */
 export interface TgtrackBotStopped {
-  userId: string | number;
+  userId: string | number | bigint;
   /** When; omitted: now. */
   date?: Date | number | undefined;
 }
 
 /** `user_did_start_bot`, also called `user_id_start_bot` and `user_id_subscribe`. */
 export interface TgtrackUserStart {
-  userId: string | number;
+  userId: string | number | bigint;
   firstName: string;
   lastName?: string | undefined;
   username?: string | undefined;
@@ -30,7 +30,7 @@ export interface TgtrackUserStart {
 
 /** `send_reach_goal`. Counts within 21 days of the person's start. */
 export interface TgtrackGoal {
-  userId: string | number;
+  userId: string | number | bigint;
   /** The goal's identifier in the ad system. */
   target: string;
 }
@@ -45,7 +45,7 @@ export type TgtrackEventResult = "in_progress" | "success" | "failure";
 
 /** `add_event`. */
 export interface TgtrackEvent {
-  userId: string | number;
+  userId: string | number | bigint;
   /** A step of the funnel; events are counted by it. */
   eventType: string;
   /** @default on TGTrack's side: `in_progress` */
@@ -61,7 +61,7 @@ export interface TgtrackEvent {
 
 /** `get_user_info`, `get_user_last_transition`. */
 export interface TgtrackUserQuery {
-  userId: string | number;
+  userId: string | number | bigint;
 }
 
 /** `set_default_chat_link`. */

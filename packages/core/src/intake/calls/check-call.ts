@@ -10,11 +10,12 @@ const NO_LABELS: Checked<readonly Label[]> = { ok: true, value: Object.freeze([]
 const NO_PARAMS: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
 const RESULTS = ["in_progress", "success", "failure"];
 
-/** An id as a string. Telegram's and MAX's ids are integers above zero; a string of digits is accepted too. */
-export function checkUserId(value: unknown): Checked<string> {
+/** An id as a string. Telegram's and MAX's ids are integers above zero; a BigInt and a string of digits are accepted too. */
+export function checkUserId(given: unknown): Checked<string> {
+  const value = typeof given === "bigint" ? String(given) : given;
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return ok(String(value));
   if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return ok(value);
-  return no("`userId` must be a person's numeric id (an integer above 0, or its digits as a string)", value);
+  return no("`userId` must be a person's numeric id (an integer above 0, or its digits as a string)", given);
 }
 
 export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Occurrence & { kind: "event" }> {
@@ -127,7 +128,10 @@ function noName(field: string, value: unknown): { ok: false; message: string } {
 
 function isLabelValue(value: unknown): boolean {
   return (
-    typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "bigint" ||
+    (typeof value === "number" && Number.isFinite(value))
   );
 }
 

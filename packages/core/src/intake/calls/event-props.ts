@@ -23,7 +23,7 @@ export interface EventOptions {
   key?: string;
 }
 
-export type LabelValue = string | number | boolean;
+export type LabelValue = string | number | bigint | boolean;
 
 /** Any name, and any properties that keep to the reserved ones: the events of a bot that has not named its own. */
 export type AnyEvents = Record<string, AnyEventProps>;
@@ -42,14 +42,14 @@ export type EventPropsArgs<Own> =
 
 /** Your own `trackEvent` call: who, what, and whatever an event may say. Any name that is not reserved is a label. */
 export interface TrackEventCall extends AnyEventProps {
-  userId: string | number;
+  userId: string | number | bigint;
   /** TGTrack takes any name; HowUsedBot takes 3 to 20 characters. */
   event: string;
 }
 
 /** A person as Telegram's own objects spell them, such as `ctx.from`. */
 export interface UserLike {
-  id: number | string;
+  id: number | string | bigint;
   first_name?: string;
   last_name?: string;
   username?: string;
@@ -64,14 +64,14 @@ export interface UserStartedCall {
 
 /** A stop that no update reports. */
 export interface UserStoppedCall {
-  userId: string | number;
+  userId: string | number | bigint;
   /** @default now */
   date?: EventDate;
 }
 
 /** Your own `reachGoal` call. Without a `key`, every call counts. */
 export interface ReachGoalCall {
-  userId: string | number;
+  userId: string | number | bigint;
   /** The goal's name in the ad system. TGTrack's `target`. */
   target: string;
   /** The goal counts once per user, target and key for 48 hours. */

@@ -1,3 +1,4 @@
+import { isGiven } from "../is-given.ts";
 import { isRecord, type JsonRecord } from "../json-record.ts";
 import { readUnixDate } from "../unix-date.ts";
 import { readUserId } from "../user-id.ts";
@@ -20,8 +21,8 @@ export function readPrivateMessage(update: unknown): PrivateMessage | undefined 
   if (!isRecord(message) || !isRecord(message.chat) || message.chat.type !== "private") return undefined;
   if (!isRecord(message.from) || message.from.is_bot === true) return undefined;
   // `forward_date` is what servers before Bot API 7.0 send instead of `forward_origin`.
-  if (message.forward_origin !== undefined || message.forward_date !== undefined) return undefined;
-  if (message.via_bot !== undefined) return undefined;
+  if (isGiven(message.forward_origin) || isGiven(message.forward_date)) return undefined;
+  if (isGiven(message.via_bot)) return undefined;
   const userId = readUserId(message.from.id);
   return userId === undefined ? undefined : { message, userId, date: readUnixDate(message.date) };
 }

@@ -1,0 +1,23 @@
+/** Remembers the last keys it was given: at least `count` of them, at most twice as many. */
+export class RecentKeys {
+  readonly #count: number;
+  #current = new Set<number | string>();
+  #previous: ReadonlySet<number | string> = new Set();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  has(key: number | string): boolean {
+    return this.#current.has(key) || this.#previous.has(key);
+  }
+
+  add(key: number | string): void {
+    // Two generations rather than an order of age: adding one costs no look at the others.
+    if (this.#current.size >= this.#count) {
+      this.#previous = this.#current;
+      this.#current = new Set();
+    }
+    this.#current.add(key);
+  }
+}
