@@ -73,7 +73,12 @@ type Step =
   | (typeof otherStep extends fc.Arbitrary<infer T> ? T : never);
 
 /** Whatever is done to an outbox, in whatever order, it does what a plain list would. */
-export function describeOutboxModel(name: string, makeOutbox: MakeOutbox, reopen?: ReopenOutbox): void {
+export function describeOutboxModel(
+  name: string,
+  makeOutbox: MakeOutbox,
+  reopen?: ReopenOutbox,
+  numRuns: number = 300,
+): void {
   const check = async (
     steps: readonly Step[],
     maxItems: number,
@@ -99,7 +104,7 @@ export function describeOutboxModel(name: string, makeOutbox: MakeOutbox, reopen
         fc.asyncProperty(stepsOf({ weight: 4, arbitrary: timeStep }, ...crashes), (steps) =>
           check(steps, 1_000_000, 1_000_000, undefined),
         ),
-        { numRuns: 300 },
+        { numRuns },
       );
     });
 
@@ -107,7 +112,7 @@ export function describeOutboxModel(name: string, makeOutbox: MakeOutbox, reopen
     it("leaves a balanced ledger and throws out what the rules say, when the outbox is full", async () => {
       await fc.assert(
         fc.asyncProperty(stepsOf(...crashes), (steps) => check(steps, 6, 5, 400 * DAY_MS)),
-        { numRuns: 300 },
+        { numRuns },
       );
     });
   });

@@ -73,6 +73,8 @@ describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {
   const file = {
     store,
     path: "none",
+    isInPlace: true,
+    keepInPlace: () => {},
     setAside: (cause: unknown): never => {
       throw cause;
     },

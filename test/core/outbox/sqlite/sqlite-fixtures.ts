@@ -3,7 +3,7 @@ import { MemoryOutbox } from "../../../../packages/core/src/outbox/memory/memory
 import { loadSqlite, type Sqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
 import { FallbackOutbox } from "../../../../packages/core/src/outbox/sqlite/fallback/fallback-outbox.ts";
 import { StoreFile, type StoreFileOptions } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
-import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
+import { SqliteOutbox, type SqliteOutboxParts } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";
 import type { OutboxBounds } from "../outbox-fixtures.ts";
@@ -26,10 +26,12 @@ export function nodeSqlite(): Sqlite {
 export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {
   path: string;
   bounds?: OutboxBounds & { maxPersons?: number; maxDedupeKeys?: number };
+  /** The real ones, if none are given. */
+  ports?: SqliteOutboxParts["ports"];
 }
 
 /** An outbox on a file, and what it said. */
-export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
+export function openSqlite({ bounds = {}, ports = systemPorts, ...options }: OpenOptions): {
   outbox: SqliteOutbox;
   file: StoreFile;
   said: string[];
@@ -45,7 +47,7 @@ export function openSqlite({ bounds = {}, ...options }: OpenOptions): {
     bounds: { ...BOUNDS, ...bounds },
     ...options,
   });
-  return { outbox: new SqliteOutbox({ file, ports: systemPorts }), file, said };
+  return { outbox: new SqliteOutbox({ file, ports }), file, said };
 }
 
 /** The same with memory standing by. */
@@ -55,8 +57,8 @@ export function openFallback(options: OpenOptions): {
   ports: ManualPorts;
   said: string[];
 } {
-  const { outbox: sqlite, file, said } = openSqlite(options);
   const ports = new ManualPorts();
+  const { outbox: sqlite, file, said } = openSqlite({ ports, ...options });
   const say = (_topic: string, message: string): void => void said.push(message);
   const outbox = new FallbackOutbox({
     file: sqlite,

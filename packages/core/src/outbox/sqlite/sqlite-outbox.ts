@@ -143,6 +143,16 @@ export class SqliteOutbox implements Outbox {
     removeFrom(this.#listeners, listener);
   }
 
+  /** False: the file was deleted, and nothing written to it outlives the process. */
+  get isInPlace(): boolean {
+    return this.#file.isInPlace;
+  }
+
+  /** Writes the file again if it was deleted or replaced. */
+  keepInPlace(): void {
+    if (!this.#isClosed) this.#file.keepInPlace();
+  }
+
   /** Whether a delivery was recorded before; as far as the file can be read. */
   knows(delivery: NewDelivery, nowMs: number): boolean {
     return this.#glance((store) => store.knows(delivery, nowMs)) ?? false;
@@ -188,6 +198,7 @@ export class SqliteOutbox implements Outbox {
     if (this.#isClosed) return;
     this.ledger();
     this.#glance((store) => store.close());
+    this.#file.keepInPlace();
     this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();
@@ -195,10 +206,11 @@ export class SqliteOutbox implements Outbox {
     this.#file.close();
   }
 
-  /** Once a second: what other processes have put, own requests that take long, space to give back. */
+  /** Once a second: files that are gone, what other processes have put, own requests that take long, space to give back. */
   #lookAround(): void {
     this.#cancelLook = this.#ports.setTimer(() => this.#lookAround(), LOOK_EVERY_MS, false);
     try {
+      this.#file.keepInPlace();
       const { store } = this.#file;
       store.refresh();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
@@ -209,7 +221,7 @@ export class SqliteOutbox implements Outbox {
       const steadyMs = this.#ports.steadyMs();
       if (store.tables.quotaSlots.needRenewal(steadyMs)) {
         swallowRejection(
-          this.#commits.do(() => store.tables.quotaSlots.renew(steadyMs)),
+          this.#commits.do((current) => current.tables.quotaSlots.renew(steadyMs)),
           () => {},
         );
       }
@@ -236,11 +248,13 @@ export class SqliteOutbox implements Outbox {
   }
 
   #commitAtExit(): void {
-    if (!this.#commits.hasUnstored) return;
-    try {
-      this.#file.waitFor(LAST_WAIT_MS);
-    } catch {}
-    this.#commits.commitQuietly();
+    if (this.#commits.hasUnstored) {
+      try {
+        this.#file.waitFor(LAST_WAIT_MS);
+      } catch {}
+      this.#commits.commitQuietly();
+    }
+    this.#file.keepInPlace();
   }
 
   #tellAdded(added: Added): void {

@@ -60,7 +60,7 @@ export class FallbackOutbox implements Outbox {
 
   /** Where new deliveries go at present. */
   get kind(): "sqlite" | "memory-fallback" {
-    return this.#isFailing ? "memory-fallback" : "sqlite";
+    return this.#isFailing || !this.#file.isInPlace ? "memory-fallback" : "sqlite";
   }
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
@@ -182,7 +182,8 @@ export class FallbackOutbox implements Outbox {
     this.#cancelTry();
     if (this.#isFailing) this.#tryAgain();
     this.#cancelTry();
-    const { waiting } = this.#fallback;
+    this.#file.keepInPlace();
+    const waiting = this.#fallback.waiting + (this.#file.isInPlace ? 0 : pendingIn(this.#file.ledger()));
     if (waiting > 0) {
       this.#parts.messages.warn(
         "lost",
@@ -245,4 +246,8 @@ export class FallbackOutbox implements Outbox {
     });
     return memory;
   }
+}
+
+function pendingIn(ledger: Ledger): number {
+  return Object.values(ledger).reduce((sum, { pending }) => sum + pending, 0);
 }

@@ -1,9 +1,13 @@
+import type { Delivery } from "../../delivery.ts";
+import { DROP_REASONS, type LedgerEntry } from "../../ledger.ts";
 import { bytesOf } from "../../rules/room.ts";
+import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { Deliveries } from "../tables/deliveries.ts";
-import { type DeliveryRow, toDelivery } from "../tables/delivery-row.ts";
+import { type DeliveryRow, isBarrierRank, toDelivery } from "../tables/delivery-row.ts";
 import { DELAYED, LEASED, stateAt } from "../tables/place.ts";
 import type { Tables } from "../tables/tables.ts";
-import type { DamagedRows } from "./read-damaged.ts";
+import type { FileRows } from "./file-rows.ts";
+import { sqliteFailureOf } from "./sqlite-failure.ts";
 
 /** Deliveries and dead letters taken over, and those that the old ledger knew of and nobody could read. */
 export interface ImportedRows {
@@ -11,37 +15,74 @@ export interface ImportedRows {
   corrupt: number;
 }
 
-/** Takes what could be read of a damaged file into a fresh one. What is lost is counted as `corrupt`, where known. */
-export function importRows(damaged: DamagedRows, tables: Tables): ImportedRows {
+/**
+ * Takes the rows of another file into this one, which has its own or none. What is lost of a damaged file is counted as
+ * `corrupt`, where known. For use inside a transaction.
+ *
+ * @throws what SQLite throws if this file takes nothing
+ */
+export function importRows(rows: FileRows, tables: Tables): ImportedRows {
   const { ledger, deliveries, deadLetters, dedupeKeys, persons, quotaSlots } = tables;
-  for (const name of damaged.names.values()) ledger.open(name);
+  for (const name of rows.names.values()) ledger.open(name);
+  const held = new Map(ledger.destinations.map(({ name, entry }) => [name, countIn(entry)]));
+  const lastSeq = ledger.nextSeq();
+  const barriersOf = new Set<string>();
   let kept = 0;
-  for (const row of damaged.deliveries) kept += attempt(() => importDelivery(row, damaged, deliveries));
-  for (const row of damaged.deadLetters) {
-    kept += attempt(() => deadLetters.add({ ...toDelivery(row, row.id, nameOf(damaged, row)), ...deathOf(row) }));
+  for (const row of rows.deliveries) {
+    kept += attempt(() => importDelivery(row, rows, deliveries));
+    if (row.userId !== null && isBarrierRank(row.class)) barriersOf.add(row.userId);
   }
-  for (const row of damaged.persons) {
+  for (const userId of barriersOf) putBehind(userId, lastSeq, tables);
+  for (const row of rows.deadLetters) {
+    kept += attempt(() => deadLetters.add({ ...toDelivery(row, row.id, nameOf(rows, row)), ...deathOf(row) }));
+  }
+  for (const row of rows.persons) {
+    // Whoever is known here was seen later.
+    if (persons.find(row.botId, row.userId) !== undefined) continue;
     attempt(() => persons.add(row.botId, row.userId, { blocked: row.blocked === 1, seenAt: row.seenAt }));
   }
-  for (const row of damaged.dedupeKeys) attempt(() => dedupeKeys.import(row, ledger.open(nameOf(damaged, row)).id));
-  quotaSlots.import(damaged.quotaSlots);
+  for (const row of rows.dedupeKeys) attempt(() => dedupeKeys.import(row, ledger.open(nameOf(rows, row)).id));
+  // Before the slots: the numbers of this process's own are not to be given again.
+  ledger.passOver(rows.page);
+  quotaSlots.import(rows.quotaSlots);
 
   let corrupt = 0;
-  const newest = newestOf(damaged);
-  for (const { name, entry: before } of damaged.page?.destinations ?? []) {
-    const { entry } = ledger.open(name);
+  const newest = newestOf(rows);
+  for (const { name, entry: before, keyHash } of rows.page?.destinations ?? []) {
+    const counters = ledger.open(name);
+    const { entry } = counters;
     const known = before.pending + before.dead + (newest.get(name) ?? 0);
-    const lost = Math.max(0, known - entry.pending - entry.dead);
+    const lost = Math.max(0, known - (countIn(entry) - (held.get(name) ?? 0)));
     corrupt += lost;
-    entry.delivered = before.delivered;
-    entry.ambiguous = before.ambiguous;
-    entry.dropped = { ...before.dropped, corrupt: before.dropped.corrupt + lost };
+    entry.delivered += before.delivered;
+    entry.ambiguous += before.ambiguous;
+    for (const reason of DROP_REASONS) entry.dropped[reason] += before.dropped[reason];
+    entry.dropped.corrupt += lost;
+    if (keyHash !== undefined) counters.keyHash ??= keyHash;
   }
   for (const { entry } of ledger.destinations) {
-    const dropped = Object.values(entry.dropped).reduce((sum, count) => sum + count, 0);
-    entry.accepted = entry.delivered + entry.pending + dropped + entry.dead;
+    entry.accepted = entry.delivered + countIn(entry);
   }
   return { kept, corrupt };
+}
+
+/** What came and was not delivered. */
+function countIn({ pending, dead, dropped }: LedgerEntry): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, pending + dead);
+}
+
+/** What this file has of a user came after what was imported: it goes behind that, so that no goal overtakes its start. */
+function putBehind(userId: string, lastSeq: number, { deliveries, ledger }: Tables): void {
+  const later = deliveries.ofUser(userId).filter(({ seq, place }) => seq <= lastSeq && stateAt(place) !== LEASED);
+  // From the end, so that nothing is made ready on the way.
+  const rows = later.toReversed().flatMap(({ place }) => {
+    const row = deliveries.at(place);
+    if (row !== undefined) deliveries.remove(row);
+    return row ?? [];
+  });
+  for (const row of rows.toReversed()) {
+    addAsItWas(deliveries, toDelivery(row, deliveries.idOf(row), ledger.nameOf(row.destination)), row);
+  }
 }
 
 /**
@@ -49,7 +90,7 @@ export function importRows(damaged: DamagedRows, tables: Tables): ImportedRows {
  * that those that cannot be read are known by the gaps; they are put down to the destination that most of the others
  * were for.
  */
-function newestOf({ page, deliveries, names }: DamagedRows): Map<string, number> {
+function newestOf({ page, deliveries, names }: FileRows): Map<string, number> {
   const newest = new Map<string, number>();
   if (page === undefined) return newest;
   let lastSeq = page.lastSeq;
@@ -65,34 +106,44 @@ function newestOf({ page, deliveries, names }: DamagedRows): Map<string, number>
   return newest;
 }
 
-function importDelivery(row: DeliveryRow, damaged: DamagedRows, deliveries: Deliveries): void {
-  const id = row.id ?? (damaged.page && `${damaged.page.idPrefix}-${row.seq.toString(36)}`);
-  const delivery = toDelivery(row, "", nameOf(damaged, row));
-  const seq = deliveries.add(delivery, bytesOf(row.body), { attempts: row.attempts, ...(id !== undefined && { id }) });
-  const state = stateAt(row.place);
-  if (row.dueAtMs === null || (state !== DELAYED && state !== LEASED)) return;
-  const added = deliveries.search(seq);
-  if (added === undefined) return;
-  if (state === LEASED) deliveries.lease(added, row.dueAtMs);
-  else deliveries.delay(added, row.dueAtMs);
+function importDelivery(row: DeliveryRow, rows: FileRows, deliveries: Deliveries): void {
+  const id = row.id ?? (rows.page && `${rows.page.idPrefix}-${row.seq.toString(36)}`);
+  addAsItWas(deliveries, { ...toDelivery(row, "", nameOf(rows, row)), id }, row);
 }
 
-function deathOf({ diedAtMs, reason }: DamagedRows["deadLetters"][number]) {
+/** Adds a delivery that was in a file before, under its id, delayed or leased as it was there. */
+function addAsItWas(
+  deliveries: Deliveries,
+  { id, attempts, ...delivery }: Omit<Delivery, "id"> & { id: string | undefined },
+  { place, dueAtMs }: Pick<DeliveryRow, "place" | "dueAtMs">,
+): void {
+  const seq = deliveries.add(delivery, bytesOf(delivery.body), { attempts, ...(id !== undefined && { id }) });
+  const state = stateAt(place);
+  if (dueAtMs === null || (state !== DELAYED && state !== LEASED)) return;
+  const added = deliveries.search(seq);
+  if (added === undefined) return;
+  if (state === LEASED) deliveries.lease(added, dueAtMs);
+  else deliveries.delay(added, dueAtMs);
+}
+
+function deathOf({ diedAtMs, reason }: DeadLetterRow) {
   return { diedAtMs, reason: JSON.parse(reason) };
 }
 
-function nameOf({ names }: DamagedRows, { destination }: { destination: number }): string {
+function nameOf({ names }: FileRows, { destination }: { destination: number }): string {
   const name = names.get(destination);
   if (name === undefined) throw new Error("its destination cannot be read");
   return name;
 }
 
-/** A row that came through the damage in pieces is left out. 1 if it was taken. */
+/** A row that came through damage in pieces is left out. 1 if it was taken. */
 function attempt(task: () => void): number {
   try {
     task();
     return 1;
-  } catch {
+  } catch (error) {
+    // This file does not take it, as on a full disk: then none is to be taken for one that cannot be read.
+    if (sqliteFailureOf(error) !== undefined) throw error;
     return 0;
   }
 }

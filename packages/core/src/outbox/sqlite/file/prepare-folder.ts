@@ -16,8 +16,18 @@ export function makeFile(path: string): boolean {
   // Only what is made here gets these rights; a folder that was there before is its owner's business.
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
   unlessThere(() => writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" }));
+  removeOrphans(path);
   // A file that is there is never opened here: closing it again would end the locks that this process holds on it.
   return unlessThere(() => closeSync(openSync(path, "wx", OWNER_ONLY_FILE)));
+}
+
+/** What SQLite kept beside a file that was deleted would be taken for the fresh one's. */
+function removeOrphans(path: string): void {
+  const { lstatSync, rmSync } = nodeFs();
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  for (const orphan of [`${path}-wal`, `${path}-shm`]) {
+    if (lstatSync(orphan, { throwIfNoEntry: false })?.isFile() === true) rmSync(orphan);
+  }
 }
 
 function unlessThere(make: () => void): boolean {

@@ -1,36 +1,15 @@
-import type { Person } from "../../rules/person.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
 import { openAsItIs } from "../driver/open-node-driver.ts";
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
-import { type CountersPage, readPage } from "../tables/counters-page.ts";
+import { readPage } from "../tables/counters-page.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { DedupeKeyRow } from "../tables/dedupe-keys.ts";
 import type { DeliveryRow } from "../tables/delivery-row.ts";
 import type { QuotaSlotRow } from "../tables/quota-slots.ts";
+import type { FileRows, PersonRow } from "./file-rows.ts";
 import { RENAMES_OF_VERSION_1 } from "./format.ts";
 
-/** What could be read of a damaged file. */
-export interface DamagedRows {
-  /** Missing: the counters cannot be read, so that nobody knows how much is lost. */
-  page: CountersPage | undefined;
-  /** Names of destinations by the number that stands for them in rows. */
-  names: ReadonlyMap<number, string>;
-  deliveries: readonly DeliveryRow[];
-  deadLetters: readonly DeadLetterRow[];
-  dedupeKeys: readonly DedupeKeyRow[];
-  persons: readonly PersonRow[];
-  quotaSlots: readonly QuotaSlotRow[];
-}
-
-export interface PersonRow {
-  place: number;
-  userId: string;
-  botId: string;
-  blocked: number;
-  seenAt: Person["seenAt"];
-}
-
-const NOTHING: DamagedRows = {
+const NOTHING: FileRows = {
   page: undefined,
   names: new Map(),
   deliveries: [],
@@ -41,7 +20,7 @@ const NOTHING: DamagedRows = {
 };
 
 /** Reads what can be read. Never throws: of a file that is no database at all that is nothing. */
-export function readDamaged(sqlite: Sqlite, path: string): DamagedRows {
+export function readDamaged(sqlite: Sqlite, path: string): FileRows {
   let driver: SqliteDriver | undefined;
   try {
     driver = openAsItIs(sqlite, path, {});
@@ -55,7 +34,7 @@ export function readDamaged(sqlite: Sqlite, path: string): DamagedRows {
   }
 }
 
-function readTables(driver: SqliteDriver): DamagedRows {
+function readTables(driver: SqliteDriver): FileRows {
   const [counters] = readTable<{ one: number; json: string }>(driver, "ledger_counters", "one");
   const page = counters === undefined ? undefined : readPage(counters.json);
   const names = new Map((page?.destinations ?? []).map(({ id, name }) => [id, name]));
@@ -77,7 +56,7 @@ function isOfVersion1(driver: SqliteDriver): boolean {
 }
 
 /** Reads tables of version 1 under their present names, and leaves them as they were. */
-function readVersion1(driver: SqliteDriver): DamagedRows {
+function readVersion1(driver: SqliteDriver): FileRows {
   let rows = NOTHING;
   try {
     driver.transaction(() => {

@@ -1,17 +1,22 @@
 import type { Messages } from "../../../support/messages.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
 import { openNodeDriver } from "../driver/open-node-driver.ts";
-import type { Durability, SqliteDriver } from "../driver/sqlite-driver.ts";
+import type { Durability } from "../driver/sqlite-driver.ts";
 import { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
 import { closeToOthers } from "./close-to-others.ts";
+import { type Displacement, displacementOf, identify } from "./file-identity.ts";
 import { bringUp, markAsLeaving, usableVersion } from "./format.ts";
 import { importRows } from "./import-rows.ts";
+import { moveAside } from "./move-aside.ts";
 import { nodeFs } from "./node-fs.ts";
+import { closeQuietly, type OpenFile } from "./open-file.ts";
 import { makeFile } from "./prepare-folder.ts";
 import { readDamaged } from "./read-damaged.ts";
 import { refuseForeign } from "./refuse-foreign.ts";
 import { refuseOtherKinds } from "./refuse-other-kinds.ts";
+import { restoreFile } from "./restore-file.ts";
+import { goneMessage, restoredMessage } from "./restore-messages.ts";
 import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 
 export interface StoreFileOptions {
@@ -27,12 +32,18 @@ export interface StoreFileOptions {
 
 const LEFT_AFTER_MS = 5_000;
 
-/** A file and the store in it. A damaged file is replaced, with all of it that can be read. */
+/**
+ * A file and the store in it. A damaged file is replaced, with all of it that can be read; one that was deleted or
+ * replaced at its path is written there again.
+ */
 export class StoreFile {
   readonly #options: StoreFileOptions;
   #durability: Durability;
   /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
-  #open: { driver: SqliteDriver; store: Store } | undefined;
+  #open: OpenFile | undefined;
+  /** The store of a file that was left, until the next one goes on with what was under way. */
+  #left: Store | undefined;
+  #isInPlace = true;
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
@@ -50,20 +61,46 @@ export class StoreFile {
     return this.#options.path;
   }
 
+  /** False: what is written goes to a file that was deleted, and ends with this process. */
+  get isInPlace(): boolean {
+    return this.#isInPlace;
+  }
+
   /** Replaces a file that was found damaged. @throws if a fresh one cannot be written */
   setAside(cause: unknown): void {
     try {
       // Whoever else has it open would go on writing into it under its new name.
       if (this.#open !== undefined) markAsLeaving(this.#open.driver);
     } catch {}
-    this.close();
-    this.#open = this.#replace(cause);
+    this.#leave();
+    this.#use(this.#replace(cause));
   }
 
   /** Opens the file again, after another process has replaced it. */
   reopen(): void {
-    this.close();
+    this.#leave();
     this.#opened();
+  }
+
+  /**
+   * Writes the file again if it was deleted or replaced at its path. Never throws: what cannot be done now is said, and
+   * tried at the next call.
+   */
+  keepInPlace(): void {
+    const before = this.#open;
+    if (before === undefined) return;
+    try {
+      const displacement = displacementOf(before.identity, this.path);
+      if (displacement === "in-place") this.#isInPlace = true;
+      else if (isLeft(before)) this.reopen();
+      else this.#restore(before, displacement);
+    } catch (error) {
+      const failure = sqliteFailureOf(error);
+      // Another process may be at it.
+      if (failure === "busy" || this.#open !== before) return;
+      if (this.#isInPlace) this.#options.messages.error("outbox-gone", goneMessage(this.path, error));
+      this.#isInPlace = false;
+    }
   }
 
   /** One more tracker uses it, and asks for this: of different wishes the strictest holds for all. */
@@ -109,27 +146,38 @@ export class StoreFile {
   close(): void {
     const before = this.#open;
     this.#open = undefined;
-    try {
-      before?.driver.close();
-    } catch {
-      // A damaged file, or one on a full disk, may not even close properly. Nothing is lost by that.
-    }
+    if (before !== undefined) closeQuietly(before);
   }
 
-  #opened(): { driver: SqliteDriver; store: Store } {
-    if (this.#open !== undefined) return this.#open;
+  #opened(): OpenFile {
+    return this.#open ?? this.#use(this.#openAtPath());
+  }
+
+  #leave(): void {
+    this.#left = this.#open?.store ?? this.#left;
+    this.close();
+  }
+
+  #use(open: OpenFile): OpenFile {
+    this.#open = open;
+    this.#isInPlace = true;
+    if (this.#left !== undefined) open.store.takeOver(this.#left);
+    this.#left = undefined;
+    return open;
+  }
+
+  #openAtPath(): OpenFile {
     const isNew = makeFile(this.path);
     try {
       refuseOtherKinds(this.path);
       if (!isNew) refuseForeign(this.#options.sqlite, this.path);
       const tooWide = closeToOthers(this.path);
       if (tooWide !== undefined) this.#options.messages.warn("outbox-rights", tooWide);
-      this.#open = this.#openFile();
+      return this.#openFile();
     } catch (error) {
       if (sqliteFailureOf(error) !== "damaged" && !this.#wasLeft(error)) throw error;
-      this.#open = this.#replace(error);
+      return this.#replace(error);
     }
-    return this.#open;
   }
 
   /** Whether whoever was to set the file aside must have died over it. */
@@ -138,47 +186,69 @@ export class StoreFile {
     return error instanceof LeavingFileError && nowMs() - nodeFs().statSync(path).mtimeMs > LEFT_AFTER_MS;
   }
 
-  #openFile(): { driver: SqliteDriver; store: Store } {
-    const { sqlite, path, bounds, newPrefix } = this.#options;
-    const driver = openNodeDriver(sqlite, { path, durability: this.#durability, check: usableVersion, bringUp });
+  #openFile(): OpenFile {
+    const open = this.#openAlone(this.path);
     try {
-      driver.presence.hold();
-      const store = new Store(driver, bounds, newPrefix());
-      store.refresh();
-      return { driver, store };
+      open.driver.presence.hold();
+      return open;
     } catch (error) {
-      driver.close();
+      closeQuietly(open);
       throw error;
     }
   }
 
-  #replace(cause: unknown): { driver: SqliteDriver; store: Store } {
+  #openAlone(path: string): OpenFile {
+    const { sqlite, bounds, newPrefix } = this.#options;
+    const driver = openNodeDriver(sqlite, { path, durability: this.#durability, check: usableVersion, bringUp });
+    try {
+      const store = new Store(driver, bounds, newPrefix());
+      store.refresh();
+      // What SQLite keeps beside the file is there once something was read.
+      return { driver, store, identity: identify(path) };
+    } catch (error) {
+      closeQuietly({ driver });
+      throw error;
+    }
+  }
+
+  #restore(before: OpenFile, displacement: Displacement): void {
+    const { messages, nowMs } = this.#options;
+    const restored = restoreFile(before, displacement, {
+      path: this.path,
+      nowMs,
+      openAtPath: () => this.#openAtPath(),
+      openAlone: (path) => this.#openAlone(path),
+    });
+    this.#leave();
+    if (restored.open === undefined) this.#opened();
+    else this.#use(restored.open);
+    messages.error("outbox-restored", restoredMessage(this.path, displacement, restored));
+  }
+
+  #replace(cause: unknown): OpenFile {
     const { sqlite, path, messages, nowMs } = this.#options;
-    const { existsSync, renameSync, rmSync } = nodeFs();
-    const aside = asidePath(path, nowMs());
-    // What was written last may still stand in the file beside it.
-    for (const end of ["", "-wal"]) if (existsSync(path + end)) renameSync(path + end, aside + end);
-    rmSync(`${path}-shm`, { force: true });
+    const aside = moveAside(path, "damaged", nowMs());
     const damaged = readDamaged(sqlite, aside);
     makeFile(path);
-    const { driver, store } = this.#openFile();
-    const { kept, corrupt } = store.write(() => importRows(damaged, store.tables)).result;
+    const open = this.#openFile();
+    const { kept, corrupt } = open.store.write(() => importRows(damaged, open.store.tables)).result;
     messages.error(
       "damaged",
       `The outbox ${path} was damaged (${reasonOf(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
         `${kept} of the deliveries in it could be read and were taken over, ` +
         `${corrupt} could not and are counted as \`corrupt\`${damaged.page === undefined ? ", if there were more" : ""}.`,
     );
-    return { driver, store };
+    return open;
   }
 }
 
-function asidePath(path: string, nowMs: number): string {
-  const time = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const stem = `${path.replace(/\.sqlite$/, "")}.damaged-${time}`;
-  for (let copy = 1; ; copy++) {
-    const aside = `${stem}${copy === 1 ? "" : `-${copy}`}.sqlite`;
-    if (!nodeFs().existsSync(aside)) return aside;
+/** Whether another process has brought all that was in a file elsewhere. */
+function isLeft({ driver }: OpenFile): boolean {
+  try {
+    usableVersion(driver);
+    return false;
+  } catch (error) {
+    return error instanceof LeavingFileError;
   }
 }
 

@@ -3,5 +3,5 @@ import type { StoreFile } from "./store-file.ts";
 /** Where the store is: as a rule a `StoreFile`. */
 export type StorePlace = Pick<
   StoreFile,
-  "store" | "setAside" | "reopen" | "giveBackSpace" | "writeBackLog" | "waitFor" | "close"
+  "store" | "isInPlace" | "keepInPlace" | "setAside" | "reopen" | "giveBackSpace" | "writeBackLog" | "waitFor" | "close"
 >;

@@ -94,6 +94,10 @@ export class Deliveries {
     return row?.id === null ? row : undefined;
   }
 
+  at(place: number): DeliveryRow | undefined {
+    return this.#byPlace.get(place);
+  }
+
   /** Whether a start or stop of a user waits or is being sent. */
   holdsBack(userId: string): boolean {
     return this.#order.has(userId);

@@ -106,6 +106,11 @@ export class Leases {
     }
   }
 
+  /** Goes on with what this process had leased when another file was in the place of this one. */
+  takeOver(before: Leases): void {
+    for (const [id, lease] of before.#held) this.#held.set(id, lease);
+  }
+
   #isSetBack(nowMs: number): boolean {
     return nowMs < this.#tables.ledger.latestMs - SET_BACK_MS;
   }

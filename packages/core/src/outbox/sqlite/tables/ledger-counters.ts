@@ -141,6 +141,20 @@ export class LedgerCounters {
     return ++this.#page.lastRev;
   }
 
+  /** The page as it stands in the file from now on. For use inside a transaction. */
+  written(): CountersPage {
+    this.#changed = true;
+    this.save();
+    return this.#page;
+  }
+
+  /** Another file's rows have come into this one: what it has numbered and seen is behind what comes. */
+  passOver(page: Pick<CountersPage, "lastRev" | "latestMs"> | undefined): void {
+    this.#changed = true;
+    this.#page.lastRev = Math.max(this.#page.lastRev, page?.lastRev ?? 0);
+    this.#page.latestMs = Math.max(this.#page.latestMs, page?.latestMs ?? 0);
+  }
+
   get latestMs(): number {
     return this.#page.latestMs;
   }

@@ -104,7 +104,7 @@ export class QuotaSlots {
 
   /** Known at once, and written with the next transaction: an end that is told late only makes others wait longer. */
   end(slot: string, end: RequestEnd, steadyMs: number): void {
-    const own = this.#own.get(Number(slot));
+    const own = this.#own.get(Number(slot)) ?? this.#own.get(importedSlot(Number(slot)));
     if (own === undefined) return;
     this.#steadyMs = Math.max(this.#steadyMs, steadyMs);
     this.#own.delete(own.slot);
@@ -167,12 +167,21 @@ export class QuotaSlots {
   }
 
   /** Takes over what another file knew. */
-  import(rows: readonly QuotaSlotRow[]): void {
+  import(rows: Iterable<QuotaSlotRow>): void {
     for (const { slot, key, state, atMs } of rows) {
-      // As no request of this process is among them, their numbers need only differ from those to come.
-      this.#insert.run(this.#ledger.nextRev(), -Math.abs(slot), key, state, atMs);
+      this.#insert.run(this.#ledger.nextRev(), importedSlot(slot), key, state, atMs);
     }
     this.refresh();
+  }
+
+  /** Goes on with the requests that this process had under way when another file was in the place of this one. */
+  takeOver(before: QuotaSlots): void {
+    for (const { rev: _rev, ...known } of new Set([...before.#own.values(), ...before.#unwritten])) {
+      const own: OwnSlot = { ...known, slot: importedSlot(known.slot) };
+      if (own.state === "open") this.#own.set(own.slot, own);
+      this.#useOf(own.key).note(own, true);
+      this.#unwritten.add(own);
+    }
   }
 
   #write(own: OwnSlot, rev: number): void {
@@ -206,4 +215,9 @@ function countedMs(limits: QuotaLimits): number {
 
 function aheadOf(state: SlotState): number {
   return state === "open" || state === "lost" ? LOSS_AHEAD_MS : 0;
+}
+
+/** Under which number a slot of another file stands in this one: none that this one gives. */
+function importedSlot(slot: number): number {
+  return -Math.abs(slot);
 }

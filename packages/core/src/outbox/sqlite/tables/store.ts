@@ -72,6 +72,12 @@ export class Store {
     this.#timesRefreshed++;
   }
 
+  /** Goes on with what this process had under way in the store of a file that this one takes the place of. */
+  takeOver(before: Store): void {
+    this.tables.quotaSlots.takeOver(before.tables.quotaSlots);
+    this.leases.takeOver(before.leases);
+  }
+
   /** How often other processes were found to have written something. */
   get timesRefreshed(): number {
     return this.#timesRefreshed;
