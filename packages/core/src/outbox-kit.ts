@@ -21,6 +21,7 @@ export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { DEFAULT_BOUNDS, DEFAULT_LIST_LIMIT, OVERHEAD_BYTES } from "./outbox/rules/room.ts";
 export { SLOT_MS } from "./outbox/rules/slot-times.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
+export { isBarrier } from "./outbox/rules/user-order.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 
 export {

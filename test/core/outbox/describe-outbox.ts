@@ -75,6 +75,30 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect(await drain(outbox)).toEqual(["goal", "event"]);
     });
 
+    it("lets what a user does later pass what a relay handed on, also if that comes back", async ({ skip }) => {
+      const outbox = await open();
+      skip(outbox.letPass === undefined);
+      await putAll(outbox, [
+        delivery("stop", { class: "stop", userId: "1" }),
+        delivery("start", { class: "start", userId: "1" }),
+        delivery("goal", { class: "goal", userId: "1" }),
+      ]);
+      const ids: string[] = [];
+      for (const name of ["stop", "start"]) {
+        const leased = await lease(outbox);
+        expect(leased.map(nameOf)).toEqual([name]);
+        ids.push(leased[0]?.id ?? "");
+        await outbox.letPass?.([leased[0]?.id ?? "", "unknown"]);
+      }
+      expect((await lease(outbox)).map(nameOf)).toEqual(["goal"]);
+      await outbox.settle([{ id: ids[0] ?? "", as: "returned" }], START_MS);
+      await outbox.settle([{ id: ids[1] ?? "", as: "delivered" }], START_MS);
+      await outbox.letPass?.([ids[0] ?? ""]);
+      await putAll(outbox, [delivery("sale", { class: "goal", userId: "1" })]);
+      expect((await drain(outbox)).toSorted()).toEqual(["sale", "stop"]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 4, delivered: 3, pending: 1 });
+    });
+
     it.each(["dead", "expired", "purged"])("lets a user's goal go once the start before it is %s", async (end) => {
       const outbox = await open();
       await putAll(outbox, [

@@ -14,6 +14,8 @@ export interface FleetParts {
   figures: Figures;
   /** One for each machine. */
   roles: readonly Role[];
+  /** Each start is followed by a sale. */
+  sells: boolean;
   random: () => number;
 }
 
@@ -32,6 +34,8 @@ export class Fleet implements AsyncDisposable {
   readonly messages = new Map<string, string[]>();
   /** Every one seen, the last one last. */
   readonly ledgers: Ledger[] = [];
+  /** How many deliveries each start leads to. */
+  readonly perStart: number;
   readonly #parts: FleetParts;
   readonly #folder: string;
 
@@ -40,6 +44,7 @@ export class Fleet implements AsyncDisposable {
     this.redis = redis;
     this.tgtrack = tgtrack;
     this.#folder = folder;
+    this.perStart = parts.sells ? 2 : 1;
     this.machines = parts.roles.map((role, index) => this.#machine(`machine ${index + 1}`, role));
   }
 
@@ -147,7 +152,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   #machine(name: string, role: Role): Machine {
-    const { figures, random } = this.#parts;
+    const { figures, random, sells } = this.#parts;
     const { limits, closeTimeoutMs, leaseMs } = figures;
     const said: string[] = [];
     this.messages.set(name, said);
@@ -161,6 +166,7 @@ export class Fleet implements AsyncDisposable {
         limits,
         clockAheadMs: Math.round((random() * 2 - 1) * CLOCK_ERROR_MS),
         ...(leaseMs !== undefined && { leaseMs }),
+        sells,
         closeTimeoutMs,
       },
       listener: {

@@ -28,10 +28,14 @@ const OBSERVE_WITHIN_MS = 60_000;
 const NO_TIME_FOR_REDIS = "Command timed out";
 
 /** Lets people come to a fleet while it goes through something, and waits until everything has been delivered. */
-export async function runScenario({ scenario, figures, seed, progress }: ScenarioParts): Promise<ScenarioResult> {
-  const { starts: count, tellWithinMs, guardMs } = figures;
+export async function runScenario({ scenario, seed, progress, ...parts }: ScenarioParts): Promise<ScenarioResult> {
+  const { sells = false, closeTimeoutMs = parts.figures.closeTimeoutMs } = scenario;
+  // As many deliveries as without sales.
+  const count = parts.figures.starts / (sells ? 2 : 1);
+  const figures = { ...parts.figures, starts: count, closeTimeoutMs };
+  const { tellWithinMs, guardMs } = figures;
   const random = seededRandom(seed);
-  await using fleet = await Fleet.open({ figures, roles: scenario.roles, random });
+  await using fleet = await Fleet.open({ figures, roles: scenario.roles, sells, random });
   await scenario.before?.(fleet);
   await fleet.start();
 
@@ -39,7 +43,7 @@ export async function runScenario({ scenario, figures, seed, progress }: Scenari
   const starts = arrivals.filter(({ again }) => !again).map(({ start }) => start);
   const isDone = (ledger: Ledger): boolean => {
     const { accepted, pending } = accountOf(ledger);
-    return accepted === count && pending === 0;
+    return accepted === count * fleet.perStart && pending === 0;
   };
 
   const goThrough = async (): Promise<SceneEnd> => {

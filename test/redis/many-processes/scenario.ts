@@ -24,6 +24,10 @@ export interface Scenario {
   roles: readonly Role[];
   /** As many starts may be doubled as the ledger calls ambiguous; otherwise none. */
   mayDouble: boolean;
+  /** Each start is followed by a sale. */
+  sells?: boolean;
+  /** For a tracker to close in, instead of the figures' own. */
+  closeTimeoutMs?: number;
   /** How many messages each machine has to tell its owner. */
   messages: number;
   /** Before the first process is started. */

@@ -15,7 +15,15 @@ export const SCENARIOS: readonly Scenario[] = [
     messages: 0,
   },
   { name: "killed at random", roles: EIGHT, mayDouble: true, messages: 0, during: killAtRandom },
-  { name: "rolling deploy", roles: EIGHT, mayDouble: true, messages: 0, during: replaceEach },
+  {
+    name: "rolling deploy in a hurry",
+    roles: EIGHT,
+    mayDouble: true,
+    messages: 0,
+    sells: true,
+    closeTimeoutMs: 1_000,
+    during: replaceEach,
+  },
   {
     name: "Redis stopped",
     roles: EIGHT,

@@ -14,6 +14,32 @@ describe("a flush", () => {
     expect(redis.names).toHaveLength(1_200);
   });
 
+  it("has everything in Redis at once if Redis answers, whatever it stands behind here", async () => {
+    const { outbox, connect, record, redis, ports } = start({ role: "record" });
+    await connect();
+    const kinds = ["start", "goal", "stop", "start", "event", "goal", "stop", "start", "goal"] as const;
+    for (const [index, kind] of kinds.entries()) await record(entryOf(`${index}`, { class: kind, userId: "1" }));
+    const flushed = outbox.flush(500);
+    await turns(400);
+    expect(redis.names).toEqual(kinds.map((_, index) => `${index}`));
+    await ports.advance(500);
+    await flushed;
+  });
+
+  it("does not wait until it is time to try again what Redis refused before", async () => {
+    const { outbox, connect, record, redis, ports } = start({ role: "record" });
+    await connect();
+    redis.refusal = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    await record(entryOf("one"));
+    await turns();
+    redis.refusal = undefined;
+    const flushed = outbox.flush(500);
+    await turns();
+    expect(redis.names).toEqual(["one"]);
+    await ports.advance(500);
+    await flushed;
+  });
+
   it("ends in time if Redis does not come, and waits for nothing if nothing was recorded", async () => {
     const { outbox, ports, record } = start();
     await outbox.flush(5_000);
@@ -48,6 +74,19 @@ describe("closing", () => {
     expect(after.outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 2, pending: 2 });
   });
 
+  it("moves what was recorded right before it, behind a start too", async () => {
+    const { outbox, connect, record, redis, ports } = start();
+    await connect();
+    await record(entryOf("start", { class: "start", userId: "1" }));
+    await turns();
+    await record(entryOf("sale", { class: "goal", userId: "1" }));
+    const closed = outbox.close();
+    await turns();
+    await ports.advance(400);
+    await closed;
+    expect(redis.names).toEqual(["start", "sale"]);
+  });
+
   it("takes only a moment when Redis hangs", async () => {
     const { outbox, connect, record, ports, store, connection, local } = start();
     await connect();
@@ -57,7 +96,7 @@ describe("closing", () => {
     await record(entryOf("one"));
     await turns();
     const closed = outbox.close();
-    await ports.advance(300);
+    await ports.advance(400);
     await closed;
     expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
   });

@@ -105,6 +105,11 @@ export interface Outbox {
   next(destination: string, nowMs: number): MaybePromise<NextUp>;
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void>;
+  /**
+   * For a relay that hands on what it leased to where the order is kept too: nothing of their users waits for these any
+   * longer, though they stay leased. What is not leased is left as it is.
+   */
+  letPass?(ids: readonly string[]): MaybePromise<void>;
 
   /** The quota goes by a clock that nobody sets: `steadyMs` of the ports, and so does `atMs` of a refused slot. */
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant>;

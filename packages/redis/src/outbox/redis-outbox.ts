@@ -33,7 +33,9 @@ export interface RedisOutboxParts {
 const ASK_AGAIN_MS = 1_000;
 const DEFAULT_LIMIT = 100;
 const REFRESH_EVERY_MS = 1_000;
-/** For each of the two things that closing waits for. */
+/** For what was recorded since the last flush to be moved. */
+const LAST_MOVE_MS = 100;
+/** For each of the two things that closing waits for after that. */
 const CLOSE_WITHIN_MS = 150;
 /** How late a process notices what another was sending when it died, or a wake-up that did not get through. */
 const LOOK_EVERY_MS = 15_000;
@@ -162,6 +164,10 @@ export class RedisOutbox implements Outbox {
   async #close(): Promise<void> {
     this.#cancelLook();
     // Each on its own: whatever fails, the file and the connection are closed.
+    // Something may have been recorded since the last flush.
+    if (this.#session.isReachable) {
+      await this.#quietly(this.#within(LAST_MOVE_MS, (over) => this.#localOutbox.emptied(over)));
+    }
     await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#localOutbox.close()));
     await this.#quietly(this.#localOutbox.closeLocal());
     await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#session.close()));

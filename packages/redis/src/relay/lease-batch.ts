@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryClass, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
-import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
+import type { Delivery, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
+import { DELIVERY_CLASSES, isBarrier } from "@bot-tracker/core/outbox-kit";
 
 /**
  * How long a relay owns what it is moving. If its process dies, the next one moves the same again, so a start is late
@@ -49,7 +49,7 @@ export async function leaseBatch(
     const request = { maxBytes: MAX_BYTES - bytes, nowMs, leaseMs: RELAY_LEASE_MS };
     const equals = ready.filter((each) => each.class === first.class);
     const leased =
-      equals.length > 1 && isOrdered(first.class)
+      equals.length > 1 && isBarrier(first.class)
         ? await leaseOldest(local, equals, { ...request, maxItems: Math.min(room, PORTION) })
         : await local.lease({
             ...request,
@@ -81,7 +81,7 @@ async function leaseOldest(
     leased.push(...own);
     // It gave all that it had of these classes if others come after them.
     const last = own.at(-1);
-    if (last !== undefined && isOrdered(last.class)) completeUntilMs = Math.min(completeUntilMs, last.createdAtMs);
+    if (last !== undefined && isBarrier(last.class)) completeUntilMs = Math.min(completeUntilMs, last.createdAtMs);
   }
   const younger = leased.filter(({ createdAtMs }) => createdAtMs > completeUntilMs);
   if (younger.length > 0) {
@@ -91,11 +91,6 @@ async function leaseOldest(
     );
   }
   return leased.filter(({ createdAtMs }) => createdAtMs <= completeUntilMs);
-}
-
-/** A person's starts and stops have an order among them. */
-function isOrdered(name: DeliveryClass): boolean {
-  return name === "start" || name === "stop";
 }
 
 function rankOf({ class: name }: Ready): number {

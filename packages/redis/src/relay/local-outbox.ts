@@ -100,6 +100,7 @@ export class LocalOutbox {
     void over.then(() => {
       isOver = true;
     });
+    this.#opened?.relay.hurry();
     while (!isOver && this.#opened !== undefined && !this.#opened.relay.isDone) {
       await Promise.race([this.#opened.relay.changed(), over]);
     }

@@ -1,4 +1,5 @@
 import type { Delivery, Outbox, OutboxContext, PutResult, Settlement } from "@bot-tracker/core";
+import { isBarrier } from "@bot-tracker/core/outbox-kit";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
 import type { AwaitingPersist } from "./awaiting-persist.ts";
 import { isRefusedToAll } from "./is-refused-to-all.ts";
@@ -72,8 +73,20 @@ export class RelayBatch {
       await local.settle(returned(moved), ports.nowMs());
       return { kind: "interrupted" };
     }
+    await this.#letPass(moved);
     awaitingPersist.add(moved.map(({ id, destination, userId }) => ({ id, destination, userId, leasedAtMs })));
     return { kind: "relayed", count: moved.length };
+  }
+
+  /** Redis keeps a person's order from here on: what they did since has to reach it before this is settled here. */
+  async #letPass(moved: readonly Delivery[]): Promise<void> {
+    const ids = moved.flatMap(({ id, userId, class: name }) => (userId !== undefined && isBarrier(name) ? [id] : []));
+    if (ids.length === 0) return;
+    try {
+      await this.#parts.local.letPass?.(ids);
+    } catch {
+      // Then it waits until this is settled.
+    }
   }
 
   /** In the order in which they were recorded: a stop and the start after it may be of two groups. */

@@ -58,6 +58,13 @@ export class RelayPace {
     }, this.#backoff.next());
   }
 
+  /** Somebody waits for it: tries again at once. */
+  hurry(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#cancelTimer();
+  }
+
   wakeIn(delayMs: number): void {
     this.#schedule(() => this.#parts.wake(), delayMs);
   }

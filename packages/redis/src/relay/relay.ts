@@ -92,6 +92,12 @@ export class Relay {
     );
   }
 
+  /** Moves what is here now, also if Redis refused it a moment ago. */
+  hurry(): void {
+    this.#pace.hurry();
+    this.#wake();
+  }
+
   /** Runs `task` while nothing is on its way to Redis. */
   alone<T>(task: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {

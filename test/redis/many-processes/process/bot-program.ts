@@ -43,6 +43,7 @@ function obey(command: Command): void {
   }
   for (const { number, userId, date } of command.starts) {
     tracker.handleUpdate(privateStart({ updateId: number, messageId: number, userId, date, payload: `ad_${number}` }));
+    if (settings.sells) void tracker.trackEvent({ userId, event: "sale", amount: number, key: "sale" });
   }
 }
 

@@ -15,6 +15,8 @@ export interface ProcessSettings {
   clockAheadMs: number;
   /** Instead of a lane's own minute, so that what a dead process had under way comes back sooner. */
   leaseMs?: number;
+  /** Each start is followed by a sale. */
+  sells: boolean;
   /** For the tracker to close in, when SIGTERM comes. */
   closeTimeoutMs: number;
 }

@@ -12,7 +12,7 @@ const LATENCY_MS = { min: 5, max: 60 };
 /** What TGTrack acted on. */
 export interface Taken {
   userId: string;
-  /** What the person sent to the bot. */
+  /** What the person sent to the bot, or `sale`. */
   said: string;
 }
 
@@ -95,10 +95,13 @@ export class StrictTgtrack implements AsyncDisposable {
     this.#countedAtMs.push(nowMs);
     const isTaken = this.#strict.take(nowMs);
     if (isTaken) {
-      const update = JSON.parse(body) as { message?: { from?: { id?: number }; text?: string } };
-      const userId = String(update.message?.from?.id);
-      this.taken.push({ userId, said: update.message?.text ?? "" });
-      this.#users.add(userId);
+      const { message, user_id: buyer } = JSON.parse(body) as {
+        message?: { from?: { id?: number }; text?: string };
+        user_id?: string | number;
+      };
+      const userId = String(message?.from?.id ?? buyer);
+      this.taken.push({ userId, said: buyer === undefined ? (message?.text ?? "") : "sale" });
+      if (buyer === undefined) this.#users.add(userId);
     }
     for (const listener of [...this.#listeners]) listener();
     await this.#linger();

@@ -129,6 +129,11 @@ export class DeliveryQueue {
     this.#become(item, "gone");
     this.#pending[item.delivery.class].delete(item);
     this.#pendingCount--;
+    this.letPass(item);
+  }
+
+  /** Nothing of its user waits for this item any longer. */
+  letPass(item: WaitingDelivery): void {
     this.#order.leave(item);
     const waiters = item.waiters ?? [];
     item.waiters = undefined;

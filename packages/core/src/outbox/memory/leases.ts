@@ -66,6 +66,14 @@ export class Leases {
     }
   }
 
+  /** Nothing of their users waits for these any longer, though they stay leased. */
+  letPass(ids: readonly string[]): void {
+    for (const id of ids) {
+      const item = this.#handedOut.get(id);
+      if (item?.state === "leased") this.#deliveries.queueOf(item.delivery.destination).letPass(item);
+    }
+  }
+
   /** Takes a late answer under this id for `item`, which was handed out in an earlier life. */
   expect(id: string, item: WaitingDelivery): void {
     this.#handedOut.set(id, item);

@@ -97,6 +97,10 @@ export class MemoryOutbox implements Outbox {
     this.#leases.settle(settlements, nowMs);
   }
 
+  letPass(ids: readonly string[]): void {
+    this.#leases.letPass(ids);
+  }
+
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): SlotGrant {
     return this.#quota.take(limits, urgent, steadyMs);
   }

@@ -80,6 +80,10 @@ export class SqliteOutbox implements Outbox {
     return this.#commits.later((store) => store.leases.settle(settlements, nowMs));
   }
 
+  letPass(ids: readonly string[]): MaybePromise<void> {
+    return this.#commits.do((store) => store.leases.letPass(ids));
+  }
+
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant> {
     return this.#commits.read((store) => {
       // Mostly there is no room, and that is known without a transaction.

@@ -111,6 +111,14 @@ export class FallbackOutbox implements Outbox {
     );
   }
 
+  letPass(ids: readonly string[]): MaybePromise<void> {
+    this.#fallback.memory?.letPass(ids);
+    return this.#fromFile(
+      () => this.#file.letPass(ids),
+      () => undefined,
+    );
+  }
+
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant> {
     return this.#fromFile(
       () => this.#file.takeSlot(limits, urgent, steadyMs),

@@ -32,6 +32,7 @@ export class Deliveries {
   readonly #move: Statement<unknown>;
   readonly #putDueBack: Statement<unknown>;
   readonly #tried: Statement<unknown>;
+  readonly #disown: Statement<unknown>;
   readonly #byPlace: Statement<DeliveryRow>;
   readonly #byId: Statement<DeliveryRow>;
   readonly #ofUser: Statement<PlacedDelivery>;
@@ -47,6 +48,7 @@ export class Deliveries {
     this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ? WHERE place = ?");
     this.#putDueBack = driver.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
     this.#tried = driver.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
+    this.#disown = driver.prepare("UPDATE delivery SET userId = NULL WHERE place = ?");
     this.#byPlace = driver.prepare("SELECT * FROM delivery WHERE place = ?");
     this.#byId = driver.prepare("SELECT * FROM delivery WHERE id = ?");
     this.#ofUser = driver.prepare(`SELECT ${PLACE_COLUMNS} FROM delivery WHERE userId = ? ORDER BY seq`);
@@ -136,9 +138,13 @@ export class Deliveries {
     counters.entry.pending--;
     counters.bytes -= row.bytes;
     if (stateAt(row.place) === READY) countReady(counters, row, -1);
-    if (row.userId === null || !isBarrierRank(row.class)) return;
-    counters.barriers--;
-    for (const waiter of this.#order.waitingFor(row.seq)) this.#orderAgain(waiter, row.userId);
+    this.#releaseWaiters(row);
+  }
+
+  /** Nothing of its user waits for it any longer: it is nobody's from now on, also if it becomes ready again. */
+  letPass(row: PlacedDelivery): void {
+    this.#disown.run(row.place);
+    this.#releaseWaiters(row);
   }
 
   /** Removes a delivery that will not be sent, and counts why. */
@@ -179,6 +185,12 @@ export class Deliveries {
     if (before === READY) countReady(counters, row, -1);
     if (state === READY) countReady(counters, row, 1);
     return place;
+  }
+
+  #releaseWaiters(row: PlacedDelivery): void {
+    if (row.userId === null || !isBarrierRank(row.class)) return;
+    this.#ledger.openById(row.destination).barriers--;
+    for (const waiter of this.#order.waitingFor(row.seq)) this.#orderAgain(waiter, row.userId);
   }
 
   /** What it waited for is gone: it is ready, or waits for what stood before that. */

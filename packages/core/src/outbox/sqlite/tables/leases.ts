@@ -85,6 +85,15 @@ export class Leases {
     }
   }
 
+  /** Nothing of their users waits for these any longer, though they stay leased. */
+  letPass(ids: readonly string[]): void {
+    const { deliveries } = this.#tables;
+    for (const id of ids) {
+      const row = deliveries.find(id, this.#held.get(id)?.place);
+      if (row !== undefined && stateAt(row.place) === LEASED) deliveries.letPass(row);
+    }
+  }
+
   /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
   passTime(destination: string, nowMs: number): void {
     const { ledger, deliveries, queue, deadLetters } = this.#tables;
