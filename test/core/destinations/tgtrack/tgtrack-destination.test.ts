@@ -51,6 +51,16 @@ describe("a delivery goes to TGTrack as it stands in the outbox", () => {
     });
   });
 
+  it.each(["..", "../sendMessage", "add_event/../../admin", "add_event?key=1", "a%2fb", "", "a b", "a#b"])(
+    "and never anywhere else, whatever its record names as the method: %j",
+    async (method) => {
+      const { destination, server } = await makeDestination();
+      const outcome = await destination.send([makeDelivery({ method })], makeContext());
+      expect(outcome).toMatchObject({ kind: "rejected", reason: { description: expect.stringContaining("method") } });
+      expect(server.requests).toEqual([]);
+    },
+  );
+
   it("under a renewed key if it waited for one", async () => {
     const { server } = await makeDestination();
     const renewed = createTgtrackDestination({ apiKey: "renewed-key", url: `${server.url}/v1` });

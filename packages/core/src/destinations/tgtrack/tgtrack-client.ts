@@ -6,7 +6,7 @@ import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from ".
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
 import type { TgtrackReply } from "./tgtrack-reply.ts";
-import { type TgtrackEndpoint, tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
+import { isTgtrackMethod, type TgtrackEndpoint, tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
 import type {
   TgtrackAccepted,
   TgtrackAnswer,
@@ -158,7 +158,7 @@ export class TgtrackClient {
   }
 
   async #send(method: string, body: Checked<object>): Promise<TgtrackReply> {
-    if (!/^\w+$/.test(method)) throw notSent(method, "a method's name consists of letters, digits and _");
+    if (!isTgtrackMethod(method)) throw notSent(method, "a method's name consists of letters, digits and _");
     const obstacle = platformProblem(this.#endpoint.platform, method);
     if (obstacle !== undefined) throw notSent(method, obstacle);
     if (!body.ok) throw notSent(method, body.message);

@@ -32,6 +32,11 @@ export function tgtrackEndpoint(options: {
   };
 }
 
+/** Every method's name is made of these. Anything else, joined to the address, could lead to another place of the host. */
+export function isTgtrackMethod(name: string): boolean {
+  return /^\w+$/.test(name);
+}
+
 /** Calls one method. Never rejects; what a failed reply says holds no key, even if TGTrack repeats it. */
 export async function tgtrackRequest(
   endpoint: TgtrackEndpoint,
@@ -41,6 +46,10 @@ export async function tgtrackRequest(
   signal?: AbortSignal,
 ): Promise<TgtrackReply> {
   const { url, apiKey, timeoutMs } = endpoint;
+  if (!isTgtrackMethod(method)) {
+    const description = `${JSON.stringify(method)} cannot be the name of a method, so nothing was sent`;
+    return cleanReply({ kind: "refused", errorCode: undefined, description }, [apiKey]);
+  }
   const target = `${url}/${encodeURIComponent(apiKey)}/${method}`;
   const reply = readTgtrackReply(
     await safeSend(http, { url: target, headers: jsonHeaders(), body, timeoutMs }, signal),
