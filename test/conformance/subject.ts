@@ -35,6 +35,8 @@ export interface BotSetup {
   readonly onError?: (error: unknown) => void;
   /** The list the bot gives Telegram. */
   readonly allowedUpdates?: readonly string[];
+  /** Given as an array where the framework's documentation asks for JSON text. */
+  readonly allowedUpdatesAsArray?: boolean;
   /** Called by the framework's own method for calls to Telegram, beneath whatever the tracker puts around it. */
   readonly onCall?: (method: string) => void;
   /** Called by the framework's own method for updates, beneath whatever the tracker puts around it. */

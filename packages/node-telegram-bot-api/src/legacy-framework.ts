@@ -29,7 +29,9 @@ export const legacyFramework: Framework<LegacyBot, never> = {
     wrapStop(bot, "stopPolling", hooks);
     wrapStop(bot, "closeWebHook", hooks);
     // A polling bot makes its first call in its constructor, before it could be observed.
-    if (bot.isPolling()) hooks.callStarted("getUpdates", pollingParams(bot));
+    const params = bot.isPolling() ? pollingParams(bot) : undefined;
+    // Whether this version writes a list as Telegram reads it shows at the next call.
+    if (bot.isPolling() && !Array.isArray(params?.allowed_updates)) hooks.callStarted("getUpdates", params);
   },
 
   hookContext: () => undefined,
@@ -37,8 +39,10 @@ export const legacyFramework: Framework<LegacyBot, never> = {
   identityOf: () => undefined,
 };
 
-function pollingParams(bot: LegacyBot): unknown {
+function pollingParams(bot: LegacyBot): { allowed_updates?: unknown } | undefined {
   const { options } = bot as { options?: { polling?: unknown } };
   const polling = options?.polling;
-  return typeof polling === "object" && polling !== null ? (polling as { params?: unknown }).params : undefined;
+  return typeof polling === "object" && polling !== null
+    ? (polling as { params?: { allowed_updates?: unknown } }).params
+    : undefined;
 }

@@ -1,9 +1,9 @@
 import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
 
 interface RequestOptions {
-  form?: { chat_id?: unknown };
+  form?: { chat_id?: unknown; allowed_updates?: unknown };
   /** Where 0.x versions put the parameters of an upload. */
-  qs?: { chat_id?: unknown };
+  qs?: { chat_id?: unknown; allowed_updates?: unknown };
 }
 
 /** Observes every call to Telegram. `_request` is private, but from 0.50 to 1.x all calls go through it. */
@@ -27,7 +27,17 @@ export function wrapLegacyRequest(bot: object, hooks: BotHooks): void {
 
 function readParams(options: unknown): unknown {
   const { form, qs } = (options ?? {}) as RequestOptions;
-  return form?.chat_id === undefined && qs !== undefined ? qs : form;
+  return asSent(form?.chat_id === undefined && qs !== undefined ? qs : form);
+}
+
+/**
+ * What Telegram gets to see of a list. By the time of `_request` a version that writes JSON has done so; the others send
+ * `allowed_updates[0]=…`, which Telegram does not know.
+ */
+function asSent(params: RequestOptions["form"]): unknown {
+  if (!Array.isArray(params?.allowed_updates)) return params;
+  const { allowed_updates: list, ...rest } = params;
+  return { ...rest, ...Object.fromEntries(list.map((kind, index) => [`allowed_updates[${index}]`, kind])) };
 }
 
 /** The body is parsed, except for uploads in some versions. */

@@ -45,7 +45,10 @@ function subject(version: string, mode: Mode): Subject {
 async function start(version: string, mode: Mode, setup: BotSetup): Promise<RunningBot> {
   const { telegram, allowedUpdates } = setup;
   const port = mode === "webhook" ? await freePort() : 0;
-  const allowed = allowedUpdates === undefined ? {} : { allowed_updates: JSON.stringify(allowedUpdates) };
+  const allowed =
+    allowedUpdates === undefined
+      ? {}
+      : { allowed_updates: setup.allowedUpdatesAsArray === true ? allowedUpdates : JSON.stringify(allowedUpdates) };
   const bot = new (legacyClass(version))(telegram.token, {
     baseApiUrl: telegram.apiRoot,
     ...(mode === "webhook"

@@ -66,3 +66,11 @@ test("a question that fails, or is answered with anything else, costs nothing", 
     expect(warnings).toEqual([]);
   }
 });
+
+test("a list that Telegram cannot see is none, and the advice says how to write it", async () => {
+  const { watch, warnings, answering, asked } = watching();
+  watch.listGiven(undefined, answering(["message"]), true);
+  await turn();
+  expect(asked()).toBe(1);
+  expect(warnings).toEqual([expect.stringContaining("JSON.stringify([...])")]);
+});

@@ -6,6 +6,10 @@ const ADVICE =
   "Add `my_chat_member` to the bot's allowed_updates (Telegram keeps the last list it was given, even if later " +
   "calls omit it).";
 
+const HOW_TO_WRITE_IT =
+  " The list that this bot passes does not reach Telegram: its library sends an array in a form that Telegram ignores. " +
+  "Pass it as text: allowed_updates: JSON.stringify([...]).";
+
 /**
  * Detects a bot that will never hear of a block. Telegram keeps the last `allowed_updates` it was given: an empty array
  * resets it to the default, which includes `my_chat_member`, and leaving it out changes nothing, so an array set long
@@ -14,13 +18,18 @@ const ADVICE =
 export class AllowedUpdatesWatch {
   readonly #warn: (message: string) => void;
   #settled = false;
+  #wasUnreadable = false;
 
   constructor(warn: (message: string) => void) {
     this.#warn = warn;
   }
 
-  /** `getUpdates` or `setWebhook` is being called with this list. */
-  listGiven(allowedUpdates: unknown, ask: AskWebhookInfo | undefined): void {
+  /**
+   * `getUpdates` or `setWebhook` is being called with this list; `isUnreadable`: with one that Telegram will not see, so
+   * that what it was given before still applies.
+   */
+  listGiven(allowedUpdates: unknown, ask: AskWebhookInfo | undefined, isUnreadable = false): void {
+    this.#wasUnreadable ||= isUnreadable;
     const list = toList(allowedUpdates);
     if (list === undefined) {
       this.#check(ask);
@@ -51,7 +60,9 @@ export class AllowedUpdatesWatch {
   }
 
   #judge(list: readonly unknown[]): void {
-    if (list.length > 0 && !list.includes("my_chat_member")) this.#warn(ADVICE);
+    if (list.length > 0 && !list.includes("my_chat_member")) {
+      this.#warn(ADVICE + (this.#wasUnreadable ? HOW_TO_WRITE_IT : ""));
+    }
   }
 }
 

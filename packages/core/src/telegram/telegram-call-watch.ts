@@ -17,7 +17,10 @@ export class TelegramCallWatch implements CallWatch {
   }
 
   updatesAsked(params: unknown, ask: AskMessenger | undefined): void {
-    this.#allowedUpdates.listGiven(isRecord(params) ? params["allowed_updates"] : undefined, ask?.webhookInfo);
+    const given = isRecord(params) ? params : {};
+    // What becomes of an array in a form, in node-telegram-bot-api before 0.67.
+    const isUnreadable = given["allowed_updates[0]"] !== undefined;
+    this.#allowedUpdates.listGiven(given["allowed_updates"], ask?.webhookInfo, isUnreadable);
   }
 
   updateCame(ask: AskMessenger | undefined): void {
