@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createTracker, TrackerConfigError, type TrackerOptions } from "@bot-tracker/core";
+import {
+  createTracker,
+  type PaymentsOptions,
+  payments,
+  TrackerConfigError,
+  type TrackerOptions,
+} from "@bot-tracker/core";
 import { tracker } from "@bot-tracker/grammy";
 import { expect, test } from "vitest";
 import { optionTables } from "./option-tables.ts";
@@ -30,6 +36,7 @@ test.each([
   ["Of a tracker", (options: object) => tracker(options)],
   ["tgtrack", (options: object) => createTracker({ tgtrack: options })],
   ["howUsedBot", (options: object) => createTracker({ howUsedBot: options })],
+  ["payments", (options: object) => payments({ currency: "RUB", ...options } as PaymentsOptions)],
   ["memory", (options: object) => createTracker({ memory: options } satisfies TrackerOptions)],
 ])("docs/options.md lists under %j every option that is accepted there, and no other", (heading, give) => {
   expect(documented.get(heading)?.toSorted()).toEqual(knownOptions(give));

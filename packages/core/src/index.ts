@@ -62,6 +62,7 @@ export type { BotIdentity } from "./support/bot-identity.ts";
 export { commands } from "./telegram/auto-events/commands.ts";
 export { type ContactSharedOptions, contactShared } from "./telegram/auto-events/contact-shared.ts";
 export { type PaymentsOptions, payments } from "./telegram/auto-events/payments.ts";
+export { subscriptions } from "./telegram/auto-events/subscriptions.ts";
 export { type ClassifyOptions, classifyUpdate } from "./telegram/classify-update.ts";
 export { parseStartCommand, type StartCommand, type StartCommandOptions } from "./telegram/start-command.ts";
 export { startLink } from "./telegram/start-link.ts";

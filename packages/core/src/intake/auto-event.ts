@@ -5,7 +5,8 @@ export type AutoEventCall = ({ kind: "event" } & TrackEventCall) | ({ kind: "goa
 
 /**
  * Reads an update and says which events or goals it amounts to. It must be pure: the update is the bot's own object.
- * Each call counts once per update. An update can be anything, so check before you read.
+ * Each call counts once per update. An update can be anything, so check before you read. `warn` tells the bot's owner,
+ * each message once an hour.
  *
  * @example
  * const stickers: AutoEvent = (update) => {
@@ -13,4 +14,4 @@ export type AutoEventCall = ({ kind: "event" } & TrackEventCall) | ({ kind: "goa
  *   return message?.sticker && message.from ? [{ kind: "event", userId: message.from.id, event: "sticker" }] : [];
  * };
  */
-export type AutoEvent = (update: object) => readonly AutoEventCall[];
+export type AutoEvent = (update: object, warn?: (message: string) => void) => readonly AutoEventCall[];

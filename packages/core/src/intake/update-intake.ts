@@ -159,7 +159,8 @@ export class UpdateIntake {
   }
 
   #runAutoEvent(autoEvent: AutoEvent, update: object, onceKey: string | undefined): void {
-    const calls: unknown = autoEvent(update);
+    const { messages } = this.#parts.engine;
+    const calls: unknown = autoEvent(update, (message) => messages.warn(`auto-event ${message}`, message));
     if (!Array.isArray(calls)) {
       swallowRejection(calls, () => {});
       throw new TypeError("an auto event must return an array of events and goals synchronously, not a promise");
