@@ -129,6 +129,15 @@ describe("bot-tracker doctor", () => {
     expect(check("Tracking")?.level).toBe("warning");
   });
 
+  test("a switch that says neither yes nor no is a problem", async ({ cli, sandbox }) => {
+    const { exitCode, diagnosis } = await doctor(cli, { ...serviceEnv(sandbox), BOT_TRACKER_DISABLED: "perhaps" });
+
+    expect(exitCode).toBe(1);
+    expect(diagnosis.checks).toContainEqual(
+      expect.objectContaining({ level: "problem", message: expect.stringContaining('off, got "perhaps".') }),
+    );
+  });
+
   test("tells an invalid variable, in the tracker's own words", async ({ cli }) => {
     const { exitCode, check } = await doctor(cli, { BOT_TRACKER_SANDBOX: "localhost:8790" });
 

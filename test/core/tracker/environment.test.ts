@@ -141,3 +141,16 @@ test("nothing to send to is no mistake while tracking is switched off", () => {
   expect(createTracker({ enabled: false }, {}).enabled).toBe(false);
   expect(createTracker({ tgtrack: KEY, outbox: "memory" }, { BOT_TRACKER_DISABLED: "0" }).enabled).toBe(true);
 });
+
+test("BOT_TRACKER_DISABLED takes 1, true, yes, on and 0, false, no, off in any case, and nothing else", () => {
+  const isEnabled = (word: string) =>
+    createTracker({ tgtrack: KEY, outbox: "memory" }, { BOT_TRACKER_DISABLED: word }).enabled;
+  for (const word of ["1", "true", "TRUE", "True", " yes ", "on", "On"]) expect(isEnabled(word), word).toBe(false);
+  for (const word of ["0", "false", "FALSE", "no", "oFF", "", "  "]) expect(isEnabled(word), word).toBe(true);
+  const said = "BOT_TRACKER_DISABLED must be 1, true, yes or on to switch it on, or 0, false, no or off, got ";
+  for (const word of ["2", "ja", "enabled", "-1"]) {
+    expect(() => isEnabled(word)).toThrow(new TrackerConfigError(`${said}${JSON.stringify(word)}.`));
+  }
+  // What stands in the wrong variable may be a key.
+  expect(() => isEnabled(KEY)).toThrow(new TrackerConfigError(`${said}a longer value.`));
+});

@@ -1,4 +1,4 @@
-import { type EnvironmentVariables, isDisabled, SERVICES } from "@bot-tracker/core/outbox-kit";
+import { type EnvironmentVariables, SERVICES } from "@bot-tracker/core/outbox-kit";
 import type { ConfiguredService } from "../services/configured-service.ts";
 import type { Services } from "../services/read-services.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
@@ -13,18 +13,18 @@ const VARIABLES: readonly string[] = [
 ];
 
 /** Which variables are set, never to what, and where they lead. */
-export function checkVariables(env: EnvironmentVariables, { services, unread, mistakes }: Services): Check[] {
+export function checkVariables(env: EnvironmentVariables, { services, unread, mistakes, disabled }: Services): Check[] {
   const set = VARIABLES.filter((name) => env[name]?.trim());
   const notSet = VARIABLES.filter((name) => !set.includes(name));
   const checks = [ok("Variables", `Set: ${set.join(", ") || "none"}. Not set: ${notSet.join(", ") || "none"}.`)];
   for (const mistake of mistakes)
     checks.push(problem("Variables", mistake, "Fix the variable; the bot refuses it too."));
   for (const { keyVariable } of unread) checks.push(unreadKey(keyVariable));
-  if (isDisabled(env)) {
+  if (disabled) {
     checks.push(
       warning(
         "Tracking",
-        "BOT_TRACKER_DISABLED=1 is set: nothing is recorded and nothing is sent.",
+        "BOT_TRACKER_DISABLED is on: nothing is recorded and nothing is sent.",
         "Remove the variable wherever the bot should be tracked.",
       ),
     );

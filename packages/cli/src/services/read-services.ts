@@ -1,6 +1,7 @@
 import { TrackerConfigError } from "@bot-tracker/core";
 import {
   type EnvironmentVariables,
+  isDisabled,
   readEnvironment,
   readServiceSettings,
   SERVICES,
@@ -18,6 +19,8 @@ export interface Services {
   /** What has a key that the tracker does not read. */
   unread: ConfiguredService[];
   mistakes: string[];
+  /** Tracking is switched off. */
+  disabled: boolean;
 }
 
 export function readServices(settings: Pick<Settings, "env" | "bot">): Services {
@@ -32,9 +35,10 @@ export function readServices(settings: Pick<Settings, "env" | "bot">): Services 
       return undefined;
     }
   };
+  const disabled = attempt(() => isDisabled(env)) ?? false;
   const environment = attempt(() => readEnvironment(env));
   // A bot with these variables does not start at all.
-  if (environment === undefined) return { services: [], unread: [], mistakes };
+  if (environment === undefined) return { services: [], unread: [], mistakes, disabled };
   const { sandbox } = environment;
   const configureAll = (services: readonly Service[]): ConfiguredService[] =>
     services.flatMap((service) => {
@@ -46,6 +50,7 @@ export function readServices(settings: Pick<Settings, "env" | "bot">): Services 
     // A sandbox's own key stands in only for what the tracker itself reads.
     unread: configureAll([TGTRACK_MAX].filter(({ variables, key }) => env[variables[key.option] ?? ""]?.trim())),
     mistakes,
+    disabled,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Service } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import { readSwitch } from "./read-switch.ts";
 
 /** The variables of an environment, such as `process.env`. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -21,9 +22,13 @@ export interface Environment {
 /** The key that a sandbox always accepts. */
 const SANDBOX_KEY = "sandbox";
 
-/** Whether `BOT_TRACKER_DISABLED=1` is set. */
+/**
+ * Whether `BOT_TRACKER_DISABLED` is on.
+ *
+ * @throws {TrackerConfigError} it says neither yes nor no.
+ */
 export function isDisabled(env: EnvironmentVariables): boolean {
-  return env["BOT_TRACKER_DISABLED"]?.trim() === "1";
+  return readSwitch("BOT_TRACKER_DISABLED", env["BOT_TRACKER_DISABLED"]);
 }
 
 /**
