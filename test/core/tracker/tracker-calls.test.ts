@@ -245,6 +245,25 @@ test("a name too long for HowUsedBot goes to TGTrack and is invalid for HowUsedB
   expect(harness.messages[0]).toContain("3 to 20 characters");
 });
 
+test("the names under which HowUsedBot counts starts, blocks and activity are refused there, once told, and sent to TGTrack", async () => {
+  await using harness = await TrackerHarness.start({ howUsedBot: { mapGoal: (target) => target } });
+  for (const event of ["start", "stop", "common"]) {
+    harness.messages.length = 0;
+    for (let time = 0; time < 3; time++) {
+      expect(await harness.tracker.trackEvent({ userId: USER_ID, event })).toEqual(STORED);
+    }
+    expect(harness.messages).toEqual([
+      expect.stringContaining(`The event "${event}" was not sent to HowUsedBot: there`),
+    ]);
+  }
+  await harness.tracker.reachGoal({ userId: USER_ID, target: "start" });
+  expect(harness.messages.at(-1)).toContain("A goal was not sent to HowUsedBot under the name that mapGoal gives it");
+  await harness.tracker.flush();
+  expect(harness.toHowUsedBot).toEqual([]);
+  expect(harness.tracker.ledger().howusedbot).toMatchObject({ accepted: 10, dropped: { invalid: 10 } });
+  expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 10, delivered: 10 });
+});
+
 test("with a key, a call counts once per user, name and key for 48 hours", async () => {
   await using harness = await TrackerHarness.start();
   const { tracker, ports } = harness;

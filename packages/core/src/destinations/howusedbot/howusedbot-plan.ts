@@ -16,6 +16,13 @@ export interface HowUsedBotPlanRules {
   ignorePayload: (payload: string) => boolean;
 }
 
+/** What the tracker itself reports, by the event's name. A bot's own event of that name would be counted with them. */
+const OWN_EVENTS: ReadonlyMap<string, string> = new Map([
+  ["start", "starts"],
+  ["stop", "blocks"],
+  ["common", "activity"],
+]);
+
 /** What HowUsedBot is told of an occurrence: one event at most. A start is told as a start alone. */
 export function planHowUsedBot(occurrence: Occurrence, rules: HowUsedBotPlanRules): readonly Planned[] {
   switch (occurrence.kind) {
@@ -31,6 +38,7 @@ export function planHowUsedBot(occurrence: Occurrence, rules: HowUsedBotPlanRule
       return [planned({ event: "stop", userId: occurrence.userId }, "stop")];
     case "event": {
       const { event, userId, registeredAt, params } = occurrence;
+      if (OWN_EVENTS.has(event)) return [taken(`The event "${event}" was not sent to HowUsedBot`, event)];
       const told = { event, userId, userRegisterTime: registeredAt, params };
       return [planned(told, eventClassOf(occurrence))];
     }
@@ -53,10 +61,20 @@ function planned(event: HowUsedBotEvent, deliveryClass: Deliver["class"]): Plann
   return { kind: "deliver", method: "event", body: body.value, class: deliveryClass, userId, expiresAfterMs };
 }
 
+function taken(what: string, event: string): Planned {
+  const message =
+    `${what}: there the tracker reports people's ${OWN_EVENTS.get(event)} under the name "${event}", so that this ` +
+    "would be counted as one of them. Choose another name; other destinations get it as it is.";
+  return { kind: "drop", reason: "invalid", message };
+}
+
 function planGoal(target: string, userId: string, rules: HowUsedBotPlanRules): readonly Planned[] {
   try {
     const event = rules.mapGoal(target);
-    return event === undefined ? [] : [planned({ event, userId }, "goal")];
+    if (event === undefined) return [];
+    if (OWN_EVENTS.has(event))
+      return [taken("A goal was not sent to HowUsedBot under the name that mapGoal gives it", event)];
+    return [planned({ event, userId }, "goal")];
   } catch (error) {
     const message = `A goal was not sent to HowUsedBot: mapGoal failed: ${String(error)}`;
     return [{ kind: "drop", reason: "invalid", message }];
