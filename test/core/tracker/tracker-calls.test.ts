@@ -189,6 +189,45 @@ test.each<[what: string, call: unknown, message: string]>([
   },
 );
 
+test("each kind of mistake with one event's name is said once, and with `debug` every call says what is wrong with it", async () => {
+  await using harness = await TrackerHarness.start({ options: { debug: true } });
+  const { tracker, messages } = harness;
+  const mistakes = [{ amount: "1500" }, { amount: "200" }, { result: "ok" }, { amount: "30" }, { date: DATE * 1000 }];
+  for (const mistake of mistakes) {
+    expect(await tracker.trackEvent({ userId: USER_ID, event: "sale", ...mistake } as never)).toEqual(not("invalid"));
+  }
+  const errors = messages.filter((message) => message.startsWith("error "));
+  expect(errors.map((message) => /`(\w+)` must/.exec(message)?.[1])).toEqual(["amount", "result", "date"]);
+  const told = messages.filter((message) => message.includes('trackEvent "sale": not stored, invalid: `'));
+  expect(told).toHaveLength(mistakes.length);
+  expect(told[1]).toContain('got "200" (string)');
+});
+
+test("a mistake in what is only a value is said once, whatever came", async () => {
+  await using harness = await TrackerHarness.start();
+  for (let id = -20; id <= 0; id++) void harness.tracker.userStopped({ userId: id });
+  for (let id = -20; id <= 0; id++) void harness.tracker.userStarted({ user: { id } });
+  for (let length = 256; length < 276; length++) {
+    void harness.tracker.trackEvent({ userId: USER_ID, event: "x".repeat(length) });
+  }
+  expect(harness.messages).toHaveLength(3);
+});
+
+test("an automatic event's second, different failure is said too", async () => {
+  const failures = ["no such field", "no such person", "no such field"];
+  const autoEvent = () => {
+    throw new Error(failures.shift());
+  };
+  await using harness = await TrackerHarness.start({ options: { autoEvents: [autoEvent] } });
+  for (let updateId = 1; updateId <= 3; updateId++) {
+    harness.tracker.handleUpdate(privateStart({ updateId, messageId: updateId, userId: updateId }));
+  }
+  expect(harness.messages.map((message) => /no such \w+/.exec(message)?.[0])).toEqual([
+    "no such field",
+    "no such person",
+  ]);
+});
+
 test("goals, starts and stops that make no sense are invalid too, even where nobody wanted them", async () => {
   await using harness = await TrackerHarness.start({ only: "howUsedBot" });
   const { tracker } = harness;

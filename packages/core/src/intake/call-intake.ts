@@ -2,8 +2,9 @@ import type { Occurrence } from "../destinations/occurrence.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Checked } from "../support/checked.ts";
+import { errorKind } from "../support/error-kind.ts";
 import { callKeys } from "./calls/call-keys.ts";
-import { checkReachGoal, checkTrackEvent, shorten, show } from "./calls/check-call.ts";
+import { checkReachGoal, checkTrackEvent, isName, shorten, show } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
 import { describeCall } from "./calls/describe-call.ts";
 import { withLabels } from "./calls/event-labels.ts";
@@ -102,14 +103,19 @@ export class CallIntake {
     if (engine === undefined) return Promise.resolve(notStored("disabled"));
     if (engine.closed) return Promise.resolve(notStored("closed"));
     const failed = (error: unknown): RecordResult => {
-      engine.messages.error("internal", `${nameOf(method, subject)} could not be recorded: ${String(error)}`);
+      engine.messages.error(
+        `internal ${method} ${errorKind(error)}`,
+        `${nameOf(method, subject)} could not be recorded: ${String(error)}`,
+      );
       return notStored("error");
     };
     try {
       const checked = check(nowMs());
       if (!checked.ok) {
         const name = nameOf(method, subject);
-        engine.messages.error(`invalid ${name}`, `${name} was not recorded: ${checked.message}.`);
+        const mistake = `invalid ${topicOf(kind, method, subject)}: ${checked.mistake ?? checked.message}`;
+        engine.messages.error(mistake, `${name} was not recorded: ${checked.message}.`);
+        engine.messages.debug(`${name}: not stored, invalid: ${checked.message}`);
         return Promise.resolve(engine.recorder.refuse(kind, "invalid")).then(() => notStored("invalid"), failed);
       }
       const { occurrence, context } = checked.value;
@@ -132,6 +138,14 @@ function isDated({ date }: UserStoppedCall): boolean {
 
 function nameOf(method: string, subject: unknown): string {
   return `${method} ${typeof subject === "string" ? shorten(JSON.stringify(subject)) : show(subject)}`;
+}
+
+/**
+ * A call with another event's or goal's name is another place in the bot's code. A person's id or a name that is none
+ * is but a value, and there is no end of these.
+ */
+function topicOf(kind: Occurrence["kind"], method: string, subject: unknown): string {
+  return (kind === "event" || kind === "goal") && isName(subject) ? nameOf(method, subject) : method;
 }
 
 function notStored(reason: NotStoredReason): RecordResult {

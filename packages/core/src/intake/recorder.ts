@@ -5,6 +5,7 @@ import type { NewDelivery } from "../outbox/delivery.ts";
 import type { DropReason } from "../outbox/ledger.ts";
 import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
 import type { PersonChange } from "../outbox/rules/person.ts";
+import { errorKind } from "../support/error-kind.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
@@ -62,7 +63,7 @@ export class Recorder {
         const { name } = destination;
         items.length = before;
         this.#parts.messages.error(
-          `plan ${name}`,
+          `plan ${name} ${errorKind(error)}`,
           `A delivery of kind ${occurrence.kind} could not be planned for ${name}: ${String(error)}`,
         );
         items.push({ kind: "drop", destination: name, reason: "invalid" });
@@ -136,7 +137,10 @@ export class Recorder {
       return { kind: "deliver", delivery: { ...delivery, body: toWellFormedJson(changed.body) } };
     } catch (error) {
       const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
-      this.#parts.messages.error("before-send", `${description}. The delivery is kept among the dead letters, unsent.`);
+      this.#parts.messages.error(
+        errorKind(description),
+        `${description}. The delivery is kept among the dead letters, unsent.`,
+      );
       return { kind: "bury", delivery, reason: { code: "before-send", description } };
     }
   }

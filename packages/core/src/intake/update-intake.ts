@@ -5,6 +5,7 @@ import type { Messenger } from "../messenger/messenger.ts";
 import type { MessengerClock } from "../messenger/messenger-clock.ts";
 import type { Signal, StartSignal } from "../messenger/signal.ts";
 import { userKey } from "../outbox/rules/user-key.ts";
+import { errorKind } from "../support/error-kind.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-event.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
@@ -196,7 +197,10 @@ export class UpdateIntake {
 
   #logFailure(error: unknown): void {
     const { messages } = this.#parts.engine;
-    messages.error("internal", `The tracker failed to process an update; the bot is not affected: ${String(error)}`);
+    messages.error(
+      `internal ${errorKind(error)}`,
+      `The tracker failed to process an update; the bot is not affected: ${String(error)}`,
+    );
   }
 }
 

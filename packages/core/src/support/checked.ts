@@ -1,5 +1,12 @@
 /** A normalised value, or why it was refused. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; message: string };
+export type Checked<T> = { ok: true; value: T } | Refused;
+
+export interface Refused {
+  ok: false;
+  message: string;
+  /** The mistake without the value that came: the same each time it is made. */
+  mistake?: string;
+}
 
 export function valid<T>(value: T): Checked<T> {
   return { ok: true, value };

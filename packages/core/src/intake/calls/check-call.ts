@@ -1,5 +1,5 @@
 import type { Label, Occurrence } from "../../destinations/occurrence.ts";
-import type { Checked } from "../../support/checked.ts";
+import type { Checked, Refused } from "../../support/checked.ts";
 import type { EventDate, ReachGoalCall, TrackEventCall } from "./event-props.ts";
 
 const MAX_NAME_LENGTH = 255;
@@ -106,7 +106,7 @@ function checkLabels(labels: unknown): Checked<readonly Label[]> {
   return ok(checked);
 }
 
-function noLabel(label: unknown): { ok: false; message: string } {
+function noLabel(label: unknown): Refused {
   return no("each label needs a name and a string, number or boolean as its value", label);
 }
 
@@ -118,11 +118,11 @@ function checkParams(params: unknown): Checked<readonly string[]> {
   return ok(params.map(String));
 }
 
-function isName(value: unknown): value is string {
+export function isName(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "" && value.length <= MAX_NAME_LENGTH;
 }
 
-function noName(field: string, value: unknown): { ok: false; message: string } {
+function noName(field: string, value: unknown): Refused {
   return no(`\`${field}\` must be a string of 1 to ${MAX_NAME_LENGTH} characters`, value);
 }
 
@@ -139,8 +139,8 @@ function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
 }
 
-export function no(expectation: string, given: unknown): { ok: false; message: string } {
-  return { ok: false, message: `${expectation}, got ${show(given)}` };
+export function no(expectation: string, given: unknown): Refused {
+  return { ok: false, message: `${expectation}, got ${show(given)}`, mistake: expectation };
 }
 
 /** A value as messages show it: short and on one line. */

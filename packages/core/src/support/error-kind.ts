@@ -1,0 +1,4 @@
+/** What two errors have in common that differ only in numbers and quoted values: one message tells of both. */
+export function errorKind(error: unknown): string {
+  return String(error).replaceAll(/"[^"]*"|\d+/g, "");
+}
