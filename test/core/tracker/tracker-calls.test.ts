@@ -169,6 +169,28 @@ test.each<[what: string, call: unknown, message: string]>([
     "`result` must be one of in_progress, success, failure",
   ],
   ["an empty target", { userId: 5, event: "sale", conversionTarget: "" }, "`conversionTarget` must be a string"],
+  ["a date before Telegram", { userId: 5, event: "sale", date: 0 }, "from 2013 to a year from now, got 0 (number)"],
+  [
+    "a date of two years ahead",
+    { userId: 5, event: "sale", date: new Date("2028-11-30") },
+    '`date` must be from 2013 to a year from now, got "2028-11-30T00:00:00.000Z" (object)',
+  ],
+  ["a registration before Telegram", { userId: 5, event: "sale", registeredAt: 946_684_800 }, "from 2013 to a year"],
+  [
+    "a label that no report can show",
+    { userId: 5, event: "sale", comment: "x".repeat(256) },
+    'a label\'s name and value may have 255 characters each, got 7 and 256 in "comment"',
+  ],
+  [
+    "a label's name that no report can show",
+    { userId: 5, event: "sale", labels: [{ name: "y".repeat(300), value: "a" }] },
+    "255 characters each, got 300 and 1 in",
+  ],
+  [
+    "a parameter that no report can show",
+    { userId: 5, event: "sale", params: ["a", "x".repeat(256)] },
+    "each of `params` may have 255 characters, got one with 256",
+  ],
   ["labels in text", { userId: 5, event: "sale", labels: "a" }, "`labels` must be an object of names and values"],
   ["an object for a label", { userId: 5, event: "sale", labels: { a: {} } }, "each label needs a name and a string"],
   ["four params", { userId: 5, event: "sale", params: [1, 2, 3, 4] }, "`params` must be an array of at most 3"],
@@ -362,4 +384,27 @@ test("after close every call says so and nothing is sent", async () => {
   harness.tracker.handleUpdate(privateStart());
   expect(await harness.tracker.flush()).toEqual({ delivered: 0, pending: 0 });
   expect(harness.tgtrack.requests).toEqual([]);
+  expect(harness.messages).toEqual([
+    expect.stringMatching(/^warn \[bot-tracker\] trackEvent "sale" was not recorded, because the tracker is closed/),
+  ]);
+});
+
+test("what is as long as reports can show and as late as a year ahead is taken, and a clock of 1970 refuses no update's date", async () => {
+  await using harness = await TrackerHarness.start({ only: "tgtrack" });
+  const long = "x".repeat(255);
+  const nextYear = DATE + 365 * 86_400;
+  const event = { userId: USER_ID, event: "sale", [long]: long, params: [long], date: nextYear };
+  expect(await harness.tracker.trackEvent({ ...event, registeredAt: 1_356_998_400 })).toEqual(STORED);
+  await using atZero = await TrackerHarness.start({ options: { ports: { nowMs: () => 0 } } });
+  expect(await atZero.tracker.forUser(USER_ID, { date: DATE }).trackEvent("sale")).toEqual(STORED);
+  expect(await atZero.tracker.userStopped({ userId: USER_ID })).toEqual(STORED);
+});
+
+test("an update that comes after close is said once to be lost", async () => {
+  await using harness = await TrackerHarness.start();
+  await harness.tracker.close();
+  for (let updateId = 1; updateId <= 3; updateId++) harness.tracker.handleUpdate(privateStart({ updateId }));
+  expect(harness.messages).toEqual([
+    expect.stringContaining("An update was not recorded, because the tracker is closed"),
+  ]);
 });

@@ -4,15 +4,17 @@ import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Checked } from "../support/checked.ts";
 import { errorKind } from "../support/error-kind.ts";
 import { callKeys } from "./calls/call-keys.ts";
-import { checkReachGoal, checkTrackEvent, isName, shorten, show } from "./calls/check-call.ts";
+import { checkReachGoal, checkTrackEvent, isName } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
 import { describeCall } from "./calls/describe-call.ts";
 import { withLabels } from "./calls/event-labels.ts";
 import type { ReachGoalCall, TrackEventCall, UserStartedCall, UserStoppedCall } from "./calls/event-props.ts";
+import { shorten, show } from "./calls/refusal.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
 import type { NotStoredReason, RecordResult } from "./record-result.ts";
 import type { RecordContext } from "./recorder.ts";
 import type { RecordingEngine } from "./recording-engine.ts";
+import { warnOfClosed } from "./warn-of-closed.ts";
 
 export interface CallIntakeParts {
   /** Undefined if tracking is disabled. */
@@ -101,7 +103,10 @@ export class CallIntake {
   ): Promise<RecordResult> {
     const { engine, isIgnored, nowMs } = this.#parts;
     if (engine === undefined) return Promise.resolve(notStored("disabled"));
-    if (engine.closed) return Promise.resolve(notStored("closed"));
+    if (engine.closed) {
+      warnOfClosed(engine.messages, nameOf(method, subject));
+      return Promise.resolve(notStored("closed"));
+    }
     const failed = (error: unknown): RecordResult => {
       engine.messages.error(
         `internal ${method} ${errorKind(error)}`,

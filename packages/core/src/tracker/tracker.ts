@@ -2,7 +2,7 @@ import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
 import { CallIntake } from "../intake/call-intake.ts";
-import { checkUserId, show } from "../intake/calls/check-call.ts";
+import { checkUserId } from "../intake/calls/check-call.ts";
 import type {
   AnyEvents,
   ReachGoalCall,
@@ -10,8 +10,10 @@ import type {
   UserStartedCall,
   UserStoppedCall,
 } from "../intake/calls/event-props.ts";
+import { show } from "../intake/calls/refusal.ts";
 import type { RecordResult } from "../intake/record-result.ts";
 import { UpdateIntake } from "../intake/update-intake.ts";
+import { warnOfClosed } from "../intake/warn-of-closed.ts";
 import type { FailedCall } from "../messenger/failed-call.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import type { MessengerClock } from "../messenger/messenger-clock.ts";
@@ -94,7 +96,9 @@ export class Tracker<Events extends object = AnyEvents> {
    * `update_id`, count once.
    */
   handleUpdate(update: unknown): void {
-    if (this.#parts.engine?.closed === false) this.#updates?.take(update);
+    const { engine } = this.#parts;
+    if (engine?.closed === false) this.#updates?.take(update);
+    else if (engine !== undefined) warnOfClosed(engine.messages, "An update");
   }
 
   /**

@@ -1,11 +1,13 @@
 import type { Label, Occurrence } from "../../destinations/occurrence.ts";
 import type { Checked, Refused } from "../../support/checked.ts";
-import type { EventDate, ReachGoalCall, TrackEventCall } from "./event-props.ts";
+import { checkDate } from "./check-date.ts";
+import type { ReachGoalCall, TrackEventCall } from "./event-props.ts";
+import { no, shorten } from "./refusal.ts";
 
 const MAX_NAME_LENGTH = 255;
 const MAX_PARAMS = 3;
-// Unix seconds beyond this would be in the year 5138; it can only be milliseconds.
-const MAX_UNIX_SECONDS = 1e11;
+/** What a report can show of a label. The services document no limit. */
+const MAX_LABEL_LENGTH = 255;
 const NO_LABELS: Checked<readonly Label[]> = { ok: true, value: Object.freeze([]) };
 const NO_PARAMS: Checked<readonly string[]> = { ok: true, value: Object.freeze([]) };
 const RESULTS = ["in_progress", "success", "failure"];
@@ -36,7 +38,7 @@ export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Oc
   if (!labels.ok) return labels;
   const params = checkParams(call.params);
   if (!params.ok) return params;
-  const date = call.date === undefined ? ok(Math.floor(nowMs / 1000)) : checkDate("date", call.date);
+  const date = call.date === undefined ? ok(Math.floor(nowMs / 1000)) : checkDate("date", call.date, nowMs);
   if (!date.ok) return date;
   const event: Occurrence & { kind: "event" } = {
     kind: "event",
@@ -50,7 +52,7 @@ export function checkTrackEvent(call: TrackEventCall, nowMs: number): Checked<Oc
   if (call.amount !== undefined) event.amount = call.amount;
   if (call.conversionTarget !== undefined) event.conversionTarget = call.conversionTarget;
   if (call.registeredAt !== undefined) {
-    const registeredAt = checkDate("registeredAt", call.registeredAt);
+    const registeredAt = checkDate("registeredAt", call.registeredAt, nowMs);
     if (!registeredAt.ok) return registeredAt;
     event.registeredAt = registeredAt.value;
   }
@@ -63,18 +65,6 @@ export function checkReachGoal(call: ReachGoalCall, nowMs: number): Checked<Occu
   if (!userId.ok) return userId;
   if (!isName(call.target)) return noName("target", call.target);
   return ok({ kind: "goal", userId: userId.value, target: call.target, date: Math.floor(nowMs / 1000) });
-}
-
-/** Unix seconds. */
-export function checkDate(name: string, value: EventDate): Checked<number> {
-  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : value;
-  if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
-    return no(`\`${name}\` must be a Date or unix seconds`, value);
-  }
-  if (seconds > MAX_UNIX_SECONDS) {
-    return no(`\`${name}\` must be in seconds, and this looks like milliseconds: divide it by 1000`, value);
-  }
-  return ok(Math.floor(seconds));
 }
 
 /** A key that makes a call count once: any non-empty string. */
@@ -93,7 +83,9 @@ function checkLabels(labels: unknown): Checked<readonly Label[]> {
     for (const label of labels) {
       const { name, value } = (label ?? {}) as Partial<Label>;
       if (typeof name !== "string" || name === "" || !isLabelValue(value)) return noLabel(label);
-      checked.push({ name, value: String(value) });
+      const text = String(value);
+      if (isTooLong(name, text)) return tooLong(name, text);
+      checked.push({ name, value: text });
     }
     return ok(checked);
   }
@@ -101,7 +93,9 @@ function checkLabels(labels: unknown): Checked<readonly Label[]> {
     const value = (labels as Record<string, unknown>)[name];
     if (value === undefined || value === null) continue;
     if (name === "" || !isLabelValue(value)) return noLabel({ name, value });
-    checked.push({ name, value: typeof value === "string" ? value : String(value) });
+    const text = typeof value === "string" ? value : String(value);
+    if (isTooLong(name, text)) return tooLong(name, text);
+    checked.push({ name, value: text });
   }
   return ok(checked);
 }
@@ -110,12 +104,27 @@ function noLabel(label: unknown): Refused {
   return no("each label needs a name and a string, number or boolean as its value", label);
 }
 
+function isTooLong(name: string, value: string): boolean {
+  return name.length > MAX_LABEL_LENGTH || value.length > MAX_LABEL_LENGTH;
+}
+
+/** Not cut: a label is what reports are sliced by, and two that begin alike would become one. */
+function tooLong(name: string, value: string): Refused {
+  const mistake = `a label's name and value may have ${MAX_LABEL_LENGTH} characters each`;
+  const which = JSON.stringify(shorten(name));
+  return { ok: false, mistake, message: `${mistake}, got ${name.length} and ${value.length} in ${which}` };
+}
+
 function checkParams(params: unknown): Checked<readonly string[]> {
   if (params === undefined) return NO_PARAMS;
   if (!Array.isArray(params) || params.length > MAX_PARAMS || !params.every(isLabelValue)) {
     return no(`\`params\` must be an array of at most ${MAX_PARAMS} strings, numbers or booleans`, params);
   }
-  return ok(params.map(String));
+  const texts = params.map(String);
+  const long = texts.find(({ length }) => length > MAX_LABEL_LENGTH);
+  if (long === undefined) return ok(texts);
+  const mistake = `each of \`params\` may have ${MAX_LABEL_LENGTH} characters`;
+  return { ok: false, mistake, message: `${mistake}, got one with ${long.length}` };
 }
 
 export function isName(value: unknown): value is string {
@@ -137,22 +146,4 @@ function isLabelValue(value: unknown): boolean {
 
 function ok<T>(value: T): { ok: true; value: T } {
   return { ok: true, value };
-}
-
-export function no(expectation: string, given: unknown): Refused {
-  return { ok: false, message: `${expectation}, got ${show(given)}`, mistake: expectation };
-}
-
-/** A value as messages show it: short and on one line. */
-export function show(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
-  } catch {}
-  text ??= String(typeof value === "symbol" ? value.toString() : typeof value);
-  return `${shorten(text)} (${value === null ? "null" : typeof value})`;
-}
-
-export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,8 +1,10 @@
 import type { Occurrence } from "../../destinations/occurrence.ts";
 import type { BotUser, StartPayloadKind } from "../../messenger/signal.ts";
-import type { Checked } from "../../support/checked.ts";
-import { checkDate, checkUserId, no } from "./check-call.ts";
+import { type Checked, valid } from "../../support/checked.ts";
+import { checkUserId } from "./check-call.ts";
+import { checkDate } from "./check-date.ts";
 import type { UserStartedCall, UserStoppedCall } from "./event-props.ts";
+import { no } from "./refusal.ts";
 
 export function checkUserStarted(
   call: UserStartedCall,
@@ -30,7 +32,8 @@ export function checkUserStopped(call: UserStoppedCall, nowMs: number): Checked<
   const { userId, date } = (call ?? {}) as Partial<UserStoppedCall>;
   const id = checkUserId(userId);
   if (!id.ok) return id;
-  const at = checkDate("date", date ?? Math.floor(nowMs / 1000));
+  // Without a date, or with a database's null, it is now; a clock that is wrong must not make that a mistake.
+  const at = date === undefined || date === null ? valid(Math.floor(nowMs / 1000)) : checkDate("date", date, nowMs);
   return at.ok ? { ok: true, value: { kind: "stop", userId: id.value, date: at.value } } : at;
 }
 

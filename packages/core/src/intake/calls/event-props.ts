@@ -11,11 +11,11 @@ export interface EventOptions {
   result?: "in_progress" | "success" | "failure";
   /** A goal in the ad system that this event reaches, within 21 days of the start. TGTrack's `conversion_target`. */
   conversionTarget?: string;
-  /** Slices for reports: names and values, or TGTrack's own list. */
+  /** Slices for reports: names and values of at most 255 characters, or TGTrack's own list. */
   labels?: Readonly<Record<string, LabelValue>> | readonly Label[];
-  /** Up to three values for HowUsedBot's `param_1` to `param_3`. */
+  /** Up to three values for HowUsedBot's `param_1` to `param_3`, of at most 255 characters each. */
   params?: readonly LabelValue[];
-  /** When it happened. @default the update's date, or now */
+  /** When it happened: from 2013 to a year from now. @default the update's date, or now */
   date?: EventDate;
   /** When the person registered in the bot. HowUsedBot's `userRegisterTime`. */
   registeredAt?: EventDate;
