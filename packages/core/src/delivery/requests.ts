@@ -70,7 +70,14 @@ export class Requests {
     const { batch, name } = destination;
     const { maxItems, maxBytes } = batch ?? { maxItems: slot === undefined ? most : 1, maxBytes: NEVER };
     const leasedAtMs = ports.steadyMs();
-    const asked = outbox.lease({ destination: name, maxItems, maxBytes, nowMs: ports.nowMs(), leaseMs: LEASE_MS });
+    const asked = outbox.lease({
+      destination: name,
+      maxItems,
+      maxBytes,
+      nowMs: ports.nowMs(),
+      leaseMs: LEASE_MS,
+      ...(slot !== undefined && { slot }),
+    });
     const deliveries = asked instanceof Promise ? await asked : asked;
     if (deliveries.length === 0) return [];
     if (batch !== undefined) return [this.#requestOf(deliveries, leasedAtMs, slot)];

@@ -54,6 +54,11 @@ export interface LeaseRequest {
   nowMs: number;
   /** After this, a lease whose holder died runs out. It has to be longer than any request takes. */
   leaseMs: number;
+  /**
+   * The quota slot of the request that they are leased for. An outbox that notices at once when a lease's holder has
+   * died then knows whether the request was under way. @default the destination has no quota
+   */
+  slot?: string;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { NO_PRESENCE } from "../../../../packages/core/src/outbox/sqlite/driver/no-presence.ts";
 import { NodeDriver } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
 import type {
   DatabaseFormat,
-  Presence,
   SqliteDriver,
   Statement,
 } from "../../../../packages/core/src/outbox/sqlite/driver/sqlite-driver.ts";
@@ -17,7 +17,7 @@ const REFUSED = /\b(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|PRAGMA)\b/i;
 
 /** An SQLite that takes neither transactions nor settings as SQL, as a Durable Object's does. */
 class NarrowDriver implements SqliteDriver {
-  readonly presence: Presence = { hold: () => undefined, isDead: () => false };
+  readonly presence = NO_PRESENCE;
   readonly #inner = new NodeDriver(new (nodeSqlite().DatabaseSync)(":memory:"));
   #format: DatabaseFormat = { applicationId: 0, version: 0 };
 
@@ -75,6 +75,7 @@ describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {
     path: "none",
     isInPlace: true,
     keepInPlace: () => {},
+    presence: driver.presence,
     setAside: (cause: unknown): never => {
       throw cause;
     },

@@ -1,4 +1,4 @@
-/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die> <path> <count> */
+/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die|request-and-die> <path> <count> */
 
 import { randomPrefix } from "../../../../packages/core/src/outbox/rules/random-prefix.ts";
 import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
@@ -56,4 +56,24 @@ if (what === "send" || what === "lease-and-die") {
     );
   }
   process.stdout.write(JSON.stringify(sent), () => (what === "lease-and-die" ? die() : outbox.close()));
+}
+
+// `count` requests under way, and one delivery that was leased for a request that was not sent after all.
+if (what === "request-and-die") {
+  const limits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }] };
+  for (let index = 0; index <= Number(count); index++) {
+    const grant = await outbox.takeSlot(limits, true, systemPorts.steadyMs());
+    if (!grant.granted) break;
+    const { slot } = grant;
+    await outbox.lease({
+      destination: "tgtrack",
+      maxItems: 1,
+      maxBytes: 1e9,
+      nowMs: Date.now(),
+      leaseMs: 60_000,
+      slot,
+    });
+    if (index === 0) await outbox.endSlot(slot, "never-sent", systemPorts.steadyMs());
+  }
+  die();
 }

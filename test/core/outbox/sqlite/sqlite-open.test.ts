@@ -40,7 +40,7 @@ describe("the folder of the outbox", () => {
     const { storage } = open(dir, { botId: 123456 });
     open(dir);
     expect(storage).toBe("sqlite");
-    expect(readdirSync(dir).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+    expect(readdirSync(dir).filter((name) => !/-(wal|shm|alive-\w+)$/.test(name))).toEqual([
       ".gitignore",
       "123456.sqlite",
       "default.sqlite",

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
+import { ManualPorts } from "../../../support/manual-ports.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, lease, leaseOne, nameOf, putAll, putOne, START_MS } from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
@@ -55,6 +57,62 @@ describe("a process killed with SIGKILL", () => {
     expect(await drain(outbox, nowMs)).toEqual([]);
     expect(await drain(outbox, nowMs + 60_000)).toEqual(["0", "1", "2", "3", "4", "5"]);
     expect(outbox.ledger()[DESTINATION]).toMatchObject({ pending: 0, delivered: 6, ambiguous: 6 });
+    outbox.close();
+  });
+});
+
+describe("what a process had under way that was killed", () => {
+  it("is free 4 s after the file is opened again, and counts as lost unless its request had no slot", async () => {
+    const path = filePath();
+    const before = openSqlite({ path }).outbox;
+    const names = ["not sent", "sent", "sent too", "waiting"];
+    await putAll(
+      before,
+      names.map((name) => delivery(name, { expiresAtMs: Date.now() + 3_600_000 })),
+    );
+    before.close();
+    expect(await run("request-and-die", path, 2)).toMatchObject({ signal: "SIGKILL" });
+
+    const ports = new ManualPorts(Date.now());
+    const openedMs = ports.nowMs();
+    const { outbox } = openSqlite({ path, ports });
+    const limits: QuotaLimits = { key: "hash", windows: [{ limit: 2, perMs: 1_000 }] };
+    let freedAtMs = 0;
+    let ready = (): void => {};
+    outbox.onReady(() => ready());
+    ready = () => {
+      freedAtMs ||= ports.nowMs();
+    };
+    expect(await outbox.next(DESTINATION, ports.nowMs())).toMatchObject({ kind: "ready", count: 1 });
+    expect(await outbox.takeSlot(limits, true, ports.steadyMs())).toEqual({ granted: false, atMs: Infinity });
+    await ports.advance(2_000);
+    expect(freedAtMs - openedMs).toBeLessThan(2_000);
+    expect(await outbox.takeSlot(limits, true, ports.steadyMs())).toEqual({ granted: false, atMs: openedMs + 4_001 });
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ pending: 4, ambiguous: 2 });
+    const leased = await lease(outbox, { nowMs: ports.nowMs() });
+    expect(leased.map((each) => [nameOf(each), each.attempts])).toEqual([
+      ["not sent", 0],
+      ["sent", 1],
+      ["sent too", 1],
+      ["waiting", 0],
+    ]);
+    outbox.close();
+    expect(readdirSync(dirname(path)).filter((name) => name.includes("-alive-"))).toEqual([]);
+  });
+
+  it("is free for a process that was at the file all the time, within 2 s of the kill", async () => {
+    const path = filePath();
+    const ports = new ManualPorts(Date.now());
+    const { outbox } = openSqlite({ path, ports });
+    await putAll(
+      outbox,
+      ["a", "b"].map((name) => delivery(name, { expiresAtMs: Date.now() + 3_600_000 })),
+    );
+    expect(await run("request-and-die", path, 1)).toMatchObject({ signal: "SIGKILL" });
+    expect(await outbox.next(DESTINATION, ports.nowMs())).toMatchObject({ kind: "later" });
+    await ports.advance(2_000);
+    expect(await outbox.next(DESTINATION, ports.nowMs())).toMatchObject({ kind: "ready", count: 2 });
+    expect(outbox.ledger()[DESTINATION]).toMatchObject({ ambiguous: 1 });
     outbox.close();
   });
 });

@@ -79,7 +79,7 @@ describe.runIf(process.getuid?.() === 0)("an outbox on a volume of another user"
     const modes = readdirSync(dir)
       .filter((name) => name.includes("sqlite"))
       .map((name) => statSync(join(dir, name)).mode & 0o777);
-    expect([modes, said]).toEqual([[0o600, 0o600, 0o600], []]);
+    expect([modes, said]).toEqual([[0o600, 0o600, 0o600, 0o600], []]);
     outbox.close();
   });
 

@@ -7,7 +7,7 @@ import type { QuotaLimits } from "../rules/quota.ts";
 import { loadSqlite, type Sqlite } from "./driver/load-sqlite.ts";
 import { openAsItIs } from "./driver/open-node-driver.ts";
 import type { SqliteDriver } from "./driver/sqlite-driver.ts";
-import { FILE_VERSION, usableVersion } from "./file/format.ts";
+import { isUpToDate, usableVersion } from "./file/format.ts";
 import { nodeFs } from "./file/node-fs.ts";
 import { refuseForeign } from "./file/refuse-foreign.ts";
 import { refuseOtherKinds } from "./file/refuse-other-kinds.ts";
@@ -105,9 +105,8 @@ export class OutboxFile {
     refuseForeign(sqlite, this.#path);
     const driver = openAsItIs(sqlite, this.#path, { busyMs });
     try {
-      const version = usableVersion(driver);
-      if (version === 0) throw new OutboxFileError(this.#path, "empty");
-      if (version < FILE_VERSION) throw new OutboxFileError(this.#path, "older");
+      if (usableVersion(driver) === 0) throw new OutboxFileError(this.#path, "empty");
+      if (!isUpToDate(driver)) throw new OutboxFileError(this.#path, "older");
       // No id is made here, so that none needs a beginning.
       return [driver, new Store(driver, UNBOUNDED, "")];
     } catch (error) {

@@ -20,6 +20,7 @@ import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { GroupCommit } from "./file/group-commit.ts";
 import type { StorePlace } from "./file/store-place.ts";
+import { HolderWatch } from "./holder-watch.ts";
 import type { Added } from "./tables/put-entries.ts";
 import type { Store } from "./tables/store.ts";
 
@@ -41,6 +42,7 @@ export class SqliteOutbox implements Outbox {
   readonly #commits: GroupCommit;
   readonly #listeners: ReadyListener[] = [];
   readonly #cancelOnExit: () => void;
+  readonly #watch: HolderWatch;
   #cancelLook = (): void => {};
   #timesRefreshed = 0;
   #lastLedger: Ledger = {};
@@ -51,6 +53,7 @@ export class SqliteOutbox implements Outbox {
     this.#ports = ports;
     this.#commits = new GroupCommit({ file, ports, tell: (added) => this.#tellAdded(added) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
+    this.#watch = new HolderWatch({ file, commits: this.#commits, ports, onFreed: () => this.#tellAll() });
     this.#lookAround();
   }
 
@@ -203,6 +206,7 @@ export class SqliteOutbox implements Outbox {
     this.ledger();
     this.#glance((store) => store.close());
     this.#file.keepInPlace();
+    this.#watch.close();
     this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();
@@ -219,8 +223,7 @@ export class SqliteOutbox implements Outbox {
       store.refresh();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
       // are told too: a flush may be waiting for what another process had leased.
-      if (store.timesRefreshed !== this.#timesRefreshed)
-        this.#tell(store.tables.ledger.destinations.map(({ name }) => name));
+      if (store.timesRefreshed !== this.#timesRefreshed) this.#tellAll();
       this.#timesRefreshed = store.timesRefreshed;
       const steadyMs = this.#ports.steadyMs();
       if (store.tables.quotaSlots.needRenewal(steadyMs)) {
@@ -267,7 +270,9 @@ export class SqliteOutbox implements Outbox {
     }
   }
 
-  #tell(destinations: readonly string[]): void {
-    for (const destination of destinations) for (const listener of this.#listeners) listener(destination);
+  #tellAll(): void {
+    for (const { name } of this.#file.store.tables.ledger.destinations) {
+      for (const listener of this.#listeners) listener(name);
+    }
   }
 }

@@ -1,12 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
+import { NO_PRESENCE } from "./no-presence.ts";
 import type { DatabaseFormat, Durability, Presence, SqliteDriver, Statement } from "./sqlite-driver.ts";
-
-/** Nobody can tell who lives: leases and slots of a process that died end by time. */
-const ENDS_BY_TIME: Presence = { hold: () => undefined, isDead: () => false };
 
 /** A database file in Node's own SQLite. */
 export class NodeDriver implements SqliteDriver {
-  readonly presence: Presence = ENDS_BY_TIME;
+  readonly presence: Presence;
   readonly #db: DatabaseSync;
   readonly #begin: Statement<unknown>;
   readonly #commit: Statement<unknown>;
@@ -15,8 +13,9 @@ export class NodeDriver implements SqliteDriver {
   readonly #applicationId: Statement<{ application_id: number }>;
   readonly #userVersion: Statement<{ user_version: number }>;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, presence: Presence = NO_PRESENCE) {
     this.#db = db;
+    this.presence = presence;
     this.#begin = this.prepare("BEGIN IMMEDIATE");
     this.#commit = this.prepare("COMMIT");
     this.#rollback = this.prepare("ROLLBACK");

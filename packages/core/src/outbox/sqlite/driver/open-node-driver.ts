@@ -1,6 +1,6 @@
 import type { Sqlite } from "./load-sqlite.ts";
 import { NodeDriver } from "./node-driver.ts";
-import type { Durability, SqliteDriver } from "./sqlite-driver.ts";
+import type { Durability, Presence, SqliteDriver } from "./sqlite-driver.ts";
 
 /** Others may be at the file when a program begins: it waits for them this long at most. */
 const OPEN_WITHIN_MS = 1_000;
@@ -17,6 +17,8 @@ export interface NodeDriverOptions {
   check(driver: SqliteDriver): void;
   /** Brings the tables to the present version. */
   bringUp(driver: SqliteDriver): void;
+  /** Shows who lives of those at this file. */
+  presence: Presence;
 }
 
 /**
@@ -24,10 +26,11 @@ export interface NodeDriverOptions {
  *
  * @throws what SQLite, `check` and `bringUp` throw
  */
-export function openNodeDriver(sqlite: Sqlite, { path, durability, check, bringUp }: NodeDriverOptions): SqliteDriver {
+export function openNodeDriver(sqlite: Sqlite, options: NodeDriverOptions): SqliteDriver {
+  const { path, durability, check, bringUp, presence } = options;
   const db = new sqlite.DatabaseSync(path, { timeout: OPEN_WITHIN_MS });
   try {
-    const driver = new NodeDriver(db);
+    const driver = new NodeDriver(db, presence);
     check(driver);
     // Before anything else is written, or it has no effect: pages that become free can be given back.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL");

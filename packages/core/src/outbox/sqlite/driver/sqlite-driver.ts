@@ -21,13 +21,29 @@ export interface DatabaseFormat {
 export type Durability = "normal" | "full";
 
 /**
- * Whether the other processes at a database live. Where that cannot be told, nobody is ever called dead, and what a dead
- * one held ends by time.
+ * Which processes at a database live. Each is a holder, by a name that nobody else ever has. Where it cannot be told,
+ * nobody is ever called dead, and what a dead one held ends by time.
+ *
+ * `steadyMs` is a clock that nobody sets. Nothing here throws, but what a task given to `bury` throws.
  */
 export interface Presence {
-  /** Shows the others that this process lives, from now until it ends. Gives the name by which they ask. */
-  hold(): string | undefined;
-  isDead(holder: string): boolean;
+  /** This process's name, from `hold` on. Undefined: it cannot be told from here who lives. */
+  readonly holder: string | undefined;
+  /** Shows the others that this process lives, from now until it ends. */
+  hold(): void;
+  /** To be called twice a second: shows it again if whatever showed it has been deleted. */
+  renew(): void;
+  /**
+   * When `holder` had ended at the latest; undefined while it lives or that is not certain yet. To be asked twice a
+   * second: it takes some of these to be certain.
+   */
+  endedAt(holder: string, steadyMs: number): number | undefined;
+  /** Names of whom a trace was found that may have nothing in the database. */
+  found(): readonly string[];
+  /** Does `task` if `holder` has ended, while it cannot come back, and removes its traces. False: it lives. */
+  bury(holder: string, task: () => void): boolean;
+  /** This user of the database goes; after the last one nothing shows any more that the process lives. */
+  release(): void;
 }
 
 /**

@@ -25,7 +25,8 @@ export const CREATE_TABLES = `
     userId TEXT,
     method TEXT NOT NULL,
     dedupeKeys TEXT,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    lease TEXT
   );
 
   CREATE TABLE dead_letter (
@@ -67,8 +68,22 @@ export const CREATE_TABLES = `
     slot INTEGER NOT NULL,
     key TEXT NOT NULL,
     state INTEGER NOT NULL,
-    atMs INTEGER NOT NULL
+    atMs INTEGER NOT NULL,
+    holder TEXT
   );
+
+  -- Processes that have leased or taken slots. Whether one lives, its presence shows.
+  CREATE TABLE holder (name TEXT PRIMARY KEY) WITHOUT ROWID;
+`;
+
+/**
+ * What was added to version 2 after its first packages. Those go on working beside it: they leave what they do not know
+ * empty, or as it was. File format.
+ */
+export const ADD_HOLDERS = `
+  CREATE TABLE holder (name TEXT PRIMARY KEY) WITHOUT ROWID;
+  ALTER TABLE delivery ADD COLUMN lease TEXT;
+  ALTER TABLE quota_slot ADD COLUMN holder TEXT;
 `;
 
 /** Their indexes. 0 and 2 are the ranks of starts and stops. */

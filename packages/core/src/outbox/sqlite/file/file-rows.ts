@@ -4,7 +4,7 @@ import type { CountersPage } from "../tables/counters-page.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { DedupeKeyRow } from "../tables/dedupe-keys.ts";
 import type { DeliveryRow } from "../tables/delivery-row.ts";
-import type { QuotaSlotRow } from "../tables/quota-slots.ts";
+import type { QuotaSlotRow } from "../tables/quota-slot-row.ts";
 
 /** All that stands in a file, or that could be read of it. */
 export interface FileRows {
@@ -18,6 +18,7 @@ export interface FileRows {
   dedupeKeys: Iterable<DedupeKeyRow>;
   persons: Iterable<PersonRow>;
   quotaSlots: Iterable<QuotaSlotRow>;
+  holders: Iterable<{ name: string }>;
 }
 
 export interface PersonRow {
@@ -41,12 +42,13 @@ export function rowsOf(driver: SqliteDriver, page: CountersPage): FileRows {
     dedupeKeys: each<DedupeKeyRow>("dedupe_key", "destination, key"),
     persons: each<PersonRow>("person", "place"),
     quotaSlots: each<QuotaSlotRow>("quota_slot", "rev"),
+    holders: each<{ name: string }>("holder", "name"),
   };
 }
 
 /** Takes everything out of a file whose rows are in another one from now on. For use inside a transaction. */
 export function empty(driver: SqliteDriver): void {
-  for (const table of ["delivery", "dead_letter", "dedupe_key", "person", "quota_slot", "ledger_counters"]) {
+  for (const table of ["delivery", "dead_letter", "dedupe_key", "person", "quota_slot", "holder", "ledger_counters"]) {
     driver.exec(`DELETE FROM ${table}`);
   }
 }

@@ -1,5 +1,5 @@
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
-import { CREATE_INDEXES, CREATE_TABLES } from "./create-tables.ts";
+import { ADD_HOLDERS, CREATE_INDEXES, CREATE_TABLES } from "./create-tables.ts";
 import { ForeignFileError, LeavingFileError, NewerFileError } from "./sqlite-failure.ts";
 
 /** The version this package writes. File format. */
@@ -63,25 +63,37 @@ export function usableVersion(driver: SqliteDriver): number {
   return version;
 }
 
+/** Whether a database has all that this package uses. Changes nothing. @throws as `usableVersion` */
+export function isUpToDate(driver: SqliteDriver): boolean {
+  return usableVersion(driver) === FILE_VERSION && hasHolders(driver);
+}
+
 /** Brings a database to the present version. What stands in it is kept. */
 export function bringUp(driver: SqliteDriver): void {
-  if (usableVersion(driver) === FILE_VERSION) return;
+  if (isUpToDate(driver)) return;
   driver.transaction(() => {
     // Looked at again: another process may have done it while this one waited for its turn.
     const version = usableVersion(driver);
-    if (version === FILE_VERSION) return;
     if (version === 0) driver.exec(CREATE_TABLES);
-    else
+    if (version === 1) {
       for (const sql of [...RENAMES_OF_VERSION_1, ...DROP_INDEXES_OF_VERSION_1, "DROP INDEX slot_age"])
         driver.exec(sql);
-    driver.exec(CREATE_INDEXES);
-    driver.setFormat({ applicationId: APPLICATION_ID, version: FILE_VERSION });
+    }
+    if (version < FILE_VERSION) {
+      driver.exec(CREATE_INDEXES);
+      driver.setFormat({ applicationId: APPLICATION_ID, version: FILE_VERSION });
+    }
+    if (!hasHolders(driver)) driver.exec(ADD_HOLDERS);
   });
 }
 
 /** Has everybody else who has it open write nothing more into it. */
 export function markAsLeaving(driver: SqliteDriver): void {
   driver.setFormat({ applicationId: APPLICATION_ID, version: LEAVING_VERSION });
+}
+
+function hasHolders(driver: SqliteDriver): boolean {
+  return driver.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'holder'").get() !== undefined;
 }
 
 function tablesOf(driver: SqliteDriver): Set<string> {

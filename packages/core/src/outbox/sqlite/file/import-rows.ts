@@ -4,7 +4,9 @@ import { bytesOf } from "../../rules/room.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { Deliveries } from "../tables/deliveries.ts";
 import { type DeliveryRow, isBarrierRank, toDelivery } from "../tables/delivery-row.ts";
+import { type LeaseNote, readLeaseNote } from "../tables/lease-note.ts";
 import { DELAYED, LEASED, stateAt } from "../tables/place.ts";
+import { importedSlot } from "../tables/quota-slot-row.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { FileRows } from "./file-rows.ts";
 import { sqliteFailureOf } from "./sqlite-failure.ts";
@@ -22,7 +24,7 @@ export interface ImportedRows {
  * @throws what SQLite throws if this file takes nothing
  */
 export function importRows(rows: FileRows, tables: Tables): ImportedRows {
-  const { ledger, deliveries, deadLetters, dedupeKeys, persons, quotaSlots } = tables;
+  const { ledger, deliveries, deadLetters, dedupeKeys, persons, quotaSlots, holders } = tables;
   for (const name of rows.names.values()) ledger.open(name);
   const held = new Map(ledger.destinations.map(({ name, entry }) => [name, countIn(entry)]));
   const lastSeq = ledger.nextSeq();
@@ -45,6 +47,7 @@ export function importRows(rows: FileRows, tables: Tables): ImportedRows {
   // Before the slots: the numbers of this process's own are not to be given again.
   ledger.passOver(rows.page);
   quotaSlots.import(rows.quotaSlots);
+  holders.import(rows.holders);
 
   let corrupt = 0;
   const newest = newestOf(rows);
@@ -115,15 +118,20 @@ function importDelivery(row: DeliveryRow, rows: FileRows, deliveries: Deliveries
 function addAsItWas(
   deliveries: Deliveries,
   { id, attempts, ...delivery }: Omit<Delivery, "id"> & { id: string | undefined },
-  { place, dueAtMs }: Pick<DeliveryRow, "place" | "dueAtMs">,
+  { place, dueAtMs, lease }: Pick<DeliveryRow, "place" | "dueAtMs" | "lease">,
 ): void {
   const seq = deliveries.add(delivery, bytesOf(delivery.body), { attempts, ...(id !== undefined && { id }) });
   const state = stateAt(place);
   if (dueAtMs === null || (state !== DELAYED && state !== LEASED)) return;
   const added = deliveries.search(seq);
   if (added === undefined) return;
-  if (state === LEASED) deliveries.lease(added, dueAtMs);
+  if (state === LEASED) deliveries.lease(added, dueAtMs, importedNote(lease, dueAtMs));
   else deliveries.delay(added, dueAtMs);
+}
+
+function importedNote(lease: string | null, dueAtMs: number): LeaseNote | undefined {
+  const note = readLeaseNote(lease, dueAtMs);
+  return note?.slot === undefined ? note : { ...note, slot: String(importedSlot(Number(note.slot))) };
 }
 
 function deathOf({ diedAtMs, reason }: DeadLetterRow) {

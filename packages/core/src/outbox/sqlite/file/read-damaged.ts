@@ -5,7 +5,7 @@ import { readPage } from "../tables/counters-page.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { DedupeKeyRow } from "../tables/dedupe-keys.ts";
 import type { DeliveryRow } from "../tables/delivery-row.ts";
-import type { QuotaSlotRow } from "../tables/quota-slots.ts";
+import type { QuotaSlotRow } from "../tables/quota-slot-row.ts";
 import type { FileRows, PersonRow } from "./file-rows.ts";
 import { RENAMES_OF_VERSION_1 } from "./format.ts";
 
@@ -17,6 +17,7 @@ const NOTHING: FileRows = {
   dedupeKeys: [],
   persons: [],
   quotaSlots: [],
+  holders: [],
 };
 
 /** Reads what can be read. Never throws: of a file that is no database at all that is nothing. */
@@ -47,6 +48,7 @@ function readTables(driver: SqliteDriver): FileRows {
     dedupeKeys: readTable<DedupeKeyRow>(driver, "dedupe_key", "destination, key"),
     persons: readTable<PersonRow>(driver, "person", "place"),
     quotaSlots: readTable<QuotaSlotRow>(driver, "quota_slot", "rev"),
+    holders: readTable<{ name: string }>(driver, "holder", "name"),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Messages } from "../../../support/messages.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
 import { openNodeDriver } from "../driver/open-node-driver.ts";
-import type { Durability } from "../driver/sqlite-driver.ts";
+import { PresenceFile } from "../driver/presence-file.ts";
+import type { Durability, Presence } from "../driver/sqlite-driver.ts";
 import { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
 import { closeToOthers } from "./close-to-others.ts";
@@ -28,6 +29,8 @@ export interface StoreFileOptions {
   newPrefix(): string;
   nowMs(): number;
   messages: Pick<Messages, "error" | "warn">;
+  /** @default locked files beside the outbox */
+  presence?: Presence;
 }
 
 const LEFT_AFTER_MS = 5_000;
@@ -39,6 +42,8 @@ const LEFT_AFTER_MS = 5_000;
 export class StoreFile {
   readonly #options: StoreFileOptions;
   #durability: Durability;
+  /** The same for every file that is opened at this path. */
+  readonly presence: Presence;
   /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
   #open: OpenFile | undefined;
   /** The store of a file that was left, until the next one goes on with what was under way. */
@@ -47,8 +52,12 @@ export class StoreFile {
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
+    const { sqlite, path, messages } = options;
     this.#options = options;
     this.#durability = options.durability;
+    this.presence =
+      options.presence ??
+      new PresenceFile({ sqlite, path, onUnknowable: (why) => messages.warn("presence", unknowable(path, why)) });
     this.#opened();
   }
 
@@ -199,7 +208,13 @@ export class StoreFile {
 
   #openAlone(path: string): OpenFile {
     const { sqlite, bounds, newPrefix } = this.#options;
-    const driver = openNodeDriver(sqlite, { path, durability: this.#durability, check: usableVersion, bringUp });
+    const driver = openNodeDriver(sqlite, {
+      path,
+      durability: this.#durability,
+      check: usableVersion,
+      bringUp,
+      presence: this.presence,
+    });
     try {
       const store = new Store(driver, bounds, newPrefix());
       store.refresh();
@@ -250,6 +265,14 @@ function isLeft({ driver }: OpenFile): boolean {
   } catch (error) {
     return error instanceof LeavingFileError;
   }
+}
+
+function unknowable(path: string, why: string): string {
+  return (
+    `Beside the outbox ${path} a file cannot be locked (${why}), so that nobody can tell at once when a process that ` +
+    "uses it is killed. What such a process was sending waits for a minute then, and so does the quota. If that is too " +
+    "long, name a folder on a local disk in BOT_TRACKER_DIR."
+  );
 }
 
 function reasonOf(cause: unknown): string {

@@ -3,5 +3,14 @@ import type { StoreFile } from "./store-file.ts";
 /** Where the store is: as a rule a `StoreFile`. */
 export type StorePlace = Pick<
   StoreFile,
-  "store" | "isInPlace" | "keepInPlace" | "setAside" | "reopen" | "giveBackSpace" | "writeBackLog" | "waitFor" | "close"
+  | "store"
+  | "presence"
+  | "isInPlace"
+  | "keepInPlace"
+  | "setAside"
+  | "reopen"
+  | "giveBackSpace"
+  | "writeBackLog"
+  | "waitFor"
+  | "close"
 >;

@@ -13,6 +13,7 @@ import {
   START,
   storable,
 } from "./delivery-row.ts";
+import { type LeaseNote, writeLeaseNote } from "./lease-note.ts";
 import { countDelivery, type LedgerCounters } from "./ledger-counters.ts";
 import { DELAYED, LEASED, type PlaceState, placeAt, READY, stateAt, WAITING } from "./place.ts";
 import { UserOrder } from "./user-order.ts";
@@ -22,6 +23,9 @@ export interface EarlierLife {
   id?: string;
   attempts?: number;
 }
+
+/** What keeps a delivery where it is moved to. */
+type Until = Pick<DeliveryRow, "dueAtMs" | "waitsFor" | "lease">;
 
 /** The deliveries that are not gone, with their order. Every change keeps the counters. */
 export class Deliveries {
@@ -45,7 +49,7 @@ export class Deliveries {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#delete = driver.prepare("DELETE FROM delivery WHERE place = ?");
-    this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ? WHERE place = ?");
+    this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ?, lease = ? WHERE place = ?");
     this.#putDueBack = driver.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
     this.#tried = driver.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
     this.#disown = driver.prepare("UPDATE delivery SET userId = NULL WHERE place = ?");
@@ -109,17 +113,17 @@ export class Deliveries {
     return this.#ofUser.all(userId);
   }
 
-  /** Gives the place at which it is then found. */
-  lease(row: PlacedDelivery, untilMs: number): number {
-    return this.#moveTo(row, LEASED, untilMs, null);
+  /** Gives the place at which it is then found. `note`: whose the lease is, if that is known. */
+  lease(row: PlacedDelivery, untilMs: number, note: LeaseNote | undefined): number {
+    return this.#moveTo(row, LEASED, { dueAtMs: untilMs, ...(note !== undefined && { lease: writeLeaseNote(note) }) });
   }
 
   delay(row: PlacedDelivery, dueAtMs: number): void {
-    this.#moveTo(row, DELAYED, storable(dueAtMs), null);
+    this.#moveTo(row, DELAYED, { dueAtMs: storable(dueAtMs) });
   }
 
   makeReady(row: PlacedDelivery): void {
-    this.#moveTo(row, READY, null, null);
+    this.#moveTo(row, READY, {});
   }
 
   /** The clock was put back by so much: what waits for a moment is not to wait that much longer. */
@@ -174,11 +178,12 @@ export class Deliveries {
     return undefined;
   }
 
-  #moveTo(row: PlacedDelivery, state: PlaceState, dueAtMs: number | null, waitsFor: number | null): number {
+  #moveTo(row: PlacedDelivery, state: PlaceState, until: Partial<Until>): number {
     // Only what is ready stands where it has been lifted to; elsewhere it goes by its own worth when room is needed.
     const rank = state === READY && row.lifted === 1 ? START : row.class;
     const place = placeAt(row.destination, state, rank, row.seq);
-    this.#move.run(place, dueAtMs, waitsFor, row.place);
+    const { dueAtMs = null, waitsFor = null, lease = null } = until;
+    this.#move.run(place, dueAtMs, waitsFor, lease, row.place);
     const before = stateAt(row.place);
     if (before === state) return place;
     const counters = this.#ledger.openById(row.destination);
@@ -196,7 +201,7 @@ export class Deliveries {
   /** What it waited for is gone: it is ready, or waits for what stood before that. */
   #orderAgain(row: PlacedDelivery, userId: string): void {
     const waitsFor = this.#order.barrierBefore(userId, row.destination, row.class, row.seq);
-    this.#moveTo(row, waitsFor === null ? READY : WAITING, null, waitsFor);
+    this.#moveTo(row, waitsFor === null ? READY : WAITING, { waitsFor });
   }
 }
 

@@ -2,7 +2,18 @@ import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import { CLASS_COUNT, type DeliveryRow, PLACE_COLUMNS, type PlacedDelivery, STOP } from "./delivery-row.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
-import { DELAYED, type PlaceState, placeAt, RANK_SPAN, READY, STATE_SPAN, STATES, stateAt, WAITING } from "./place.ts";
+import {
+  DELAYED,
+  LEASED,
+  type PlaceState,
+  placeAt,
+  RANK_SPAN,
+  READY,
+  STATE_SPAN,
+  STATES,
+  stateAt,
+  WAITING,
+} from "./place.ts";
 
 /** A class's oldest ready delivery. */
 export interface Head {
@@ -11,6 +22,8 @@ export interface Head {
   expiresAtMs: number;
 }
 
+/** As a limit in SQL. */
+const ALL = -1;
 const RANKS = Array.from({ length: CLASS_COUNT }, (_, rank) => rank);
 
 /** What comes next among the items: to be sent, to be woken, to be thrown out. Changes nothing. */
@@ -68,6 +81,12 @@ export class DeliveryQueue {
   /** Some of what was delayed or leased until now, earliest first. */
   due(counters: DestinationCounters, nowMs: number): DeliveryRow[] {
     return this.#due.all(counters.id, nowMs);
+  }
+
+  /** What is being sent. */
+  leased(counters: DestinationCounters): DeliveryRow[] {
+    const from = placeAt(counters.id, LEASED, 0, 0);
+    return this.#between.all(from, from + STATE_SPAN, ALL);
   }
 
   nextDueAt(counters: DestinationCounters): number | undefined {

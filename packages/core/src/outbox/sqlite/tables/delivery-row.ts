@@ -29,6 +29,8 @@ export interface DeliveryRow {
   /** A JSON list of the dedupe keys, or null for none. */
   dedupeKeys: string | null;
   body: string;
+  /** Whose the lease is, of a leased one: see `lease-note.ts`. */
+  lease: string | null;
 }
 
 /** Enough of a delivery to move it. */

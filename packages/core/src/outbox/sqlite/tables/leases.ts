@@ -3,6 +3,7 @@ import type { LeaseRequest, NextUp, Settlement } from "../../outbox.ts";
 import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
 import { type DeliveryRow, toDelivery } from "./delivery-row.ts";
+import { readLeaseNote } from "./lease-note.ts";
 import { DELAYED, LEASED, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -44,8 +45,8 @@ export class Leases {
     };
   }
 
-  lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Delivery[] {
-    const { ledger, deliveries, queue } = this.#tables;
+  lease({ destination, maxItems, maxBytes, nowMs, leaseMs, slot }: LeaseRequest): Delivery[] {
+    const { ledger, deliveries, queue, holders } = this.#tables;
     this.passTime(destination, nowMs);
     const counters = ledger.find(destination);
     const leased: Delivery[] = [];
@@ -64,7 +65,9 @@ export class Leases {
         bytes += row.bytes;
         const untilMs = nowMs + leaseMs;
         const id = deliveries.idOf(row);
-        this.#held.set(id, { place: deliveries.lease(row, untilMs), untilMs });
+        const holder = holders.own();
+        const note = holder === undefined ? undefined : { holder, untilMs, ...(slot !== undefined && { slot }) };
+        this.#held.set(id, { place: deliveries.lease(row, untilMs, note), untilMs });
         leased.push(toDelivery(row, id, destination));
       }
     }
@@ -92,6 +95,32 @@ export class Leases {
       const row = deliveries.find(id, this.#held.get(id)?.place);
       if (row !== undefined && stateAt(row.place) === LEASED) deliveries.letPass(row);
     }
+  }
+
+  /**
+   * Ends the leases of a process that has ended. `openSlots` are the slots of its requests under way. A lease whose
+   * request may be among those is a lost answer; what had no slot is as if it had never been leased.
+   */
+  release(holder: string, openSlots: ReadonlySet<string>, nowMs: number): void {
+    const leases = this.leasesOf(holder);
+    const named = new Set(leases.map(({ slot }) => slot));
+    // What is sent a second time under one lease has another slot, and that is named nowhere.
+    const isUnclear = [...openSlots].some((slot) => !named.has(slot));
+    for (const { row, slot } of leases) {
+      if (slot === undefined || isUnclear || openSlots.has(slot)) this.#lose(row, nowMs);
+      else this.#tables.deliveries.makeReady(row);
+    }
+  }
+
+  /** What a process has leased, with the slot that it was leased under. */
+  leasesOf(holder: string): { row: DeliveryRow; slot: string | undefined }[] {
+    const { ledger, queue } = this.#tables;
+    return ledger.destinations.flatMap((counters) =>
+      queue.leased(counters).flatMap((row) => {
+        const note = readLeaseNote(row.lease, row.dueAtMs);
+        return note?.holder === holder ? [{ row, slot: note.slot }] : [];
+      }),
+    );
   }
 
   /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
@@ -153,11 +182,12 @@ export class Leases {
 
   /** A delay is over, or a lease: then nobody knows whether the request had left before its holder died. */
   #wake(row: DeliveryRow, nowMs: number): void {
+    if (stateAt(row.place) === DELAYED) this.#tables.deliveries.makeReady(row);
+    else this.#lose(row, nowMs);
+  }
+
+  #lose(row: DeliveryRow, nowMs: number): void {
     const { ledger, deliveries } = this.#tables;
-    if (stateAt(row.place) === DELAYED) {
-      deliveries.makeReady(row);
-      return;
-    }
     this.#held.delete(deliveries.idOf(row));
     if (row.buryIfLost === 1) {
       this.#bury(row, LEASE_LOST, nowMs);

@@ -3,29 +3,15 @@ import type { RequestEnd } from "../../request-end.ts";
 import { longestServerDelayMs, type QuotaLimits } from "../../rules/quota.ts";
 import { SLOT_MS } from "../../rules/slot-times.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
+import type { Holders } from "./holders.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
+import { importedSlot, OPEN, type QuotaSlotRow, toColumns, toSlot } from "./quota-slot-row.ts";
 import { QuotaUse, type Slot, type SlotState } from "./quota-use.ts";
 
 const PRUNE_EVERY = 64;
 const RENEW_WITHIN_MS = SLOT_MS / 2;
 /** No window is longer than this for a key that nobody uses any more. */
 const FORGOTTEN_MS = 3_456_000_000;
-
-/** By the number that stands for each in a row. File format. */
-const STATES: readonly SlotState[] = ["open", "ended", "cancelled", "lost"];
-/**
- * A row says the moment of a loss with this much added. Versions that do not know `lost` take it for an answer at the
- * moment that stands there, and grant the server so long. File format.
- */
-const LOSS_AHEAD_MS = 30_000;
-
-export interface QuotaSlotRow {
-  rev: number;
-  slot: number;
-  key: string;
-  state: number;
-  atMs: number;
-}
 
 const STATE_AFTER: Record<RequestEnd, SlotState> = { answered: "ended", lost: "lost", "never-sent": "cancelled" };
 
@@ -41,9 +27,11 @@ interface OwnSlot extends Slot {
  */
 export class QuotaSlots {
   readonly #ledger: LedgerCounters;
+  readonly #holders: Holders;
   readonly #insert: Statement<unknown>;
   readonly #change: Statement<unknown>;
   readonly #since: Statement<QuotaSlotRow>;
+  readonly #openOf: Statement<QuotaSlotRow>;
   readonly #prune: Statement<unknown>;
   readonly #pruneAll: Statement<unknown>;
   readonly #uses = new Map<string, QuotaUse>();
@@ -53,17 +41,23 @@ export class QuotaSlots {
   readonly #unwritten = new Set<OwnSlot>();
   /** What the present transaction has written, with the `rev` that stands in the file if it is taken back. */
   readonly #touched = new Map<OwnSlot, number | undefined>();
+  /** Of other processes, by the present transaction. */
+  readonly #lost: Slot[] = [];
   #lastRev = 0;
   #committedRev = 0;
   #ended = 0;
   /** The latest moment that anybody told. */
   #steadyMs = 0;
 
-  constructor(driver: SqliteDriver, ledger: LedgerCounters) {
+  constructor(driver: SqliteDriver, ledger: LedgerCounters, holders: Holders) {
     this.#ledger = ledger;
-    this.#insert = driver.prepare("INSERT INTO quota_slot (rev, slot, key, state, atMs) VALUES (?, ?, ?, ?, ?)");
+    this.#holders = holders;
+    this.#insert = driver.prepare(
+      "INSERT INTO quota_slot (rev, slot, key, state, atMs, holder) VALUES (?, ?, ?, ?, ?, ?)",
+    );
     this.#change = driver.prepare("UPDATE quota_slot SET rev = ?, state = ?, atMs = ? WHERE rev = ?");
     this.#since = driver.prepare("SELECT * FROM quota_slot WHERE rev > ? ORDER BY rev");
+    this.#openOf = driver.prepare(`SELECT * FROM quota_slot WHERE holder = ? AND state = ${OPEN}`);
     this.#prune = driver.prepare("DELETE FROM quota_slot WHERE key = ? AND atMs < ?");
     this.#pruneAll = driver.prepare("DELETE FROM quota_slot WHERE atMs < ?");
   }
@@ -71,10 +65,11 @@ export class QuotaSlots {
   /** Takes in what other processes have written. */
   refresh(): void {
     for (const row of this.#since.all(this.#lastRev)) {
-      const state = STATES[row.state] ?? "ended";
-      const atMs = row.atMs - aheadOf(state);
-      this.#useOf(row.key).note({ slot: row.slot, key: row.key, state, atMs }, this.#own.has(row.slot));
       this.#lastRev = row.rev;
+      const slot = toSlot(row);
+      const own = this.#own.get(slot.slot);
+      if (own !== undefined && slot.state !== "open") this.#contradict(own);
+      else this.#useOf(slot.key).note(slot, own !== undefined);
     }
     this.#committedRev = this.#lastRev;
   }
@@ -114,6 +109,29 @@ export class QuotaSlots {
     this.#unwritten.add(own);
   }
 
+  /**
+   * The requests under way of a process that ended at `lostAtMs` have lost their answers. Gives their slots. Known here
+   * when the transaction has come to its end.
+   */
+  lose(holder: string, lostAtMs: number): Set<string> {
+    const rows = this.#openOf.all(holder);
+    for (const row of rows) {
+      const { slot, key, atMs } = toSlot(row);
+      // One that lapsed before counts as lost already.
+      if (atMs <= lostAtMs) continue;
+      const lost: Slot = { slot, key, state: "lost", atMs: lostAtMs };
+      this.#lastRev = this.#ledger.nextRev();
+      this.#change.run(this.#lastRev, ...toColumns(lost), row.rev);
+      this.#lost.push(lost);
+    }
+    return new Set(rows.map(({ slot }) => String(slot)));
+  }
+
+  /** Whether any request of a process is under way. */
+  hasOpen(holder: string): boolean {
+    return this.#openOf.get(holder) !== undefined;
+  }
+
   /** Whether a request of this process is under way for so long that its slot has to be kept alive. */
   needRenewal(steadyMs: number): boolean {
     for (const own of this.#own.values()) if (this.#isNearEnd(own, steadyMs)) return true;
@@ -147,10 +165,12 @@ export class QuotaSlots {
   committed(): void {
     this.#touched.clear();
     this.#committedRev = this.#lastRev;
+    for (const lost of this.#lost.splice(0)) this.#useOf(lost.key).note(lost, false);
   }
 
   /** The transaction was taken back: a slot just taken in it is none, and all else is to be written later. */
   rolledBack(): void {
+    this.#lost.length = 0;
     this.#lastRev = this.#committedRev;
     for (const [own, rev] of this.#touched) {
       if (rev !== undefined) own.rev = rev;
@@ -168,8 +188,8 @@ export class QuotaSlots {
 
   /** Takes over what another file knew. */
   import(rows: Iterable<QuotaSlotRow>): void {
-    for (const { slot, key, state, atMs } of rows) {
-      this.#insert.run(this.#ledger.nextRev(), importedSlot(slot), key, state, atMs);
+    for (const { slot, key, state, atMs, holder = null } of rows) {
+      this.#insert.run(this.#ledger.nextRev(), importedSlot(slot), key, state, atMs, holder);
     }
     this.refresh();
   }
@@ -185,13 +205,18 @@ export class QuotaSlots {
   }
 
   #write(own: OwnSlot, rev: number): void {
-    const state = STATES.indexOf(own.state);
+    const columns = toColumns(own);
     if (!this.#touched.has(own)) this.#touched.set(own, own.rev);
-    const atMs = own.atMs + aheadOf(own.state);
-    if (own.rev === undefined) this.#insert.run(rev, own.slot, own.key, state, atMs);
-    else this.#change.run(rev, state, atMs, own.rev);
+    const isThere = own.rev !== undefined && this.#change.run(rev, ...columns, own.rev) === 1;
+    if (!isThere) this.#insert.run(rev, own.slot, own.key, ...columns, this.#holders.own() ?? null);
     own.rev = rev;
     this.#lastRev = rev;
+  }
+
+  /** Another process took this one for dead. The request is under way, and counts as such again. */
+  #contradict(own: OwnSlot): void {
+    delete own.rev;
+    this.#unwritten.add(own);
   }
 
   #isNearEnd(own: OwnSlot, steadyMs: number): boolean {
@@ -211,13 +236,4 @@ export class QuotaSlots {
 /** How long after what a row says its request may still count. */
 function countedMs(limits: QuotaLimits): number {
   return Math.max(...limits.windows.map(({ perMs }) => perMs)) + longestServerDelayMs(limits);
-}
-
-function aheadOf(state: SlotState): number {
-  return state === "open" || state === "lost" ? LOSS_AHEAD_MS : 0;
-}
-
-/** Under which number a slot of another file stands in this one: none that this one gives. */
-function importedSlot(slot: number): number {
-  return -Math.abs(slot);
 }

@@ -68,6 +68,7 @@ export class Store {
     usableVersion(this.#driver);
     this.tables.ledger.load();
     this.tables.quotaSlots.refresh();
+    this.tables.holders.load();
     this.#changeCounter = changeCounter;
     this.#timesRefreshed++;
   }
@@ -116,6 +117,20 @@ export class Store {
   /** Whether these keys were the last that were used. Changes nothing. */
   areInUse(keys: readonly KeyInUse[]): boolean {
     return keys.every(({ destination, keyHash }) => this.tables.ledger.find(destination)?.keyHash === keyHash);
+  }
+
+  /** A process has ended, at `endedAtMs` of the steady clock at the latest: ends what it held. */
+  loseHolder(holder: string, endedAtMs: number, nowMs: number): void {
+    const { quotaSlots, holders } = this.tables;
+    this.leases.release(holder, quotaSlots.lose(holder, endedAtMs), nowMs);
+    if (holders.has(holder)) holders.forget(holder);
+  }
+
+  /** Takes a process out that holds nothing. One that does is found to have ended by the others. */
+  leave(holder: string): void {
+    const { quotaSlots, holders } = this.tables;
+    const isFree = !quotaSlots.hasOpen(holder) && this.leases.leasesOf(holder).length === 0;
+    if (isFree && holders.has(holder)) holders.forget(holder);
   }
 
   oldestPendingAt(destination: string): number | undefined {

@@ -3,6 +3,7 @@ import { DeadLetters } from "./dead-letters.ts";
 import { DedupeKeys } from "./dedupe-keys.ts";
 import { Deliveries } from "./deliveries.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
+import { Holders } from "./holders.ts";
 import { LedgerCounters } from "./ledger-counters.ts";
 import { Persons } from "./persons.ts";
 import { QuotaSlots } from "./quota-slots.ts";
@@ -25,11 +26,13 @@ export interface Tables {
   dedupeKeys: DedupeKeys;
   persons: Persons;
   quotaSlots: QuotaSlots;
+  holders: Holders;
 }
 
 /** `newPrefix` is what a fresh file's ids begin with. */
 export function openTables(driver: SqliteDriver, bounds: StoreBounds, newPrefix: string): Tables {
   const ledger = new LedgerCounters(driver, newPrefix);
+  const holders = new Holders(driver);
   return {
     ledger,
     deliveries: new Deliveries(driver, ledger),
@@ -37,6 +40,7 @@ export function openTables(driver: SqliteDriver, bounds: StoreBounds, newPrefix:
     deadLetters: new DeadLetters(driver, ledger, bounds.maxDeadLetters),
     dedupeKeys: new DedupeKeys(driver, ledger, bounds.maxDedupeKeys),
     persons: new Persons(driver, ledger, bounds.maxPersons),
-    quotaSlots: new QuotaSlots(driver, ledger),
+    quotaSlots: new QuotaSlots(driver, ledger, holders),
+    holders,
   };
 }
