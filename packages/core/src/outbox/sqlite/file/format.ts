@@ -54,6 +54,8 @@ export function usableVersion(driver: SqliteDriver): number {
     const tables = applicationId === 0 ? tablesOf(driver) : undefined;
     if (tables?.size === 0 && version === 0) return 0;
     const isVersion1 = (version === 1 || version < 0) && VERSION_1_TABLES.every((name) => tables?.has(name));
+    // Another process may have made the tables since their mark was looked for.
+    if (!isVersion1 && driver.format().applicationId !== applicationId) return usableVersion(driver);
     if (!isVersion1) throw new ForeignFileError("it is a database, and not an outbox of this package");
   }
   if (version > FILE_VERSION) {
