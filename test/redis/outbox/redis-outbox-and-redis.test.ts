@@ -1,5 +1,6 @@
 import { createTracker, type Destination, type Tracker } from "@bot-tracker/core";
 import { type RedisOutboxOptions, redisOutbox } from "@bot-tracker/redis";
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
@@ -124,6 +125,24 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect([...service.taken].sort()).toEqual(names(40));
     await after.flush(GENEROUS);
     expect(after.ledger()["service"]).toMatchObject({ accepted: 40, delivered: 40 });
+  });
+
+  it("sends nothing twice when Redis is emptied under it, although the last deliveries are relayed again", async () => {
+    const [one, other] = [start(), start()];
+    record(one, 0, 100);
+    record(other, 100, 100);
+    await service.has(200);
+    const lost = hear("lost its data");
+    const client = new Redis(server.url);
+    await client.flushall();
+    client.disconnect();
+    record(one, 200, 25);
+    record(other, 225, 25);
+    await lost;
+    await service.has(250);
+    await Promise.all([one.flush(GENEROUS), other.flush(GENEROUS)]);
+    expect([...service.taken].sort()).toEqual(names(250));
+    expectBalanced(one.ledger());
   });
 
   it("says what it means when Redis comes back without its data", async () => {

@@ -41,7 +41,7 @@ export class StoreSession {
 
   constructor(parts: StoreSessionParts) {
     this.#parts = parts;
-    this.#news = new StoreNewsMessages(parts);
+    this.#news = new StoreNewsMessages({ ...parts, lostData: () => void this.#lostData() });
     parts.connection.onUp((client) => this.#connected(client));
     parts.connection.onDown(() => this.#lost());
     if (parts.connection.client !== undefined) this.#connected(parts.connection.client);
@@ -164,6 +164,16 @@ export class StoreSession {
       );
       this.#cancelResume = ports.setTimer(() => void this.#resume(client, turn), this.#backoff.next(), false);
     }
+  }
+
+  /** What this process sent from the lost data is reported before anything of it is moved again. */
+  async #lostData(): Promise<void> {
+    try {
+      await this.store?.resume();
+    } catch {
+      // It is done again when the connection is back.
+    }
+    this.#parts.lostData();
   }
 
   async #storeOn(client: Redis): Promise<SharedStore> {

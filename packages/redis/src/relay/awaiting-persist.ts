@@ -25,6 +25,8 @@ export const PERSIST_MS = 2_000;
 /** This much of a lease has to be left, so that nobody else moves the same delivery while it is settled. */
 const LEASE_LEFT_MS = 5_000;
 
+const MOST_RELEASED = 100_000;
+
 /** What Redis has accepted and might still lose. Once it cannot, it is settled in the local outbox. */
 export class AwaitingPersist {
   readonly #parts: AwaitingPersistParts;
@@ -34,11 +36,18 @@ export class AwaitingPersist {
   readonly #timers = new Set<() => void>();
   /** Per local destination, what is being settled, and how many were delivered there before. */
   readonly #settling = new Map<string, { count: number; deliveredBefore: number }>();
+  /** What was given back. */
+  readonly #released = new Set<string>();
   /** What was accepted when the connection was lost: as far as Redis said, it is there. */
   #doubtful = new Map<string, number>();
 
   constructor(parts: AwaitingPersistParts) {
     this.#parts = parts;
+  }
+
+  /** Whether Redis had it before a loss of the connection or of the data. */
+  wasAccepted(id: string): boolean {
+    return this.#released.has(id);
   }
 
   has(id: string): boolean {
@@ -74,6 +83,7 @@ export class AwaitingPersist {
     const settlements: Settlement[] = [];
     for (const { id, destination } of this.#taken.values()) {
       settlements.push({ id, as: "returned" });
+      if (this.#released.size < MOST_RELEASED) this.#released.add(id);
       this.#doubtful.set(destination, (this.#doubtful.get(destination) ?? 0) + 1);
     }
     this.#taken.clear();
@@ -101,6 +111,7 @@ export class AwaitingPersist {
     const { local, ports, settled } = this.#parts;
     for (const { id, destination } of batch) {
       this.#taken.delete(id);
+      this.#released.delete(id);
       this.#count(destination, -1);
     }
     // After the process slept for long, another process may hold the lease. If Redis forgot the delivery while that

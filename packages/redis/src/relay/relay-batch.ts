@@ -10,7 +10,7 @@ export interface RelayBatchParts {
   ports: Pick<OutboxContext["ports"], "nowMs" | "soon">;
   messages: Pick<OutboxContext["messages"], "error">;
   /** Is given what Redis has accepted. */
-  awaitingPersist: Pick<AwaitingPersist, "has" | "add">;
+  awaitingPersist: Pick<AwaitingPersist, "has" | "add" | "wasAccepted">;
   store: Pick<SharedStore, "move">;
   leasedAtMs: number;
   /** Whether the connection is lost, as far as anybody knows. */
@@ -91,12 +91,12 @@ export class RelayBatch {
 
   /** In the order in which they were recorded: a stop and the start after it may be of two groups. */
   async #readable(deliveries: readonly Delivery[]): Promise<readonly MovedEntry[]> {
-    const { local, ports } = this.#parts;
+    const { local, ports, awaitingPersist } = this.#parts;
     const entries: MovedEntry[] = [];
     const unreadable: Settlement[] = [];
     for (const delivery of deliveries) {
       const entry = unwrapEntry(delivery);
-      if (entry !== undefined) entries.push(entry);
+      if (entry !== undefined) entries.push({ ...entry, wasAccepted: awaitingPersist.wasAccepted(delivery.id) });
       else unreadable.push({ id: delivery.id, as: "dead", reason: UNREADABLE });
     }
     if (unreadable.length > 0) await local.settle(unreadable, ports.nowMs());

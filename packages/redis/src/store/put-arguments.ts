@@ -4,9 +4,21 @@ import { rankOf } from "./store-reply.ts";
 /** An entry as arguments of lua/put.lua, whose header says the order. */
 export function putArguments(
   { items, person }: OutboxEntry,
-  { moveId = "", recordedAtMs, baseId }: { moveId?: string; recordedAtMs: number; baseId: string },
+  {
+    moveId = "",
+    recordedAtMs,
+    baseId,
+    wasAccepted = false,
+  }: { moveId?: string; recordedAtMs: number; baseId: string; wasAccepted?: boolean | undefined },
 ): (string | number)[] {
-  return [moveId, recordedAtMs, baseId, ...personArguments(person), ...items.flatMap(itemArguments)];
+  return [
+    moveId,
+    recordedAtMs,
+    baseId,
+    wasAccepted ? 1 : 0,
+    ...personArguments(person),
+    ...items.flatMap(itemArguments),
+  ];
 }
 
 function personArguments(person: OutboxEntry["person"]): (string | number)[] {

@@ -20,7 +20,7 @@ import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
-import { Recovery } from "./recovery/recovery.ts";
+import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
 import { settleArguments } from "./settle-arguments.ts";
 import type { MovedEntry, SharedStore } from "./shared-store.ts";
@@ -40,6 +40,10 @@ export class RedisStore implements SharedStore {
   readonly #scripts: StoreScripts;
   readonly #view: StoreView;
   readonly #recovery: Recovery;
+  /** What this process is sending, and when its lease ends by the steady clock. */
+  readonly #held = new Map<string, number>();
+  /** The data that this process has last reported to. */
+  #reportedTo = "";
 
   constructor(parts: RedisStoreParts) {
     const { client, scope, clock, news, ports } = parts;
@@ -58,8 +62,8 @@ export class RedisStore implements SharedStore {
   /** One script for each, pipelined: Redis runs them in this order. */
   move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
     return Promise.all(
-      entries.map(({ id, entry, recordedAtMs }) =>
-        this.#put(entry, recordedAtMs, { moveId: id, recordedAtMs, baseId: id }),
+      entries.map(({ id, entry, recordedAtMs, wasAccepted }) =>
+        this.#put(entry, recordedAtMs, { moveId: id, recordedAtMs, baseId: id, wasAccepted }),
       ),
     );
   }
@@ -91,7 +95,10 @@ export class RedisStore implements SharedStore {
     const call = this.#scripts.newId();
     try {
       const { result } = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs, call]);
-      return (result as DeliveryRow[]).map(toDelivery);
+      const leased = (result as DeliveryRow[]).map(toDelivery);
+      const untilMs = this.#parts.ports.steadyMs() + leaseMs;
+      for (const { id } of leased) this.#held.set(id, untilMs);
+      return leased;
     } catch (error) {
       this.#recovery.leaseLost(destination, call);
       throw error;
@@ -111,6 +118,7 @@ export class RedisStore implements SharedStore {
       nowMs,
       settlements.flatMap((each) => settleArguments(each, nowMs)),
     );
+    for (const { id } of settlements) this.#held.delete(id);
     this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
   }
 
@@ -188,6 +196,7 @@ export class RedisStore implements SharedStore {
     // A restarted Redis knows no script, and what is moved has to arrive in its order.
     await this.#scripts.load("put");
     await this.#recovery.resume({
+      leases: () => this.#resumeLeases(),
       delivered: (ids) =>
         this.settle(
           ids.map((id) => ({ id, as: "delivered" })),
@@ -202,6 +211,16 @@ export class RedisStore implements SharedStore {
 
   close(): void {
     this.#quota.close();
+  }
+
+  async #resumeLeases(): Promise<void> {
+    const { ports } = this.#parts;
+    const steadyMs = ports.steadyMs();
+    for (const [id, untilMs] of this.#held) if (untilMs <= steadyMs) this.#held.delete(id);
+    const held = [...this.#held].flatMap(([id, untilMs]) => [id, untilMs - steadyMs]);
+    const args = [this.#reportedTo, REST_AFTER_RESTART_MS, this.#scripts.newId(), ...held];
+    const { epoch } = await this.#run("resume", ports.nowMs(), args);
+    this.#reportedTo = epoch;
   }
 
   async #put(entry: OutboxEntry, nowMs: number, names: Parameters<typeof putArguments>[1]): Promise<PutResult> {

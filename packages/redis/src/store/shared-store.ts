@@ -19,6 +19,8 @@ export interface MovedEntry {
   id: string;
   entry: OutboxEntry;
   recordedAtMs: number;
+  /** Redis had it before, and may have lost it since. */
+  wasAccepted?: boolean;
 }
 
 /**
@@ -45,8 +47,9 @@ export interface SharedStore extends Outbox {
   /** The local outboxes have forgotten these: they cannot come again, and need not be remembered. */
   acknowledge(ids: readonly string[]): Promise<void>;
   /**
-   * After each connect: reports again what a killed Redis may have lost of the last two seconds. If Redis has just been
-   * restarted, nothing is handed out for a moment, so that every process can report.
+   * After each connect, and when Redis has lost its data: reports again what this process is sending, and the results
+   * of the last two seconds. If Redis was restarted or lost its data, nothing is handed out for a moment, so that every
+   * process can report.
    */
   resume(): Promise<void>;
   /** Brings the snapshots (`ledger`, `oldestPendingAt`, `quotaUsed`) up to date with what other processes did. */

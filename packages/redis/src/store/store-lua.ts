@@ -14,6 +14,7 @@ export type ScriptName =
   | "purge"
   | "dropWaiting"
   | "markPurged"
+  | "resume"
   | "refresh";
 
 // In the published package the build puts the text of the file in the place of each reading (.ci/packages).
@@ -52,6 +53,7 @@ const PURGE = readFileSync(new URL("./lua/purge.lua", import.meta.url), "utf8");
 const DROP_WAITING = readFileSync(new URL("./lua/drop-waiting.lua", import.meta.url), "utf8");
 const MARK_PURGED = readFileSync(new URL("./lua/mark-purged.lua", import.meta.url), "utf8");
 const REFRESH = readFileSync(new URL("./lua/refresh.lua", import.meta.url), "utf8");
+const RESUME = readFileSync(new URL("./lua/resume.lua", import.meta.url), "utf8");
 
 /** The text of every script of the store. */
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
@@ -67,5 +69,6 @@ export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   purge: [SHARED, PURGE].join("\n"),
   dropWaiting: [SHARED, DROP_WAITING].join("\n"),
   markPurged: [SHARED, MARK_PURGED].join("\n"),
+  resume: [SHARED, RESUME].join("\n"),
   refresh: [SHARED, REFRESH].join("\n"),
 };

@@ -8,6 +8,7 @@ local d = ARGV[FIRST + 1]
 local max_items, max_bytes, lease_ms = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
 local given = {}
 if call('HEXISTS', S .. 'destinations', d) == 0 then return reply(given) end
+if call('EXISTS', S .. 'rest') == 1 then return reply(given) end
 pass_time(d)
 local bytes = 0
 while #given < max_items do

@@ -5,6 +5,8 @@
 
 local d = ARGV[FIRST + 1]
 if call('HEXISTS', S .. 'destinations', d) == 0 then return reply({'none'}) end
+local rest_ms = call('PTTL', S .. 'rest')
+if rest_ms > 0 then return reply({'later', string.format('%.0f', now + rest_ms)}) end
 pass_time(d)
 local it = first_ready(d)
 if it == true then return reply({'later', string.format('%.0f', now + 1)}) end

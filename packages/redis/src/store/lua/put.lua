@@ -2,7 +2,8 @@
 --
 -- KEYS[1]  the scope
 -- ARGV     after the common ones of shared/basis.lua:
---   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with;
+--   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with, 1 if
+--   Redis had it before;
 --   the person's change: bot, user, kind, date, 1 if it happens now ('' '' '' 0 0 for none);
 --   its items, each
 --     drop destination reason
@@ -16,7 +17,7 @@ local function take()
   arg = arg + 1
   return ARGV[arg - 1]
 end
-local move_id, recorded, base = take(), tonumber(take()), take()
+local move_id, recorded, base, was_here = take(), tonumber(take()), take(), take() == '1'
 local bot, person, change, date, is_now = take(), take(), take(), tonumber(take()), take() == '1'
 
 if move_id ~= '' and call('HEXISTS', S .. 'moved', move_id) == 1 then
@@ -92,8 +93,20 @@ local function store(item, index)
     overflowed[#overflowed + 1] = {item.destination, item.rank}
     return 'dropped'
   end
+  local ended = move_id ~= '' and call('HGET', S .. 'ends', base .. '-' .. index)
+  if ended == 'delivered' then
+    count(item.destination, 'delivered', 1)
+    return 'stored'
+  end
   local it = make(item, index)
   enter(it)
+  if ended and it.state == 'ready' then
+    local until_ms, holder = string.match(ended, '^leased (%d+) (.*)$')
+    if until_ms then lease(it, until_ms, holder) end
+  elseif was_here and call('EXISTS', S .. 'rest') == 1 then
+    -- Whoever sent it from the lost data has died since.
+    count(item.destination, 'ambiguous', 1)
+  end
   places[it.id] = index
   return 'stored'
 end

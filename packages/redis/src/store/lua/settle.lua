@@ -20,15 +20,17 @@ while arg <= #ARGV do
     reason = ARGV[arg]
     arg = arg + 1
   end
-  local d = destination_of(id)
-  local it = d and read(d, id)
-  if it and it.state ~= 'dead' then
+  local it = find(id)
+  local d = it and it.destination
+  if not it then
+    if as == 'delivered' then remember_end(id, as) end
+  elseif it.state ~= 'dead' then
     if as == 'delivered' then
       leave(it)
-      call('DEL', at(d, id))
+      call('DEL', at(d, it.id))
       count(d, 'delivered', 1)
     elseif as == 'dead' then
-      call('HINCRBY', at(d, id), 'atm', 1)
+      call('HINCRBY', at(d, it.id), 'atm', 1)
       leave(it)
       bury(it, reason)
     elseif is_own_lease(it) then
@@ -36,7 +38,7 @@ while arg <= #ARGV do
         make_ready(it)
         wake(d, 0)
       else
-        call('HINCRBY', at(d, id), 'atm', 1)
+        call('HINCRBY', at(d, it.id), 'atm', 1)
         if answer_lost == '1' then count(d, 'ambiguous', 1) end
         delay(it, now + after_ms)
       end

@@ -6,10 +6,11 @@ import { msSinceFirstMet } from "./ms-since-first-met.ts";
 import { ReplayAfterCrash, type Told } from "./replay-after-crash.ts";
 
 /** Longer than the longest pause between two attempts to connect. */
-const REST_AFTER_RESTART_MS = 3_000;
+export const REST_AFTER_RESTART_MS = 3_000;
 
 /** How results are reported again. */
 export interface TellAgain {
+  leases(): Promise<void>;
   delivered(ids: readonly string[]): Promise<void>;
   slotEnd(slot: string, end: RequestEnd): Promise<void>;
   takeBack(destination: string, calls: readonly string[]): Promise<void>;
@@ -42,11 +43,12 @@ export class Recovery {
     this.#lostLeases.add(destination, call);
   }
 
-  async resume({ delivered, slotEnd, takeBack }: TellAgain): Promise<void> {
+  async resume({ leases, delivered, slotEnd, takeBack }: TellAgain): Promise<void> {
     const { client, scope, ports } = this.#parts;
     // Before anything is handed out, every process has to have reported what Redis lost.
     const restMs = REST_AFTER_RESTART_MS - (await msSinceFirstMet(client, scope));
     this.#restsUntilMs = ports.steadyMs() + restMs;
+    await leases();
     const { delivered: ids, slotEnds } = this.#replay;
     await delivered(ids);
     for (const [destination, calls] of this.#lostLeases.byDestination()) await takeBack(destination, calls);

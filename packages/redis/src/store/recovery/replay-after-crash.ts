@@ -2,9 +2,9 @@ import type { RequestEnd } from "@bot-tracker/core";
 
 /**
  * Redis with `appendfsync everysec` loses up to a second, and a little more, of what it has confirmed when it is
- * killed.
+ * killed. What was relayed in the last two seconds comes again if it lost everything, which may be noticed late.
  */
-const KEPT_MS = 2_000;
+const KEPT_MS = 6_000;
 
 /** A result that was reported to Redis. */
 export type Told = { delivered: string } | { slot: string; end: RequestEnd };

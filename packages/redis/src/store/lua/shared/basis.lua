@@ -26,6 +26,9 @@
 --   persons             hash: <bot>:<user> -> whether they block the bot, and the date of their newest start, stop or unblock
 --   keys:<day>          hash of the dedupe keys of a day; key-days is the set of those days
 --   moved               hash: entries that were relayed and not acknowledged -> when
+--   ends                hash: what was sent, or is being sent, of entries that Redis has lost -> delivered, or
+--                       leased <until> <holder>; by the id without its destination's number. For when they come again
+--   rest                exists while nothing is handed out, because the data was lost
 --   purged              hash: user -> when they were forgotten
 --   dead                sorted set: the dead letters of all destinations, oldest first
 --   run                 hash: the server's present run and when it was first met (first-met.lua)
@@ -127,4 +130,28 @@ end
 local function write(it)
   call('HSET', at(it.destination, it.id), 'bt', cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user,
     it.bytes, it.expires, it.bury, it.keys, it.holder or ''}))
+end
+
+-- A delivery by its id, also by one from before Redis lost its data: the numbers of destinations may differ since then.
+local function find(id)
+  local d = destination_of(id)
+  local it = d and read(d, id)
+  if it then return it end
+  local stem = string.match(id, '^(.*)%.%d+$')
+  if not stem then return nil end
+  local all = call('HGETALL', S .. 'destination-names')
+  for index = 1, #all, 2 do
+    local other = stem .. '.' .. all[index]
+    it = other ~= id and read(all[index + 1], other)
+    if it then return it end
+  end
+  return nil
+end
+
+-- What became of a delivery that Redis does not have: its entry may be relayed again.
+local function remember_end(id, how)
+  local stem = string.match(id, '^(.*)%.%d+$')
+  if not stem then return end
+  call('HSET', S .. 'ends', stem, how)
+  call('PEXPIRE', S .. 'ends', DAY_MS)
 end
