@@ -1,50 +1,57 @@
 import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { type Conversation, type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
-import { expect } from "vitest";
+import { describe, expect } from "vitest";
 import { GENEROUS } from "../support/generous.ts";
 import { test } from "./conformance-test.ts";
 
 type MyContext = ConversationFlavor<Context & TrackerFlavor>;
 
-test("counts each call of a grammY conversation once, although every update replays it from its beginning", async ({
-  telegramBot,
-  options,
-  sandbox,
-}) => {
-  let replays = 0;
-  async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context & TrackerFlavor) {
-    replays += 1;
-    void ctx.tracker.trackEvent("course_opened");
-    for (const lesson of [1, 2, 3]) {
-      const answer = await conversation.waitFor("message:text");
-      void answer.tracker.trackEvent("lesson", { lesson });
-    }
-    void ctx.tracker.trackEvent("course_done");
-  }
+describe.each([{ among: "among" }, { among: "not among" }])(
+  "the tracker is $among the conversation's plugins",
+  ({ among }) => {
+    test("counts each call of a grammY conversation once, although every update replays it from its beginning", async ({
+      telegramBot,
+      options,
+      sandbox,
+    }) => {
+      let replays = 0;
+      async function course(
+        conversation: Conversation<MyContext, Context & TrackerFlavor>,
+        ctx: Context & TrackerFlavor,
+      ) {
+        replays += 1;
+        void ctx.tracker.trackEvent("course_opened");
+        for (const lesson of [1, 2, 3]) {
+          const answer = await conversation.waitFor("message:text");
+          void answer.tracker.trackEvent("lesson", { lesson });
+        }
+        void ctx.tracker.trackEvent("course_done");
+      }
 
-  const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
-  const middleware = tracker({ ...options, bot });
-  bot.use(middleware);
-  bot.use(conversations());
-  // A conversation's contexts are its own, so that the tracker has to be among its plugins too.
-  bot.use(createConversation(course, { plugins: [middleware] }));
-  bot.command("start", (ctx) => ctx.conversation.enter("course"));
-  const ended = bot.start();
+      const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+      const middleware = tracker({ ...options, bot });
+      bot.use(middleware);
+      bot.use(conversations());
+      bot.use(createConversation(course, { plugins: among === "among" ? [middleware] : [] }));
+      bot.command("start", (ctx) => ctx.conversation.enter("course"));
+      const ended = bot.start();
 
-  const anna = telegramBot.user({ id: 42, first_name: "Anna" });
-  anna.start("ad_1");
-  for (const text of ["one", "two", "three"]) anna.say(text);
-  await telegramBot.waitUntilTaken();
-  const events = await sandbox.waitFor({ method: "add_event" }, { count: 5, ...GENEROUS });
-  await Promise.all([bot.stop(), ended]);
+      const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+      anna.start("ad_1");
+      for (const text of ["one", "two", "three"]) anna.say(text);
+      await telegramBot.waitUntilTaken();
+      const events = await sandbox.waitFor({ method: "add_event" }, { count: 5, ...GENEROUS });
+      await Promise.all([bot.stop(), ended]);
 
-  expect(replays).toBe(4);
-  const labels = events.map(({ body }) => {
-    const { event_type: name, labels: [label] = [] } = body as { event_type: string; labels?: { value: string }[] };
-    return [name, label?.value].filter(Boolean).join(" ");
-  });
-  expect(labels.sort()).toEqual(["course_done", "course_opened", "lesson 1", "lesson 2", "lesson 3"]);
-  expect(sandbox.requests({ service: "howusedbot" })).toHaveLength(1 + 3 + 5);
-  expect(middleware.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 6, delivered: 6 });
-});
+      expect(replays).toBe(4);
+      const labels = events.map(({ body }) => {
+        const { event_type: name, labels: [label] = [] } = body as { event_type: string; labels?: { value: string }[] };
+        return [name, label?.value].filter(Boolean).join(" ");
+      });
+      expect(labels.sort()).toEqual(["course_done", "course_opened", "lesson 1", "lesson 2", "lesson 3"]);
+      expect(sandbox.requests({ service: "howusedbot" })).toHaveLength(1 + 3 + 5);
+      expect(middleware.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 6, delivered: 6 });
+    });
+  },
+);

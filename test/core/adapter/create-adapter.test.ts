@@ -1,6 +1,6 @@
 import type { Framework } from "@bot-tracker/core/adapter-kit";
 import { createMiddleware, telegram } from "@bot-tracker/core/adapter-kit";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { AdapterOptions, TrackerMiddleware } from "../../../packages/core/src/adapter/create-adapter.ts";
 import type { UserTracker } from "../../../packages/core/src/tracker/user-tracker.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
@@ -187,4 +187,57 @@ test("a wrong object for the bot, a wrong flushAfterUpdate and a misspelled opti
   expect(make({ flushAfterUpdate: { timeoutMs: -1 } })).toThrow("Expected `flushAfterUpdate` to be true, false, or");
   expect(make({ bott: {} })).toThrow("There is no option `bott`. The options are bot, flushAfterUpdate, tgtrack");
   expect(setup.server.requests).toEqual([]);
+});
+
+describe("what frameworks and plugins do to a context", () => {
+  class ClassContext implements TestContext {
+    declare tracker?: UserTracker;
+    readonly update: unknown;
+    constructor(update: unknown) {
+      this.update = update;
+    }
+  }
+  class OwnContext extends ClassContext {}
+
+  const copies: Record<string, (ctx: TestContext) => TestContext> = {
+    "a context of the class that they share": (ctx) => new ClassContext(structuredClone(ctx.update)),
+    "one that got what was left of the old one's properties": (ctx) =>
+      Object.assign(new ClassContext(undefined), JSON.parse(JSON.stringify(ctx))),
+    "one that was assigned from it": (ctx) => Object.assign(new ClassContext(undefined), ctx),
+    "a spread one": (ctx) => ({ ...ctx }),
+    "one that inherits from it": (ctx) => Object.create(ctx),
+  };
+
+  test.for(Object.entries(copies))("%s has the same helper for the same update", async ([, copy]) => {
+    await using setup = await setUp();
+    const middleware = setup.make();
+    const context = new OwnContext(privateStart({ payload: "adA" }));
+    await middleware(context, async () => {});
+    expect(await context.tracker?.trackEvent("lesson")).toEqual({ stored: true });
+
+    const copied = copy(context);
+    expect(copied.tracker?.start).toEqual({ payload: "adA" });
+    // Either the very helper, whose second call is another, or its like, which replays the first.
+    const result = await copied.tracker?.trackEvent("lesson");
+    expect(result).toEqual(
+      copied.tracker === context.tracker ? { stored: true } : { stored: false, reason: "duplicate" },
+    );
+  });
+
+  test("each bot's contexts have their own bot's helper, and the class itself has none", async () => {
+    await using setup = await setUp();
+    const framework = (id: number) => testFramework({ identityOf: () => ({ id: String(id) }) });
+    for (const id of [1, 2]) {
+      await setup.make({ token: `${id}:token` }, framework(id))(new OwnContext(privateMessage()), async () => {});
+    }
+    expect(ClassContext.prototype.tracker).toBeUndefined();
+    expect(Object.keys(new ClassContext({}))).toEqual(["update"]);
+  });
+
+  test("a context may have a `tracker` of another kind", async () => {
+    await using setup = await setUp();
+    await setup.make()(new OwnContext(privateMessage()), async () => {});
+    const other = Object.assign(new ClassContext({}), { tracker: { mine: true } });
+    expect(other.tracker).toEqual({ mine: true });
+  });
 });

@@ -7,9 +7,9 @@ import { isDisabled } from "../tracker/environment.ts";
 import type { TrackerOptions } from "../tracker/options.ts";
 import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
-import { UserTracker } from "../tracker/user-tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
 import { checkArgument } from "./check-argument.ts";
+import { giveHelper, hasHelper } from "./context-helper.ts";
 import type { Framework } from "./framework.ts";
 
 /** An adapter's options: the engine's, and the bot itself. */
@@ -119,15 +119,14 @@ function enterContext<Bot extends object, Ctx extends object>(
   tracker: Tracker<object>,
   ctx: Ctx,
 ): void {
-  const holder = ctx as { tracker?: unknown };
   // Already set when this middleware is installed twice.
-  if (holder.tracker instanceof UserTracker) return;
+  if (hasHelper(ctx)) return;
   const update = framework.updateOf(ctx);
   // With two trackers on one bot, the one that took the update first keeps it and everything that belongs to it.
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
   // First: a handler must have it, whatever fails below.
-  holder.tracker = own["~internals"].forUpdate(() => own["~internals"].messenger.userContextOf(update, own.bot));
+  giveHelper(framework, own, ctx);
   if (!own.enabled) return;
   const hooks = BotHooks.of(own);
   try {

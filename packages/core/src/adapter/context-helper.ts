@@ -1,0 +1,100 @@
+import type { Tracker } from "../tracker/tracker.ts";
+import { UserTracker } from "../tracker/user-tracker.ts";
+import type { Framework } from "./framework.ts";
+
+/** What a context class needs to give its helper to a context that no middleware has seen. */
+interface Origin {
+  /** By bot id, `""` where it is not known. Weak: a class lives longer than the bots that use it. */
+  readonly trackers: Map<string, WeakRef<Tracker<object>>>;
+}
+
+type AnyFramework<Ctx extends object> = Pick<Framework<never, Ctx>, "updateOf" | "identityOf">;
+
+const ORIGIN = Symbol.for("@bot-tracker/context-origin");
+
+/**
+ * Puts the helper on a context as `tracker`, and sees to it that it survives what frameworks and plugins do to one.
+ * A spread or assigned context carries it, since it is an ordinary property. One that was stored and made anew (grammY's
+ * conversations do that: a `new Context` with what was left of the properties) gets it from its class, for the same
+ * update, so that a replayed call counts once.
+ */
+export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tracker: Tracker<object>, ctx: Ctx): void {
+  originOf(framework, ctx)?.trackers.set(idOf(framework, ctx), new WeakRef(tracker));
+  setHelper(ctx, helperFor(framework, tracker, ctx));
+}
+
+/** Whether a context has its own helper already. */
+export function hasHelper(ctx: object): boolean {
+  return Object.getOwnPropertyDescriptor(ctx, "tracker")?.value instanceof UserTracker;
+}
+
+function helperFor<Ctx extends object>(
+  { updateOf }: AnyFramework<Ctx>,
+  tracker: Tracker<object>,
+  ctx: Ctx,
+): UserTracker<object> {
+  const { forUpdate, messenger } = tracker["~internals"];
+  return forUpdate(() => messenger.userContextOf(updateOf(ctx), tracker.bot));
+}
+
+function setHelper(ctx: object, value: unknown): void {
+  Object.defineProperty(ctx, "tracker", { value, configurable: true, enumerable: true, writable: true });
+}
+
+/** Undefined for a context that is of no class, or of one that has a `tracker` of its own. */
+function originOf<Ctx extends object>(framework: AnyFramework<Ctx>, ctx: Ctx): Origin | undefined {
+  const prototype = basePrototypeOf(ctx) as { [ORIGIN]?: Origin } | undefined;
+  if (prototype === undefined) return undefined;
+  const present = prototype[ORIGIN];
+  if (present !== undefined) return present;
+  if ("tracker" in prototype || !Object.isExtensible(prototype)) return undefined;
+  const origin: Origin = { trackers: new Map() };
+  Object.defineProperty(prototype, ORIGIN, { value: origin });
+  Object.defineProperty(prototype, "tracker", {
+    configurable: true,
+    get(this: Ctx) {
+      const tracker = trackerFor(framework, this, origin);
+      if (tracker === undefined) return undefined;
+      const helper = helperFor(framework, tracker, this);
+      setHelper(this, helper);
+      return helper;
+    },
+    set(this: Ctx, value: unknown) {
+      // What is left of a helper after it was stored is put back by whoever restores a context.
+      if (!isRemains(value)) setHelper(this, value);
+    },
+  });
+  return origin;
+}
+
+/** The class that all contexts of a framework share; a bot may extend it. */
+function basePrototypeOf(ctx: object): object | undefined {
+  let base: object | undefined;
+  for (let next: object | null = Object.getPrototypeOf(ctx); next !== null; next = Object.getPrototypeOf(next)) {
+    if (next !== Object.prototype) base = next;
+  }
+  return base;
+}
+
+function trackerFor<Ctx extends object>(
+  framework: AnyFramework<Ctx>,
+  ctx: Ctx,
+  { trackers }: Origin,
+): Tracker<object> | undefined {
+  // The class itself is no context, though anybody may look at its prototype.
+  if (Object.hasOwn(ctx, ORIGIN)) return undefined;
+  return trackers.get(idOf(framework, ctx))?.deref();
+}
+
+function idOf<Ctx extends object>({ identityOf }: AnyFramework<Ctx>, ctx: Ctx): string {
+  try {
+    return identityOf(ctx)?.id ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function isRemains(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === "object" && !(value instanceof UserTracker) && Object.keys(value).length === 0;
+}
