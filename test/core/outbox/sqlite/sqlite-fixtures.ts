@@ -63,7 +63,7 @@ export function openFallback(options: OpenOptions): {
   const outbox = new FallbackOutbox({
     file: sqlite,
     path: options.path,
-    makeMemory: () => new MemoryOutbox("aside", options.bounds),
+    makeMemory: () => new MemoryOutbox(randomBytes(6).toString("hex"), options.bounds),
     ports,
     messages: { error: say, warn: say, forget: () => {} },
   });

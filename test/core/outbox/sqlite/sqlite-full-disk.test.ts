@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "../../../../packages/core/src/outbox/ledger.ts";
 import type { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
+import { SmallDisk } from "../../../faults/measure/small-disk.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import {
   DAY_MS,
@@ -14,7 +15,7 @@ import {
   putOne,
   START_MS,
 } from "../outbox-fixtures.ts";
-import { openFallback } from "./sqlite-fixtures.ts";
+import { openFallback, openSqlite } from "./sqlite-fixtures.ts";
 
 const LARGE = "x".repeat(20_000);
 const filePath = (): string => join(temporaryFolder(), "bot.sqlite");
@@ -51,7 +52,7 @@ describe("a full disk", () => {
     await ports.advance(1_000);
     expect(outbox.kind).toBe("sqlite");
     expect(said).toHaveLength(2);
-    expect((await drain(outbox)).map((name) => name.slice(0, 11))).toEqual(["b xxxxxxxxx", "in the file"]);
+    expect((await drain(outbox)).map((name) => name.slice(0, 11))).toEqual(["in the file", "b xxxxxxxxx"]);
     expectBalanced(outbox.ledger());
     expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 3, pending: 1, delivered: 2 });
     outbox.close();
@@ -149,6 +150,112 @@ describe("a full disk", () => {
     await ports.advance(1_000);
     expect(outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 1 });
     outbox.close();
-    expect(openFallback({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 0 });
+    expect(openFallback({ path }).outbox.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 1 });
+  });
+
+  it("leaves nothing in memory once there is room: another process finds all of it in the file", async () => {
+    const path = filePath();
+    const { outbox, file, ports, said } = openFallback({ path });
+    await putAll(outbox, [delivery("dead", { dedupeKeys: ["before"] }), delivery("in the file")]);
+    fill(file);
+    const stop = { botId: "1", userId: "9", change: { kind: "stop", date: 100 } } as const;
+    await outbox.put({ items: [{ kind: "deliver", delivery: delivery(`stop ${LARGE}`) }], person: stop }, START_MS);
+    await putAll(
+      outbox,
+      Array.from({ length: 2_500 }, (_, index) => delivery(`${index} xxxxx`, { dedupeKeys: [`key ${index}`] })),
+    );
+    const [first, second, third] = [await leaseOne(outbox), await leaseOne(outbox), await leaseOne(outbox)];
+    await outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+    await outbox.settle([{ id: second?.id ?? "", as: "dead", reason: { code: 1, description: "no" } }], START_MS);
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(said).toHaveLength(2);
+    // What it was sending goes on being leased, and ends under its id.
+    const inFile = openSqlite({ path }).outbox;
+    expect(inFile.ledger()).toEqual(outbox.ledger());
+    expect(inFile.ledger()[DESTINATION]).toMatchObject({ accepted: 2_503, delivered: 1, pending: 2_501, dead: 1 });
+    expect((await putOne(inFile, delivery("again", { dedupeKeys: ["key 7"] }))).statuses).toEqual(["duplicate"]);
+    expect((await inFile.put({ items: [], person: stop }, START_MS)).verdict).toBe("unchanged");
+    await outbox.settle([{ id: third?.id ?? "", as: "delivered" }], START_MS);
+    expect(await drain(inFile)).toHaveLength(2_500);
+    expect(inFile.ledger()[DESTINATION]).toMatchObject({ delivered: 2_502, pending: 0, ambiguous: 0 });
+    inFile.close();
+    outbox.close();
+  });
+
+  it("sends from memory what has no room yet, and moves it when it has", async () => {
+    const path = filePath();
+    const { outbox, file, ports } = openFallback({ path });
+    await putAll(outbox, [delivery("in the file")]);
+    fill(file);
+    await putAll(outbox, [delivery(`a ${LARGE}`), delivery(`b ${LARGE}`)]);
+    file.limitPages(file.pages + 2);
+    await ports.advance(1_000);
+    expect(outbox.kind).toBe("sqlite");
+    expect(file.store.tables.ledger.snapshot()[DESTINATION]).toMatchObject({ pending: 1 });
+    const leased = await leaseOne(outbox);
+    expect(leased?.body).toContain("a x");
+    await outbox.settle([{ id: leased?.id ?? "", as: "delivered" }], START_MS);
+    makeRoom(file);
+    await ports.advance(15_000);
+    expect(file.store.tables.ledger.snapshot()[DESTINATION]).toMatchObject({ accepted: 3, delivered: 1, pending: 2 });
+    outbox.close();
+  });
+
+  it("keeps what comes while memory is not yet empty known to the file", async () => {
+    const path = filePath();
+    const { outbox, file, ports } = openFallback({ path });
+    const once = delivery("once", { class: "goal", userId: "7", dedupeKeys: ["before"] });
+    await putOne(outbox, once);
+    await drain(outbox);
+    fill(file);
+    await putOne(outbox, delivery(`start ${LARGE}`, { class: "start", userId: "7" }));
+    file.limitPages(file.pages + 2);
+    await ports.advance(1_000);
+    expect((await putOne(outbox, once)).statuses).toEqual(["duplicate"]);
+    const person = { botId: "1", userId: "7", change: { kind: "stop", date: 100 } } as const;
+    await outbox.put({ items: [{ kind: "deliver", delivery: delivery("x", { userId: "7" }) }], person }, START_MS);
+    makeRoom(file);
+    await ports.advance(15_000);
+    outbox.close();
+    const { outbox: after } = openSqlite({ path });
+    expect((await after.put({ items: [], person }, START_MS)).verdict).toBe("unchanged");
+    after.close();
+  });
+
+  it("has all of it in the file when it is closed right after there is room", async () => {
+    const path = filePath();
+    const { outbox, file, said } = openFallback({ path });
+    await putOne(outbox, delivery("start", { class: "start", userId: "1" }));
+    fill(file);
+    await putAll(outbox, [delivery(`a ${LARGE}`), delivery("held", { userId: "1" })]);
+    makeRoom(file);
+    outbox.close();
+    expect(said.filter((message) => message.includes("lost"))).toHaveLength(1);
+    const { outbox: after } = openSqlite({ path });
+    expect((await drain(after)).map((name) => name.slice(0, 5))).toEqual(["start", "held", "a xxx"]);
+    after.close();
+  });
+
+  it("on a real one, has all 460 deliveries in the file again that came meanwhile", async ({ skip }) => {
+    using disk = await SmallDisk.mount();
+    if (disk === undefined) return skip("no tmpfs can be mounted here");
+    const path = join(disk.dir, "7.sqlite");
+    const { outbox, ports } = openFallback({ path });
+    await putOne(outbox, delivery("before"));
+    disk.fill();
+    await putAll(
+      outbox,
+      Array.from({ length: 460 }, (_, index) => delivery(`${index} ${"x".repeat(1_000)}`)),
+    );
+    expect(outbox.kind).toBe("memory-fallback");
+    disk.empty();
+    await ports.advance(15_000);
+    // As a process finds it that comes after a kill.
+    const { outbox: next } = openSqlite({ path });
+    expect(next.ledger()[DESTINATION]).toMatchObject({ accepted: 461, pending: 461 });
+    expect(await drain(next)).toHaveLength(461);
+    next.close();
+    outbox.close();
   });
 });

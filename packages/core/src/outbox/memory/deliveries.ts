@@ -89,6 +89,11 @@ export class Deliveries {
     return false;
   }
 
+  /** Everything that is not gone, in the order it came. */
+  inOrder(): WaitingDelivery[] {
+    return [...this.#queues.values()].flatMap((queue) => queue.pending()).sort((one, other) => one.seq - other.seq);
+  }
+
   ofUser(userId: string): WaitingDelivery[] {
     return [...this.#queues.values()].flatMap((queue) =>
       queue.pending().filter((item) => item.delivery.userId === userId),

@@ -81,8 +81,14 @@ export class Leases {
 
   /** Removes an item that will not be sent, and counts why. */
   drop(item: WaitingDelivery, reason: DropReason): void {
-    this.#leave(item);
+    this.leave(item);
     this.#ledger.entryOf(item.delivery.destination).dropped[reason]++;
+  }
+
+  /** Removes an item, however it ended. */
+  leave(item: WaitingDelivery): void {
+    this.#deliveries.remove(item);
+    if (item.id !== undefined) this.#handedOut.delete(item.id);
   }
 
   #settle(item: WaitingDelivery, settlement: Settlement, nowMs: number): void {
@@ -90,7 +96,7 @@ export class Leases {
     const entry = this.#ledger.entryOf(item.delivery.destination);
     switch (settlement.as) {
       case "delivered":
-        this.#leave(item);
+        this.leave(item);
         entry.delivered++;
         return;
       case "returned":
@@ -103,7 +109,7 @@ export class Leases {
         return;
       case "dead": {
         const { id, reason } = settlement;
-        this.#leave(item);
+        this.leave(item);
         this.#dead.add({ ...item.delivery, id, attempts: item.attempts + 1, diedAtMs: nowMs, reason });
       }
     }
@@ -120,11 +126,6 @@ export class Leases {
       if (item === undefined || item.delivery.expiresAtMs > nowMs) return item;
       this.drop(item, "expired");
     }
-  }
-
-  #leave(item: WaitingDelivery): void {
-    this.#deliveries.remove(item);
-    if (item.id !== undefined) this.#handedOut.delete(item.id);
   }
 }
 

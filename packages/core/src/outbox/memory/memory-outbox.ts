@@ -23,6 +23,7 @@ import { Leases } from "./leases.ts";
 import { LedgerCounters } from "./ledger-counters.ts";
 import { Persons } from "./persons.ts";
 import { QuotaSlots } from "./quota-slots.ts";
+import type { WaitingDelivery } from "./waiting-delivery.ts";
 
 /** Bounds of a memory outbox. */
 export interface MemoryOutboxOptions {
@@ -158,6 +159,23 @@ export class MemoryOutbox implements Outbox {
   /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
   holdsBack(userId: string): boolean {
     return this.#deliveries.holdsBack(userId);
+  }
+
+  /** The oldest `count` deliveries, in their order, with all others of the same users: what is to go to another outbox. */
+  oldest(count: number): readonly WaitingDelivery[] {
+    const all = this.#deliveries.inOrder();
+    const users = new Set(all.slice(0, count).map(({ delivery }) => delivery.userId));
+    users.delete(undefined);
+    return all.filter(({ delivery }, index) => index < count || users.has(delivery.userId));
+  }
+
+  /** Forgets deliveries that are in another outbox now, where they count from now on. */
+  release(items: readonly WaitingDelivery[]): void {
+    // From the end, so that nothing is made ready on the way.
+    for (const item of items.toReversed()) {
+      this.#leases.leave(item);
+      this.#ledger.entryOf(item.delivery.destination).accepted--;
+    }
   }
 
   #store(item: OutboxItem, nowMs: number): PutStatus {

@@ -192,10 +192,18 @@ export class SqliteOutbox implements Outbox {
   catchUp(entries: readonly OutboxEntry[], settlements: readonly Settlement[], nowMs: number): boolean {
     // On a full disk the log may be what takes the room, and it is too short to be written back by itself.
     this.#file.writeBackLog();
-    const done = this.#commits.attempt((store) => {
+    const task = (store: Store): void => {
       store.tables.ledger.touch();
-      for (const entry of entries) store.entries.learn(entry, nowMs);
       store.leases.settle(settlements, nowMs);
+    };
+    return this.takeIn(entries, task, nowMs);
+  }
+
+  /** Whether the file takes what was kept elsewhere: remembers the entries, and does `task`. @throws as `catchUp` */
+  takeIn(entries: readonly OutboxEntry[], task: (store: Store) => void, nowMs: number): boolean {
+    const done = this.#commits.attempt((store) => {
+      for (const entry of entries) store.entries.learn(entry, nowMs);
+      task(store);
       return true;
     });
     return done !== undefined;

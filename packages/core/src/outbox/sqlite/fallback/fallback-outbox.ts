@@ -22,13 +22,14 @@ import { sqliteFailureOf } from "../file/sqlite-failure.ts";
 import type { SqliteOutbox } from "../sqlite-outbox.ts";
 import { belongsTo, Fallback } from "./fallback.ts";
 import { comesBefore, nextOfBoth } from "./next-of-both.ts";
+import { ReturnToFile } from "./return-to-file.ts";
 
 export interface FallbackOutboxParts {
   file: SqliteOutbox;
   /** Names the file in messages. */
   path: string;
   makeMemory(): MemoryOutbox;
-  ports: Pick<Ports, "nowMs" | "random" | "setTimer">;
+  ports: Pick<Ports, "nowMs" | "random" | "setTimer" | "onExit">;
   messages: Pick<Messages, "error" | "warn" | "forget">;
   /** Called once, when the last one that uses it has closed it. */
   onClosed?(): void;
@@ -38,15 +39,17 @@ const FIRST_TRY_AFTER_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * An SQLite outbox with memory standing by, for all trackers of a process that use its file. When the file cannot be written (a full disk, an I/O error), new deliveries
- * are kept in memory and sent from there; what is in the file waits until it can be written again, and so does what
- * belongs behind it.
+ * An SQLite outbox with memory standing by, for all trackers of a process that use its file. When the file cannot be
+ * written (a full disk, an I/O error), new deliveries are kept in memory and sent from there; what is in the file waits
+ * until it can be written again, and so does what belongs behind it. Then all that memory still has goes into the file.
  */
 export class FallbackOutbox implements Outbox {
   readonly #parts: FallbackOutboxParts;
   readonly #file: SqliteOutbox;
   readonly #fallback: Fallback;
+  readonly #return: ReturnToFile;
   readonly #listeners: ReadyListener[] = [];
+  readonly #cancelOnExit: () => void;
   #uses = 1;
   #isFailing = false;
   #pauseMs = FIRST_TRY_AFTER_MS;
@@ -56,6 +59,8 @@ export class FallbackOutbox implements Outbox {
     this.#parts = parts;
     this.#file = parts.file;
     this.#fallback = new Fallback(parts.file, () => this.#makeMemory());
+    this.#return = new ReturnToFile(this.#fallback, parts.ports);
+    this.#cancelOnExit = parts.ports.onExit(() => this.#catchUpNow());
   }
 
   /** Where new deliveries go at present. */
@@ -66,7 +71,7 @@ export class FallbackOutbox implements Outbox {
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isFailing) return this.#fallback.put(entry, nowMs);
     const { memory } = this.#fallback;
-    if (memory !== undefined && belongsTo(memory, entry)) return memory.put(entry, nowMs);
+    if (memory !== undefined && belongsTo(memory, entry)) return this.#fallback.putBehind(entry, nowMs);
     return this.#file.put(entry, nowMs).catch((error: unknown) => {
       this.#fail(error);
       return this.#fallback.put(entry, nowMs);
@@ -187,9 +192,8 @@ export class FallbackOutbox implements Outbox {
   close(): void {
     if (--this.#uses > 0) return;
     this.#parts.onClosed?.();
-    this.#cancelTry();
-    if (this.#isFailing) this.#tryAgain();
-    this.#cancelTry();
+    this.#cancelOnExit();
+    this.#catchUpNow();
     this.#file.keepInPlace();
     const waiting = this.#fallback.waiting + (this.#file.isInPlace ? 0 : pendingIn(this.#file.ledger()));
     if (waiting > 0) {
@@ -199,6 +203,16 @@ export class FallbackOutbox implements Outbox {
       );
     }
     this.#file.close();
+  }
+
+  /** There is no later. */
+  #catchUpNow(): void {
+    if (this.#isFailing) this.#tryAgain();
+    this.#cancelTry();
+    this.#return.stop();
+    if (!this.#isFailing) this.#return.finish();
+    // What was held is put with the others, and stored by this.
+    this.#file.ledger();
   }
 
   #fromFile<T>(task: () => MaybePromise<T>, instead: () => MaybePromise<T>): MaybePromise<T> {
@@ -220,6 +234,7 @@ export class FallbackOutbox implements Outbox {
     if (sqliteFailureOf(error) === undefined) throw error;
     if (this.#isFailing) return;
     this.#isFailing = true;
+    this.#return.stop();
     const why = error instanceof Error ? error.message : String(error);
     this.#parts.messages.error(
       "outbox-file",
@@ -241,9 +256,11 @@ export class FallbackOutbox implements Outbox {
       return;
     }
     this.#isFailing = false;
+    this.#pauseMs = FIRST_TRY_AFTER_MS;
     for (const { entry, nowMs } of held) void this.put(entry, nowMs);
     this.#parts.messages.forget("outbox-file");
     this.#parts.messages.warn("outbox-file-again", `The outbox ${this.#parts.path} can be written again.`);
+    this.#return.start();
     for (const name of Object.keys(this.#file.ledger())) for (const listener of this.#listeners) listener(name);
   }
 

@@ -3,15 +3,19 @@ import type { MemoryOutbox } from "../../memory/memory-outbox.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus, Settlement } from "../../outbox.ts";
 import { userKeyPrefix } from "../../rules/user-key.ts";
 import type { SqliteOutbox } from "../sqlite-outbox.ts";
+import type { Store } from "../tables/store.ts";
+import { takeIn, takeInRest } from "./take-in.ts";
 
 /** What is to be written down later is bounded, as everything in memory is. */
 const MAX_NOTES = 50_000;
+/** As many deliveries go into the file at once: the bot stands still meanwhile. */
+const PART = 1_000;
 
 /** What is kept while a file takes nothing: new deliveries, and what the file is to be told once it can be written. */
 export class Fallback {
   readonly #file: SqliteOutbox;
   readonly #makeMemory: () => MemoryOutbox;
-  /** Made when it is first needed. It stays, as what was put into it may still be under way. */
+  /** Made when it is needed, and gone when all that was put into it is in the file. */
   #memory: MemoryOutbox | undefined;
   /** What belongs behind something in the file, with the time it came. */
   #held: { entry: OutboxEntry; nowMs: number }[] = [];
@@ -32,16 +36,14 @@ export class Fallback {
 
   /** Stores what is not known to the file: in memory, or, behind something in the file, for later. */
   put(entry: OutboxEntry, nowMs: number): PutResult {
-    const known = entry.items.map((item) => item.kind !== "drop" && this.#file.knows(item.delivery, nowMs));
-    const isRepeated = known.includes(true) && entry.items.every((item, index) => item.kind === "drop" || known[index]);
-    if (isRepeated) return { statuses: entry.items.map(() => "duplicate"), overflowed: [] };
-    const fresh: OutboxEntry = { ...entry, items: entry.items.filter((_item, index) => !known[index]) };
-    const result = belongsTo(this.#file, fresh) ? this.#hold(fresh, nowMs) : this.#remember(fresh, nowMs);
-    const statuses = [...result.statuses];
-    return {
-      ...result,
-      statuses: known.map((isKnown): PutStatus => (isKnown ? "duplicate" : (statuses.shift() ?? "dropped"))),
-    };
+    return this.#putUnknown(entry, nowMs, (fresh) =>
+      belongsTo(this.#file, fresh) ? this.#hold(fresh, nowMs) : this.#remember(fresh, nowMs),
+    );
+  }
+
+  /** Stores in memory what belongs behind something there, and is not known to the file. */
+  putBehind(entry: OutboxEntry, nowMs: number): PutResult {
+    return this.#putUnknown(entry, nowMs, (fresh) => this.#remember(fresh, nowMs));
   }
 
   /** Notes how deliveries of the file ended. */
@@ -62,6 +64,27 @@ export class Fallback {
     this.#settlements = [];
     this.#introduced.clear();
     return this.#held.splice(0);
+  }
+
+  /** Brings a part of what is in memory into the file, which takes it whole or not at all. `none`: it takes nothing now. */
+  moveSome(nowMs: number): "all" | "more" | "none" {
+    const memory = this.#memory;
+    if (memory === undefined) return "all";
+    const items = memory.oldest(PART);
+    const task = (store: Store): void =>
+      items.length > 0
+        ? takeIn(store, items, nowMs)
+        : takeInRest(store, memory.deadLetters({ limit: Number.POSITIVE_INFINITY }), memory.ledger());
+    try {
+      if (!this.#file.takeIn(this.#learned, task, nowMs)) return "none";
+    } catch {
+      return "none";
+    }
+    this.#learned = [];
+    memory.release(items);
+    if (items.length > 0) return "more";
+    this.#memory = undefined;
+    return "all";
   }
 
   /** The accounts of what is kept here. What is held counts as waiting. */
@@ -91,6 +114,18 @@ export class Fallback {
     this.#held = this.#held.filter((each) => !held.includes(each));
     this.#learned = this.#learned.map((entry) => withoutUser(entry, userId));
     return held.length + (this.#memory?.purgeUser(userId) ?? 0);
+  }
+
+  #putUnknown(entry: OutboxEntry, nowMs: number, put: (fresh: OutboxEntry) => PutResult): PutResult {
+    const known = entry.items.map((item) => item.kind !== "drop" && this.#file.knows(item.delivery, nowMs));
+    const isRepeated = known.includes(true) && entry.items.every((item, index) => item.kind === "drop" || known[index]);
+    if (isRepeated) return { statuses: entry.items.map(() => "duplicate"), overflowed: [] };
+    const result = put({ ...entry, items: entry.items.filter((_item, index) => !known[index]) });
+    const statuses = [...result.statuses];
+    return {
+      ...result,
+      statuses: known.map((isKnown): PutStatus => (isKnown ? "duplicate" : (statuses.shift() ?? "dropped"))),
+    };
   }
 
   #hold(entry: OutboxEntry, nowMs: number): PutResult {

@@ -2,7 +2,7 @@ import type { DeadReason, Delivery } from "../../delivery.ts";
 import type { LeaseRequest, NextUp, Settlement } from "../../outbox.ts";
 import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
-import { type DeliveryRow, toDelivery } from "./delivery-row.ts";
+import { type DeliveryRow, type PlacedDelivery, toDelivery } from "./delivery-row.ts";
 import { readLeaseNote } from "./lease-note.ts";
 import { DELAYED, LEASED, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
@@ -142,6 +142,13 @@ export class Leases {
       if (first === undefined || first.expiresAtMs > nowMs) return;
       deliveries.drop(first, "expired");
     }
+  }
+
+  /** Takes over a lease that this process has held elsewhere. */
+  hold(id: string, row: PlacedDelivery, untilMs: number): void {
+    const holder = this.#tables.holders.own();
+    const note = holder === undefined ? undefined : { holder, untilMs };
+    this.#held.set(id, { place: this.#tables.deliveries.lease(row, untilMs, note), untilMs });
   }
 
   /** Goes on with what this process had leased when another file was in the place of this one. */

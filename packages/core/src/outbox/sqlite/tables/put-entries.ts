@@ -3,6 +3,7 @@ import type { OutboxEntry, OutboxItem, PutResult, PutStatus } from "../../outbox
 import { classOfRank, rankOf } from "../../rules/class-rank.ts";
 import { reviveLetter } from "../../rules/revive-letter.ts";
 import { bytesOf } from "../../rules/room.ts";
+import type { EarlierLife } from "./deliveries.ts";
 import type { StoreBounds, Tables } from "./tables.ts";
 
 /** Destinations for which something was added, with the most valuable class of it. */
@@ -80,8 +81,19 @@ export class PutEntries {
   retryDead(id: string, nowMs: number, body?: string): boolean {
     const letter = this.#tables.deadLetters.take(id);
     if (letter === undefined) return false;
-    this.#add(reviveLetter(letter, nowMs, body), [], id);
+    this.#add(reviveLetter(letter, nowMs, body), [], { id });
     return true;
+  }
+
+  /**
+   * Takes in a delivery that was kept elsewhere until now, and remembers its dedupe keys. Gives its place in the order in
+   * which things come; undefined: it could not even be added.
+   */
+  takeIn(delivery: NewDelivery, earlier: EarlierLife, nowMs: number): number | undefined {
+    const counters = this.#tables.ledger.open(delivery.destination);
+    this.#tables.dedupeKeys.areNew(delivery, counters, nowMs);
+    counters.entry.accepted++;
+    return this.#add(delivery, [], earlier);
   }
 
   #take(item: OutboxItem, nowMs: number, thrownOut: ThrownOut[]): Taken {
@@ -113,7 +125,7 @@ export class PutEntries {
   }
 
   /** Adds a delivery and throws out what is too much, maybe itself. Undefined: it could not even be added. */
-  #add(delivery: NewDelivery, thrownOut: ThrownOut[], id?: string): number | undefined {
+  #add(delivery: NewDelivery, thrownOut: ThrownOut[], earlier?: EarlierLife): number | undefined {
     const { ledger, deliveries, queue } = this.#tables;
     const bytes = bytesOf(delivery.body);
     if (bytes > this.#bounds.maxBytes) {
@@ -121,7 +133,7 @@ export class PutEntries {
       thrownOut.push({ destination: delivery.destination, class: delivery.class });
       return undefined;
     }
-    const seq = deliveries.add(delivery, bytes, id === undefined ? undefined : { id });
+    const seq = deliveries.add(delivery, bytes, earlier);
     const before = this.#added.get(delivery.destination);
     if (before === undefined || rankOf(delivery.class) < rankOf(before)) {
       this.#added.set(delivery.destination, delivery.class);

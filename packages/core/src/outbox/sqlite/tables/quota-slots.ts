@@ -32,6 +32,7 @@ export class QuotaSlots {
   readonly #change: Statement<unknown>;
   readonly #since: Statement<QuotaSlotRow>;
   readonly #openOf: Statement<QuotaSlotRow>;
+  readonly #openAs: Statement<{ rev: number }>;
   readonly #prune: Statement<unknown>;
   readonly #pruneAll: Statement<unknown>;
   readonly #uses = new Map<string, QuotaUse>();
@@ -58,6 +59,9 @@ export class QuotaSlots {
     this.#change = driver.prepare("UPDATE quota_slot SET rev = ?, state = ?, atMs = ? WHERE rev = ?");
     this.#since = driver.prepare("SELECT * FROM quota_slot WHERE rev > ? ORDER BY rev");
     this.#openOf = driver.prepare(`SELECT * FROM quota_slot WHERE holder = ? AND state = ${OPEN}`);
+    this.#openAs = driver.prepare(
+      `SELECT rev FROM quota_slot WHERE slot = ? AND key = ? AND state = ${OPEN} ORDER BY rev DESC LIMIT 1`,
+    );
     this.#prune = driver.prepare("DELETE FROM quota_slot WHERE key = ? AND atMs < ?");
     this.#pruneAll = driver.prepare("DELETE FROM quota_slot WHERE atMs < ?");
   }
@@ -198,9 +202,12 @@ export class QuotaSlots {
   takeOver(before: QuotaSlots): void {
     for (const { rev: _rev, ...known } of new Set([...before.#own.values(), ...before.#unwritten])) {
       const own: OwnSlot = { ...known, slot: importedSlot(known.slot) };
+      // Were it written a second time, the first would stay open when it ends.
+      const row = this.#openAs.get(own.slot, own.key);
+      if (row !== undefined) own.rev = row.rev;
       if (own.state === "open") this.#own.set(own.slot, own);
       this.#useOf(own.key).note(own, true);
-      this.#unwritten.add(own);
+      if (row === undefined || own.state !== "open") this.#unwritten.add(own);
     }
   }
 
