@@ -98,6 +98,21 @@ test("the middleware adds no turn of its own: the next one has begun when it ret
   expect(returned).toBe(promise);
 });
 
+test("a tracker that was not given the bot says at the first update, and only then, what it does not see", async () => {
+  await using setup = await setUp();
+  const without = setup.make();
+  expect(setup.messages).toEqual([]);
+  for (let updateId = 1; updateId <= 3; updateId++) {
+    await without({ update: privateMessage({ updateId }) }, () => Promise.resolve());
+  }
+  expect(setup.messages).toEqual([
+    expect.stringMatching(/not given the bot.*earlier middleware.*broadcasts.*shutdown.*tracker\(\{ bot \}\)/),
+  ]);
+  const withBot = setup.make({ token: TOKEN });
+  await withBot({ update: privateMessage({ updateId: 4 }) }, () => Promise.resolve());
+  expect(setup.messages).toHaveLength(1);
+});
+
 test("the error of the next middleware is the caller's, untouched", async () => {
   await using setup = await setUp();
   const error = new Error("the bot's own");

@@ -86,8 +86,13 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
 ): TrackerMiddleware<Ctx, Events> {
   const tracker = installTracker<Bot, Ctx, Events>(framework, options);
   const flush = flushOf(tracker, options.flushAfterUpdate);
+  let isWarned = options.bot !== undefined;
   // Not async: an async function would add a turn between the framework and the next middleware.
   const middleware = (ctx: Ctx, next: () => Promise<void>): Promise<void> => {
+    if (!isWarned) {
+      isWarned = true;
+      tracker["~internals"].say("warn", "without-bot", WITHOUT_BOT);
+    }
     try {
       enterContext(framework, tracker, ctx);
     } catch (error) {
@@ -104,6 +109,11 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
   };
   return Object.assign(middleware, { tracker });
 }
+
+const WITHOUT_BOT =
+  "The tracker was not given the bot, so it does not see updates that earlier middleware keeps to itself, failed " +
+  "sends outside of handlers (broadcasts, which most blocks are found by), and the bot's shutdown. Pass it: " +
+  "tracker({ bot }).";
 
 /** What is to happen after each update, if anything. */
 function flushOf(
