@@ -98,7 +98,7 @@ test("what the service refuses becomes a dead letter with code, description and 
   });
   expect(JSON.parse(letter?.body ?? "")).toMatchObject({ event_type: "sale", amount: 10 });
   expect(harness.tracker.ledger().tgtrack).toMatchObject({ accepted: 2, delivered: 1, dead: 1 });
-  expect(harness.messages).toEqual([expect.stringContaining("tgtrack refused add_event: 422 Validation error")]);
+  expect(harness.messages).toEqual([expect.stringContaining('tgtrack refused add_event "sale": 422 Validation error')]);
 });
 
 test("many refusals of one kind make one message", async () => {

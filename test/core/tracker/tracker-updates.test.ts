@@ -1,4 +1,6 @@
+import { createTracker } from "@bot-tracker/core";
 import { expect, test } from "vitest";
+import { ManualPorts } from "../../support/manual-ports.ts";
 import { TrackerHarness } from "../../support/tracker-harness.ts";
 import {
   BOT,
@@ -348,6 +350,7 @@ test("`debug` says of every update and call what was seen and what became of it"
   await tracker.userStopped({ userId: 43 });
   expect(harness.messages).toEqual(
     [
+      `Tracking bot ${BOT.id}. It sends to tgtrack at ${harness.tgtrack.url}. Deliveries wait in memory.`,
       `update 1: start of user ${USER_ID}, payload "adA" (deep-link): stored`,
       `update 1: start of user ${USER_ID}, payload "adA" (deep-link): not stored, duplicate`,
       "update 2: start of user 42 without a payload: stored",
@@ -442,4 +445,53 @@ test("a start by Manage Bot of a business chat is reported without its payload",
   await harness.tracker.flush();
   expect(harness.toTgtrack[0]?.body.start_value).toBeUndefined();
   expect(JSON.stringify([...harness.toTgtrack, ...harness.toHowUsedBot])).not.toContain("bizChat");
+});
+
+test("with `debug` what is delivered, tried again and refused is named by its event", async () => {
+  await using harness = await TrackerHarness.start({
+    options: { debug: true },
+    howUsedBot: { mapGoal: () => "order" },
+  });
+  harness.tgtrack.nextAnswers.push({ status: 500, body: { status: "error", error_code: 500 } });
+  await harness.tracker.trackEvent({ userId: 42, event: "sale" });
+  await harness.tracker.reachGoal({ userId: 42, target: "lead" });
+  await harness.settle();
+  harness.tgtrack.nextAnswers.push({ status: 422, body: { status: "error", error_code: 422 } });
+  await harness.tracker.trackEvent({ userId: 42, event: "lesson" });
+  await harness.settle();
+  const said = harness.messages.join("\n");
+  for (const words of [
+    'tgtrack did not accept send_reach_goal "lead"',
+    'tgtrack accepted add_event "sale" for user 42',
+    'tgtrack accepted send_reach_goal "lead" for user 42',
+    'howusedbot accepted event "sale" for user 42',
+    'howusedbot accepted event "order" for user 42',
+    'tgtrack permanently refused add_event "lesson": 422',
+    'error [bot-tracker] tgtrack refused add_event "lesson": 422',
+  ]) {
+    expect(said).toContain(words);
+  }
+});
+
+test("a sandbox that is not there is named with its address, once for all services, and waited for", async () => {
+  // Nothing listens on port 1.
+  const env = { BOT_TRACKER_SANDBOX: "http://127.0.0.1:1" };
+  const messages: string[] = [];
+  const say = (message: string) => void messages.push(message);
+  const ports = new ManualPorts();
+  const logger = { warn: say, error: say, debug: say };
+  const tracker = createTracker({ botId: BOT.id, outbox: "memory", ports, logger, debug: true }, env);
+  for (let id = 1; id <= 4; id++) tracker.handleUpdate(privateStart({ updateId: id, messageId: id, userId: id }));
+  const named = () => messages.filter((message) => message.includes("BOT_TRACKER_SANDBOX"));
+  while (messages.filter((message) => message.includes("is paused")).length < 2) await ports.advance(500);
+  expect(named()).toEqual([
+    expect.stringMatching(
+      /^\[bot-tracker\] The sandbox at http:\/\/127\.0\.0\.1:1, which BOT_TRACKER_SANDBOX puts .* is unavailable: .*ECONNREFUSED/,
+    ),
+  ]);
+  expect(messages[0]).toContain(
+    "tgtrack at http://127.0.0.1:1 (the sandbox), howusedbot at http://127.0.0.1:1 (the sandbox)",
+  );
+  expect(tracker.ledger().tgtrack).toMatchObject({ accepted: 4, pending: 4 });
+  await tracker.close({ timeoutMs: 0 });
 });

@@ -5,6 +5,8 @@ import type { Outcome } from "./outcome.ts";
 
 export interface BreakerParts {
   destination: string;
+  /** The address of the sandbox that answers in its place, if one does. */
+  sandbox: string | undefined;
   /** Whether queued deliveries survive a restart of the bot. */
   survivesRestart: boolean;
   /** The steady clock. */
@@ -92,7 +94,12 @@ export class Breaker {
   }
 
   #warn(cause: HoldCause, why: string): void {
-    const { destination, messages, survivesRestart } = this.#parts;
+    const { destination, messages, survivesRestart, sandbox } = this.#parts;
+    if (sandbox !== undefined && cause === "unavailable") {
+      // One message for all services: it is one sandbox that is not there.
+      messages.warn(`hold sandbox ${sandbox}`, sandboxIsAway(sandbox, why.replace(/\.$/, "")));
+      return;
+    }
     const message = HOLD_MESSAGES[cause](destination, why.replace(/\.$/, ""), survivesRestart);
     messages.warn(topicOf(destination, cause), message);
   }
@@ -106,6 +113,14 @@ export class Breaker {
 
 function topicOf(destination: string, cause: HoldCause): string {
   return `hold ${destination} ${cause}`;
+}
+
+function sandboxIsAway(address: string, why: string): string {
+  return (
+    `The sandbox at ${address}, which BOT_TRACKER_SANDBOX puts in the services' place, is unavailable: ${why}. ` +
+    "Everything is kept and will be sent when it is there: start it with `npx @bot-tracker/sandbox`. To send to the " +
+    "services themselves, unset the variable."
+  );
 }
 
 const HOLD_MESSAGES: Record<HoldCause, (name: string, why: string, survivesRestart: boolean) => string> = {

@@ -10,14 +10,25 @@ import type { HoldCause } from "./hold.ts";
  * - `held`: the whole destination is paused for `forMs`;
  * - `dropped`: it will not be sent, for one of the ledger's reasons;
  * - `buried`: permanently refused and put among the dead letters.
+ *
+ * `event` is the name of the event or goal, where one of these reports one.
  */
 export type DeliveryEvent = { destination: string } & (
   | { kind: "stored"; method: string; class: DeliveryClass; userId?: string }
-  | { kind: "delivered"; id: string; method: string; class: DeliveryClass; userId?: string; ageMs: number }
+  | {
+      kind: "delivered";
+      id: string;
+      method: string;
+      event?: string;
+      class: DeliveryClass;
+      userId?: string;
+      ageMs: number;
+    }
   | {
       kind: "retried";
       id: string;
       method: string;
+      event?: string;
       class: DeliveryClass;
       why: string;
       delayMs: number;
@@ -25,5 +36,5 @@ export type DeliveryEvent = { destination: string } & (
     }
   | { kind: "held"; cause: HoldCause; why: string; forMs: number }
   | { kind: "dropped"; reason: DropReason; count: number }
-  | { kind: "buried"; id?: string; method: string; class: DeliveryClass; reason: DeadReason }
+  | { kind: "buried"; id?: string; method: string; event?: string; class: DeliveryClass; reason: DeadReason }
 );

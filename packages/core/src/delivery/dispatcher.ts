@@ -13,8 +13,8 @@ import type { ReadAttempt } from "./read-queue.ts";
 import type { SendContext, Sender } from "./sender.ts";
 
 export interface DispatcherParts {
-  /** Each destination and the transport for its requests. */
-  routes: readonly { destination: Sender; http: HttpTransport }[];
+  /** Each destination, the transport for its requests, and whether a sandbox answers in its place. */
+  routes: readonly { destination: Sender; http: HttpTransport; isSandbox: boolean }[];
   outbox: Outbox;
   ports: Ports;
   messages: Messages;
@@ -41,9 +41,10 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     const { outbox, ports, messages, notify } = parts;
-    for (const { destination, http } of parts.routes) {
+    for (const { destination, http, isSandbox } of parts.routes) {
       const sendContext = (): SendContext => ({ http, bot: parts.bot(), signal: this.#abort.signal });
-      this.#lanes.set(destination.name, new Lane({ destination, outbox, ports, messages, sendContext, notify }));
+      const laneParts = { destination, isSandbox, outbox, ports, messages, sendContext, notify };
+      this.#lanes.set(destination.name, new Lane(laneParts));
     }
     outbox.onReady(this.#onReady);
   }

@@ -7,6 +7,8 @@ import type { SendContext, Sender } from "./sender.ts";
 /** What a lane and its parts share. */
 export interface LaneParts {
   destination: Sender;
+  /** A sandbox answers in its place. */
+  isSandbox?: boolean;
   outbox: Outbox;
   ports: Ports;
   messages: Messages;

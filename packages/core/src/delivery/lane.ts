@@ -71,6 +71,7 @@ export class Lane {
     this.#reads = new ReadQueue(destination.name, ports, () => this.#whyHeld());
     this.#breaker = new Breaker({
       destination: destination.name,
+      sandbox: parts.isSandbox ? destination.address : undefined,
       survivesRestart: parts.outbox.kind !== "memory",
       nowMs: ports.steadyMs,
       messages,

@@ -2,13 +2,26 @@ import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
 import type { Messages } from "../support/messages.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
+import { nameDelivery } from "./explain-delivery-event.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Sender } from "./sender.ts";
 
 /** Who gets to know how deliveries ended. */
 export interface Listeners {
+  /** What they were sent to. */
+  sender: Pick<Sender, "eventOf">;
   messages: Messages;
   /** Undefined if nobody listens. */
   notify: ((event: DeliveryEvent) => void) | undefined;
+}
+
+/** An event's name is not worth more than the report itself, whatever a sender of the bot's own does. */
+function eventOf(sender: Listeners["sender"], delivery: Delivery): string | undefined {
+  try {
+    return sender.eventOf?.(delivery);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reports how each of `deliveries` ended; `settlements` are in the same order. */
@@ -17,13 +30,14 @@ export function notifySettled(
   deliveries: readonly Delivery[],
   outcome: Outcome,
   nowMs: number,
-  { messages, notify }: Listeners,
+  { sender, messages, notify }: Listeners,
 ): void {
   settlements.forEach((settlement, index) => {
     const delivery = deliveries[index];
     if (delivery === undefined || (notify === undefined && settlement.as !== "dead")) return;
     const { destination, id, method, userId } = delivery;
-    const about = { destination, id, method, class: delivery.class };
+    const event = eventOf(sender, delivery);
+    const about = { destination, id, method, class: delivery.class, ...(event !== undefined && { event }) };
     if (settlement.as === "delivered") {
       const ageMs = nowMs - delivery.createdAtMs;
       notify?.({ kind: "delivered", ...about, ...(userId !== undefined && { userId }), ageMs });
@@ -36,7 +50,7 @@ export function notifySettled(
       const { code, description, details } = reason;
       messages.error(
         `buried ${destination} ${method} ${code}`,
-        `${destination} refused ${method}: ${code} ${description}${details === undefined ? "" : ` (${details})`}. ` +
+        `${destination} refused ${nameDelivery(method, event)}: ${code} ${description}${details === undefined ? "" : ` (${details})`}. ` +
           "It is kept among the dead letters (tracker.dead); further ones are counted in tracker.ledger().",
       );
     }

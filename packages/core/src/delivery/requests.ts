@@ -120,7 +120,7 @@ export class Requests {
     const ended = this.#end(slot, outcome);
     await this.#note(async () => {
       await outbox.settle(settlements, nowMs);
-      notifySettled(settlements, deliveries, outcome, nowMs, { messages, notify });
+      notifySettled(settlements, deliveries, outcome, nowMs, { sender: destination, messages, notify });
     });
     await ended;
   }

@@ -33,6 +33,8 @@ export interface Sender {
    * @default alike is only the same object
    */
   readonly identity?: string | undefined;
+  /** Where it sends to, for messages: an address without path and key. @default messages show none */
+  readonly address?: string | undefined;
   /** Its request limits. @default none */
   readonly quota?: QuotaLimits;
   /** Maximum requests in flight. @default 8 */
@@ -45,6 +47,9 @@ export interface Sender {
 
   /** Why nothing can be sent yet (the bot's id is unknown, for example), or undefined. Queued deliveries are kept. */
   notReady?(bot: BotIdentity | undefined): string | undefined;
+
+  /** The name of the event or goal that a delivery reports, for messages. Undefined where it reports none. */
+  eventOf?(delivery: Pick<Delivery, "method" | "body">): string | undefined;
 
   /** Secrets that no message may show. */
   readonly secrets?: readonly string[];

@@ -105,6 +105,8 @@ export interface DeadLetterFilter {
 export interface Outbox {
   /** Where it keeps what is put at present. `memory` does not outlive the process. */
   readonly kind: string;
+  /** Which file or server that is, for messages. @default they show `kind` alone */
+  readonly place?: string;
 
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult>;
   next(destination: string, nowMs: number): MaybePromise<NextUp>;

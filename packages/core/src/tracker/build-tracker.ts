@@ -16,6 +16,7 @@ import { completePorts, type Ports, systemPorts } from "../support/ports.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
+import { describeStart } from "./describe-start.ts";
 import { Engine } from "./engine.ts";
 import { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 import { joinPipeline } from "./join-pipeline.ts";
@@ -67,6 +68,7 @@ export function buildTracker<Events extends object = AnyEvents>(
     bot,
     beforeSend: options.beforeSend,
   });
+  if (messages.debugging) messages.debug(describeStart(routes.all, outbox, bot));
   return new Tracker<Events>({
     engine,
     messenger,

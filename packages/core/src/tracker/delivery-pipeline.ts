@@ -55,8 +55,9 @@ export class DeliveryPipeline {
     this.join(first);
     this.#dispatcher = new Dispatcher({
       // One transport each: hung connections of one service must not use up those of another.
-      routes: routes.map(({ destination, dispatcher }) => ({
+      routes: routes.map(({ destination, dispatcher, isSandbox = false }) => ({
         destination,
+        isSandbox,
         http: createTransport({ dispatcher, nowMs: ports.nowMs }),
       })),
       outbox,

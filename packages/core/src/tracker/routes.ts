@@ -3,7 +3,7 @@ import type { Destination } from "../destinations/destination.ts";
 import type { Service } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
-import type { Environment, ServiceSettings } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import type { TrackerOptions } from "./options.ts";
 import { serviceOptionOf } from "./service-option.ts";
 
@@ -11,6 +11,8 @@ import { serviceOptionOf } from "./service-option.ts";
 export interface Route {
   destination: Destination;
   dispatcher?: HttpDispatcher;
+  /** A sandbox answers in its place, as `BOT_TRACKER_SANDBOX` says. */
+  isSandbox?: boolean;
 }
 
 /** Where to send, as options and environment say. */
@@ -27,7 +29,7 @@ export function toRoutes(options: TrackerOptions, environment: Environment): Rou
   let ignorePayload: unknown;
   for (const service of SERVICES) {
     const option = serviceOptionOf(service, options);
-    const route = toServiceRoute(service, option, environment.services[service.option] ?? {}, ignorePayload);
+    const route = toServiceRoute(service, option, environment, ignorePayload);
     if (route !== undefined) services.set(service, route);
     // A secret hidden from one service only would still be told.
     if (typeof option === "object") ignorePayload ??= option["ignorePayload"];
@@ -48,10 +50,11 @@ export function toRoutes(options: TrackerOptions, environment: Environment): Rou
 function toServiceRoute(
   service: Service,
   option: ReturnType<typeof serviceOptionOf>,
-  settings: ServiceSettings,
+  environment: Environment,
   ignorePayload: unknown,
 ): Route | undefined {
   if (option === false) return undefined;
+  const settings = environment.services[service.option] ?? {};
   const { dispatcher, ...given } = typeof option === "string" ? { [service.key.option]: option } : { ...option };
   const values: Record<string, unknown> = { ...settings };
   if (ignorePayload !== undefined) values["ignorePayload"] = ignorePayload;
@@ -63,7 +66,11 @@ function toServiceRoute(
     throw new TrackerConfigError(`The option \`${service.option}\` was given without a ${title}: set ${ways}.`);
   }
   const destination = service.createDestination(values);
-  return { destination, ...(dispatcher !== undefined && { dispatcher: dispatcher as HttpDispatcher }) };
+  return {
+    destination,
+    isSandbox: environment.sandbox !== undefined && values["url"] === settings["url"],
+    ...(dispatcher !== undefined && { dispatcher: dispatcher as HttpDispatcher }),
+  };
 }
 
 function expectNames(names: readonly string[]): void {

@@ -6,6 +6,7 @@ import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { QuotaWindow } from "../../outbox/rules/quota.ts";
 import type { BotIdentity } from "../../support/bot-identity.ts";
 import type { Destination } from "../destination.ts";
+import { eventNameIn } from "../event-name-in.ts";
 import { parseJsonObject } from "../json-answer.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
@@ -81,6 +82,7 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
   return {
     name: options.name ?? "howusedbot",
     accepts,
+    address: new URL(endpoint.url).origin,
     get identity() {
       return senderIdentity([endpoint, ownBotId, options.limits]);
     },
@@ -91,6 +93,8 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
     secrets: [endpoint.apiToken],
 
     plan: (occurrence) => planHowUsedBot(occurrence, rules),
+
+    eventOf: ({ body }) => eventNameIn(body, ["event"]),
 
     notReady: (bot) => (botIdOf(bot) === undefined ? NO_BOT_ID : undefined),
 

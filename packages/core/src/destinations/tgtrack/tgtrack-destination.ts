@@ -3,6 +3,7 @@ import type { SendContext } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { QuotaWindow } from "../../outbox/rules/quota.ts";
 import type { Destination } from "../destination.ts";
+import { eventNameIn } from "../event-name-in.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { quotaKey } from "../quota-key.ts";
 import { senderIdentity } from "../sender-identity.ts";
@@ -59,6 +60,8 @@ const DEFAULT_LIMITS: readonly QuotaWindow[] = [
   { limit: 5000, perMs: 86_400_000 },
 ];
 
+const EVENT_METHODS: ReadonlySet<string> = new Set(["add_event", "send_reach_goal"]);
+
 const INTEGRATIONS: readonly unknown[] = ["full", "limited", "minimal"];
 
 /** Sends starts, stops, events and goals to TGTrack. Throws a `TrackerConfigError` if an option is invalid. */
@@ -87,6 +90,7 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   return {
     name: options.name ?? "tgtrack",
     accepts,
+    address: new URL(url).origin,
     get identity() {
       return senderIdentity([endpoint, startMethod, options.limits]);
     },
@@ -97,6 +101,10 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
     secrets: [apiKey],
 
     plan: (occurrence) => planTgtrack(occurrence, rules),
+
+    // Any other body may be a whole update.
+    eventOf: ({ method, body }) =>
+      EVENT_METHODS.has(method) ? eventNameIn(body, ["event_type", "target"]) : undefined,
 
     async send(deliveries, { http, signal }) {
       const delivery = deliveries[0];

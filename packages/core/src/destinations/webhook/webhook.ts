@@ -2,6 +2,7 @@ import type { Outcome } from "../../delivery/outcome.ts";
 import type { SendContext } from "../../delivery/sender.ts";
 import type { Delivery } from "../../outbox/delivery.ts";
 import type { Destination, PlanContext } from "../destination.ts";
+import { eventNameIn } from "../event-name-in.ts";
 import { jsonHeaders } from "../json-headers.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { senderIdentity } from "../sender-identity.ts";
@@ -12,6 +13,7 @@ import { planWebhookNews, planWebhookUpdate } from "./webhook-plan.ts";
 import { signWebhook, WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 
 const NEWS: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "event", "goal", "activity"]);
+const NAMED: ReadonlySet<string> = new Set(["event", "goal"]);
 const UPDATES: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "update"]);
 
 /**
@@ -39,6 +41,7 @@ export function webhook(options: WebhookOptions): Destination {
   return {
     name,
     accepts: updates ? UPDATES : NEWS,
+    address: new URL(url).origin,
     batch,
     secrets,
     get identity() {
@@ -49,6 +52,8 @@ export function webhook(options: WebhookOptions): Destination {
 
     plan: (occurrence: Occurrence, context: PlanContext) =>
       updates ? planWebhookUpdate(occurrence) : planWebhookNews(occurrence, context.nowMs),
+
+    eventOf: ({ method, body }) => (NAMED.has(method) ? eventNameIn(body, ["event", "target"]) : undefined),
 
     async send(deliveries: readonly Delivery[], { http, signal }: SendContext): Promise<Outcome> {
       const body = webhookBatch(deliveries);

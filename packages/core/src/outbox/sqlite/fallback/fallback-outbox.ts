@@ -68,6 +68,10 @@ export class FallbackOutbox implements Outbox {
     return this.#isFailing || !this.#file.isInPlace ? "memory-fallback" : "sqlite";
   }
 
+  get place(): string {
+    return this.#parts.path;
+  }
+
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isFailing) return this.#fallback.put(entry, nowMs);
     const { memory } = this.#fallback;
