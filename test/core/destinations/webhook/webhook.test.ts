@@ -113,7 +113,8 @@ test("no request is larger than `maxBytes`, unless a single item is", async () =
   const maxBytes = 4_000;
   await using setup = await setUp({ batch: { maxBytes } });
   for (let index = 0; index < 20; index++) {
-    const labels = { text: "я".repeat(index === 7 ? 3_000 : 300) };
+    const count = index === 7 ? 12 : 1;
+    const labels = Object.fromEntries(Array.from({ length: count }, (_, label) => [`text ${label}`, "я".repeat(250)]));
     await setup.harness.tracker.trackEvent({ userId: USER_ID, event: `event ${index}`, labels });
   }
   await setup.harness.tracker.flush();
