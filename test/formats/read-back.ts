@@ -1,4 +1,5 @@
 import type { Delivery, NextUp, Outbox, PutStatus, SlotGrant } from "@bot-tracker/core";
+import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 import { NOTHING_NEW, RECORDED_BEFORE } from "./fill-outbox.ts";
 import { HOUR_MS, LIMITS, MINUTE_MS, SECOND_MS, WRITTEN_MS } from "./moments.ts";
 
@@ -60,6 +61,17 @@ async function putAll(outbox: Outbox, entries: typeof RECORDED_BEFORE, nowMs: nu
   return statuses;
 }
 
+/**
+ * Which of stops, events and activity go first is not said by the data: they take turns, and did not always. Each
+ * class's own order stays, and so does that of all before them.
+ */
+function byClass(deliveries: readonly Delivery[]): Delivery[] {
+  const begin = deliveries.findLastIndex(({ class: worth }) => worth === "start" || worth === "goal") + 1;
+  const rankOf = (delivery: Delivery): number => DELIVERY_CLASSES.indexOf(delivery.class);
+  const others = deliveries.slice(begin).sort((one, other) => rankOf(one) - rankOf(other));
+  return [...deliveries.slice(0, begin), ...others];
+}
+
 /** Sends everything that can be sent, one by one. */
 async function drain(outbox: Outbox, destination: string, nowMs: number): Promise<Drained> {
   const next = await outbox.next(destination, nowMs);
@@ -73,7 +85,7 @@ async function drain(outbox: Outbox, destination: string, nowMs: number): Promis
   }
   return {
     next,
-    deliveries: deliveries.map(({ id, method, body, class: worth, userId, attempts }) => {
+    deliveries: byClass(deliveries).map(({ id, method, body, class: worth, userId, attempts }) => {
       return { id, method, body, class: worth, userId, attempts };
     }),
   };

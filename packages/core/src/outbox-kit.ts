@@ -14,6 +14,7 @@ export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-er
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
+export { SHARING_CLASSES, TURN_STEPS } from "./outbox/rules/fair-shares.ts";
 export { DEAD_LETTER_KEEP_MS, DEDUPE_KEEP_MS } from "./outbox/rules/keep-times.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
 export { longestServerDelayMs, quotaCap } from "./outbox/rules/quota.ts";

@@ -111,7 +111,7 @@ describe("what is sent first", () => {
   it("is the most valuable, whatever came before it", async () => {
     const harness = new LaneHarness({ destination: { concurrency: 1 } });
     const classes: DeliveryClass[] = ["activity", "event", "stop", "goal", "start"];
-    harness.put("under way");
+    harness.put("under way", { class: "start" });
     await harness.time.advance(1);
     for (const each of classes) harness.put(each, { class: each });
     await harness.time.advance(1_000);

@@ -214,7 +214,7 @@ class ModelRun {
   async compare(): Promise<void> {
     for (const destination of DESTINATIONS) {
       const next = await this.#outbox.next(destination, this.#nowMs);
-      const [first] = this.#model.ready(destination, this.#nowMs);
+      const first = this.#model.next(destination, this.#nowMs);
       expect(next.kind === "ready").toBe(first !== undefined);
       if (next.kind === "ready" && first !== undefined) {
         expect(next.class).toBe(first.lifted ? "start" : first.delivery.class);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DeadReason, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
+import type { DeadReason, Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import type { Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
 import type { PersonChange } from "../../../packages/core/src/outbox/rules/person.ts";
 import { describeOutboxModel } from "./describe-outbox-model.ts";
@@ -37,7 +37,7 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
   };
 
   describe(`${name}: order`, () => {
-    it("gives the most valuable class first, and the oldest within it", async () => {
+    it("gives starts and goals first, then the other classes in turns, and the oldest within each", async () => {
       const outbox = await open();
       const mixed = [...CLASSES.toReversed(), ...CLASSES];
       await putAll(
@@ -50,12 +50,65 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
         "goal 3",
         "goal 6",
         "stop 2",
-        "stop 7",
         "event 1",
-        "event 8",
         "activity 0",
+        "stop 7",
+        "event 8",
         "activity 9",
       ]);
+    });
+
+    it("shares what goals leave 4 : 2 : 1 between stops, events and activity, one by one or many at once", async () => {
+      for (const maxItems of [1, 70]) {
+        const outbox = await open();
+        await putAll(
+          outbox,
+          (["stop", "event", "activity", "goal"] as const).flatMap((each) =>
+            Array.from({ length: each === "goal" ? 3 : 50 }, (_none, index) => delivery(`${index}`, { class: each })),
+          ),
+        );
+        const leased: Delivery[] = [];
+        while (leased.length < 73)
+          leased.push(...(await lease(outbox, { maxItems: Math.min(maxItems, 73 - leased.length) })));
+        expect(leased.slice(0, 3).map((each) => each.class)).toEqual(["goal", "goal", "goal"]);
+        for (const [name, count] of [
+          ["stop", 40],
+          ["event", 20],
+          ["activity", 10],
+        ] as const) {
+          const names = leased.filter((each) => each.class === name).map(nameOf);
+          expect(names).toEqual(Array.from({ length: names.length }, (_none, index) => `${index}`));
+          expect(Math.abs(names.length - count)).toBeLessThanOrEqual(1);
+        }
+      }
+    });
+
+    it("lets an event go next that comes to a backlog of stops, and the stops have all while there is nothing else", async () => {
+      const outbox = await open();
+      await putAll(
+        outbox,
+        Array.from({ length: 20 }, (_none, index) => delivery(`stop ${index}`, { class: "stop" })),
+      );
+      for (let index = 0; index < 10; index++) expect((await leaseOne(outbox))?.class).toBe("stop");
+      await putAll(outbox, [delivery("event")]);
+      expect(await outbox.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready", class: "event", count: 11 });
+      expect(await drain(outbox)).toEqual([
+        "event",
+        ...Array.from({ length: 10 }, (_none, index) => `stop ${index + 10}`),
+      ]);
+    });
+
+    it("gives what is to be relayed strictly by value, as no limit slows that", async () => {
+      const outbox = await open();
+      const relayed = { destination: '["service"]' };
+      await putAll(
+        outbox,
+        CLASSES.toReversed().flatMap((each) => [
+          delivery(`${each} 1`, { class: each, ...relayed }),
+          delivery(`${each} 2`, { class: each, ...relayed }),
+        ]),
+      );
+      expect((await lease(outbox, relayed)).map((each) => each.class)).toEqual(CLASSES.flatMap((each) => [each, each]));
     });
 
     it("holds back what a user does after a start until the start is delivered, but not other users", async () => {

@@ -1,5 +1,6 @@
 import type { DeliveryClass, NewDelivery } from "../../../packages/core/src/outbox/delivery.ts";
 import type { Settlement } from "../../../packages/core/src/outbox/outbox.ts";
+import { NO_TURNS, nextClass, type Turns, takeTurn } from "../../../packages/core/src/outbox/rules/fair-shares.ts";
 import { CLASSES, DAY_MS, nameOf } from "./outbox-fixtures.ts";
 
 type State = { kind: "free" } | { kind: "delayed"; untilMs: number } | { kind: "leased"; untilMs: number };
@@ -27,6 +28,7 @@ export class OutboxModel {
   #dead: ModelLetter[] = [];
   readonly #keys = new Map<string, number>();
   readonly #expiredUsers = new Set<string | undefined>();
+  readonly #turns = new Map<string, Turns>();
   #lastSeq = 0;
 
   constructor(maxItems: number, maxDeadLetters: number) {
@@ -63,16 +65,20 @@ export class OutboxModel {
     this.#add({ delivery, seq: 0, lifted: false, attempts: 0, state: { kind: "free" } });
   }
 
-  /** What could be leased now, in order. */
-  ready(destination: string, nowMs: number): ModelItem[] {
+  /** What is to be leased next. */
+  next(destination: string, nowMs: number): ModelItem | undefined {
     this.#passTime(nowMs);
     for (;;) {
       const ready = this.#items
         .filter((item) => item.delivery.destination === destination && item.state.kind === "free")
         .filter((item) => !this.#isBlocked(item))
-        .sort((a, b) => CLASSES.indexOf(effectiveClass(a)) - CLASSES.indexOf(effectiveClass(b)) || a.seq - b.seq);
+        .sort((a, b) => a.seq - b.seq);
       const expired = ready.find((item) => item.delivery.expiresAtMs <= nowMs);
-      if (expired === undefined) return ready;
+      if (expired === undefined) {
+        const oldestOf = (name: DeliveryClass) => ready.find((item) => effectiveClass(item) === name);
+        const name = nextClass(this.#turnsOf(destination), (each) => oldestOf(each) !== undefined);
+        return name && oldestOf(name);
+      }
       this.#remove(expired);
       this.counts.expired++;
       this.#expiredUsers.add(expired.delivery.userId);
@@ -80,9 +86,19 @@ export class OutboxModel {
   }
 
   lease(destination: string, maxItems: number, nowMs: number, leaseMs: number): ModelItem[] {
-    const leased = this.ready(destination, nowMs).slice(0, maxItems);
-    for (const item of leased) item.state = { kind: "leased", untilMs: nowMs + leaseMs };
+    const leased: ModelItem[] = [];
+    while (leased.length < maxItems) {
+      const item = this.next(destination, nowMs);
+      if (item === undefined) break;
+      this.#turns.set(destination, takeTurn(this.#turnsOf(destination), effectiveClass(item)));
+      item.state = { kind: "leased", untilMs: nowMs + leaseMs };
+      leased.push(item);
+    }
     return leased;
+  }
+
+  #turnsOf(destination: string): Turns {
+    return this.#turns.get(destination) ?? NO_TURNS;
   }
 
   settle(name: string, settlement: Settlement, nowMs: number): void {

@@ -119,6 +119,7 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
         "tgtrack:asked",
         "tgtrack:ledger",
         "tgtrack:ready-bytes",
+        "tgtrack:turns",
       ].sort(),
     );
   });

@@ -2,6 +2,7 @@ import type PQueue from "p-queue";
 import type { DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp } from "../outbox/outbox.ts";
 import { rankOf } from "../outbox/rules/class-rank.ts";
+import { Backlog } from "./backlog.ts";
 import { batchLeavesAt } from "./batch.ts";
 import { Breaker } from "./breaker.ts";
 import type { Hold } from "./hold.ts";
@@ -15,7 +16,7 @@ type WakeOn = "any" | "urgent" | "nothing";
 
 /** What to send now, or when to look again. */
 type Step =
-  | { kind: "send"; from: RequestSource; urgent: boolean; most: number }
+  | { kind: "send"; from: RequestSource; urgent: boolean; most: number; ready?: number }
   | { kind: "rest"; untilMs: number; wakeOn: WakeOn };
 
 /** A request in flight. */
@@ -46,6 +47,7 @@ export class Lane {
   #queue: PQueue | undefined;
   readonly #reads: ReadQueue;
   readonly #breaker: Breaker;
+  readonly #backlog: Backlog;
   readonly #quota: LaneQuota;
   readonly #requests: Requests;
   /** Idle p-queue tasks: their request has ended, and they wait for the next or, to end, for undefined. */
@@ -77,6 +79,7 @@ export class Lane {
       messages,
       notify,
     });
+    this.#backlog = new Backlog(destination, messages);
     this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#inFlight });
     this.#requests = new Requests({ ...parts, quota: this.#quota, breaker: this.#breaker, reads: this.#reads });
   }
@@ -201,6 +204,7 @@ export class Lane {
       }
       this.#queue ??= await openQueue(this.#concurrency);
       const queue = this.#queue;
+      if (step.ready !== undefined) this.#backlog.note(step.ready);
       const slot = await this.#quota.take(step.urgent);
       if (typeof slot === "number") {
         this.#wakeOn = step.urgent ? "nothing" : "urgent";
@@ -292,7 +296,9 @@ export class Lane {
 
     const { batch } = this.#parts.destination;
     const leavesAtMs = batch === undefined || this.#flushing > 0 ? nowMs : batchLeavesAt(next, batch, nowMs);
-    return leavesAtMs > nowMs ? this.#restFor(leavesAtMs - nowMs) : { kind: "send", from: "outbox", urgent, most: 1 };
+    if (leavesAtMs > nowMs) return this.#restFor(leavesAtMs - nowMs);
+    // Where a start or goal is ready it is not known how much of the rest is.
+    return { kind: "send", from: "outbox", urgent, most: 1, ...(!urgent && { ready: next.count }) };
   }
 
   #restFor(forMs: number): Step {

@@ -1,6 +1,7 @@
 /**
  * How much a delivery is worth, most valuable first: a start, a goal (or sale, or anything with a conversion
- * target), a stop, a custom event, mere activity. What is worth more is sent first and dropped last.
+ * target), a stop, a custom event, mere activity. What is worth more is dropped last; starts and goals are sent first,
+ * and the others take turns.
  */
 export type DeliveryClass = "start" | "goal" | "stop" | "event" | "activity";
 

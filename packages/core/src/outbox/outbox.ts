@@ -87,9 +87,9 @@ export interface DeadLetterFilter {
  * Where deliveries wait, with everything that must be kept together with them: persons, dedupe keys, the use of the
  * quota, dead letters and the ledger. An implementation promises:
  *
- * - `next` and `lease` give the most valuable class first and the oldest within it, never a delivery whose user has
- *   an earlier start under way, and start and stop of one user in their order (a start lifts its user's earlier stop
- *   to its own class);
+ * - `next` and `lease` give starts first, then goals, then the other classes in turns (`rules/fair-shares.ts`) and the
+ *   oldest within a class, never a delivery whose user has an earlier start under way, and start and stop of one user
+ *   in their order (a start lifts its user's earlier stop to its own class);
  * - a lease is exclusive, also between processes, until it is settled or runs out. One that ran out is a lost answer:
  *   the delivery is ready again, an attempt and an `ambiguous` are counted, or with `onLostAnswer: "bury"` it is dead
  *   with the code `lost-answer`;

@@ -1,4 +1,10 @@
-import { DEAD_LETTER_KEEP_MS, DELIVERY_CLASSES, OVERHEAD_BYTES } from "@bot-tracker/core/outbox-kit";
+import {
+  DEAD_LETTER_KEEP_MS,
+  DELIVERY_CLASSES,
+  OVERHEAD_BYTES,
+  SHARING_CLASSES,
+  TURN_STEPS,
+} from "@bot-tracker/core/outbox-kit";
 import { BLOCKED_SCORE, DELAY_STEP } from "./delayed-score.ts";
 import { rankOf } from "./store-reply.ts";
 
@@ -7,6 +13,7 @@ export const LUA_CONSTANTS: string = `
 local CLASSES = ${DELIVERY_CLASSES.length}
 local START, STOP = ${rankOf("start")}, ${rankOf("stop")}
 local IS_BARRIER = {[START] = true, [STOP] = true}
+local TURN_STEPS = {${SHARING_CLASSES.map((name) => TURN_STEPS[name]).join(", ")}} -- of STOP and what follows it
 local OVERHEAD_BYTES, DEAD_FOR_MS = ${OVERHEAD_BYTES}, ${DEAD_LETTER_KEEP_MS}
 local DELAY_STEP, BLOCKED_SCORE = ${DELAY_STEP}, ${BLOCKED_SCORE}
 `;

@@ -23,6 +23,7 @@ const DELIVERY_STATES = readFileSync(new URL("./lua/shared/delivery-states.lua",
 const USER_ORDER = readFileSync(new URL("./lua/shared/user-order.lua", import.meta.url), "utf8");
 const DEAD_LETTERS = readFileSync(new URL("./lua/shared/dead-letters.lua", import.meta.url), "utf8");
 const DELIVERIES = readFileSync(new URL("./lua/shared/deliveries.lua", import.meta.url), "utf8");
+const FAIR_SHARES = readFileSync(new URL("./lua/shared/fair-shares.lua", import.meta.url), "utf8");
 const DELIVERY_QUEUE = readFileSync(new URL("./lua/shared/delivery-queue.lua", import.meta.url), "utf8");
 const REPLY = readFileSync(new URL("./lua/shared/reply.lua", import.meta.url), "utf8");
 const DEDUPE_KEYS = readFileSync(new URL("./lua/shared/dedupe-keys.lua", import.meta.url), "utf8");
@@ -36,6 +37,7 @@ const SHARED = [
   USER_ORDER,
   DEAD_LETTERS,
   DELIVERIES,
+  FAIR_SHARES,
   DELIVERY_QUEUE,
   REPLY,
 ].join("\n");

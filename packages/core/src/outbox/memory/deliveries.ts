@@ -1,4 +1,5 @@
 import { DELIVERY_CLASSES, type NewDelivery } from "../delivery.ts";
+import { isForRelay } from "../rules/awaiting-relay.ts";
 import { bytesOf } from "../rules/room.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
@@ -34,7 +35,7 @@ export class Deliveries {
   queueOf(destination: string): DeliveryQueue {
     let queue = this.#queues.get(destination);
     if (queue === undefined) {
-      queue = new DeliveryQueue();
+      queue = new DeliveryQueue(!isForRelay(destination));
       this.#queues.set(destination, queue);
     }
     return queue;

@@ -1,4 +1,5 @@
 import { DELIVERY_CLASSES, type DeliveryClass } from "../delivery.ts";
+import { NO_TURNS, nextClass, type Turns, takeTurn } from "../rules/fair-shares.ts";
 import { wasPutBack } from "../rules/was-put-back.ts";
 import { LiveHeap } from "./live-heap.ts";
 import { UserOrder } from "./user-order.ts";
@@ -6,6 +7,7 @@ import type { ItemState, WaitingDelivery } from "./waiting-delivery.ts";
 
 /** What waits for one destination, in the order in which it is to go. */
 export class DeliveryQueue {
+  readonly #hasShares: boolean;
   readonly #ready = perClass(
     (name) => new LiveHeap<WaitingDelivery>(bySeq, (item) => item.state === "ready" && item.class === name),
   );
@@ -21,6 +23,12 @@ export class DeliveryQueue {
   #pendingCount = 0;
   #readyCount = 0;
   #readyBytes = 0;
+  #turns: Turns = NO_TURNS;
+
+  /** `hasShares`: whether less valuable classes take turns; strictly by value otherwise. */
+  constructor(hasShares: boolean) {
+    this.#hasShares = hasShares;
+  }
 
   get pendingCount(): number {
     return this.#pendingCount;
@@ -98,16 +106,14 @@ export class DeliveryQueue {
     return atMs === Number.POSITIVE_INFINITY ? undefined : atMs;
   }
 
-  /** The most valuable, oldest item that is ready. */
+  /** The item that is to go next: the oldest that is ready of its class. */
   first(): WaitingDelivery | undefined {
-    for (const name of DELIVERY_CLASSES) {
-      const item = this.#ready[name].peek();
-      if (item !== undefined) return item;
-    }
-    return undefined;
+    const name = nextClass(this.#turns, this.#isReady);
+    return name && this.#ready[name].peek();
   }
 
   lease(item: WaitingDelivery, untilMs: number): void {
+    if (this.#hasShares) this.#turns = takeTurn(this.#turns, item.class);
     this.#become(item, "leased");
     item.dueAtMs = untilMs;
     this.#leased.add(item);
@@ -139,6 +145,8 @@ export class DeliveryQueue {
     item.waiters = undefined;
     for (const waiter of waiters) this.#makeReadyAfter(this.#order.barrierBefore(waiter), waiter);
   }
+
+  readonly #isReady = (name: DeliveryClass): boolean => this.#ready[name].peek() !== undefined;
 
   #makeReadyAfter(waitsFor: WaitingDelivery | undefined, item: WaitingDelivery): void {
     if (waitsFor === undefined) {

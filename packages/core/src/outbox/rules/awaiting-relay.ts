@@ -10,13 +10,21 @@ export function destinationOfRelayed(destinations: readonly string[]): string {
 
 /** The destinations behind it. Undefined for the name of a destination itself. */
 export function destinationsBehind(destination: string): readonly string[] | undefined {
-  if (!destination.startsWith("[")) return undefined;
+  if (!isForRelay(destination)) return undefined;
   try {
     const names: unknown = JSON.parse(destination);
     return isStringArray(names) ? names : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether a destination stands for what is to be relayed. That is not slowed by any limit, and goes strictly by value:
+ * a person's stop may have been recorded for other destinations than what lifts it.
+ */
+export function isForRelay(destination: string): boolean {
+  return destination.startsWith("[");
 }
 
 function isStringArray(value: unknown): value is readonly string[] {

@@ -16,6 +16,7 @@ while #given < max_items do
   if not it or it == true then break end
   bytes = bytes + it.bytes
   if #given > 0 and bytes > max_bytes then break end
+  take_turn(d, it.lifted and START or it.rank)
   lease(it, now + lease_ms, ARGV[FIRST + 5])
   given[#given + 1] = row(it, call('HMGET', at(d, it.id), 'name', 'data', 'timestamp', 'atm'))
 end

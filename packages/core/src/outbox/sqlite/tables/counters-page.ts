@@ -1,4 +1,5 @@
 import { emptyLedgerEntry, type LedgerEntry } from "../../ledger.ts";
+import { NO_TURNS, type Turns } from "../../rules/fair-shares.ts";
 
 /** One destination's entry of the ledger, with what is counted so that it need not be searched for. File format. */
 export interface DestinationCounters {
@@ -12,6 +13,7 @@ export interface DestinationCounters {
   readyBytes: number;
   /** Pending starts and stops of known users: while there are none, nothing has to wait. */
   barriers: number;
+  turns: Turns;
   /** The hash of the key that was last used for it, in a file whose bot is not known. */
   keyHash?: string;
 }
@@ -34,7 +36,7 @@ export function emptyPage(idPrefix: string): CountersPage {
 }
 
 export function emptyCounters(id: number, name: string): DestinationCounters {
-  return { id, name, entry: emptyLedgerEntry(), bytes: 0, readyCount: 0, readyBytes: 0, barriers: 0 };
+  return { id, name, entry: emptyLedgerEntry(), bytes: 0, readyCount: 0, readyBytes: 0, barriers: 0, turns: NO_TURNS };
 }
 
 /**

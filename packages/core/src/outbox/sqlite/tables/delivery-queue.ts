@@ -1,3 +1,7 @@
+import type { DeliveryClass } from "../../delivery.ts";
+import { isForRelay } from "../../rules/awaiting-relay.ts";
+import { classOfRank, rankOf } from "../../rules/class-rank.ts";
+import { isSharing, nextClass, type Turns, takeTurn, turnOf } from "../../rules/fair-shares.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import { CLASS_COUNT, type DeliveryRow, PLACE_COLUMNS, type PlacedDelivery, STOP } from "./delivery-row.ts";
@@ -9,6 +13,7 @@ import {
   placeAt,
   RANK_SPAN,
   READY,
+  rankAt,
   STATE_SPAN,
   STATES,
   stateAt,
@@ -24,6 +29,7 @@ export interface Head {
 
 /** As a limit in SQL. */
 const ALL = -1;
+const LAST = CLASS_COUNT - 1;
 const RANKS = Array.from({ length: CLASS_COUNT }, (_, rank) => rank);
 
 /** What comes next among the items: to be sent, to be woken, to be thrown out. Changes nothing. */
@@ -62,10 +68,24 @@ export class DeliveryQueue {
     );
   }
 
-  /** What is ready, most valuable and oldest first. */
+  /** What is ready, in the order in which it is to go. */
   ready(counters: DestinationCounters, limit: number): DeliveryRow[] {
     const from = placeAt(counters.id, READY, 0, 0);
-    return this.#between.all(from, from + STATE_SPAN, limit);
+    const byValue = this.#between.all(from, from + STATE_SPAN, limit);
+    const firstSharing = byValue.find(({ place }) => isSharing(classOfRank(rankAt(place))));
+    // Where nothing takes turns, or only the last class is left of those that do, there is nothing to choose.
+    if (firstSharing === undefined || rankAt(firstSharing.place) === LAST || isForRelay(counters.name)) return byValue;
+    const lanes = RANKS.map((rank) => byValue.filter(({ place }) => rankAt(place) === rank));
+    const turnAt = (rank: number): number => turnOf(counters.turns, classOfRank(rank));
+    // What was read may end within a class, and of each that takes turns as many are needed as could be given.
+    const cutAt = byValue.length < limit ? CLASS_COUNT : rankAt(byValue.at(-1)?.place ?? 0);
+    for (const rank of RANKS.slice(cutAt)) {
+      if (rank === cutAt && lanes[rank]?.length === limit) continue;
+      // Asked for one alone, a class whose turn is not nearer than that of a more valuable one need not be read.
+      if (limit === 1 && turnAt(rank) >= turnAt(rankAt(firstSharing.place))) continue;
+      lanes[rank] = this.#between.all(from + rank * RANK_SPAN, from + (rank + 1) * RANK_SPAN, limit);
+    }
+    return inTurns(lanes, counters.turns, limit);
   }
 
   /** The oldest ready delivery of each class that has any. */
@@ -76,6 +96,12 @@ export class DeliveryQueue {
       const expiresAtMs = row[`expiresAtMs${rank}`] ?? undefined;
       return createdAtMs === undefined || expiresAtMs === undefined ? [] : [{ class: rank, createdAtMs, expiresAtMs }];
     });
+  }
+
+  /** The one of these that is to go next. */
+  firstOf(heads: readonly Head[], counters: DestinationCounters): Head | undefined {
+    const name = nextClass(counters.turns, (each) => heads.some((head) => head.class === rankOf(each)));
+    return heads.find((head) => name !== undefined && head.class === rankOf(name));
   }
 
   /** Some of what was delayed or leased until now, earliest first. */
@@ -119,6 +145,23 @@ export class DeliveryQueue {
     const from = placeAt(destination, state, rank, 0);
     return this.#oldestOwn.get(from, from + RANK_SPAN, rank);
   }
+}
+
+/** What is ready, by its rank, merged into the order in which it is to go. */
+function inTurns(lanes: readonly DeliveryRow[][], turns: Turns, limit: number): DeliveryRow[] {
+  const rows: DeliveryRow[] = [];
+  const taken = lanes.map(() => 0);
+  const nextIn = (name: DeliveryClass): DeliveryRow | undefined => lanes[rankOf(name)]?.[taken[rankOf(name)] ?? 0];
+  let after = turns;
+  while (rows.length < limit) {
+    const name = nextClass(after, (each) => nextIn(each) !== undefined);
+    const row = name && nextIn(name);
+    if (name === undefined || row === undefined) break;
+    rows.push(row);
+    taken[rankOf(name)] = (taken[rankOf(name)] ?? 0) + 1;
+    after = takeTurn(after, name);
+  }
+  return rows;
 }
 
 function times(count: number, value: number): number[] {

@@ -1,10 +1,12 @@
 import type { DeadReason, Delivery } from "../../delivery.ts";
 import type { LeaseRequest, NextUp, Settlement } from "../../outbox.ts";
+import { isForRelay } from "../../rules/awaiting-relay.ts";
 import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
+import type { DestinationCounters } from "./counters-page.ts";
 import { type DeliveryRow, type PlacedDelivery, toDelivery } from "./delivery-row.ts";
 import { readLeaseNote } from "./lease-note.ts";
-import { DELAYED, LEASED, stateAt } from "./place.ts";
+import { DELAYED, LEASED, rankAt, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
 
 /** A clock that shows so much less than before was put back; less than that is mere correction. */
@@ -33,7 +35,7 @@ export class Leases {
     const dueAtMs = queue.nextDueAt(counters);
     if (dueAtMs !== undefined && dueAtMs <= nowMs) return undefined;
     const heads = counters.readyCount === 0 ? [] : queue.heads(counters);
-    const [first] = heads;
+    const first = queue.firstOf(heads, counters);
     if (first === undefined) return dueAtMs === undefined ? { kind: "none" } : { kind: "later", atMs: dueAtMs };
     if (first.expiresAtMs <= nowMs) return undefined;
     return {
@@ -47,8 +49,7 @@ export class Leases {
 
   lease({ destination, maxItems, maxBytes, nowMs, leaseMs, slot }: LeaseRequest): Delivery[] {
     const { ledger, deliveries, queue, holders } = this.#tables;
-    this.passTime(destination, nowMs);
-    const counters = ledger.find(destination);
+    const counters = this.#endDue(destination, nowMs);
     const leased: Delivery[] = [];
     if (counters === undefined) return leased;
     let bytes = 0;
@@ -67,6 +68,7 @@ export class Leases {
         const id = deliveries.idOf(row);
         const holder = holders.own();
         const note = holder === undefined ? undefined : { holder, untilMs, ...(slot !== undefined && { slot }) };
+        if (!isForRelay(destination)) ledger.takeTurn(counters, classOfRank(rankAt(row.place)));
         this.#held.set(id, { place: deliveries.lease(row, untilMs, note), untilMs });
         leased.push(toDelivery(row, id, destination));
       }
@@ -125,22 +127,28 @@ export class Leases {
 
   /** Ends what time has ended: delays, leases, old letters, and what is first but out of date. */
   passTime(destination: string, nowMs: number): void {
-    const { ledger, deliveries, queue, deadLetters } = this.#tables;
+    const counters = this.#endDue(destination, nowMs);
+    if (counters === undefined) return;
+    for (;;) {
+      const [first] = this.#tables.queue.ready(counters, 1);
+      if (first === undefined || first.expiresAtMs > nowMs) return;
+      this.#tables.deliveries.drop(first, "expired");
+    }
+  }
+
+  /** Delays, leases and old letters. */
+  #endDue(destination: string, nowMs: number): DestinationCounters | undefined {
+    const { ledger, queue, deadLetters } = this.#tables;
     const isSetBack = this.#isSetBack(nowMs);
     if (isSetBack) this.#putBack(ledger.latestMs - nowMs);
     if (isSetBack || nowMs > ledger.latestMs) ledger.sawTime(nowMs);
     deadLetters.expire(nowMs);
     const counters = ledger.find(destination);
-    if (counters === undefined) return;
+    if (counters === undefined) return undefined;
     for (;;) {
       const due = queue.due(counters, nowMs);
-      if (due.length === 0) break;
+      if (due.length === 0) return counters;
       for (const row of due) this.#wake(row, nowMs);
-    }
-    for (;;) {
-      const [first] = queue.ready(counters, 1);
-      if (first === undefined || first.expiresAtMs > nowMs) return;
-      deliveries.drop(first, "expired");
     }
   }
 

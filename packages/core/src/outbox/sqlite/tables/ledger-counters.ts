@@ -1,4 +1,6 @@
+import type { DeliveryClass } from "../../delivery.ts";
 import type { Ledger } from "../../ledger.ts";
+import { takeTurn } from "../../rules/fair-shares.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import { type CountersPage, type DestinationCounters, emptyCounters, emptyPage, readPage } from "./counters-page.ts";
 import { CLASS_COUNT, type DeliveryRow, isBarrierRank } from "./delivery-row.ts";
@@ -106,6 +108,12 @@ export class LedgerCounters {
     const counters = this.#page.destinations[id - 1];
     if (counters === undefined) throw new Error(`no destination has the number ${id}`);
     return counters;
+  }
+
+  /** A delivery of this class is being sent. */
+  takeTurn(counters: DestinationCounters, name: DeliveryClass): void {
+    this.#changed = true;
+    counters.turns = takeTurn(counters.turns, name);
   }
 
   nameOf(id: number): string {

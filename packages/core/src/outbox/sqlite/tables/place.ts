@@ -22,6 +22,11 @@ export function placeAt(destination: number, state: PlaceState, rank: number, se
   return (destination * STATES + state) * STATE_SPAN + rank * RANK_SPAN + seq;
 }
 
+/** The rank at which a delivery stands: its class's, or what it has been lifted to. */
+export function rankAt(place: number): number {
+  return Math.floor(place / RANK_SPAN) % RANKS;
+}
+
 export function stateAt(place: number): PlaceState {
   return (Math.floor(place / STATE_SPAN) % STATES) as PlaceState;
 }

@@ -13,8 +13,8 @@
 -- ARGV[6]  the process, which is also how its calls begin
 -- ARGV[7]  and on: the script's own
 --
--- Before this stand the constants of lua-constants.ts: CLASSES, START, STOP, IS_BARRIER, OVERHEAD_BYTES, DEAD_FOR_MS,
--- DELAY_STEP, BLOCKED_SCORE.
+-- Before this stand the constants of lua-constants.ts: CLASSES, START, STOP, IS_BARRIER, TURN_STEPS, OVERHEAD_BYTES,
+-- DEAD_FOR_MS, DELAY_STEP, BLOCKED_SCORE.
 --
 -- REDIS DATA FORMAT. Every key below and every value in it is read by other versions of this package. A class is kept
 -- as its rank: start 1, goal 2, stop 3, event 4, activity 5. All begin with the scope:
@@ -47,6 +47,7 @@
 --   <destination>:all              sorted set: everything that waits, by class and age
 --   <destination>:leases           sorted set: what is being sent, by when its lease ends
 --   <destination>:ready-bytes      bytes that are ready
+--   <destination>:turns            how far off the next turns of stops, events and activity are
 --   <destination>:ledger           hash: the ledger's counters
 --   <destination>:barriers:<user>  sorted set: the user's order, their starts and stops that wait
 --   <destination>:behind:<id>      set: what waits for that start or stop

@@ -1,4 +1,4 @@
--- What the time has changed for a destination, and what comes next for it. Needs deliveries.lua.
+-- What the time has changed for a destination, and what comes next for it. Needs deliveries.lua and fair-shares.lua.
 
 -- What the mere passing of time changes for a destination.
 local function pass_time(d)
@@ -29,10 +29,10 @@ local function pass_time(d)
   end
 end
 
--- The most valuable, oldest delivery that is ready and in date; true where there is more to drop than fits one step.
+-- The delivery that is to go next, ready and in date; true where there is more to drop than fits one step.
 local function first_ready(d)
   for _ = 1, MOST_AT_ONCE do
-    local id = call('ZRANGE', at(d, 'prioritized'), 0, 0)[1]
+    local id = next_id(d)
     if not id then return nil end
     local it = read(d, id)
     if it and it.expires > now then return it end
