@@ -64,8 +64,10 @@ export { type ContactSharedOptions, contactShared } from "./telegram/auto-events
 export { type PaymentsOptions, payments } from "./telegram/auto-events/payments.ts";
 export { subscriptions } from "./telegram/auto-events/subscriptions.ts";
 export { type ClassifyOptions, classifyUpdate } from "./telegram/classify-update.ts";
+export { type GroupAdminRight, type GroupLinkOptions, groupLink } from "./telegram/links/group-link.ts";
+export { type MiniAppLinkOptions, miniAppLink } from "./telegram/links/mini-app-link.ts";
+export { startLink } from "./telegram/links/start-link.ts";
 export { parseStartCommand, type StartCommand, type StartCommandOptions } from "./telegram/start-command.ts";
-export { startLink } from "./telegram/start-link.ts";
 export {
   decodeStartPayload,
   encodeStartPayload,

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { StartPayloadError } from "../../../packages/core/src/errors/start-payload-error.ts";
-import { startLink } from "../../../packages/core/src/telegram/start-link.ts";
 import {
   decodeStartPayload,
   encodeStartPayload,
@@ -126,36 +125,5 @@ describe("decodeStartPayload", () => {
       expect(decodeStartPayload(`${before}+${after}`)).toBeUndefined();
     }
     expect(decodeStartPayload(`${payload}A`)).toBeUndefined();
-  });
-});
-
-describe("startLink", () => {
-  test("gives the link that starts the bot with the payload", () => {
-    expect(startLink("CourseBot", "PJaf5568712cd")).toBe("https://t.me/CourseBot?start=PJaf5568712cd");
-    expect(startLink("@CourseBot", encodeStartPayload({ ad: "vk" }))).toMatch(
-      /^https:\/\/t\.me\/CourseBot\?start=_1[\w-]+$/,
-    );
-  });
-
-  test("refuses a payload that is too long, and says by how much", () => {
-    const error = errorOf(() => startLink("CourseBot", "a".repeat(71)));
-    expect(error).toMatchObject({ excessChars: 7 });
-    expect(error?.message).toContain("1 to 64 characters of A-Za-z0-9_-; 71 came, 7 too many");
-  });
-
-  test("refuses a character that no link can carry, and names it and its place", () => {
-    expect(errorOf(() => startLink("CourseBot", "TГTrack-PJ123456"))?.message).toContain(
-      '"Г" (U+0413) came at place 2',
-    );
-    expect(errorOf(() => startLink("CourseBot", "a b"))?.message).toContain('" " (U+0020) came at place 2');
-    expect(errorOf(() => startLink("CourseBot", ""))?.message).toContain("an empty one came");
-  });
-
-  test("refuses a username that is none, and says why", () => {
-    const messageOf = (username: string) => errorOf(() => startLink(username, "x"))?.message;
-    expect(messageOf("Course-Bot")).toContain('"-" (U+002D) came at place 7');
-    expect(messageOf("1CourseBot")).toContain('"1" (U+0031) came at place 1');
-    expect(messageOf("abc")).toContain("one of 3 characters came");
-    expect(messageOf("https://t.me/CourseBot")).toContain('":" (U+003A) came at place 6');
   });
 });
