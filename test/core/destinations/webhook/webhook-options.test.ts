@@ -22,6 +22,22 @@ test.each<[what: string, options: object, message: RegExp]>([
   ["an empty secret", { url, secret: " " }, /webhook\(\{ secret \}\) needs a non-empty string.*leave it out/],
   ["a secret that is no text", { url, secret: 5 }, /got number/],
   ["a name with spaces", { url, name: "my hook" }, /webhook\(\{ name \}\) needs 1 to 64 letters.*"my hook"/],
+  ["updates that are neither", { url, updates: "yes" }, /webhook\(\{ updates \}\) needs true or false, got "yes"/],
+  ["a form that is none", { url, updates: true, form: "raw" }, /form \}\) needs "batches" or "telegram", got "raw"/],
+  ["Telegram's form of news", { url, form: "telegram" }, /needs `updates: true` beside it, got undefined/],
+  ["Telegram's form in batches", { url, updates: true, form: "telegram", batch: {} }, /got a `batch` beside it/],
+  [
+    "a secret token with a point",
+    { url, updates: true, form: "telegram", secret: `${SECRET}.` },
+    /1 to 256 characters of A-Za-z0-9_-.*another character at place 22/,
+  ],
+  ["an empty secret token", { url, updates: true, form: "telegram", secret: "" }, /got 0 characters/],
+  ["a long secret token", { url, updates: true, form: "telegram", secret: "a".repeat(257) }, /got 257 characters/],
+  [
+    "Telegram's own header",
+    { url, updates: true, form: "telegram", headers: { "x-telegram-bot-api-secret-token": SECRET } },
+    /Give its value as `secret`/,
+  ],
   ["no items", { url, batch: { maxItems: 0 } }, /maxItems.*an integer from 1 on, got 0/],
   ["half a byte", { url, batch: { maxBytes: 0.5 } }, /maxBytes.*an integer/],
   ["a wait of -1", { url, batch: { maxWaitMs: -1 } }, /maxWaitMs.*from 0 on, got -1/],
@@ -37,4 +53,10 @@ test.each<[what: string, options: object, message: RegExp]>([
 test("a wait of 0 and an address with a query are fine", () => {
   const { batch, name } = webhook({ url: `${url}?token=${SECRET}`, batch: { maxWaitMs: 0 } });
   expect({ batch, name }).toEqual({ batch: { maxItems: 100, maxBytes: 524_288, maxWaitMs: 0 }, name: "webhook" });
+});
+
+test("a secret token may have all that setWebhook takes, and none leaves the header out", () => {
+  const make = (secret?: string) => webhook({ url, updates: true, form: "telegram", secret });
+  expect(make(`${"aZ09_-".repeat(42)}abcd`)).toMatchObject({ name: "webhook", concurrency: 1 });
+  expect(make()).not.toHaveProperty("batch");
 });

@@ -2,18 +2,30 @@ import type { BatchLimits } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { shown } from "../../support/checked.ts";
 import { checkTimeoutMs } from "../service-options.ts";
+import { TELEGRAM_SECRET_HEADER } from "./telegram-form.ts";
 import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 
 export interface WebhookOptions {
   /** Where batches are posted to. It may hold a query, but no user and password: put these into `headers`. */
   url: string;
-  /** Signs every request: the receiver can verify where it came from. @default no signature */
+  /**
+   * Shows the receiver where a request came from: it signs every batch, and with `form: "telegram"` it is the secret
+   * token itself, 1 to 256 characters of `A-Za-z0-9_-` as `setWebhook` takes them. @default no signature, no token
+   */
   secret?: string | undefined;
   /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. @default "webhook" */
   name?: string | undefined;
   /** Send the raw updates (all that the tracker sees) instead of starts, stops, goals and events. @default false */
   updates?: boolean | undefined;
-  /** When a batch leaves: at 100 items or 512 KiB, or 1,000 ms after its first item, unless said otherwise here. */
+  /**
+   * `"telegram"`, with `updates: true` alone: each update in a request of its own, as Telegram itself posts it, for a
+   * receiver that takes it for Telegram. @default "batches"
+   */
+  form?: "batches" | "telegram" | undefined;
+  /**
+   * When a batch leaves: at 100 items or 512 KiB, or 1,000 ms after its first item, unless said otherwise here. Not with
+   * `form: "telegram"`.
+   */
   batch?: Partial<BatchLimits> | undefined;
   /** From the start of a request to the end of its answer. @default 10_000 */
   timeoutMs?: number | undefined;
@@ -28,7 +40,10 @@ export interface WebhookSettings {
   url: string;
   secret: string | undefined;
   name: string;
-  batch: BatchLimits;
+  updates: boolean;
+  form: "batches" | "telegram";
+  /** Undefined: one update per request. */
+  batch: BatchLimits | undefined;
   timeoutMs: number;
   /** With names in lower case. */
   headers: Readonly<Record<string, string>>;
@@ -55,18 +70,18 @@ const SHORTEST_SECRET_PART = 8;
 /** @throws {TrackerConfigError} on the first invalid option; the message holds no part of a secret. */
 export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
   const url = checkUrl(options.url);
-  const secret = checkSigningSecret(options.secret);
-  const headers = checkHeaders(options.headers ?? {});
+  const updates = checkUpdates(options.updates);
+  const form = checkForm(options);
+  const secret = form === "telegram" ? checkSecretToken(options.secret) : checkSigningSecret(options.secret);
+  const headers = checkHeaders(options.headers ?? {}, form);
   const parts = [url.pathname, ...url.searchParams.values(), ...Object.values(headers).flatMap(headerSecrets)];
   return {
     url: url.href,
     secret,
     name: checkName(options.name ?? "webhook"),
-    batch: {
-      maxItems: checkWhole("maxItems", options.batch?.maxItems ?? 100, 1),
-      maxBytes: checkWhole("maxBytes", options.batch?.maxBytes ?? 512 * 1024, 1),
-      maxWaitMs: checkWhole("maxWaitMs", options.batch?.maxWaitMs ?? 1_000, 0),
-    },
+    updates,
+    form,
+    batch: form === "telegram" ? undefined : checkBatch(options.batch),
     timeoutMs: checkTimeoutMs("webhook({ timeoutMs })", options.timeoutMs ?? 10_000),
     headers,
     secrets: [
@@ -96,6 +111,55 @@ function checkUrl(url: unknown): URL {
   return parsed;
 }
 
+function checkUpdates(updates: unknown): boolean {
+  if (updates === undefined || typeof updates === "boolean") return updates === true;
+  throw new TrackerConfigError(`webhook({ updates }) needs true or false, got ${shown(updates)}.`);
+}
+
+function checkForm({ form, updates, batch }: WebhookOptions): WebhookSettings["form"] {
+  if (form === undefined || form === "batches") return "batches";
+  if (form !== "telegram") {
+    throw new TrackerConfigError(`webhook({ form }) needs "batches" or "telegram", got ${shown(form)}.`);
+  }
+  if (updates !== true) {
+    throw new TrackerConfigError(
+      'webhook({ form: "telegram" }) posts updates as Telegram does, so that it needs `updates: true` beside it, got ' +
+        `${shown(updates)}. Add it, or leave \`form\` out for batches of starts, stops, goals and events.`,
+    );
+  }
+  if (batch !== undefined) {
+    throw new TrackerConfigError(
+      'webhook({ form: "telegram" }) posts each update in a request of its own, got a `batch` beside it. Leave one of ' +
+        "them out.",
+    );
+  }
+  return "telegram";
+}
+
+function checkBatch(batch: WebhookOptions["batch"]): BatchLimits {
+  return {
+    maxItems: checkWhole("maxItems", batch?.maxItems ?? 100, 1),
+    maxBytes: checkWhole("maxBytes", batch?.maxBytes ?? 512 * 1024, 1),
+    maxWaitMs: checkWhole("maxWaitMs", batch?.maxWaitMs ?? 1_000, 0),
+  };
+}
+
+/** What `setWebhook` takes, as a receiver made for Telegram knows no other. Never quoted: it is a secret. */
+function checkSecretToken(secret: unknown): string | undefined {
+  if (secret === undefined || (typeof secret === "string" && /^[\w-]{1,256}$/.test(secret))) return secret;
+  const length = typeof secret === "string" ? secret.length : 0;
+  const given =
+    typeof secret !== "string"
+      ? typeof secret
+      : length === 0 || length > 256
+        ? `${length} characters`
+        : `another character at place ${secret.search(/[^\w-]/) + 1}`;
+  throw new TrackerConfigError(
+    'webhook({ form: "telegram", secret }) needs 1 to 256 characters of A-Za-z0-9_-, as `secret_token` of setWebhook ' +
+      `does, got ${given}. Check the variable it is read from, or leave it out to send without a token.`,
+  );
+}
+
 function checkSigningSecret(secret: unknown): string | undefined {
   if (secret === undefined) return undefined;
   if (typeof secret === "string" && secret.trim() !== "" && secret.isWellFormed()) return secret;
@@ -119,7 +183,10 @@ function checkWhole(field: string, value: unknown, least: number): number {
   );
 }
 
-function checkHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+function checkHeaders(
+  headers: Readonly<Record<string, unknown>>,
+  form: WebhookSettings["form"],
+): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) {
@@ -129,6 +196,9 @@ function checkHeaders(headers: Readonly<Record<string, unknown>>): Record<string
     }
     if (OWN_HEADERS.has(name.toLowerCase())) {
       throw new TrackerConfigError(`webhook({ headers }) cannot set ${name}, which the tracker sets. Leave it out.`);
+    }
+    if (form === "telegram" && name.toLowerCase() === TELEGRAM_SECRET_HEADER.toLowerCase()) {
+      throw new TrackerConfigError(`webhook({ headers }) cannot set ${name} here. Give its value as \`secret\`.`);
     }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw new TrackerConfigError(

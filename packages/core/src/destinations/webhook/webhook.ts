@@ -6,6 +6,7 @@ import { eventNameIn } from "../event-name-in.ts";
 import { jsonHeaders } from "../json-headers.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { senderIdentity } from "../sender-identity.ts";
+import { TELEGRAM_SECRET_HEADER, telegramBody } from "./telegram-form.ts";
 import { webhookBatch } from "./webhook-batch.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./webhook-options.ts";
 import { webhookOutcome } from "./webhook-outcome.ts";
@@ -15,6 +16,18 @@ import { signWebhook, WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 const NEWS: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "event", "goal", "activity"]);
 const NAMED: ReadonlySet<string> = new Set(["event", "goal"]);
 const UPDATES: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "update"]);
+
+/** Telegram posts the updates of a chat in their order, and so a receiver made for it may rely on that. */
+const ONE_AFTER_ANOTHER = { concurrency: 1 };
+
+const NO_UPDATE: Outcome = {
+  kind: "rejected",
+  reason: {
+    code: "no-update",
+    description:
+      'it was recorded before webhook() got `form: "telegram"`, and is no update that Telegram could have posted',
+  },
+};
 
 /**
  * Sends everything to an address of your own: batches posted as a JSON array, whose elements are `WebhookElement`s,
@@ -28,26 +41,28 @@ const UPDATES: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "upda
  *
  * Starts, stops and goals are kept for 21 days, events and raw updates for 7, activity for an hour.
  *
+ * With `updates: true` and `form: "telegram"` each update is posted as Telegram itself would: alone, one after another,
+ * with the header `X-Telegram-Bot-Api-Secret-Token` if there is a `secret`.
+ *
  * @throws {TrackerConfigError} if an option is invalid.
  *
  * @example
  * createTracker({ destinations: [webhook({ url: "https://example.com/bot-events", secret: process.env.EVENTS_SECRET })] });
  */
 export function webhook(options: WebhookOptions): Destination {
-  const { url, secret, name, batch, timeoutMs, headers, secrets } = checkWebhookOptions(options);
+  const { url, secret, name, updates, form, batch, timeoutMs, headers, secrets } = checkWebhookOptions(options);
   const nowMs = options.nowMs ?? Date.now;
-  const updates = options.updates === true;
 
   return {
     name,
     accepts: updates ? UPDATES : NEWS,
     address: new URL(url).origin,
-    batch,
+    ...(batch === undefined ? ONE_AFTER_ANOTHER : { batch }),
     secrets,
     get identity() {
       // A clock of one's own is nothing that could be compared.
       if (options.nowMs !== undefined) return undefined;
-      return senderIdentity([url, secret, batch, timeoutMs, headers]);
+      return senderIdentity([url, secret, form, batch, timeoutMs, headers]);
     },
 
     plan: (occurrence: Occurrence, context: PlanContext) =>
@@ -56,11 +71,17 @@ export function webhook(options: WebhookOptions): Destination {
     eventOf: ({ method, body }) => (NAMED.has(method) ? eventNameIn(body, ["event", "target"]) : undefined),
 
     async send(deliveries: readonly Delivery[], { http, signal }: SendContext): Promise<Outcome> {
-      const body = webhookBatch(deliveries);
-      const signature =
-        secret === undefined ? undefined : { [WEBHOOK_SIGNATURE_HEADER]: signWebhook(body, secret, nowMs() / 1000) };
-      const request = { url, headers: { ...jsonHeaders(), ...headers, ...signature }, body, timeoutMs };
+      const body = form === "telegram" ? telegramBody(deliveries) : webhookBatch(deliveries);
+      if (body === undefined) return NO_UPDATE;
+      const request = { url, headers: { ...jsonHeaders(), ...headers, ...proof(body) }, body, timeoutMs };
       return webhookOutcome(await http.send(request, signal), secrets);
     },
   };
+
+  /** What shows the receiver who sends it. */
+  function proof(body: string): Record<string, string> {
+    if (secret === undefined) return {};
+    if (form === "telegram") return { [TELEGRAM_SECRET_HEADER]: secret };
+    return { [WEBHOOK_SIGNATURE_HEADER]: signWebhook(body, secret, nowMs() / 1000) };
+  }
 }
