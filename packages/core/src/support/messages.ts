@@ -8,6 +8,15 @@ export interface Logger {
   debug?(message: string): void;
 }
 
+export interface MessagesOptions {
+  logger: Logger;
+  nowMs: () => number;
+  debug: boolean;
+  secrets: Iterable<string>;
+  /** Whether nobody wants to hear anything at the moment. @default never */
+  isMuted?: () => boolean;
+}
+
 const REPEAT_AFTER_MS = 3_600_000;
 const MAX_REMEMBERED = 1_000;
 
@@ -19,13 +28,15 @@ export class Messages {
   readonly #logger: Logger;
   readonly #nowMs: () => number;
   readonly #debug: boolean;
+  readonly #isMuted: () => boolean;
   readonly #secrets = new Set<string>();
   readonly #loggedAtMs = new Map<string, number>();
 
-  constructor(options: { logger: Logger; nowMs: () => number; debug: boolean; secrets: Iterable<string> }) {
+  constructor(options: MessagesOptions) {
     this.#logger = options.logger;
     this.#nowMs = options.nowMs;
     this.#debug = options.debug;
+    this.#isMuted = options.isMuted ?? (() => false);
     for (const secret of options.secrets) this.hide(secret);
   }
 
@@ -48,7 +59,7 @@ export class Messages {
   }
 
   debug(message: string): void {
-    if (this.#debug) this.#log("debug", message);
+    if (this.#debug && !this.#isMuted()) this.#log("debug", message);
   }
 
   /** The problem is solved: if it comes back, it is logged again. */
@@ -63,6 +74,8 @@ export class Messages {
   }
 
   #isDue(topic: string): boolean {
+    // What nobody hears is not said: it is due again afterwards.
+    if (this.#isMuted()) return false;
     const nowMs = this.#nowMs();
     const loggedAtMs = this.#loggedAtMs.get(topic);
     if (loggedAtMs !== undefined && nowMs - loggedAtMs < REPEAT_AFTER_MS) return false;

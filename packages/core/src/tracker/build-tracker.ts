@@ -24,6 +24,7 @@ import type { TrackerOptions } from "./options.ts";
 import type { PipelineUser } from "./pipeline-users.ts";
 import { OFF_READS, toReads } from "./reads.ts";
 import { type Routes, toRoutes } from "./routes.ts";
+import { isSandboxClosed } from "./sandbox-closed.ts";
 import { serviceOptionOf } from "./service-option.ts";
 import { Tracker } from "./tracker.ts";
 
@@ -49,16 +50,19 @@ export function buildTracker<Events extends object = AnyEvents>(
   const routes = toRoutes(options, environment);
   const ports = completePorts(options.ports);
   const botId = options.botId === undefined ? undefined : String(options.botId).trim();
+  const { sandbox } = environment;
+  const isAbandoned = (): boolean => sandbox !== undefined && isSandboxClosed(sandbox);
   const messages = new Messages({
     logger: options.logger ?? consoleLogger,
     nowMs: ports.nowMs,
     debug: options.debug ?? false,
     secrets: routes.all.flatMap(({ destination }) => destination.secrets ?? []),
+    isMuted: isAbandoned,
   });
   const bot = botId === undefined ? undefined : { id: botId };
   const outbox = toOutbox(options, { environment, routes, botId, ports, messages });
   const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
-  const pipeline = toPipeline(options, { routes: routes.all, outbox, ports, messages, bot }, user);
+  const pipeline = toPipeline(options, { routes: routes.all, outbox, ports, messages, bot, isAbandoned }, user);
   const engine = new Engine({
     routes: routes.all,
     pipeline,

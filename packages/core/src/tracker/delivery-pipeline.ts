@@ -17,6 +17,8 @@ export interface PipelineParts {
   messages: Messages;
   /** As far as is known so far. */
   bot: BotIdentity | undefined;
+  /** Whether what it sends to is gone, and nobody waits for it: a test's sandbox, at the end of the test. */
+  isAbandoned: () => boolean;
 }
 
 /** The part of `close`'s time, at most, that is kept for requests it has aborted. Those that obey end at once. */
@@ -39,17 +41,19 @@ export class DeliveryPipeline {
   readonly #messages: Messages;
   readonly #dispatcher: Dispatcher;
   readonly #users: PipelineUsers;
+  readonly #isAbandoned: () => boolean;
   readonly #cancelBeforeExit: () => void;
   #bot: BotIdentity | undefined;
   #cancelLook = (): void => {};
   #closing: Promise<void> | undefined;
 
-  constructor({ routes, outbox, ports, messages, bot }: PipelineParts, first: PipelineUser) {
+  constructor({ routes, outbox, ports, messages, bot, isAbandoned }: PipelineParts, first: PipelineUser) {
     this.routes = routes;
     this.outbox = outbox;
     this.#ports = ports;
     this.#messages = messages;
     this.#bot = bot;
+    this.#isAbandoned = isAbandoned;
     this.notifies = first.notify !== undefined;
     this.#users = new PipelineUsers(() => this.#lookForIdle());
     this.join(first);
@@ -104,6 +108,7 @@ export class DeliveryPipeline {
 
   /** Sends what can be sent within `timeoutMs`. */
   async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
+    if (this.#isAbandoned()) return { delivered: 0, pending: this.#totals().pending };
     const before = this.#totals().delivered;
     const deadlineMs = this.#ports.steadyMs() + timeoutMs;
     // First, because a lane that finds nothing to send does not wait for what is still on its way to it.

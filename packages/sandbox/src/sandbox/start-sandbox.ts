@@ -8,6 +8,7 @@ import { createApp } from "../routes/create-app.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
 import { createState } from "../state/create-state.ts";
 import { Epoch } from "../state/epoch.ts";
+import { noteClosed } from "./note-closed.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /**
@@ -39,10 +40,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   }
   url = urlOf(server.address() as AddressInfo);
+  noteClosed(url, false);
 
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= new Promise((resolve) => {
+      noteClosed(url, true);
       epoch.end();
       state.log.endWaits();
       server.close(() => {
