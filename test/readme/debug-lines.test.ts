@@ -8,8 +8,12 @@ import { codeBlocks } from "./markdown.ts";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
 
-/** Milliseconds differ from run to run. */
-const stable = (text: string): string => text.replaceAll(/\d+ ms/g, "<ms>");
+/** Milliseconds, the sandbox's address and the outbox's place differ from run to run. */
+const stable = (text: string): string =>
+  text
+    .replaceAll(/\d+ ms/g, "<ms>")
+    .replace(/ at https?:\/\/[\w.:-]+\. /, " at <address>. ")
+    .replace(/wait in \S+\.$/m, "wait in <place>.");
 
 test("both READMEs show what debug logs of a start", async () => {
   const sandbox = await startSandbox({ keys: ["key"] });
@@ -20,6 +24,7 @@ test("both READMEs show what debug logs of a start", async () => {
     tgtrack: { apiKey: "key", url: `${sandbox.url}/v1` },
     howUsedBot: false,
     outbox: "memory",
+    botId: 7_000_000_001,
     debug: true,
     logger: { debug: log, warn: log, error: log },
   });
