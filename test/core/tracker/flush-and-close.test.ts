@@ -165,6 +165,7 @@ test("health tells what holds a destination, how old its oldest delivery is, and
   });
   expect(harness.tracker.health().tgtrack).toEqual({
     oldestPendingMs: 0,
+    strayRequests: 0,
     storage: "memory",
     quota: [
       { limit: 3, perMs: 1_000, used: 0 },
@@ -178,6 +179,7 @@ test("health tells what holds a destination, how old its oldest delivery is, and
   expect(harness.tracker.health().tgtrack).toEqual({
     held: { cause: "key-refused", why: "402 Expired", untilMs: harness.ports.nowMs() + 500 },
     oldestPendingMs: 500,
+    strayRequests: 0,
     storage: "memory",
     quota: [
       { limit: 3, perMs: 1_000, used: 1 },

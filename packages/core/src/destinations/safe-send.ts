@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResult, HttpTransport } from "../delivery/http/http-transport.ts";
+import { asOwnRequest } from "../delivery/http/own-requests.ts";
 
 /**
  * Sends through a transport that may be somebody else's. One that throws or rejects all the same is a failed request;
@@ -6,7 +7,7 @@ import type { HttpRequest, HttpResult, HttpTransport } from "../delivery/http/ht
  */
 export async function safeSend(http: HttpTransport, request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
   try {
-    return await http.send(request, signal);
+    return await asOwnRequest(() => http.send(request, signal));
   } catch {
     return { kind: "failed", answerLost: true, description: "the HTTP transport failed" };
   }

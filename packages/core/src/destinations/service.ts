@@ -33,6 +33,10 @@ export interface Service<Options extends object = object, Target extends Destina
   readonly rules: OptionRules<Options>;
   /** What a tracker can ask of it, by the name of the tracker's method. */
   readonly reads: Readonly<Record<string, ServiceRead<Target, never>>>;
+  /**
+   * Names the report that a request is; undefined for one that only asks something. `path` is what follows the address.
+   */
+  reportAt(path: string): string | undefined;
   /** What it is told by default, in words. */
   readonly contents: string;
 

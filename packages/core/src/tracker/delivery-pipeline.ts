@@ -9,6 +9,7 @@ import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
 import { type PipelineUser, PipelineUsers } from "./pipeline-users.ts";
 import type { Route } from "./routes.ts";
+import { StrayRequests } from "./stray-requests.ts";
 
 export interface PipelineParts {
   routes: readonly Route[];
@@ -43,6 +44,7 @@ export class DeliveryPipeline {
   readonly #users: PipelineUsers;
   readonly #isAbandoned: () => boolean;
   readonly #cancelBeforeExit: () => void;
+  readonly #stray: StrayRequests;
   #bot: BotIdentity | undefined;
   #cancelLook = (): void => {};
   #closing: Promise<void> | undefined;
@@ -70,6 +72,7 @@ export class DeliveryPipeline {
       bot: () => this.#bot,
       notify: this.notifies ? (event) => this.#users.notify?.(event) : undefined,
     });
+    this.#stray = new StrayRequests(routes, messages);
     // A script that ends by itself would otherwise lose what is queued in memory.
     this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
   }
@@ -100,6 +103,11 @@ export class DeliveryPipeline {
 
   holdOf(destination: string): Hold | undefined {
     return this.#dispatcher.holdOf(destination);
+  }
+
+  /** How many reports to the destination this process made without the tracker. */
+  strayRequestsTo(destination: string): number {
+    return this.#stray.countOf(destination);
   }
 
   read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
@@ -158,6 +166,7 @@ export class DeliveryPipeline {
   async #close(timeoutMs: number): Promise<void> {
     this.#cancelBeforeExit();
     this.#cancelLook();
+    this.#stray.stop();
     const abortedMs = Math.min(ABORTED_MS, timeoutMs / 4);
     const lastAnswersMs = Math.min(LAST_ANSWERS_MS, timeoutMs / 4);
     await this.flush(timeoutMs - lastAnswersMs - abortedMs);

@@ -92,8 +92,9 @@ export class Engine {
     const { outbox } = pipeline;
     return Object.fromEntries(
       routes.map(({ destination }) => {
-        const hold = pipeline.holdOf(destination.name);
-        return [destination.name, destinationHealth(destination, { hold, outbox, bot: this.#bot, ports })];
+        const { name } = destination;
+        const [hold, strayRequests] = [pipeline.holdOf(name), pipeline.strayRequestsTo(name)];
+        return [name, destinationHealth(destination, { hold, strayRequests, outbox, bot: this.#bot, ports })];
       }),
     );
   }

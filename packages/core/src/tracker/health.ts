@@ -18,6 +18,11 @@ export interface DestinationHealth {
    */
   storage: string;
   quota: QuotaHealth[];
+  /**
+   * Reports to the service that this process made without the tracker since the tracker was made: a call left over from
+   * before it, by which everything counts twice. Seen of `fetch`, undici and `node:http`; on Bun and Deno of `node:http`.
+   */
+  strayRequests: number;
 }
 
 /** By the destination's name. */
@@ -26,12 +31,14 @@ export type Health = Record<string, DestinationHealth>;
 /** What a destination's health is read from. */
 export interface HealthSources {
   hold: Hold | undefined;
+  strayRequests: number;
   outbox: Pick<Outbox, "kind" | "oldestPendingAt" | "quotaUsed">;
   bot: BotIdentity | undefined;
   ports: Pick<Ports, "nowMs" | "steadyMs">;
 }
 
-export function destinationHealth(destination: Sender, { hold, outbox, bot, ports }: HealthSources): DestinationHealth {
+export function destinationHealth(destination: Sender, sources: HealthSources): DestinationHealth {
+  const { hold, outbox, bot, ports, strayRequests } = sources;
   const nowMs = ports.nowMs();
   const steadyMs = ports.steadyMs();
   const held = heldBy(destination, hold, bot, nowMs - steadyMs);
@@ -42,6 +49,7 @@ export function destinationHealth(destination: Sender, { hold, outbox, bot, port
     oldestPendingMs: oldestAtMs === undefined ? 0 : nowMs - oldestAtMs,
     storage: outbox.kind,
     quota: limits === undefined ? [] : quotaHealth(limits, outbox, { nowMs, steadyMs }),
+    strayRequests,
   };
 }
 

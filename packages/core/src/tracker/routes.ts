@@ -11,6 +11,8 @@ import { serviceOptionOf } from "./service-option.ts";
 export interface Route {
   destination: Destination;
   dispatcher?: HttpDispatcher;
+  /** The service that it is, and the address that it has here. */
+  service?: { service: Service; url: string };
   /** A sandbox answers in its place, as `BOT_TRACKER_SANDBOX` says. */
   isSandbox?: boolean;
 }
@@ -68,6 +70,7 @@ function toServiceRoute(
   const destination = service.createDestination(values);
   return {
     destination,
+    service: { service, url: String(values["url"] ?? service.url) },
     isSandbox: environment.sandbox !== undefined && values["url"] === settings["url"],
     ...(dispatcher !== undefined && { dispatcher: dispatcher as HttpDispatcher }),
   };

@@ -38,6 +38,8 @@ export const HOWUSEDBOT: Service<HowUsedBotOptions, HowUsedBotDestination> = {
     dispatcher: DISPATCHER,
   },
   reads: { getOnline: ONLINE },
+  // What it is stands in the body, which is not looked at.
+  reportAt: (path) => (/^\/?(\?|$)/.test(path) ? "event" : undefined),
   contents: "starts, stops, events and activity",
   createDestination: (options) => createHowUsedBotDestination(options as HowUsedBotDestinationOptions),
 };

@@ -13,6 +13,18 @@ const USER_INFO: ServiceRead<TgtrackDestination, string> = {
   ask: (destination, userId, context) => destination.userInfo(userId, context),
 };
 
+/** What a tracker sends in one mode or another. */
+const REPORTS: ReadonlySet<string> = new Set([
+  "on_telegram_webhook",
+  "my_bot_was_started",
+  "my_bot_was_stopped",
+  "user_did_start_bot",
+  "user_id_start_bot",
+  "user_id_subscribe",
+  "add_event",
+  "send_reach_goal",
+]);
+
 /** TGTrack for Telegram bots. */
 export const TGTRACK: Service<TgtrackOptions, TgtrackDestination> = {
   option: "tgtrack",
@@ -39,6 +51,10 @@ export const TGTRACK: Service<TgtrackOptions, TgtrackDestination> = {
     dispatcher: DISPATCHER,
   },
   reads: { getUserInfo: USER_INFO },
+  reportAt: (path) => {
+    const method = /^\/[^/]+\/(\w+)/.exec(path)?.[1] ?? "";
+    return REPORTS.has(method) ? method : undefined;
+  },
   contents: "starts, stops, events and goals",
   createDestination: (options) => createTgtrackDestination(options as TgtrackDestinationOptions),
 };

@@ -64,7 +64,7 @@ const en = {
   doubled: (count: number, written: string) =>
     `${written} ${count === 1 ? "start" : "starts"} reported twice in 24 hours`,
   doubledMeans:
-    "Each would count as two in the ad system. Usual causes: a raw update plus a start method, two trackers in one bot, or a webhook that Telegram repeats.",
+    "Each would count as two in the ad system. Usual causes: an old call that was left behind when the bot moved to the tracker (which names it in the log), a raw update plus a start method, two trackers in one bot, or a webhook that Telegram repeats.",
   doubledShow: "Why, and which ones",
   doubledRest: (count: string) => `The newest ${count} are shown.`,
 
@@ -139,7 +139,7 @@ const ru: typeof en = {
   doubled: (count, written) =>
     `${russianPlural(count, "Задвоился", "Задвоились", "Задвоилось")} ${written} ${russianPlural(count, "старт", "старта", "стартов")} за 24 часа`,
   doubledMeans:
-    "Рекламная система посчитала бы каждый за два. Обычные причины: апдейт целиком вместе с методом старта, два трекера в одном боте или вебхук, который Telegram повторяет.",
+    "Рекламная система посчитала бы каждый за два. Обычные причины: старый вызов, забытый при переходе на трекер (трекер называет его в логе), апдейт целиком вместе с методом старта, два трекера в одном боте или вебхук, который Telegram повторяет.",
   doubledShow: "Почему и какие",
   doubledRest: (count) => `Показаны последние ${count}.`,
 
