@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
+import { createTransport } from "../../packages/core/src/delivery/http/create-transport.ts";
 import type { HttpTransport } from "../../packages/core/src/delivery/http/http-transport.ts";
-import { createUndiciTransport } from "../../packages/core/src/delivery/http/undici-transport.ts";
 import type { SendContext } from "../../packages/core/src/delivery/sender.ts";
 import type { Planned } from "../../packages/core/src/destinations/destination.ts";
 import type { Occurrence } from "../../packages/core/src/destinations/occurrence.ts";
@@ -25,7 +25,7 @@ export async function makeDeadUrl(): Promise<string> {
 
 /** What an engine hands to a destination's `send`, with a real HTTP client. */
 export function makeContext(more: Partial<SendContext> = {}): SendContext {
-  const http: HttpTransport = createUndiciTransport();
+  const http: HttpTransport = createTransport();
   onTestFinished(() => http.close());
   return { http, bot: BOT_IDENTITY, signal: new AbortController().signal, ...more };
 }

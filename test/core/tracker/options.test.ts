@@ -138,7 +138,7 @@ test.each<[what: string, message: string, options: unknown]>([
   ],
   [
     "dispatcher",
-    "Expected `tgtrack.dispatcher` to be an undici dispatcher, such as new ProxyAgent(address), got a string.",
+    "Expected `tgtrack.dispatcher` to be a dispatcher of undici 6 or later, such as new ProxyAgent(address), got a string.",
     { tgtrack: { apiKey: KEY, dispatcher: "http://proxy" } },
   ],
   [

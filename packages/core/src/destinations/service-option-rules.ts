@@ -14,7 +14,7 @@ export const TIMEOUT: OptionRule = {
 };
 
 export const DISPATCHER: OptionRule = {
-  expected: "an undici dispatcher, such as new ProxyAgent(address)",
+  expected: "a dispatcher of undici 6 or later, such as new ProxyAgent(address)",
   accepts: (value) => hasFunctions(value, "dispatch"),
 };
 

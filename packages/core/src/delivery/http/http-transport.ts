@@ -22,3 +22,11 @@ export interface HttpTransport {
   /** Closes idle connections and aborts requests in flight. */
   close(): Promise<void>;
 }
+
+/** The services answer with a few hundred bytes; this only bounds memory. */
+export const LONGEST_ANSWER_BYTES = 1_048_576;
+
+/** A request that surely never left. */
+export function notSent(description: string): HttpResult {
+  return { kind: "failed", answerLost: false, description };
+}

@@ -1,6 +1,8 @@
 import type { Dispatcher } from "undici";
+import { swallowRejection } from "../../support/swallow-rejection.ts";
 import { retryAfterMs } from "../retry-after.ts";
-import type { HttpRequest, HttpResult } from "./http-transport.ts";
+import { type HttpRequest, type HttpResult, LONGEST_ANSWER_BYTES } from "./http-transport.ts";
+import { isOfUndici6, toUndici6Handler } from "./undici-6-handler.ts";
 
 /** A request's target, in undici's form. */
 export interface ExchangeTarget {
@@ -8,8 +10,6 @@ export interface ExchangeTarget {
   path: string;
 }
 
-/** The services answer with a few hundred bytes; this only bounds memory. */
-const LONGEST_ANSWER_BYTES = 1_048_576;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -44,12 +44,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   begin(dispatcher: Dispatcher, { origin, path }: ExchangeTarget): void {
     const { headers, body } = this.#request;
+    // The timer bounds the whole exchange; undici's own limits bound its parts.
+    const options = { origin, path, method: "POST", headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
+    const refused = (error: unknown): void => this.#fail(`the HTTP client refused the request (${errorCode(error)})`);
     try {
-      // The timer bounds the whole exchange; undici's own limits bound its parts.
-      const options = { origin, path, method: "POST", headers, body, headersTimeout: 0, bodyTimeout: 0 } as const;
-      dispatcher.dispatch(options, this);
+      swallowRejection(dispatch(dispatcher, options, this), refused);
     } catch (error) {
-      this.#fail(`the HTTP client refused the request (${errorCode(error)})`);
+      refused(error);
     }
   }
 
@@ -59,9 +60,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(started: Dispatcher.DispatchController): void {
-    // Abandoned while waiting for a connection: stop undici before it writes anything.
-    if (this.#isSettled) started.abort(new Error("aborted before it was sent"));
-    else this.#controller = started;
+    this.#guard(() => {
+      // Abandoned while waiting for a connection: stop undici before it writes anything.
+      if (this.#isSettled) started.abort(new Error("aborted before it was sent"));
+      else this.#controller = started;
+    });
   }
 
   onResponseStart(
@@ -69,22 +72,28 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // A status below 200 is informational; the real answer follows.
-    if (status < 200) return;
-    this.#status = status;
-    this.#retryAfterMs = retryAfterMs(headers["retry-after"], this.#nowMs());
+    this.#guard(() => {
+      // A status below 200 is informational; the real answer follows.
+      if (status < 200) return;
+      this.#status = status;
+      this.#retryAfterMs = retryAfterMs(headers["retry-after"], this.#nowMs());
+    });
   }
 
   onResponseData(_started: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > LONGEST_ANSWER_BYTES) this.abort(`the answer is longer than ${LONGEST_ANSWER_BYTES} bytes`);
-    else this.#chunks.push(chunk);
+    this.#guard(() => {
+      this.#bytes += chunk.length;
+      if (this.#bytes > LONGEST_ANSWER_BYTES) this.abort(`the answer is longer than ${LONGEST_ANSWER_BYTES} bytes`);
+      else this.#chunks.push(chunk);
+    });
   }
 
   onResponseEnd(): void {
-    const result: HttpResult = { kind: "answered", status: this.#status, text: textOf(this.#chunks) };
-    if (this.#retryAfterMs !== undefined) result.retryAfterMs = this.#retryAfterMs;
-    this.#settle(result);
+    this.#guard(() => {
+      const result: HttpResult = { kind: "answered", status: this.#status, text: textOf(this.#chunks) };
+      if (this.#retryAfterMs !== undefined) result.retryAfterMs = this.#retryAfterMs;
+      this.#settle(result);
+    });
   }
 
   onResponseError(_started: Dispatcher.DispatchController, error: Error): void {
@@ -93,6 +102,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
         ? "no connection could be made"
         : "the connection broke before the answer was complete";
     this.#fail(`${what} (${errorCode(error)})`, causeToKeep(error));
+  }
+
+  /** What a dispatcher off the contract gives must not throw into its own callbacks: that would end the process. */
+  #guard(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#fail(`the HTTP client gave an answer that cannot be read (${errorCode(error)})`);
+    }
   }
 
   #giveUp(): void {
@@ -118,6 +136,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, exchange: Exchange): unknown {
+  try {
+    return dispatcher.dispatch(options, exchange);
+  } catch (error) {
+    if (!isOfUndici6(error)) throw error;
+    return dispatcher.dispatch(options, toUndici6Handler(exchange) as Dispatcher.DispatchHandler);
+  }
+}
+
 /** Strips the byte order mark, which JSON.parse rejects. */
 function textOf(chunks: readonly Buffer[]): string {
   const [first] = chunks;
@@ -134,6 +161,6 @@ function errorCode(error: unknown): string {
 }
 
 /** Node's system call errors name at most host and port; any other error may contain the path with the key. */
-function causeToKeep(error: Error): Error | undefined {
-  return "syscall" in error ? error : undefined;
+function causeToKeep(error: unknown): Error | undefined {
+  return error instanceof Error && "syscall" in error ? error : undefined;
 }

@@ -1,10 +1,15 @@
 import type { Dispatcher } from "undici";
-import type { HttpRequest, HttpResult, HttpTransport } from "./http-transport.ts";
+import { type HttpRequest, type HttpResult, type HttpTransport, notSent } from "./http-transport.ts";
+import type { Undici } from "./load-undici.ts";
 import { Exchange, type ExchangeTarget } from "./undici-exchange.ts";
 
 export interface UndiciTransportOptions {
+  /** Makes the transport's own agent with the first request. */
+  undici(): Undici;
   /** Sends the requests instead of the transport's own agent (a proxy, for example). Its owner closes it. */
-  dispatcher?: Dispatcher;
+  dispatcher?: Dispatcher | undefined;
+  /** Goes through the proxies that the environment names. Has no effect on a `dispatcher`. @default false */
+  envProxy?: boolean;
   /** Maximum connections per address. Has no effect on a `dispatcher`. @default 8 */
   connections?: number;
   /** The wall clock, for `Retry-After` dates. @default Date.now */
@@ -16,26 +21,21 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const MOST_TARGETS = 100;
 
 /**
- * Sends requests through undici, which is loaded with the first request to keep the bot's start fast. A request in
+ * Sends requests through undici. A request in
  * flight keeps the process alive, an idle connection does not. Redirects count as answers and are not followed.
  */
-export function createUndiciTransport(options: UndiciTransportOptions = {}): HttpTransport {
+export function createUndiciTransport(options: UndiciTransportOptions): HttpTransport {
   const nowMs = options.nowMs ?? Date.now;
   const open = new Map<Exchange, AbortSignal | undefined>();
   const listenedTo = new WeakSet<AbortSignal>();
   const targetOf = makeTargets();
   const closing = new AbortController();
   let dispatcher = options.dispatcher;
-  let agent: Promise<Dispatcher> | undefined;
+  let agent: Dispatcher | undefined;
 
-  const loadAgent = async (): Promise<Dispatcher> => {
-    agent ??= createAgent(options.connections ?? 8, closing.signal);
-    try {
-      return await agent;
-    } catch (error) {
-      agent = undefined;
-      throw error;
-    }
+  const makeAgent = (): Dispatcher => {
+    agent = createAgent(options, closing.signal);
+    return agent;
   };
 
   const ended = (exchange: Exchange): void => void open.delete(exchange);
@@ -68,7 +68,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
   return {
     async send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
       try {
-        dispatcher ??= await loadAgent();
+        dispatcher ??= makeAgent();
         return await begin(dispatcher, request, signal);
       } catch {
         // The error is omitted: one about a malformed URL contains the URL.
@@ -78,11 +78,9 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Htt
 
     async close(): Promise<void> {
       if (closing.signal.aborted) return;
-      const started = agent;
       closing.abort();
       for (const exchange of open.keys()) exchange.abort("the HTTP client was closed");
-      const own = await started?.catch(() => undefined);
-      await own?.destroy();
+      await agent?.destroy();
     },
   };
 }
@@ -102,9 +100,12 @@ function makeTargets(): (url: string) => ExchangeTarget {
   };
 }
 
-async function createAgent(connections: number, closing: AbortSignal): Promise<Dispatcher> {
-  const { Agent } = await import("undici");
-  return new Agent({
+function createAgent(
+  { undici, envProxy = false, connections = 8 }: UndiciTransportOptions,
+  closing: AbortSignal,
+): Dispatcher {
+  const { Agent, EnvHttpProxyAgent } = undici();
+  return new (envProxy ? EnvHttpProxyAgent : Agent)({
     connections,
     // One request at a time per connection: over HTTP/1.1 undici never sends a POST twice, and a request handed to a
     // connection can be told apart from one that is still waiting for a connection.
@@ -116,8 +117,4 @@ async function createAgent(connections: number, closing: AbortSignal): Promise<D
     // Destroying an agent leaves sockets that are still connecting, and they would keep the process alive.
     connect: { timeout: CONNECT_TIMEOUT_MS, signal: closing },
   });
-}
-
-function notSent(description: string): HttpResult {
-  return { kind: "failed", answerLost: false, description };
 }

@@ -1,0 +1,48 @@
+import type { HttpResult } from "./http-transport.ts";
+
+/** What Node's, Bun's and Workers' errors have for a code when no connection came about. */
+const NEVER_CONNECTED =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|DNSResolutionFailed|ERR_(?:SSL|TLS)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+/** Deno has no codes, and says it in the message, which holds the address too. */
+const DENO_NEVER_CONNECTED = /client error \(Connect\)/;
+const LONGEST_CHAIN = 5;
+
+/**
+ * What a `fetch` that failed says: whether the request may have reached the server. Only where no connection came about
+ * it surely has not; whatever else happened, it may have been counted.
+ */
+export function fetchFailureOf(error: unknown): HttpResult {
+  const chain = chainOf(error);
+  const codes = chain.map(codeOf).filter((code) => code !== undefined);
+  const refused = codes.find((code) => NEVER_CONNECTED.test(code));
+  if (refused !== undefined) return failed(false, `no connection could be made (${refused})`);
+  if (chain.some((part) => part instanceof Error && DENO_NEVER_CONNECTED.test(part.message))) {
+    return failed(false, "no connection could be made");
+  }
+  const [code = nameOf(error)] = codes;
+  return failed(true, `the connection broke before the answer was complete (${code})`);
+}
+
+function failed(answerLost: boolean, description: string): HttpResult {
+  return { kind: "failed", answerLost, description };
+}
+
+/** Node's `fetch` hides the reason in `cause`. */
+function chainOf(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  for (let part = error; part !== undefined && chain.length < LONGEST_CHAIN; ) {
+    chain.push(part);
+    part = part instanceof Error ? part.cause : undefined;
+  }
+  return chain;
+}
+
+/** Only what looks like a code: anything longer may hold the address, and with it the key. */
+function codeOf(error: unknown): string | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Za-z][A-Za-z0-9_]{1,40}$/.test(code) ? code : undefined;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+}
