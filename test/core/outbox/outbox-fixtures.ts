@@ -75,4 +75,22 @@ export async function drain(outbox: Outbox, nowMs = START_MS, destination = DEST
   }
 }
 
+/** Puts a hundred of each class that takes turns into the first, and has all lease in turn: how many each class got. */
+export async function sharesAmong(outboxes: readonly Outbox[]): Promise<{ [Name in DeliveryClass]?: number }> {
+  const [first] = outboxes;
+  if (first === undefined) return {};
+  for (const name of ["activity", "event", "stop"] as const) {
+    await putAll(
+      first,
+      Array.from({ length: 100 }, (_none, index) => delivery(`${name} ${index}`, { class: name })),
+    );
+  }
+  const shares: { [Name in DeliveryClass]?: number } = {};
+  for (let round = 0; round < 70; round++) {
+    const leased = await leaseOne(outboxes[round % outboxes.length] ?? first);
+    if (leased !== undefined) shares[leased.class] = (shares[leased.class] ?? 0) + 1;
+  }
+  return shares;
+}
+
 export const CLASSES: readonly DeliveryClass[] = ["start", "goal", "stop", "event", "activity"];

@@ -13,6 +13,7 @@ import {
   type OutboxBounds,
   putAll,
   START_MS,
+  sharesAmong,
 } from "../../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 import { BOUNDS, newScope, openStore } from "./open-store.ts";
@@ -54,6 +55,15 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       return again;
     },
   );
+
+  it("machines share what goals leave 4 : 2 : 1 between stops, events and activity, all together", async () => {
+    const scope = newScope();
+    expect(await sharesAmong([open({ scope }), open({ scope }), open({ scope })])).toEqual({
+      stop: 40,
+      event: 20,
+      activity: 10,
+    });
+  });
 
   describe("what is moved from a machine", () => {
     it("counts once, however often it is moved, and again only after the machine has forgotten it", async () => {

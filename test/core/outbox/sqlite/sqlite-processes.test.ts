@@ -9,7 +9,18 @@ import { describe, expect, it } from "vitest";
 import type { QuotaLimits } from "../../../../packages/core/src/outbox/rules/quota.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
-import { DESTINATION, delivery, drain, lease, leaseOne, nameOf, putAll, putOne, START_MS } from "../outbox-fixtures.ts";
+import {
+  DESTINATION,
+  delivery,
+  drain,
+  lease,
+  leaseOne,
+  nameOf,
+  putAll,
+  putOne,
+  START_MS,
+  sharesAmong,
+} from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
 
 const CHILD = fileURLToPath(new URL("sqlite-child.ts", import.meta.url));
@@ -33,6 +44,13 @@ const ledgerOf = (path: string) => {
   outbox.close();
   return outbox.ledger()[DESTINATION];
 };
+
+it("processes at one file share what goals leave 4 : 2 : 1 between stops, events and activity, all together", async () => {
+  const path = filePath();
+  const outboxes = [1, 2, 3].map(() => openSqlite({ path }).outbox);
+  expect(await sharesAmong(outboxes)).toEqual({ stop: 40, event: 20, activity: 10 });
+  for (const outbox of outboxes) outbox.close();
+});
 
 describe("a process killed with SIGKILL", () => {
   it("right after a turn of the event loop has lost nothing of what was put in it", async () => {
