@@ -36,7 +36,7 @@ export async function startRedisHarness(settings: readonly string[] = []): Promi
         scope: scopeOf(prefix, { botId, isSandbox }),
         clock: "server",
         bounds: BOUNDS,
-        news: { epoch: () => {}, stricterLimits: () => {} },
+        news: { epoch: () => {}, corrupt: () => {}, stricterLimits: () => {} },
         idPrefix: randomBytes(4).toString("hex"),
         ports: systemPorts,
       });

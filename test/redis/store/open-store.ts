@@ -18,7 +18,7 @@ export function openStore(client: Redis, scope: string, more: Partial<RedisStore
     scope,
     clock: "server",
     bounds: BOUNDS,
-    news: { epoch: () => {}, stricterLimits: () => {} },
+    news: { epoch: () => {}, corrupt: () => {}, stricterLimits: () => {} },
     idPrefix: randomBytes(4).toString("hex"),
     ports: systemPorts,
     ...more,

@@ -29,7 +29,10 @@ describe.skipIf(!hasRedisServer())("what the outbox keeps in Redis", () => {
   it("reports the name of its data, and a new one when Redis came back without it", async () => {
     const scope = newScope();
     const epochs: string[] = [];
-    const store = open({ scope, news: { epoch: (epoch) => epochs.push(epoch), stricterLimits: () => {} } });
+    const store = open({
+      scope,
+      news: { epoch: (epoch) => epochs.push(epoch), corrupt: () => {}, stricterLimits: () => {} },
+    });
     await putAll(store, [delivery("a"), delivery("b")]);
     expect(epochs).toHaveLength(1);
     await client.eval(

@@ -25,3 +25,15 @@ export function explainStricterLimits({ windows }: QuotaLimits): string {
     `${limits}. Give every process the same limits.`
   );
 }
+
+/** What it means that something in Redis cannot be read. */
+export function explainCorrupt(found: ReadonlyMap<string | undefined, number>): string {
+  const what = [...found].map(([name, count]) =>
+    name === undefined ? `${count} in no destination's name` : `${count} for ${name}`,
+  );
+  return (
+    `Entries in Redis were evicted, or cannot be read: ${what.join(", ")}. They are dropped, counted as \`corrupt\`, ` +
+    "and everything else goes on. Something other than the tracker deletes or changes its keys: let Redis evict nothing " +
+    "(maxmemory-policy noeviction), and let no other program write there."
+  );
+}

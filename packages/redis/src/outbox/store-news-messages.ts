@@ -1,9 +1,11 @@
 import type { Ledger, OutboxContext, QuotaLimits } from "@bot-tracker/core";
 import type { StoreNews } from "../store/shared-store.ts";
+import { CorruptMessages } from "./corrupt-messages.ts";
 import { explainLostData, explainStricterLimits } from "./explain-store-news.ts";
 
 export interface StoreNewsMessagesParts {
   messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
+  ports: Pick<OutboxContext["ports"], "setTimer">;
   /** Redis has lost its data. */
   lostData(): void;
 }
@@ -11,11 +13,13 @@ export interface StoreNewsMessagesParts {
 /** Reports what the store finds out about Redis while it works. */
 export class StoreNewsMessages implements StoreNews {
   readonly #parts: StoreNewsMessagesParts;
+  readonly #corrupt: CorruptMessages;
   #epoch: string | undefined;
   #lastSeen: Ledger = {};
 
   constructor(parts: StoreNewsMessagesParts) {
     this.#parts = parts;
+    this.#corrupt = new CorruptMessages(parts);
   }
 
   /** What is in Redis now: if it is lost later, the message names what was queued there. */
@@ -32,6 +36,10 @@ export class StoreNewsMessages implements StoreNews {
     messages.error("redis-epoch", explainLostData(this.#lastSeen));
     this.#lastSeen = {};
     lostData();
+  };
+
+  corrupt = (destination: string | undefined, count: number): void => {
+    this.#corrupt.add(destination, count);
   };
 
   stricterLimits = (limits: QuotaLimits): void => {

@@ -1,4 +1,4 @@
-import type { DeadLetter, Delivery } from "@bot-tracker/core";
+import type { DeadLetter, DeadReason, Delivery } from "@bot-tracker/core";
 import { classOf } from "./store-reply.ts";
 
 /** A delivery as a script returns it; the last element holds fields of its job. */
@@ -27,11 +27,30 @@ export function toDelivery(row: DeliveryRow): Delivery {
     createdAtMs: Number(createdAtMs),
     expiresAtMs: Number(expiresAtMs),
     onLostAnswer: bury === 1 ? "bury" : "resend",
-    attempts: Number(attempts ?? 0),
+    attempts: numberOf(attempts),
   };
 }
 
 export function toDeadLetter(row: DeliveryRow): DeadLetter {
   const [diedAtMs, reason] = row[7].slice(4);
-  return { ...toDelivery(row), diedAtMs: Number(diedAtMs), reason: JSON.parse(reason ?? "{}") };
+  return { ...toDelivery(row), diedAtMs: numberOf(diedAtMs), reason: readReason(reason) };
+}
+
+function readReason(text: string | null | undefined): DeadReason {
+  try {
+    const { code, description, details }: Partial<DeadReason> = JSON.parse(text ?? "");
+    if ((typeof code === "number" || typeof code === "string") && typeof description === "string") {
+      return { code, description, ...(typeof details === "string" && { details }) };
+    }
+  } catch {
+    // Something else has written it.
+  }
+  return UNREADABLE;
+}
+
+const UNREADABLE: DeadReason = { code: "corrupt", description: "the reason cannot be read" };
+
+function numberOf(text: string | null | undefined): number {
+  const number = Number(text ?? 0);
+  return Number.isFinite(number) ? number : 0;
 }

@@ -50,7 +50,7 @@ export class RedisStore implements SharedStore {
     this.#parts = parts;
     this.channel = `${scope}ready`;
     this.#scripts = new StoreScripts(parts);
-    this.#view = new StoreView((epoch) => news.epoch(epoch));
+    this.#view = new StoreView(news);
     this.#recovery = new Recovery(parts);
     this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
   }
@@ -236,7 +236,7 @@ export class RedisStore implements SharedStore {
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
     const reply = await this.#scripts.run(name, nowMs, args);
-    this.#view.learn(reply);
+    this.#view.learn(reply, name === "refresh");
     return reply;
   }
 }

@@ -66,6 +66,8 @@ export interface SharedStore extends Outbox {
 export interface StoreNews {
   /** The name of the data in Redis: a new one means that Redis came back without its data. */
   epoch(epoch: string): void;
+  /** So many deliveries could not be read and were dropped. Undefined: so many entries of no destination. */
+  corrupt(destination: string | undefined, count: number): void;
   /** Another process uses the same key with limits that are stricter for some window; those apply. */
   stricterLimits(limits: QuotaLimits): void;
 }

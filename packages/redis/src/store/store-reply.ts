@@ -17,16 +17,19 @@ export interface StoreReply {
   snapshots: DestinationSnapshot[];
   /** For which something may have become ready; with a class where deliveries were only added. */
   wakes: { destination: string; mostValuable?: DeliveryClass }[];
+  /** Entries of no delivery that were found in the lists, and removed. */
+  strangers: number;
 }
 
 /** Reads a script's answer. */
 export function parseReply(value: unknown): StoreReply {
-  const [epoch, nowMs, result, snapshots, wakes] = value as [
+  const [epoch, nowMs, result, snapshots, wakes, strangers] = value as [
     string,
     string,
     unknown,
     SnapshotRow[],
     [string, number][],
+    number,
   ];
   return {
     epoch,
@@ -34,6 +37,7 @@ export function parseReply(value: unknown): StoreReply {
     result,
     snapshots: snapshots.map(toSnapshot),
     wakes: wakes.map(([destination, rank]) => toWake(destination, rank)),
+    strangers,
   };
 }
 
@@ -58,7 +62,7 @@ function toSnapshot([destination, pending, oldestAtMs, ledger]: SnapshotRow): De
   entry.pending = pending;
   for (let index = 0; index < ledger.length; index += 2) {
     const name = ledger[index];
-    const count = Number(ledger[index + 1]);
+    const count = Number(ledger[index + 1]) || 0;
     if (name === "accepted" || name === "delivered" || name === "dead" || name === "ambiguous") entry[name] = count;
     else if (isDropReason(name)) entry.dropped[name] = count;
   }

@@ -16,7 +16,7 @@ export function openFromOutside(client: Redis, scope: string): RedisStore {
     scope,
     clock: "server",
     bounds: UNBOUNDED,
-    news: { epoch: () => {}, stricterLimits: () => {} },
+    news: { epoch: () => {}, corrupt: () => {}, stricterLimits: () => {} },
     idPrefix: randomPrefix(),
     ports: systemPorts,
   });

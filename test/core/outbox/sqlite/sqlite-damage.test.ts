@@ -129,3 +129,41 @@ describe("a file of an earlier version", () => {
     driver.close();
   });
 });
+
+describe("a row that another program has changed", () => {
+  it.each(["dedupeKeys = '{'", "dedupeKeys = '[1]'", "createdAtMs = 'x'", "body = x'00'", "attempts = 'x'"])(
+    "so that it cannot be read (%s) is dropped as corrupt, and everything else goes on",
+    async (change) => {
+      const path = join(temporaryFolder(), "7.sqlite");
+      const { outbox } = openSqlite({ path });
+      await putAll(outbox, [
+        delivery("broken", { class: "start", userId: "1" }),
+        delivery("after it", { class: "goal", userId: "1" }),
+        delivery("other"),
+      ]);
+      outbox.ledger();
+      const { DatabaseSync } = await import("node:sqlite");
+      const other = new DatabaseSync(path);
+      other.exec(`UPDATE delivery SET ${change} WHERE seq = 1`);
+      other.close();
+      expect(await drain(outbox)).toEqual(["after it", "other"]);
+      expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 3, delivered: 2, dropped: { corrupt: 1 } });
+      outbox.close();
+    },
+  );
+
+  it("among the dead letters can still be listed and dropped", async () => {
+    const path = join(temporaryFolder(), "7.sqlite");
+    const { outbox } = openSqlite({ path });
+    await putAll(outbox, [delivery("a")]);
+    const leased = await leaseOne(outbox);
+    await outbox.settle([{ id: leased?.id ?? "", as: "dead", reason: { code: 1, description: "no" } }], START_MS);
+    const { DatabaseSync } = await import("node:sqlite");
+    const other = new DatabaseSync(path);
+    other.exec("UPDATE dead_letter SET reason = '{', dedupeKeys = '{'");
+    other.close();
+    expect((await outbox.deadLetters()).map(({ reason }) => reason.code)).toEqual(["corrupt"]);
+    expect(await outbox.dropDead(leased?.id ?? "")).toBe(true);
+    outbox.close();
+  });
+});

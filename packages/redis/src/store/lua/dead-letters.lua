@@ -12,8 +12,8 @@ while #letters < limit do
   offset = offset + #ids
   for _, id in ipairs(ids) do
     local d = destination_of(id)
-    local it = #letters < limit and (only == '' or only == d) and read(d, id)
-    if it then
+    local it = #letters < limit and d and (only == '' or only == d) and read(d, id)
+    if it and it.state == 'dead' then
       letters[#letters + 1] = row(it, call('HMGET', at(d, id), 'name', 'data', 'timestamp', 'atm',
         'finishedOn', 'reason'))
     end

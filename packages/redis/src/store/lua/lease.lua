@@ -14,10 +14,15 @@ local bytes = 0
 while #given < max_items do
   local it = first_ready(d)
   if not it or it == true then break end
-  bytes = bytes + it.bytes
-  if #given > 0 and bytes > max_bytes then break end
-  take_turn(d, it.lifted and START or it.rank)
-  lease(it, now + lease_ms, ARGV[FIRST + 5])
-  given[#given + 1] = row(it, call('HMGET', at(d, it.id), 'name', 'data', 'timestamp', 'atm'))
+  local fields = call('HMGET', at(d, it.id), 'name', 'data', 'timestamp', 'atm')
+  if not fields[1] or not fields[2] then
+    drop(it, 'corrupt')
+  else
+    bytes = bytes + it.bytes
+    if #given > 0 and bytes > max_bytes then break end
+    take_turn(d, it.lifted and START or it.rank)
+    lease(it, now + lease_ms, ARGV[FIRST + 5])
+    given[#given + 1] = row(it, fields)
+  end
 end
 return reply(given)

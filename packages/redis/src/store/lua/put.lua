@@ -55,7 +55,7 @@ local repeated = any_known and not any_new
 local function is_purged(user)
   if move_id == '' or user == '' then return false end
   local purged = call('HGET', S .. 'purged', user)
-  return purged and recorded <= tonumber(purged)
+  return purged and recorded <= (tonumber(purged) or now)
 end
 
 local verdict = ''

@@ -17,7 +17,7 @@ if is_mended == '1' then
   call('HSET', key, 'data', body)
 end
 -- It gets as much time as it had at first, or it might expire before it is tried.
-it.expires = math.max(it.expires, now + it.expires - tonumber(call('HGET', key, 'timestamp')))
+it.expires = math.max(it.expires, now + it.expires - it.created)
 enter(it)
 shrink()
 return reply(1)

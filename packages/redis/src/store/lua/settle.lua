@@ -30,7 +30,7 @@ while arg <= #ARGV do
       call('DEL', at(d, it.id))
       count(d, 'delivered', 1)
     elseif as == 'dead' then
-      call('HINCRBY', at(d, it.id), 'atm', 1)
+      add(at(d, it.id), 'atm', 1)
       leave(it)
       bury(it, reason)
     elseif is_own_lease(it) then
@@ -38,7 +38,7 @@ while arg <= #ARGV do
         make_ready(it)
         wake(d, 0)
       else
-        call('HINCRBY', at(d, it.id), 'atm', 1)
+        add(at(d, it.id), 'atm', 1)
         if answer_lost == '1' then count(d, 'ambiguous', 1) end
         delay(it, now + after_ms)
       end

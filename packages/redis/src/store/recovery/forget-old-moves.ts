@@ -10,7 +10,7 @@ export async function forgetOldMoves(client: Redis, scope: string, nowMs: number
   const key = `${scope}moved`;
   for await (const page of client.hscanStream(key, { count: PAGE })) {
     const fields = page as string[];
-    const old = fields.filter((_, index) => index % 2 === 0 && Number(fields[index + 1]) < nowMs - KEPT_MS);
+    const old = fields.filter((_, index) => index % 2 === 0 && !(Number(fields[index + 1]) >= nowMs - KEPT_MS));
     if (old.length > 0) await client.hdel(key, ...old);
   }
 }

@@ -1,10 +1,10 @@
-import type { DeadLetter } from "../../delivery.ts";
+import type { DeadLetter, DeadReason } from "../../delivery.ts";
 import type { DeadLetterFilter } from "../../outbox.ts";
 import { rankOf } from "../../rules/class-rank.ts";
 import { DEAD_LETTER_KEEP_MS } from "../../rules/keep-times.ts";
 import { DEFAULT_LIST_LIMIT } from "../../rules/room.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
-import { type DeliveryColumns, keysText, storable, toDelivery } from "./delivery-row.ts";
+import { type DeliveryColumns, isReadable, keysText, storable, toDelivery } from "./delivery-row.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 
 export interface DeadLetterRow extends DeliveryColumns {
@@ -116,7 +116,20 @@ export class DeadLetters {
   }
 
   #toLetter(row: DeadLetterRow): DeadLetter {
-    const delivery = toDelivery(row, row.id, this.#ledger.nameOf(row.destination));
-    return { ...delivery, diedAtMs: row.diedAtMs, reason: JSON.parse(row.reason) };
+    // A letter that is broken in part can still be looked at, and dropped.
+    const columns = isReadable(row) ? row : { ...row, dedupeKeys: null };
+    const delivery = toDelivery(columns, row.id, this.#ledger.nameOf(row.destination));
+    return { ...delivery, diedAtMs: row.diedAtMs, reason: readReason(row.reason) };
   }
+}
+
+function readReason(text: string): DeadReason {
+  try {
+    const reason: Partial<DeadReason> | null = JSON.parse(text);
+    const { code, description } = reason ?? {};
+    if (code !== undefined && typeof description === "string") return { ...reason, code, description };
+  } catch {
+    // Something else has written it.
+  }
+  return { code: "corrupt", description: "the reason cannot be read" };
 }

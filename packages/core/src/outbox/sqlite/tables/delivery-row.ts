@@ -83,6 +83,30 @@ export function toDelivery(row: DeliveryColumns, id: string, destination: string
   };
 }
 
+/** Whether a row holds what a delivery is made of. SQLite lets any program write text where a number belongs. */
+export function isReadable(row: DeliveryColumns): boolean {
+  const { createdAtMs, expiresAtMs, attempts, method, body, userId } = row;
+  return (
+    [row.class, createdAtMs, expiresAtMs, attempts].every(Number.isFinite) &&
+    row.class >= 0 &&
+    row.class < CLASS_COUNT &&
+    typeof method === "string" &&
+    typeof body === "string" &&
+    (userId === null || typeof userId === "string") &&
+    areKeys(row.dedupeKeys)
+  );
+}
+
+function areKeys(text: string | null): boolean {
+  if (text === null) return true;
+  try {
+    const keys: unknown = JSON.parse(text);
+    return Array.isArray(keys) && keys.every((key) => typeof key === "string");
+  } catch {
+    return false;
+  }
+}
+
 export function keysText(keys: readonly string[]): string | null {
   return keys.length === 0 ? null : JSON.stringify(keys);
 }

@@ -4,7 +4,7 @@ import { isForRelay } from "../../rules/awaiting-relay.ts";
 import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
 import type { DestinationCounters } from "./counters-page.ts";
-import { type DeliveryRow, type PlacedDelivery, toDelivery } from "./delivery-row.ts";
+import { type DeliveryRow, isReadable, type PlacedDelivery, toDelivery } from "./delivery-row.ts";
 import { readLeaseNote } from "./lease-note.ts";
 import { DELAYED, LEASED, rankAt, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
@@ -60,6 +60,10 @@ export class Leases {
         if (row.expiresAtMs <= nowMs) {
           deliveries.drop(row, "expired");
           // Something that waited for it may come before what was read.
+          break;
+        }
+        if (!isReadable(row)) {
+          deliveries.drop(row, "corrupt");
           break;
         }
         if (leased.length > 0 && bytes + row.bytes > maxBytes) return leased;
@@ -215,6 +219,10 @@ export class Leases {
 
   #bury(row: DeliveryRow, reason: DeadReason, nowMs: number): void {
     const { ledger, deliveries, deadLetters } = this.#tables;
+    if (!isReadable(row)) {
+      deliveries.drop(row, "corrupt");
+      return;
+    }
     deliveries.remove(row);
     const delivery = toDelivery(row, deliveries.idOf(row), ledger.nameOf(row.destination));
     deadLetters.add({ ...delivery, attempts: row.attempts + 1, diedAtMs: nowMs, reason });

@@ -84,6 +84,7 @@ if not epoch then
   call('SET', S .. 'epoch', epoch)
 end
 
+local strangers = 0 -- entries of no delivery that were found and removed
 local touched = {}
 local woken = {}
 
@@ -106,8 +107,14 @@ end
 
 local function at(destination, what) return S .. destination .. ':' .. what end
 
+-- What a number cannot be added to is no number of ours: it begins anew, since no step may stop at it.
+local function add(key, field, by)
+  local done = redis.pcall('HINCRBY', key, field, by)
+  if type(done) ~= 'number' then call('HSET', key, field, by) end
+end
+
 local function count(destination, what, by)
-  call('HINCRBY', at(destination, 'ledger'), what, by)
+  add(at(destination, 'ledger'), what, by)
   touched[destination] = true
 end
 
@@ -119,14 +126,28 @@ local function wake(destination, rank)
   elseif rank < before then woken[destination] = rank end
 end
 
--- What BullMQ has no field for, packed in one, since each field of a job costs 60 bytes.
+local STATES = {new = true, ready = true, delayed = true, blocked = true, leased = true, dead = true}
+local function is_number(value) return type(value) == 'number' and value - value == 0 end
+local function is_readable(it)
+  if type(it.keys) ~= 'table' then return false end
+  for _, key in ipairs(it.keys) do if type(key) ~= 'string' then return false end end
+  return STATES[it.state] and is_number(it.seq) and is_number(it.rank) and it.rank >= 1 and it.rank <= LEAST
+    and it.rank % 1 == 0 and type(it.user) == 'string' and type(it.blocker) == 'string' and is_number(it.bytes)
+    and is_number(it.expires) and is_number(it.created) and type(it.holder) == 'string'
+end
+
+-- A delivery as it is kept. nil for one that is gone, and for what cannot be read: another program may have written it.
+-- What BullMQ has no field for is packed in one, since each field of a job costs 60 bytes.
 local function read(destination, id)
-  local packed = call('HGET', at(destination, id), 'bt')
-  if not packed then return nil end
-  local it = {id = id, destination = destination}
+  local job = redis.pcall('HMGET', at(destination, id), 'bt', 'timestamp')
+  if not job[1] then return nil end
+  local ok, packed = pcall(cmsgpack.unpack, job[1])
+  if not ok or type(packed) ~= 'table' then return nil end
+  local it = {id = id, destination = destination, created = tonumber(job[2] or '')}
   it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury, it.keys,
-    it.holder = unpack(cmsgpack.unpack(packed))
-  return it
+    it.holder = unpack(packed, 1, 11)
+  it.holder = it.holder or ''
+  return is_readable(it) and it or nil
 end
 local function write(it)
   call('HSET', at(it.destination, it.id), 'bt', cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user,

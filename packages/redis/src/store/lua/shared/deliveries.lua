@@ -7,8 +7,8 @@ local function enter(it)
   local d = it.destination
   it.seq, it.state, it.lifted, it.blocker = call('INCR', S .. 'seq'), 'new', false, ''
   call('ZADD', at(d, 'all'), all_score(it), it.id)
-  call('HINCRBY', TOTALS, 'items', 1)
-  call('HINCRBY', TOTALS, 'bytes', it.bytes)
+  add(TOTALS, 'items', 1)
+  add(TOTALS, 'bytes', it.bytes)
   touched[d] = true
   local blocker = blocker_of(it)
   if it.user ~= '' and IS_BARRIER[it.rank] then
@@ -19,6 +19,8 @@ local function enter(it)
   wake(d, it.rank)
 end
 
+local write_off
+
 -- What waited for this start or stop need not wait for it any more.
 local function release(d, blocker)
   local behind = at(d, 'behind:' .. blocker)
@@ -26,7 +28,11 @@ local function release(d, blocker)
   call('DEL', behind)
   for _, id in ipairs(waiters) do
     local waiter = read(d, id)
-    if waiter and make_ready_after(blocker_of(waiter), waiter) then wake(d, 0) end
+    if not waiter then
+      write_off(d, id)
+    elseif waiter.state == 'blocked' and make_ready_after(blocker_of(waiter), waiter) then
+      wake(d, 0)
+    end
   end
 end
 
@@ -35,8 +41,8 @@ local function leave(it)
   local d = it.destination
   leave_state(it)
   call('ZREM', at(d, 'all'), it.id)
-  call('HINCRBY', TOTALS, 'items', -1)
-  call('HINCRBY', TOTALS, 'bytes', -it.bytes)
+  add(TOTALS, 'items', -1)
+  add(TOTALS, 'bytes', -it.bytes)
   touched[d] = true
   if it.user == '' or not IS_BARRIER[it.rank] then return end
   call('ZREM', user_order_of(it), it.rank .. ':' .. it.id)
@@ -49,22 +55,29 @@ local function drop(it, reason)
   count(it.destination, reason, 1)
 end
 
--- A tool that goes past the store may have deleted a job. No step may stumble over that: what is recorded next would be
--- lost with it. So a job is looked for before it is believed in, and one that is gone is counted as corrupt.
-local function write_off(d, id)
-  for _, set in ipairs({'prioritized', 'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
+-- A tool that goes past the store may have deleted a job, or changed it. No step may stumble over that: what is recorded
+-- next would be lost with it. So a job is looked for before it is believed in, and one that is gone or cannot be read is
+-- counted as corrupt.
+write_off = function(d, id)
+  local length = redis.pcall('HSTRLEN', at(d, id), 'data')
+  local bytes = type(length) == 'number' and length > 0 and length + OVERHEAD_BYTES or 0
+  if call('ZREM', at(d, 'prioritized'), id) == 1 then call('DECRBY', at(d, 'ready-bytes'), bytes) end
+  for _, set in ipairs({'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
   call('LREM', at(d, 'active'), 1, id)
   if call('ZREM', at(d, 'all'), id) == 1 then
-    call('HINCRBY', TOTALS, 'items', -1)
+    add(TOTALS, 'items', -1)
+    add(TOTALS, 'bytes', -bytes)
     count(d, 'corrupt', 1)
   end
+  -- What is in the list of dead letters is removed with it.
+  if not call('ZSCORE', DEAD_LETTERS, id) then call('DEL', at(d, id)) end
   release(d, id)
 end
 
 -- The least valuable, oldest delivery that is not being sent, while there is too much.
 local function excess()
   local items, bytes = unpack(call('HMGET', TOTALS, 'items', 'bytes'))
-  if tonumber(items or 0) <= MAX_ITEMS and tonumber(bytes or 0) <= MAX_BYTES then return nil end
+  if (tonumber(items or 0) or 0) <= MAX_ITEMS and (tonumber(bytes or 0) or 0) <= MAX_BYTES then return nil end
   local destinations = call('HKEYS', S .. 'destinations')
   for rank = LEAST, 1, -1 do
     local oldest = nil

@@ -4,7 +4,7 @@
 local function pass_time(d)
   expire_letters()
   -- With the clock put back by an hour, a delay of a second would take an hour.
-  local asked = tonumber(call('GET', at(d, 'asked')) or '0')
+  local asked = tonumber(call('GET', at(d, 'asked')) or '0') or 0
   local due_score = (now + 1) * DELAY_STEP - 1
   if now < asked - NOTICEABLE_MS then due_score = BLOCKED_SCORE - 1 end
   call('SET', at(d, 'asked'), now)
@@ -17,7 +17,7 @@ local function pass_time(d)
     if not it then
       write_off(d, id)
     else
-      call('HINCRBY', at(d, id), 'atm', 1)
+      add(at(d, id), 'atm', 1)
       if it.bury then
         leave(it)
         bury(it, ARGV[FIRST])
@@ -47,7 +47,7 @@ local function oldest_in(key, step, d, offset_of)
     local from = offset_of(rank) * step
     local id = call('ZRANGEBYSCORE', key, from, from + step - 1, 'LIMIT', 0, 1)[1]
     if id then
-      local created = tonumber(call('HGET', at(d, id), 'timestamp') or now)
+      local created = tonumber(redis.pcall('HGET', at(d, id), 'timestamp') or now) or now
       if not oldest or created < oldest then oldest = created end
     end
   end

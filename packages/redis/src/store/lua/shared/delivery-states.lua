@@ -60,7 +60,7 @@ local function lease(it, until_ms, holder)
   write(it)
   local key = at(it.destination, it.id)
   call('HSET', key, 'processedOn', now)
-  call('HINCRBY', key, 'ats', 1)
+  add(key, 'ats', 1)
   call('LPUSH', at(it.destination, 'active'), it.id)
   call('ZADD', at(it.destination, 'leases'), until_ms, it.id)
 end

@@ -11,7 +11,7 @@ local function change_person(bot, user, kind, date, is_now)
   local blocked, seen = false, 0
   if known then
     blocked = string.sub(known, 1, 1) == '1'
-    seen = tonumber(string.sub(known, 3))
+    seen = tonumber(string.sub(known, 3)) or 0
   end
   local is_late = date < seen and not is_now
   local function set(is_blocked)

@@ -7,7 +7,7 @@ end
 
 local function snapshot(d)
   local pending = call('ZCARD', at(d, 'all'))
-  local oldest = pending > 0 and string.format('%.0f', oldest_pending(d)) or ''
+  local oldest = pending > 0 and string.format('%.0f', oldest_pending(d) or now) or ''
   return {d, pending, oldest, call('HGETALL', at(d, 'ledger'))}
 end
 
@@ -20,5 +20,5 @@ local function reply(result)
     -- Where the user may not speak there, the others look for themselves. A step must not end half done for it.
     redis.pcall('PUBLISH', S .. 'ready', SENDER .. ' ' .. rank .. ' ' .. d)
   end
-  return {epoch, string.format('%.0f', now), result, snapshots, wakes}
+  return {epoch, string.format('%.0f', now), result, snapshots, wakes, strangers}
 end

@@ -48,6 +48,23 @@ local windows = {} -- by length: {length, limit, share of what can wait}
 local others = {} -- limits of other processes that hold
 local delay_ms, longest_ms = 0, KEPT_MS
 
+-- What another program wrote in their place must not stop every request: the use is then counted anew.
+for _, set in ipairs({OPEN, ENDS, ASKS}) do
+  local kind = call('TYPE', set).ok
+  if kind ~= 'zset' and kind ~= 'none' then call('DEL', set) end
+end
+
+-- nil: these are no limits.
+local function read_limits(text)
+  local ok, ask = pcall(cjson.decode, text)
+  if not ok or type(ask) ~= 'table' or type(ask.delayMs) ~= 'number' or type(ask.windows) ~= 'table' then return nil end
+  for _, window in ipairs(ask.windows) do
+    if type(window) ~= 'table' then return nil end
+    for index = 1, 3 do if type(window[index]) ~= 'number' or window[index] < 0 then return nil end end
+  end
+  return ask
+end
+
 local function heed(ask)
   for _, window in ipairs(ask.windows) do
     local known = windows[window[1]]
@@ -75,13 +92,13 @@ local stopped = {} -- asks of processes that have
 local asks = call('ZRANGE', ASKS, 0, -1, 'WITHSCORES')
 for index = 1, #asks, 2 do
   local text, seen = asks[index], tonumber(asks[index + 1])
-  local ask = cjson.decode(text)
+  local ask = read_limits(text)
   if seen > now then -- the clock was put back: believed, this would hold until it is there again
     seen = now
     call('ZADD', ASKS, whole(now), text)
   end
   -- What its windows see is kept for as long as they may see it, also when it does not hold any more.
-  if now - seen > HEEDED_MS + reach(ask) then
+  if not ask or now - seen > HEEDED_MS + reach(ask) then
     call('ZREM', ASKS, text)
   else
     remember(ask)
