@@ -41,6 +41,21 @@ describe.skipIf(!hasRedisServer())("tells a Redis that cannot be used from one t
     expect(harness.messages[1]).toContain("is connected");
   });
 
+  test("with an eviction policy that is set while it is used: it is not used from then on, until that is mended", async () => {
+    const server = await redisForTest();
+    const harness = new ConnectionHarness({ url: server.url, hurry: 100 });
+    await harness.turned("up");
+    const other = new Redis(server.url);
+    onTestFinished(() => other.disconnect());
+    await other.config("SET", "maxmemory-policy", "allkeys-lru");
+    await harness.turned("down");
+    expect(await harness.said("cannot be used")).toContain("its `maxmemory-policy` is `allkeys-lru`");
+    expect(harness.connection.client).toBeUndefined();
+    await other.config("SET", "maxmemory-policy", "noeviction");
+    await harness.turned("up", 2);
+    expect(harness.messages).toHaveLength(2);
+  });
+
   test("with another password, or none", async () => {
     const { port } = await redisForTest(["--requirepass", PASSWORD]);
     const wrong = new ConnectionHarness({ url: `redis://:not-${PASSWORD}@127.0.0.1:${port}`, hurry: 100 });

@@ -201,8 +201,26 @@ export class RedisConnection implements Connection {
     const answers = await Promise.all([commands.isAnswering(), news.isAnswering()]);
     // It may have been lost, and even found again, meanwhile.
     if (this.#state !== seen) return;
-    if (answers.every(Boolean)) this.#beat();
-    else this.#lost(TIMED_OUT);
+    if (!answers.every(Boolean)) {
+      this.#lost(TIMED_OUT);
+      return;
+    }
+    const problem = await this.#judgeAgain(commands);
+    if (this.#state !== seen) return;
+    if (problem === undefined) this.#beat();
+    else this.#failed(problem);
+  }
+
+  /** Its settings can be changed while it runs. */
+  async #judgeAgain({ client }: ReopeningClient): Promise<ConnectionProblem | undefined> {
+    try {
+      const verdict = judgeServer(parseServerFacts(await client.info()));
+      // Whatever passes by itself is noticed by what it refuses.
+      return verdict.kind === "unfit" ? verdict : undefined;
+    } catch {
+      // Where the connection is lost, that is noticed without this.
+      return undefined;
+    }
   }
 
   #after(delayMs: number, keepAlive: boolean, task: () => void): void {

@@ -1,11 +1,19 @@
 import { Backoff } from "./backoff.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { isRefusedToAll } from "./is-refused-to-all.ts";
 import type { RelayParts } from "./relay-parts.ts";
+
+/** One that accepts nothing at present is asked this often at least, so that all goes on soon after it is mended. */
+const LONGEST_REFUSAL_MS = 2_000;
+/** A Redis that was full and accepts a little is full again in a moment: that is said once. */
+const WELL_AFTER_MS = 60_000;
+const TOPIC = "redis-move";
 
 /** Twice as many would hardly be faster, and would block the bot for twice as long. */
 const LARGEST_BATCH = 200;
 
 export interface RelayPaceParts extends Pick<RelayParts, "messages"> {
-  ports: Pick<RelayParts["ports"], "setTimer">;
+  ports: Pick<RelayParts["ports"], "setTimer" | "steadyMs">;
   /** Time to look for more. */
   wake(): void;
 }
@@ -16,6 +24,7 @@ export class RelayPace {
   readonly #backoff = new Backoff();
   #batchSize = LARGEST_BATCH;
   #isPaused = false;
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
   #cancelTimer = (): void => {};
 
   constructor(parts: RelayPaceParts) {
@@ -33,9 +42,10 @@ export class RelayPace {
 
   /** Redis can be used, or was just seen to work. */
   recovered(): void {
+    const { messages, ports } = this.#parts;
     this.#isPaused = false;
     this.#backoff.reset();
-    this.#parts.messages.forget("redis-move");
+    if (ports.steadyMs() - this.#refusedAtMs >= WELL_AFTER_MS) messages.forget(TOPIC);
   }
 
   grow(): void {
@@ -44,18 +54,18 @@ export class RelayPace {
 
   /** `count` deliveries were refused together: fewer are tried after a while. */
   pause(error: unknown, count: number): void {
-    const why = error instanceof Error ? error.message : String(error);
-    this.#parts.messages.error(
-      "redis-move",
-      `What was recorded could not be moved to Redis (${why}). It is kept here, is not sent in the meantime, and the ` +
-        "move is retried.",
-    );
+    const { messages, ports } = this.#parts;
+    this.#refusedAtMs = ports.steadyMs();
+    messages.error(TOPIC, explainRefusal(error));
     this.#batchSize = Math.max(1, Math.floor(count / 2));
     this.#isPaused = true;
-    this.#schedule(() => {
-      this.#isPaused = false;
-      this.#parts.wake();
-    }, this.#backoff.next());
+    this.#schedule(
+      () => {
+        this.#isPaused = false;
+        this.#parts.wake();
+      },
+      this.#backoff.next(isRefusedToAll(error) ? LONGEST_REFUSAL_MS : undefined),
+    );
   }
 
   /** Somebody waits for it: tries again at once. */
