@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
-import { MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
+import { DEFAULT_MEMORY_BOUNDS, MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import { openFiles, useOpenFile } from "./open-files.ts";
 import type { Outbox } from "./outbox.ts";
 import { randomPrefix } from "./rules/random-prefix.ts";
@@ -36,6 +36,7 @@ export interface OpenOutboxOptions {
 }
 
 const BOUNDS = { ...DEFAULT_BOUNDS, maxPersons: 2_000_000, maxDedupeKeys: 2_000_000 };
+const MEMORY_BOUNDS = { ...DEFAULT_MEMORY_BOUNDS, maxPersons: 200_000, maxDedupeKeys: 200_000 };
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
@@ -50,19 +51,16 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     messages.warn("outbox-file", `This Node has no SQLite. ${ONLY_MEMORY}`);
     return makeMemory();
   }
-  try {
-    const file = new StoreFile({
-      sqlite,
-      path,
-      durability,
-      bounds: BOUNDS,
-      newPrefix: randomPrefix,
-      nowMs: ports.nowMs,
-      messages,
-    });
-    // Where the bot is known, it has the file to itself.
-    if (botId === undefined) warnOfOtherKeys(file, keys, messages);
-    else warnOfDefaultFile(pathOf("default"), path, messages);
+  const fileOptions = {
+    sqlite,
+    path,
+    durability,
+    bounds: BOUNDS,
+    newPrefix: randomPrefix,
+    nowMs: ports.nowMs,
+    messages,
+  };
+  const use = (file: StoreFile): Outbox => {
     const outbox = new FallbackOutbox({
       file: new SqliteOutbox({ file, ports }),
       path,
@@ -73,11 +71,18 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     });
     if (isShared) openFiles().set(path, { file, outbox, memory });
     return outbox;
+  };
+  try {
+    const file = new StoreFile(fileOptions);
+    // Where the bot is known, it has the file to itself.
+    if (botId === undefined) warnOfOtherKeys(file, keys, messages);
+    else warnOfDefaultFile(pathOf("default"), path, messages);
+    return use(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const mend = mendOf(path, sqliteFailureOf(error));
-    messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${ONLY_MEMORY} ${mend}`);
-    return makeMemory();
+    messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${MEANWHILE} ${mend}`);
+    return use(new StoreFile({ ...fileOptions, memoryBounds: { ...MEMORY_BOUNDS, ...memory } }));
   }
 }
 
@@ -96,4 +101,7 @@ const MENDS: Partial<Record<SqliteFailure, string>> = {
   "not-a-file": "It is left as it is: put a file there or nothing, or name another folder in BOT_TRACKER_DIR.",
   foreign: "It is left as it is; name another folder in BOT_TRACKER_DIR.",
 };
+const MEANWHILE =
+  "Deliveries are kept in memory meanwhile, and what is not sent when the process ends is lost. It is tried again within " +
+  "15 s, and what memory holds is brought into it then.";
 const ONLY_MEMORY = "Deliveries are kept in memory only, and what is not sent when the process ends is lost.";

@@ -12,7 +12,7 @@ export interface DestinationHealth {
   /** How long the oldest waiting delivery has waited; 0 when none waits. */
   oldestPendingMs: number;
   /**
-   * Where new deliveries are kept now: `sqlite`, `memory`, `memory-fallback` (the file cannot be written just
+   * Where new deliveries are kept now: `sqlite`, `memory`, `memory-fallback` (the file cannot be used just
    * now), `redis`, `redis-away` (Redis cannot be used just now: recording goes on, nothing is sent), or the `kind` of
    * an outbox of the bot's own.
    */

@@ -35,7 +35,7 @@ describe.each(Object.entries(KINDS))("a database that is not an outbox: %s", (_k
       { tgtrack: { apiKey: "key", url: "http://127.0.0.1:9" }, dir, logger: { warn: say, error: say } },
       {},
     );
-    expect(tracker.health()["tgtrack"]?.storage).toBe("memory");
+    expect(tracker.health()["tgtrack"]?.storage).toBe("memory-fallback");
     expect(said).toEqual([expect.stringMatching(/default\.sqlite cannot be used: .*not an outbox.*BOT_TRACKER_DIR/)]);
     expect(await tracker.trackEvent({ userId: 42, event: "sale" })).toEqual({ stored: true });
     await tracker.close({ timeoutMs: 0 });

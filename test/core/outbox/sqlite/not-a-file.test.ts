@@ -58,7 +58,7 @@ describe.each(Object.entries(KINDS))("%s", (kind, make) => {
       await make(path);
       const before = lstatSync(path);
       const { tracker, said } = open(dir);
-      expect(storageOf(tracker)).toBe("memory");
+      expect(storageOf(tracker)).toBe("memory-fallback");
       expect(said).toEqual([expect.stringMatching(new RegExp(`cannot be used: .*is ${word}, not a file`))]);
       expect(await tracker.trackEvent({ userId: 42, event: "sale" })).toEqual({ stored: true });
       await tracker.close({ timeoutMs: 0 });

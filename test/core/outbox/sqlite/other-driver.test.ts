@@ -75,6 +75,7 @@ describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {
     path: "none",
     isInPlace: true,
     keepInPlace: () => {},
+    look: () => {},
     presence: driver.presence,
     setAside: (cause: unknown): never => {
       throw cause;

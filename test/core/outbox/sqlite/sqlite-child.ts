@@ -16,7 +16,11 @@ const file = new StoreFile({
   bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxDedupeKeys: 1e6 },
   newPrefix: randomPrefix,
   nowMs: systemPorts.nowMs,
-  messages: { error: (_topic, message) => console.error(message), warn: (_topic, message) => console.error(message) },
+  messages: {
+    error: (_topic, message) => console.error(message),
+    warn: (_topic, message) => console.error(message),
+    forget: () => {},
+  },
 });
 const outbox = new SqliteOutbox({ file, ports: systemPorts });
 const die = (): void => void process.kill(process.pid, "SIGKILL");

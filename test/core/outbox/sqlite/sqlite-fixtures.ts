@@ -43,7 +43,7 @@ export function openSqlite({ bounds = {}, ports = systemPorts, ...options }: Ope
     durability: "normal",
     newPrefix: () => randomBytes(6).toString("hex"),
     nowMs: systemPorts.nowMs,
-    messages: { error: say, warn: say },
+    messages: { error: say, warn: say, forget: () => {} },
     bounds: { ...BOUNDS, ...bounds },
     ...options,
   });

@@ -1,11 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { createTracker, type Tracker, type TrackerOptions } from "@bot-tracker/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
 import { FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
+import { SmallDisk } from "../../../faults/measure/small-disk.ts";
 import { RecordingServer } from "../../../support/recording-server.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { waitUntil } from "../../../support/wait-until.ts";
 import { nodeSqlite } from "./sqlite-fixtures.ts";
 
 const KEY = "tgtrack-key-A1b2C3d4E5";
@@ -154,8 +165,12 @@ describe("the folder of the outbox", () => {
 });
 
 describe("where there can be no file, memory serves", () => {
-  async function expectMemory({ tracker, said, storage }: Opened, why: RegExp): Promise<void> {
-    expect(storage).toBe("memory");
+  async function expectMemory(
+    { tracker, said, storage }: Opened,
+    why: RegExp,
+    kind = "memory-fallback",
+  ): Promise<void> {
+    expect(storage).toBe(kind);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(why);
     expect(await tracker.userStarted({ user: { id: 42, first_name: "Anna" } })).toEqual({ stored: true });
@@ -192,7 +207,7 @@ describe("where there can be no file, memory serves", () => {
     const without = (name: string): unknown => (name === "node:sqlite" ? undefined : getBuiltinModule(name));
     process.getBuiltinModule = without as typeof process.getBuiltinModule;
     try {
-      await expectMemory(open(dir), /This Node has no SQLite/);
+      await expectMemory(open(dir), /This Node has no SQLite/, "memory");
     } finally {
       process.getBuiltinModule = getBuiltinModule;
     }
@@ -221,5 +236,60 @@ describe("loading SQLite", () => {
     expect(process.emitWarning).toBe(emitWarning);
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard).toEqual(["Something else"]);
+  });
+});
+
+describe("a file that cannot be used when the bot starts", () => {
+  it("has everything that memory kept once it can be, with what it holds itself", async () => {
+    const dir = join(temporaryFolder(), "outbox");
+    const before = open(dir, { botId: 7 });
+    await before.tracker.trackEvent({ userId: 1, event: "sale" });
+    await before.tracker.close({ timeoutMs: 0 });
+    renameSync(join(dir, "7.sqlite"), join(dir, "kept"));
+    mkdirSync(join(dir, "7.sqlite"));
+    const { tracker, said, storage } = open(dir, { botId: 7 });
+    expect(storage).toBe("memory-fallback");
+    const other = open(dir, { botId: 7 });
+    expect(await tracker.trackEvent({ userId: 2, event: "sale" })).toEqual({ stored: true });
+    await tracker.trackEvent({ userId: 2, event: "paid", key: "once" });
+    expect(other.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 2 });
+    rmdirSync(join(dir, "7.sqlite"));
+    renameSync(join(dir, "kept"), join(dir, "7.sqlite"));
+    await waitUntil("the file to be used", () => tracker.health()["tgtrack"]?.storage === "sqlite");
+    expect(tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 3, pending: 3 });
+    expect(said.filter((message) => message.includes("7.sqlite"))).toEqual([
+      expect.stringMatching(/cannot be used: it is a folder.*in memory meanwhile/),
+      expect.stringMatching(/7\.sqlite can be used now.*2 deliveries/),
+    ]);
+    await tracker.close({ timeoutMs: 0 });
+    await other.tracker.close({ timeoutMs: 0 });
+    const after = open(dir, { botId: 7 });
+    await after.tracker.trackEvent({ userId: 2, event: "paid", key: "once" });
+    expect(after.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 3, pending: 3 });
+  });
+
+  it("is a full disk's, and has it all when there is room", async ({ skip }) => {
+    using disk = await SmallDisk.mount();
+    if (disk === undefined) return skip("no tmpfs can be mounted here");
+    disk.fill();
+    const { tracker, storage } = open(disk.dir, { botId: 7 });
+    expect(storage).toBe("memory-fallback");
+    for (let userId = 1; userId <= 100; userId++) await tracker.trackEvent({ userId, event: "sale" });
+    disk.empty();
+    // Also if the bot is stopped before that is noticed.
+    await tracker.close({ timeoutMs: 0 });
+    const after = open(disk.dir, { botId: 7 });
+    expect(after.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 100, pending: 100 });
+    expect(readFileSync(join(disk.dir, ".gitignore"), "utf8")).toBe("*\n");
+    await after.tracker.close({ timeoutMs: 0 });
+  });
+
+  it("is said once more where what memory kept is lost at the end", async () => {
+    const dir = temporaryFolder();
+    mkdirSync(join(dir, "default.sqlite"));
+    const { tracker, said } = open(dir);
+    await tracker.trackEvent({ userId: 1, event: "sale" });
+    await tracker.close({ timeoutMs: 0 });
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^\[bot-tracker\] 1 deliver.* lost/)]);
   });
 });

@@ -86,7 +86,7 @@ describe.runIf(process.getuid?.() === 0)("an outbox on a volume of another user"
   it("that gives this user no right at all leaves memory, with who it belongs to and what to do", async () => {
     const dir = await volume(OWNER, GROUP, 0o777, 0o600);
     const { storage, said } = await openAs(OTHER, GROUP, dir);
-    expect(storage).toBe("memory");
+    expect(storage).toBe("memory-fallback");
     expect(said).toEqual([
       expect.stringMatching(/cannot be used: .*It belongs to user 61001 with mode 0600.*runs as user 61002.*`fsGroup`/),
     ]);

@@ -24,6 +24,8 @@ import { nodeSqlite, openFallback, openSqlite } from "./sqlite-fixtures.ts";
 
 const CHILD = fileURLToPath(new URL("vanished-child.ts", import.meta.url));
 const LOOK_MS = 1_000;
+/** What was tried in vain is tried again within this. */
+const PAUSE_MS = 15_000;
 const LIMITS: QuotaLimits = { key: "hash", windows: [{ limit: 5, perMs: DAY_MS }] };
 const STOP = { botId: "1", userId: "9", change: { kind: "stop", date: 100 } } as const;
 
@@ -264,13 +266,13 @@ describe("a file that another one takes the place of", () => {
       await putOne(outbox, delivery("meanwhile", { class: "activity" }));
       if (before !== undefined) expect(readFileSync(path).equals(before)).toBe(true);
       rmSync(path, { recursive: true });
-      await ports.advance(LOOK_MS);
+      await ports.advance(PAUSE_MS);
       expect(outbox.kind).toBe("sqlite");
       expect(said).toHaveLength(2);
       const extra = await reopened(path, entryOf);
       expect(extra).toMatchObject({ accepted: 25, pending: 23 });
       await outbox.purgeUser("nobody");
-      expect((await drain(outbox)).at(-1)).toBe("meanwhile");
+      expect(await drain(outbox)).toContain("meanwhile");
       await outbox.settle([{ id: underWay.leased, as: "delivered" }], START_MS);
       outbox.close();
       expect(await reopened(path, drain)).toEqual(["goal"]);

@@ -88,7 +88,7 @@ export function openFile(path: string, ports: ManualPorts): SqliteOutbox {
     durability: "normal",
     newPrefix: () => Math.random().toString(36).slice(2),
     nowMs: ports.nowMs,
-    messages: { error: () => {}, warn: () => {} },
+    messages: { error: () => {}, warn: () => {}, forget: () => {} },
     bounds: { maxItems: 100_000, maxBytes: 2 ** 30, maxDeadLetters: 1_000, maxPersons: 1_000, maxDedupeKeys: 100_000 },
   });
   return new SqliteOutbox({ file, ports });

@@ -16,6 +16,7 @@ import type {
 import type { RequestEnd } from "../request-end.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { reviveLetter } from "../rules/revive-letter.ts";
+import type { OutboxBounds } from "../rules/room.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { DedupeKeys } from "./dedupe-keys.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -34,6 +35,13 @@ export interface MemoryOutboxOptions {
   /** Dead letters kept. Default 10,000. */
   maxDeadLetters?: number;
 }
+
+/** Where a bot gives none. */
+export const DEFAULT_MEMORY_BOUNDS: OutboxBounds = {
+  maxItems: 50_000,
+  maxBytes: 64 * 1024 * 1024,
+  maxDeadLetters: 10_000,
+};
 
 const MAX_PERSONS = 200_000;
 const NONE: readonly never[] = Object.freeze([]);
@@ -54,7 +62,7 @@ export class MemoryOutbox implements Outbox {
 
   /** `idPrefix` makes the ids of deliveries unique across restarts; it should be random. */
   constructor(idPrefix: string, options: MemoryOutboxOptions = {}) {
-    const { maxItems = 50_000, maxBytes = 64 * 1024 * 1024, maxDeadLetters = 10_000 } = options;
+    const { maxItems, maxBytes, maxDeadLetters } = { ...DEFAULT_MEMORY_BOUNDS, ...options };
     this.#deliveries = new Deliveries(this.#ledger, idPrefix, { maxItems, maxBytes });
     this.#dead = new DeadLetters(this.#ledger, maxDeadLetters);
     this.#leases = new Leases(this.#deliveries, this.#ledger, this.#dead);

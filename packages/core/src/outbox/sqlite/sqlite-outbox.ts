@@ -226,7 +226,7 @@ export class SqliteOutbox implements Outbox {
   #lookAround(): void {
     this.#cancelLook = this.#ports.setTimer(() => this.#lookAround(), LOOK_EVERY_MS, false);
     try {
-      this.#file.keepInPlace();
+      this.#file.look();
       const { store } = this.#file;
       store.refresh();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more

@@ -60,7 +60,7 @@ export class FallbackOutbox implements Outbox {
     this.#file = parts.file;
     this.#fallback = new Fallback(parts.file, () => this.#makeMemory());
     this.#return = new ReturnToFile(this.#fallback, parts.ports);
-    this.#cancelOnExit = parts.ports.onExit(() => this.#catchUpNow());
+    this.#cancelOnExit = parts.ports.onExit(() => this.#end());
   }
 
   /** Where new deliveries go at present. */
@@ -197,26 +197,24 @@ export class FallbackOutbox implements Outbox {
     if (--this.#uses > 0) return;
     this.#parts.onClosed?.();
     this.#cancelOnExit();
-    this.#catchUpNow();
-    this.#file.keepInPlace();
-    const waiting = this.#fallback.waiting + (this.#file.isInPlace ? 0 : pendingIn(this.#file.ledger()));
-    if (waiting > 0) {
-      this.#parts.messages.warn(
-        "lost",
-        `${waiting} deliveries that could not be written to ${this.#parts.path} are lost.`,
-      );
-    }
+    this.#end();
     this.#file.close();
   }
 
-  /** There is no later. */
-  #catchUpNow(): void {
+  /** There is no later: whatever the file takes goes into it, and what it does not take is said. */
+  #end(): void {
     if (this.#isFailing) this.#tryAgain();
     this.#cancelTry();
     this.#return.stop();
     if (!this.#isFailing) this.#return.finish();
     // What was held is put with the others, and stored by this.
-    this.#file.ledger();
+    const ledger = this.#file.ledger();
+    this.#file.keepInPlace();
+    const lost = this.#fallback.waiting + (this.#file.isInPlace ? 0 : pendingIn(ledger));
+    if (lost === 0) return;
+    const what =
+      lost === 1 ? "1 delivery that could not be written to" : `${lost} deliveries that could not be written to`;
+    this.#parts.messages.warn("lost", `${what} ${this.#parts.path} ${lost === 1 ? "is" : "are"} lost.`);
   }
 
   #fromFile<T>(task: () => MaybePromise<T>, instead: () => MaybePromise<T>): MaybePromise<T> {

@@ -11,14 +11,28 @@ const OWNER_ONLY_FILE = 0o600;
  * @throws if the folder cannot be written
  */
 export function makeFile(path: string): boolean {
-  const { closeSync, mkdirSync, openSync, writeFileSync } = nodeFs();
+  const { closeSync, mkdirSync, openSync } = nodeFs();
   const folder = dirname(path);
   // Only what is made here gets these rights; a folder that was there before is its owner's business.
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
-  unlessThere(() => writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" }));
+  unlessThere(() => keepOutOfGit(join(folder, ".gitignore")));
   removeOrphans(path);
   // A file that is there is never opened here: closing it again would end the locks that this process holds on it.
   return unlessThere(() => closeSync(openSync(path, "wx", OWNER_ONLY_FILE)));
+}
+
+function keepOutOfGit(path: string): void {
+  const { closeSync, openSync, rmSync, writeSync } = nodeFs();
+  const file = openSync(path, "wx");
+  try {
+    writeSync(file, "*\n");
+  } catch (error) {
+    // On a full disk it would stay empty for good.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** What SQLite kept beside a file that was deleted would be taken for the fresh one's. */

@@ -1,39 +1,26 @@
 import type { Messages } from "../../../support/messages.ts";
-import type { Sqlite } from "../driver/load-sqlite.ts";
-import { openNodeDriver } from "../driver/open-node-driver.ts";
-import { PresenceFile } from "../driver/presence-file.ts";
 import type { Durability, Presence } from "../driver/sqlite-driver.ts";
-import { Store } from "../tables/store.ts";
+import type { Store } from "../tables/store.ts";
 import type { StoreBounds } from "../tables/tables.ts";
-import { closeToOthers } from "./close-to-others.ts";
-import { type Displacement, displacementOf, identify } from "./file-identity.ts";
-import { bringUp, markAsLeaving, usableVersion } from "./format.ts";
-import { importRows } from "./import-rows.ts";
-import { moveAside } from "./move-aside.ts";
-import { nodeFs } from "./node-fs.ts";
+import { type Displacement, displacementOf } from "./file-identity.ts";
+import { FileOpener, type FileOpenerOptions } from "./file-opener.ts";
+import { markAsLeaving, usableVersion } from "./format.ts";
 import { closeQuietly, type OpenFile } from "./open-file.ts";
-import { makeFile } from "./prepare-folder.ts";
-import { readDamaged } from "./read-damaged.ts";
-import { refuseForeign } from "./refuse-foreign.ts";
-import { refuseOtherKinds } from "./refuse-other-kinds.ts";
 import { restoreFile } from "./restore-file.ts";
-import { goneMessage, restoredMessage } from "./restore-messages.ts";
+import { goneMessage, restoredMessage, usableMessage } from "./restore-messages.ts";
 import { LeavingFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 
-export interface StoreFileOptions {
-  sqlite: Sqlite;
-  path: string;
-  durability: Durability;
-  bounds: StoreBounds;
-  /** Begins the ids of a fresh file; random. */
-  newPrefix(): string;
-  nowMs(): number;
-  messages: Pick<Messages, "error" | "warn">;
-  /** @default locked files beside the outbox */
-  presence?: Presence;
+export interface StoreFileOptions extends FileOpenerOptions {
+  messages: Pick<Messages, "error" | "warn" | "forget">;
+  /**
+   * Given where the file cannot be used at first: the store is kept in memory, within these bounds, and goes over to the
+   * file once that can be used.
+   */
+  memoryBounds?: StoreBounds;
 }
 
-const LEFT_AFTER_MS = 5_000;
+/** What was tried in vain costs something each time: at most so many looks pass before it is tried again. */
+const MOST_LOOKS_PASSED = 15;
 
 /**
  * A file and the store in it. A damaged file is replaced, with all of it that can be read; one that was deleted or
@@ -41,24 +28,28 @@ const LEFT_AFTER_MS = 5_000;
  */
 export class StoreFile {
   readonly #options: StoreFileOptions;
-  #durability: Durability;
-  /** The same for every file that is opened at this path. */
-  readonly presence: Presence;
+  readonly #opener: FileOpener;
   /** Missing while there is no file that can be used; whoever asks for the store next tries again. */
   #open: OpenFile | undefined;
   /** The store of a file that was left, until the next one goes on with what was under way. */
   #left: Store | undefined;
   #isInPlace = true;
+  /** Whether what is open has never been a file. */
+  #isMemory = false;
+  #looksToPass = 0;
+  #nextPass = 1;
 
   /** @throws whatever keeps the file from being used, damage excepted */
   constructor(options: StoreFileOptions) {
-    const { sqlite, path, messages } = options;
     this.#options = options;
-    this.#durability = options.durability;
-    this.presence =
-      options.presence ??
-      new PresenceFile({ sqlite, path, onUnknowable: (why) => messages.warn("presence", unknowable(path, why)) });
-    this.#opened();
+    this.#opener = new FileOpener(options);
+    if (options.memoryBounds === undefined) {
+      this.#opened();
+      return;
+    }
+    this.#open = this.#opener.openAlone(":memory:", options.memoryBounds);
+    this.#isMemory = true;
+    this.#isInPlace = false;
   }
 
   /** @throws as the constructor, after the file was replaced */
@@ -70,7 +61,11 @@ export class StoreFile {
     return this.#options.path;
   }
 
-  /** False: what is written goes to a file that was deleted, and ends with this process. */
+  get presence(): Presence {
+    return this.#opener.presence;
+  }
+
+  /** False: what is written goes to a file that was deleted, or to none, and ends with this process. */
   get isInPlace(): boolean {
     return this.#isInPlace;
   }
@@ -82,13 +77,24 @@ export class StoreFile {
       if (this.#open !== undefined) markAsLeaving(this.#open.driver);
     } catch {}
     this.#leave();
-    this.#use(this.#replace(cause));
+    this.#use(this.#opener.replace(cause));
   }
 
   /** Opens the file again, after another process has replaced it. */
   reopen(): void {
     this.#leave();
     this.#opened();
+  }
+
+  /** `keepInPlace` for once a second: less often the longer it is tried in vain. */
+  look(): void {
+    if (this.#looksToPass > 0) {
+      this.#looksToPass--;
+      return;
+    }
+    this.keepInPlace();
+    this.#looksToPass = this.#isInPlace ? 0 : this.#nextPass - 1;
+    this.#nextPass = this.#isInPlace ? 1 : Math.min(this.#nextPass * 2, MOST_LOOKS_PASSED);
   }
 
   /**
@@ -114,8 +120,8 @@ export class StoreFile {
 
   /** One more tracker uses it, and asks for this: of different wishes the strictest holds for all. */
   require(durability: Durability): void {
-    if (durability === "normal" || this.#durability === durability) return;
-    this.#durability = durability;
+    if (durability === "normal" || this.#opener.durability === durability) return;
+    this.#opener.durability = durability;
     try {
       this.#open?.driver.setDurability(durability);
     } catch {
@@ -159,7 +165,7 @@ export class StoreFile {
   }
 
   #opened(): OpenFile {
-    return this.#open ?? this.#use(this.#openAtPath());
+    return this.#open ?? this.#use(this.#opener.openAtPath());
   }
 
   #leave(): void {
@@ -175,85 +181,22 @@ export class StoreFile {
     return open;
   }
 
-  #openAtPath(): OpenFile {
-    const isNew = makeFile(this.path);
-    try {
-      refuseOtherKinds(this.path);
-      if (!isNew) refuseForeign(this.#options.sqlite, this.path);
-      const tooWide = closeToOthers(this.path);
-      if (tooWide !== undefined) this.#options.messages.warn("outbox-rights", tooWide);
-      return this.#openFile();
-    } catch (error) {
-      if (sqliteFailureOf(error) !== "damaged" && !this.#wasLeft(error)) throw error;
-      return this.#replace(error);
-    }
-  }
-
-  /** Whether whoever was to set the file aside must have died over it. */
-  #wasLeft(error: unknown): boolean {
-    const { path, nowMs } = this.#options;
-    return error instanceof LeavingFileError && nowMs() - nodeFs().statSync(path).mtimeMs > LEFT_AFTER_MS;
-  }
-
-  #openFile(): OpenFile {
-    const open = this.#openAlone(this.path);
-    try {
-      open.driver.presence.hold();
-      return open;
-    } catch (error) {
-      closeQuietly(open);
-      throw error;
-    }
-  }
-
-  #openAlone(path: string): OpenFile {
-    const { sqlite, bounds, newPrefix } = this.#options;
-    const driver = openNodeDriver(sqlite, {
-      path,
-      durability: this.#durability,
-      check: usableVersion,
-      bringUp,
-      presence: this.presence,
-    });
-    try {
-      const store = new Store(driver, bounds, newPrefix());
-      store.refresh();
-      // What SQLite keeps beside the file is there once something was read.
-      return { driver, store, identity: identify(path) };
-    } catch (error) {
-      closeQuietly({ driver });
-      throw error;
-    }
-  }
-
   #restore(before: OpenFile, displacement: Displacement): void {
-    const { messages, nowMs } = this.#options;
+    const { path, messages, nowMs } = this.#options;
     const restored = restoreFile(before, displacement, {
-      path: this.path,
+      path,
       nowMs,
-      openAtPath: () => this.#openAtPath(),
-      openAlone: (path) => this.#openAlone(path),
+      openAtPath: () => this.#opener.openAtPath(),
+      openAlone: (alone) => this.#opener.openAlone(alone),
     });
     this.#leave();
     if (restored.open === undefined) this.#opened();
     else this.#use(restored.open);
-    messages.error("outbox-restored", restoredMessage(this.path, displacement, restored));
-  }
-
-  #replace(cause: unknown): OpenFile {
-    const { sqlite, path, messages, nowMs } = this.#options;
-    const aside = moveAside(path, "damaged", nowMs());
-    const damaged = readDamaged(sqlite, aside);
-    makeFile(path);
-    const open = this.#openFile();
-    const { kept, corrupt } = open.store.write(() => importRows(damaged, open.store.tables)).result;
-    messages.error(
-      "damaged",
-      `The outbox ${path} was damaged (${reasonOf(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
-        `${kept} of the deliveries in it could be read and were taken over, ` +
-        `${corrupt} could not and are counted as \`corrupt\`${damaged.page === undefined ? ", if there were more" : ""}.`,
-    );
-    return open;
+    // It is said again if it happens again.
+    for (const topic of ["outbox-file", "outbox-gone", "outbox-restored"]) messages.forget(topic);
+    if (this.#isMemory) messages.warn("outbox-file-again", usableMessage(path, restored));
+    else messages.error("outbox-restored", restoredMessage(path, displacement, restored));
+    this.#isMemory = false;
   }
 }
 
@@ -265,16 +208,4 @@ function isLeft({ driver }: OpenFile): boolean {
   } catch (error) {
     return error instanceof LeavingFileError;
   }
-}
-
-function unknowable(path: string, why: string): string {
-  return (
-    `Beside the outbox ${path} a file cannot be locked (${why}), so that nobody can tell at once when a process that ` +
-    "uses it is killed. What such a process was sending waits for a minute then, and so does the quota. If that is too " +
-    "long, name a folder on a local disk in BOT_TRACKER_DIR."
-  );
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

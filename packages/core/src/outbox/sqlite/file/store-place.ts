@@ -7,6 +7,7 @@ export type StorePlace = Pick<
   | "presence"
   | "isInPlace"
   | "keepInPlace"
+  | "look"
   | "setAside"
   | "reopen"
   | "giveBackSpace"
