@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import type { Check } from "../../packages/cli/src/doctor/check.ts";
 import type { Diagnosis } from "../../packages/cli/src/doctor/diagnose.ts";
@@ -432,5 +432,56 @@ describe("the doctor's look at this machine", () => {
     expect(exitCode).toBe(1);
     expect(check("Outbox default")).toMatchObject({ level: "problem", message: expect.stringContaining("is damaged") });
     expect(check("Folder")).toMatchObject({ level: "warning", message: expect.stringContaining("7.damaged-") });
+  });
+});
+
+describe("doctor --code", () => {
+  const write = (folder: string, path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+
+  test("names file and line of every service's address, `.env` included, and no key", async ({ cli, folder }) => {
+    const call = `fetch("https://bot-api.tgtrack.ru/v1/${KEY}/on_telegram_webhook");`;
+    write(folder, "bot/src/track.js", `// one\n${call}\n`);
+    write(
+      folder,
+      "bot/old/howusedbot.py",
+      `requests.post("https://qnext.app/bin/webhooks/6438/181/x", "${TOKEN}")\r\n`,
+    );
+    write(folder, "bot/.env", `TGTRACK_URL=https://bot-api.tgtrack.ru/v1\nOLD_URL=https://max.tgtrack.ru/API/${KEY}\n`);
+    write(folder, "bot/node_modules/x/index.js", call);
+    write(folder, "bot/.git/x", call);
+    write(folder, "bot/README.md", call);
+    const { exitCode, stdout } = await cli(["doctor", "--json", "--code", "bot"]);
+
+    const found = JSON.parse(stdout).checks.filter(({ name }: Check) => name === "Code");
+    expect(exitCode).toBe(1);
+    expect(found.map(({ level, message }: Check) => [level, message])).toEqual([
+      ["problem", ".env:2 names max.tgtrack.ru."],
+      ["problem", "old/howusedbot.py:1 names qnext.app."],
+      ["problem", "src/track.js:2 names bot-api.tgtrack.ru."],
+    ]);
+  });
+
+  test("finds nothing in a bot that has moved over, and refuses a folder that is none", async ({
+    cli,
+    sandbox,
+    folder,
+  }) => {
+    write(folder, "bot/src/bot.js", "bot.use(tracker({ bot }));");
+    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox), "--code", "bot");
+    const missing = await cli(["doctor", "--code", "absent"], serviceEnv(sandbox));
+
+    expect(check("Code")).toEqual({
+      name: "Code",
+      level: "ok",
+      message: "None of 1 file in bot names a service's address.",
+    });
+    expect(exitCode).toBe(0);
+    expect({ exitCode: missing.exitCode, stderr: missing.stderr }).toEqual({
+      exitCode: 1,
+      stderr: "--code absent is no folder.\n",
+    });
   });
 });

@@ -5,6 +5,10 @@ import { diagnose } from "../doctor/diagnose.ts";
 import { renderDiagnosis } from "../doctor/render-diagnosis.ts";
 import { printJson, printText, widthOf } from "../print.ts";
 
+interface DoctorOptions extends CommonOptions {
+  code?: string;
+}
+
 export function addDoctor(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("doctor"))
     .summary("check whether everything is set up")
@@ -13,10 +17,14 @@ export function addDoctor(program: Command, { ports, action }: CommandContext): 
         "clock, and what Telegram sends. Sends at most one request with each key and changes nothing. " +
         "Exits with 1 if there is a problem; a warning is not one.",
     )
+    .option(
+      "--code <folder>",
+      "also search the files in this folder for calls to the services that are not the tracker's",
+    )
     .action(
-      action(async (options: CommonOptions) => {
+      action(async ({ code, ...options }: DoctorOptions) => {
         const settings = toSettings(options, ports.env);
-        const diagnosis = await diagnose(settings, ports.nowMs);
+        const diagnosis = await diagnose(settings, ports.nowMs, code);
         const isWell = diagnosis.checks.every(({ level }) => level !== "problem");
         if (settings.json) printJson(ports, { ok: isWell, ...diagnosis });
         else printText(ports, renderDiagnosis(diagnosis, widthOf(ports)));

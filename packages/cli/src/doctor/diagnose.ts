@@ -3,6 +3,7 @@ import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkClock } from "./check-clock.ts";
+import { checkCode } from "./check-code.ts";
 import { checkFolder } from "./check-folder.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOutboxes } from "./check-outboxes.ts";
@@ -18,8 +19,13 @@ export interface Diagnosis {
   requests: Record<string, number>;
 }
 
-/** Checks everything that has to be right for a bot's deliveries to arrive. Changes nothing. */
-export async function diagnose(settings: Settings, nowMs: () => number): Promise<Diagnosis> {
+/**
+ * Checks everything that has to be right for a bot's deliveries to arrive, and searches the folder `code` for old calls.
+ * Changes nothing.
+ */
+export async function diagnose(settings: Settings, nowMs: () => number, code?: string): Promise<Diagnosis> {
+  // First: a folder that does not exist must cost no request.
+  const codeChecks = checkCode(code);
   const { env, folder } = settings;
   const services = readServices(settings);
   const withKeys = [...services.services, ...services.unread];
@@ -45,6 +51,7 @@ export async function diagnose(settings: Settings, nowMs: () => number): Promise
         ...checkFolder(folder),
         ...redisChecks,
         ...(await checkOutboxes(outboxes)),
+        ...codeChecks,
       ],
       requests: Object.fromEntries(sent.filter(([, requests]) => requests > 0)),
     };
