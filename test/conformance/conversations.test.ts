@@ -1,7 +1,8 @@
 import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { type Conversation, type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
-import { describe, expect } from "vitest";
+import { describe, expect, onTestFinished } from "vitest";
+import { startTelegramSimulator } from "../simulator/index.ts";
 import { GENEROUS } from "../support/generous.ts";
 import { test } from "./conformance-test.ts";
 
@@ -52,6 +53,46 @@ describe.each([{ among: "among" }, { among: "not among" }])(
       expect(labels.sort()).toEqual(["course_done", "course_opened", "lesson 1", "lesson 2", "lesson 3"]);
       expect(sandbox.requests({ service: "howusedbot" })).toHaveLength(1 + 3 + 5);
       expect(middleware.tracker.ledger()["tgtrack"]).toMatchObject({ accepted: 6, delivered: 6 });
+    });
+
+    test("learns no time from the answers that a conversation gives again an hour later", async ({
+      options,
+      said,
+      sandbox,
+    }) => {
+      let laterMs = 0;
+      const nowMs = (): number => Date.now() + laterMs;
+      const telegram = await startTelegramSimulator({ nowMs });
+      onTestFinished(() => telegram.close());
+      const telegramBot = telegram.addBot();
+      async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context) {
+        for (const lesson of [1, 2, 3]) {
+          await ctx.reply(`Lesson ${lesson}`);
+          await conversation.waitForCallbackQuery("next");
+        }
+        await ctx.reply("Done");
+      }
+
+      const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+      const middleware = tracker({ ...options, bot, ports: { nowMs, steadyMs: nowMs } });
+      bot.use(middleware);
+      bot.use(conversations());
+      bot.use(createConversation(course, { plugins: among === "among" ? [middleware] : [] }));
+      bot.command("start", (ctx) => ctx.conversation.enter("course"));
+      const ended = bot.start();
+      const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+      anna.start("ad_1");
+      for (const lesson of [1, 2, 3]) {
+        await telegramBot.waitForCall("sendMessage", { count: lesson });
+        await telegramBot.waitUntilTaken();
+        laterMs += 3_600_000;
+        anna.press("next");
+      }
+      await telegramBot.waitForCall("sendMessage", { count: 4 });
+      await sandbox.waitFor({ service: "howusedbot" }, { count: 4, ...GENEROUS });
+      await Promise.all([bot.stop(), ended]);
+      await middleware.tracker.close();
+      expect(said.filter((message) => message.includes("clock"))).toEqual([]);
     });
   },
 );

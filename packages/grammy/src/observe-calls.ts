@@ -26,9 +26,9 @@ type Transformer = (prev: Call, method: string, payload: unknown, signal?: Abort
 /** A transformer that observes every call to Telegram and its answer, and changes neither. */
 export function observeCalls(hooks: BotHooks): Transformer {
   const observe: Transformer = (prev, method, payload, signal) => {
-    const startedMs = hooks.callStarted(method, payload, signal);
+    const call = hooks.callStarted(method, payload, signal);
     return prev(method, payload, signal).then((response) => {
-      if (response.ok) hooks.callSucceeded(method, response.result, startedMs);
+      if (response.ok) hooks.callSucceeded(method, response.result, call);
       else hooks.callFailed(method, payload, { errorCode: response.error_code, description: response.description });
       return response;
     });

@@ -15,10 +15,10 @@ export function wrapLegacyRequest(bot: object, hooks: BotHooks): void {
       function (this: unknown, ...args) {
         const [method, options] = args;
         const name = String(method);
-        const startedMs = hooks.callStarted(name, readParams(options));
+        const call = hooks.callStarted(name, readParams(options));
         return observeCall(
           original.apply(this, args),
-          (result) => hooks.callSucceeded(name, result, startedMs),
+          (result) => hooks.callSucceeded(name, result, call),
           (error) => hooks.callFailed(name, readParams(options), readFailure(error)),
         );
       },

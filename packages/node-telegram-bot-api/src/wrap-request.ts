@@ -15,10 +15,10 @@ export function wrapRequest(api: BotApi, hooks: BotHooks): void {
       function (this: unknown, ...args) {
         const [method, params, signal] = args;
         const name = String(method);
-        const startedMs = hooks.callStarted(name, params, signal instanceof AbortSignal ? signal : undefined);
+        const call = hooks.callStarted(name, params, signal instanceof AbortSignal ? signal : undefined);
         return observeCall(
           original.apply(this, args),
-          (result) => hooks.callSucceeded(name, result, startedMs),
+          (result) => hooks.callSucceeded(name, result, call),
           (error) => hooks.callFailed(name, params, readFailure(error)),
         );
       },

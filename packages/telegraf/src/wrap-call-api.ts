@@ -21,10 +21,10 @@ function observed(original: AnyMethod, hooks: BotHooks): AnyMethod {
   return function (this: unknown, ...args) {
     const [method, payload] = args;
     const name = String(method);
-    const startedMs = hooks.callStarted(name, payload);
+    const call = hooks.callStarted(name, payload);
     return observeCall(
       original.apply(this, args),
-      (result) => hooks.callSucceeded(name, result, startedMs),
+      (result) => hooks.callSucceeded(name, result, call),
       (error) => hooks.callFailed(name, payload, readFailure(error)),
     );
   };

@@ -3,11 +3,13 @@ import { BotHooks } from "../../../packages/core/src/adapter/bot-hooks.ts";
 import { TrackerHarness } from "../../support/tracker-harness.ts";
 import { BOT, privateStart, USER_ID } from "../../support/updates.ts";
 
+const CALL = { atMs: 0, turn: 0 };
+
 test("getMe's answer tells who the bot is", async () => {
   await using harness = await TrackerHarness.start({ options: { botId: undefined } });
-  BotHooks.of(harness.tracker).callSucceeded("getMe", BOT, 0);
+  BotHooks.of(harness.tracker).callSucceeded("getMe", BOT, CALL);
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
-  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { id: 5, username: "Other" }, 0);
+  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { id: 5, username: "Other" }, CALL);
   expect(harness.tracker.bot).toEqual({ id: String(BOT.id), username: BOT.username });
 });
 
@@ -54,8 +56,8 @@ test("hooks take anything and throw nothing", async () => {
     hooks.updateReceived(anything);
     hooks.callStarted("getUpdates", anything);
     hooks.callStarted("setWebhook", anything);
-    hooks.callSucceeded("getMe", anything, 0);
-    hooks.callSucceeded("sendMessage", anything, 0);
+    hooks.callSucceeded("getMe", anything, CALL);
+    hooks.callSucceeded("sendMessage", anything, CALL);
     hooks.callFailed("sendMessage", anything, {
       errorCode: 403,
       description: "Forbidden: bot was blocked by the user",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { BotHooks } from "../../../packages/core/src/adapter/bot-hooks.ts";
+import { turn } from "../../support/manual-ports.ts";
 import { TrackerHarness } from "../../support/tracker-harness.ts";
 import { DATE, myChatMember, privateStart, USER_ID, unblock } from "../../support/updates.ts";
 
@@ -34,7 +35,10 @@ test("with the machine's clock behind, calls without a date are newer than the u
 
 test("an event without a date gets Telegram's", async () => {
   await using harness = await TrackerHarness.start({ only: "tgtrack" });
-  BotHooks.of(harness.tracker).callSucceeded("sendMessage", { message_id: 1, date: LATER }, DATE * 1000);
+  const hooks = BotHooks.of(harness.tracker);
+  const call = hooks.callStarted("sendMessage", {});
+  await turn();
+  hooks.callSucceeded("sendMessage", { message_id: 1, date: LATER }, call);
   await harness.tracker.trackEvent({ userId: USER_ID, event: "lesson" });
   await harness.tracker.flush();
   expect(harness.toTgtrack[0]?.body["date"]).toBe(LATER);

@@ -1,4 +1,5 @@
 import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
+import type { BegunCall } from "../messenger/messenger-clock.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { AnyMethod } from "./wrap-method.ts";
@@ -71,8 +72,8 @@ export class BotHooks {
     return standIn;
   }
 
-  /** Before the call is made. Gives the moment, in milliseconds, for `callSucceeded`. */
-  callStarted(method: string, params: unknown, signal?: AbortSignal): number {
+  /** Before the call is made. What it gives is for `callSucceeded`. */
+  callStarted(method: string, params: unknown, signal?: AbortSignal): BegunCall {
     if (this.#watch.asksForUpdates(method)) {
       this.#safely(() => {
         if (signal !== undefined) this.#stopsWith(signal);
@@ -80,12 +81,12 @@ export class BotHooks {
         this.#watch.updatesAsked(params, this.#ask);
       });
     }
-    return this.#tracker["~internals"].nowMs();
+    return this.#tracker["~internals"].callBegins();
   }
 
-  callSucceeded(method: string, result: unknown, startedMs: number): void {
+  callSucceeded(method: string, result: unknown, call: BegunCall): void {
     this.#safely(() => {
-      this.#tracker["~internals"].answered(method, result, startedMs);
+      this.#tracker["~internals"].callAnswered(method, result, call);
       const bot = this.#watch.identityIn(method, result);
       if (bot !== undefined) this.#tracker.identify(bot);
     });

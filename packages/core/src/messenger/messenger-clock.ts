@@ -12,8 +12,16 @@ import {
 export interface MessengerClockParts {
   /** As people know it: `Telegram`. */
   messenger: string;
-  ports: Pick<Ports, "nowMs" | "steadyMs">;
+  ports: Pick<Ports, "nowMs" | "steadyMs" | "soon">;
   messages: Pick<Messages, "warn" | "forget">;
+}
+
+/** A call to the messenger as it begins. */
+export interface BegunCall {
+  /** By this machine's clock. */
+  readonly atMs: number;
+  /** The event loop's turn. */
+  readonly turn: number;
 }
 
 const NAMED_FROM_MS = 10_000;
@@ -32,6 +40,8 @@ export class MessengerClock {
   /** This machine's clock against its steady one, when the difference was last looked at. */
   #setTo: number;
   #isNamed = false;
+  #turn = 0;
+  #turnEnds = false;
 
   constructor(parts: MessengerClockParts) {
     this.#parts = parts;
@@ -44,9 +54,24 @@ export class MessengerClock {
     return this.#parts.ports.nowMs() + likelyMs(this.#difference);
   }
 
-  /** The messenger gave this date to something that the bot sent at `sentAtMs` of this machine, and answered just now. */
-  sawSent(dateSeconds: number, sentAtMs: number): void {
-    this.#learn(differenceOfSent(dateSeconds, sentAtMs, this.#parts.ports.nowMs()));
+  /** A call to the messenger begins. */
+  callBegins(): BegunCall {
+    const { ports } = this.#parts;
+    if (!this.#turnEnds) {
+      this.#turnEnds = true;
+      ports.soon(() => {
+        this.#turnEnds = false;
+        this.#turn++;
+      });
+    }
+    return { atMs: ports.nowMs(), turn: this.#turn };
+  }
+
+  /** The messenger gave this date to something that the bot sent by `call`, which was answered just now. */
+  sawSent(dateSeconds: number, call: BegunCall): void {
+    // No network answers within a turn: grammY's conversations give the answers of their earlier runs again.
+    if (call.turn === this.#turn) return;
+    this.#learn(differenceOfSent(dateSeconds, call.atMs, this.#parts.ports.nowMs()));
   }
 
   /** An update of this date came. Runs for every update. */

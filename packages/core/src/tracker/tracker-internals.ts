@@ -1,4 +1,5 @@
 import type { Messenger } from "../messenger/messenger.ts";
+import type { BegunCall } from "../messenger/messenger-clock.ts";
 import type { UserContext } from "../messenger/user-context.ts";
 import type { UserTracker } from "./user-tracker.ts";
 
@@ -10,10 +11,10 @@ export interface TrackerInternals<Events extends object> {
   forUpdate(read: () => UserContext): UserTracker<Events>;
   /** Reports through the tracker's logger, each topic once an hour at most. */
   say(level: "warn" | "error" | "debug", topic: string, message: string): void;
-  /** This machine's clock. */
-  nowMs(): number;
-  /** The messenger answered a call that began at `startedMs`: the date in it shows whether this machine's clock is right. */
-  answered(method: string, result: unknown, startedMs: number): void;
+  /** A call to the messenger begins. */
+  callBegins(): BegunCall;
+  /** The messenger answered it: the date in the answer shows whether this machine's clock is right. */
+  callAnswered(method: string, result: unknown, call: BegunCall): void;
   /** Redacts a secret (a bot token) in every message from now on. */
   hide(secret: string): void;
   /** An object of an adapter's own that lives as long as the tracker; made when it is first asked for. */

@@ -191,7 +191,7 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   #internals(): TrackerInternals<Events> {
-    const { engine, messenger, nowMs, clock } = this.#parts;
+    const { engine, messenger, clock } = this.#parts;
     const attachments = new Map<symbol, object>();
     const target: UserCalls = {
       trackEvent: (call, onceKey) => this.#calls.trackEvent(call, onceKey),
@@ -206,10 +206,10 @@ export class Tracker<Events extends object = AnyEvents> {
         if (level === "debug") engine?.messages.debug(message);
         else engine?.messages[level](topic, message);
       },
-      nowMs,
-      answered: (method, result, startedMs) => {
+      callBegins: () => clock.callBegins(),
+      callAnswered: (method, result, call) => {
         const date = messenger.sentDateIn(method, result);
-        if (date !== undefined) clock.sawSent(date, startedMs);
+        if (date !== undefined) clock.sawSent(date, call);
       },
       hide: (secret) => engine?.messages.hide(secret),
       attached: <T extends object>(key: symbol, make: () => T): T => {
