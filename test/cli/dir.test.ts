@@ -13,7 +13,7 @@ describe("--dir", () => {
     const found = join("mybot", ".bot-tracker");
 
     expect(await cli(["status", "--dir", dir], { TGTRACK_API_KEY: KEY })).toMatchObject({
-      exitCode: 0,
+      exitCode: 1,
       stdout: expect.stringContaining(join(found, `${BOT}.sqlite`)),
     });
     expect((await cli(["dead", "list", "--dir", dir])).stdout).toContain(BOT);

@@ -67,6 +67,8 @@ describe("bot-tracker doctor", () => {
       ok       Telegram updates    Telegram sends the bot the updates that show starts and blocks.
       ok       Clock               This machine's clock agrees with Telegram's.
       ok       Folder              .bot-tracker exists and is writable.
+      skipped  Redis               Not checked: --redis was not given.
+                                   -> Add it for a bot with redisOutbox.
       ok       Outbox 7000000001   It can be opened; 0 deliveries are waiting.
 
       All is well.
@@ -392,7 +394,7 @@ describe("the doctor's look at this machine", () => {
     });
   });
 
-  test("it counts what waits and warns of dead letters", async ({ cli, sandbox, folder }) => {
+  test("it counts what waits and calls dead letters a problem", async ({ cli, sandbox, folder }) => {
     await seedOutbox(folder, BOT, async (outbox, nowMs) => {
       await putPending(outbox, nowMs);
       await putDead(outbox, nowMs);
@@ -400,9 +402,9 @@ describe("the doctor's look at this machine", () => {
 
     const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
 
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(check(`Outbox ${BOT}`)).toMatchObject({
-      level: "warning",
+      level: "problem",
       message: "It can be opened; 1 delivery is waiting. The services permanently rejected 1.",
     });
   });

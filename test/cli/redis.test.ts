@@ -54,7 +54,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
       const { exitCode, stdout, stderr } = await cli(["status", "--redis"], { ...env, TGTRACK_API_KEY: KEY });
 
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
       expect(stdout.replaceAll(place(), "<redis>")).toMatchInlineSnapshot(`
         "Bot 7000000001 (Redis at <redis>)
 
@@ -82,7 +82,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
 
       const { exitCode, stdout } = await cli(["status", "--json", "--redis", url]);
 
-      expect(exitCode).toBe(0);
+      expect(exitCode).toBe(1);
       expect(stdout).not.toContain("p4ssw0rd");
       const { bots } = JSON.parse(stdout) as { bots: BotStatus[] };
       expect(bots).toMatchObject([

@@ -29,7 +29,7 @@ describe("bot-tracker status", () => {
 
     const { exitCode, stdout, stderr } = await cli(["status"], { TGTRACK_API_KEY: KEY });
 
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(stdout).toMatchInlineSnapshot(`
       "Bot 7000000001 (.bot-tracker/7000000001.sqlite)
 
@@ -54,7 +54,7 @@ describe("bot-tracker status", () => {
 
     const { exitCode, stdout } = await cli(["status", "--json"], { TGTRACK_API_KEY: KEY });
 
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     const [status] = botsOf(stdout);
     expect(status).toMatchObject({ bot: BOT, file: join(".bot-tracker", `${BOT}.sqlite`) });
     const { tgtrack, howusedbot } = status?.destinations ?? {};

@@ -13,6 +13,8 @@ export interface CliPorts {
   stdout: CliOutput;
   stderr: CliOutput;
   nowMs(): number;
+  /** What has to be typed to run this program again. */
+  program: string;
 }
 
 /** What a command is built with. */

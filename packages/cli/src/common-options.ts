@@ -3,19 +3,18 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
+import { botTokenOf, TOKEN_VARIABLES } from "./bot-token.ts";
 import { CliError } from "./cli-error.ts";
+import type { CliPorts } from "./cli-ports.ts";
+import { makeHint, type PlaceOptions } from "./hint.ts";
 import { DEFAULT_FOLDER, outboxFolder } from "./outboxes/outbox-folder.ts";
 import type { RedisSettings, Settings } from "./settings.ts";
 
 /** The options of every command, as commander parses them. */
-export interface CommonOptions {
-  dir?: string;
+export interface CommonOptions extends PlaceOptions {
   bot?: string;
-  env?: string;
   json?: boolean;
-  /** True: given without an address. */
-  redis?: string | true;
-  redisPrefix?: string;
+  tokenVariable?: string;
 }
 
 const DEFAULT_PREFIX = "bot-tracker";
@@ -26,16 +25,25 @@ export function addCommonOptions(command: Command): Command {
     .option("--dir <folder>", "the bot's folder, or its outbox folder (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
     .option("--bot <id>", "only this bot: the digits before the colon in its token, or `default`")
     .option("--env <file>", "take variables that are not set from this file, such as .env")
+    .option(
+      "--token-variable <name>",
+      `the variable with the bot's token (default: the first of ${TOKEN_VARIABLES.join(", ")})`,
+    )
     .option("--redis [url]", "look in Redis too, for a bot with redisOutbox (default: REDIS_URL)")
     .option("--redis-prefix <text>", `the prefix of the keys in Redis (default: ${DEFAULT_PREFIX})`)
     .option("--json", "print JSON, for programs");
 }
 
-/** @throws {CliError} an option is invalid */
+/**
+ * Combines options and environment.
+ *
+ * @throws {CliError} an option is invalid
+ */
 export function toSettings(
-  { dir, bot, env: envPath, json, redis, redisPrefix }: CommonOptions,
-  processEnv: EnvironmentVariables,
+  options: CommonOptions,
+  { env: processEnv, program }: Pick<CliPorts, "env" | "program">,
 ): Settings {
+  const { dir, bot, env: envPath, json, redis, redisPrefix, tokenVariable } = options;
   // The value is not shown: what people most often pass here by mistake is a whole token.
   if (bot !== undefined && !/^(\d+|default)$/.test(bot)) {
     throw new CliError("--bot must be the digits before the colon in the bot's token, or `default`.", 2);
@@ -43,7 +51,19 @@ export function toSettings(
   const env = envPath === undefined ? processEnv : { ...readEnvFile(envPath), ...withoutEmpty(processEnv) };
   if (dir === "") throw new CliError("--dir must name a folder.", 2);
   const folder = dir === undefined ? env["BOT_TRACKER_DIR"]?.trim() || DEFAULT_FOLDER : outboxFolder(dir);
-  return { env, folder: join(folder), bot, json: json ?? false, redis: toRedisSettings(redis, redisPrefix, env) };
+  const token = botTokenOf(env, tokenVariable);
+  if (tokenVariable !== undefined && token === undefined) {
+    throw new CliError(`--token-variable: the variable ${tokenVariable} is not set here.`, 2);
+  }
+  return {
+    env,
+    folder: join(folder),
+    bot,
+    token,
+    json: json ?? false,
+    hint: makeHint(program, options),
+    redis: toRedisSettings(redis, redisPrefix, env),
+  };
 }
 
 /** Only `--redis` leads to Redis: REDIS_URL may be set for another program, and the bot may have nothing there. */
@@ -77,10 +97,16 @@ function toRedisSettings(
 
 function readEnvFile(path: string): EnvironmentVariables {
   try {
-    return parseEnv(readFileSync(path, "utf8"));
+    return parseEnv(decoded(readFileSync(path)));
   } catch (error) {
     throw new CliError(`--env ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`, 2);
   }
+}
+
+/** Editors on Windows begin a file with a byte order mark, which would become a part of the first variable's name. */
+function decoded(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /** An empty variable counts as not set, as it does for a bot. */

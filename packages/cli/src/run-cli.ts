@@ -7,6 +7,7 @@ import { addDead } from "./commands/dead.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addPurgeUser } from "./commands/purge-user.ts";
 import { addStatus } from "./commands/status.ts";
+import { programName } from "./program-name.ts";
 
 const INCORRECT_USAGE: ExitCode = 2;
 
@@ -23,6 +24,7 @@ export async function runCli(args: readonly string[], given: Partial<CliPorts> =
     stdout: process.stdout,
     stderr: process.stderr,
     nowMs: () => Date.now(),
+    program: programName(process.argv[1] ?? "", process.cwd()),
     ...given,
   };
   let exitCode: number = 0;

@@ -1,4 +1,6 @@
 import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
+import type { BotToken } from "./bot-token.ts";
+import type { Hint } from "./hint.ts";
 
 /** Where a bot with `redisOutbox` keeps its outbox. */
 export interface RedisSettings {
@@ -15,7 +17,11 @@ export interface Settings {
   folder: string;
   /** Only this bot's outbox: its id, or `default`. */
   bot: string | undefined;
+  /** Undefined: no variable holds it. */
+  token: BotToken | undefined;
   json: boolean;
+  /** Names another command for the same outboxes. */
+  hint: Hint;
   /** Undefined: only files are read. */
   redis: RedisSettings | undefined;
 }

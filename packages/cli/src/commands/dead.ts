@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { CliError, type ExitCode } from "../cli-error.ts";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
-import { type FoundLetter, findLetters, letterWithId } from "../dead/find-letters.ts";
+import { expectDestination, type FoundLetter, findLetters, letterWithId } from "../dead/find-letters.ts";
 import { renderLetter, renderLetters } from "../dead/render-letters.ts";
 import { withOutbox } from "../outboxes/bot-outbox.ts";
 import { withOutboxes } from "../outboxes/with-outboxes.ts";
@@ -34,7 +34,7 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
     options: CommonOptions,
     task: (found: Found) => MaybePromise<void>,
   ): Promise<ExitCode> => {
-    const settings = toSettings(options, ports.env);
+    const settings = toSettings(options, ports);
     await withOutboxes(settings, async (outboxes) => task({ ...(await letterWithId(outboxes, id)), ...settings }));
     return 0;
   };
@@ -47,10 +47,13 @@ export function addDead(program: Command, { ports, action }: CommandContext): vo
     .option("--limit <number>", "at most this many per bot", readLimit, DEFAULT_LIMIT)
     .action(
       action(async (options: ListOptions): Promise<ExitCode> => {
-        const settings = toSettings(options, ports.env);
+        const settings = toSettings(options, ports);
         const { limit, destination } = options;
         const filter = { limit, ...(destination !== undefined && { destination }) };
-        const letters = await withOutboxes(settings, (outboxes) => findLetters(outboxes, filter));
+        const letters = await withOutboxes(settings, async (outboxes) => {
+          if (destination !== undefined) await expectDestination(outboxes, destination);
+          return findLetters(outboxes, filter);
+        });
         report(settings.json, { letters: letters.map(toJson) }, renderLetters(letters, limit));
         return 0;
       }),

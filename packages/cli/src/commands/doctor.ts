@@ -23,7 +23,7 @@ export function addDoctor(program: Command, { ports, action }: CommandContext): 
     )
     .action(
       action(async ({ code, ...options }: DoctorOptions) => {
-        const settings = toSettings(options, ports.env);
+        const settings = toSettings(options, ports);
         const diagnosis = await diagnose(settings, ports.nowMs, code);
         const isWell = diagnosis.checks.every(({ level }) => level !== "problem");
         if (settings.json) printJson(ports, { ok: isWell, ...diagnosis });

@@ -28,7 +28,7 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
     .action(
       action(async (id: string, options: CommonOptions): Promise<ExitCode> => {
         if (!/^\d+$/.test(id)) throw new CliError("The user's id must be an integer, such as 123456789.", 2);
-        const settings = toSettings(options, ports.env);
+        const settings = toSettings(options, ports);
         const bots: Purged[] = [];
         // Files first: whatever moves from them to Redis in the meantime is then purged there.
         await withOutboxes(settings, async (outboxes) => {

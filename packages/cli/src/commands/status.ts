@@ -16,18 +16,29 @@ export function addStatus(program: Command, { ports, action }: CommandContext): 
     .summary("show what was delivered and what is pending")
     .description(
       "Shows for each service what was accepted, delivered, dropped, what is pending and dead, how much of its " +
-        "limits is used, and what to expect. Reads the outbox, whether the bot is running or not; contacts no service.",
+        "limits is used, and what to expect. Reads the outbox, whether the bot is running or not; contacts no service. " +
+        "Exits with 1 if there are dead letters, or an outbox cannot be read.",
     )
     .action(
       action(async (options: CommonOptions) => {
-        const settings = toSettings(options, ports.env);
+        const settings = toSettings(options, ports);
         const { bots, redisProblem } = await readEverywhere(settings, ports.nowMs());
         const problems = redisProblem === undefined ? [] : [redisProblem];
         if (settings.json) printJson(ports, { folder: settings.folder, bots, ...(redisProblem && { redisProblem }) });
-        else printText(ports, [...bots.map((bot) => renderStatus(bot, ports.nowMs())), ...problems].join("\n\n"));
-        return redisProblem !== undefined || bots.some(({ problem }) => problem !== undefined) ? 1 : 0;
+        else
+          printText(
+            ports,
+            [...bots.map((bot) => renderStatus(bot, ports.nowMs(), settings.hint)), ...problems].join("\n\n"),
+          );
+        return redisProblem !== undefined || bots.some(needsAttention) ? 1 : 0;
       }),
     );
+}
+
+/** It cannot be read, or waits for somebody to look at its dead letters. */
+function needsAttention({ problem, destinations, notInRedis }: BotStatus): boolean {
+  const entries = [...Object.values(destinations), ...Object.values(notInRedis?.destinations ?? {})];
+  return problem !== undefined || entries.some(({ dead }) => dead > 0);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { span } from "../text/time.ts";
-import { type Check, ok, problem, warning } from "./check.ts";
+import { type Check, ok, problem, skipped, warning } from "./check.ts";
 
 const TOLERATED_MS = 10_000;
 /** Events whose date is hours off are counted on the wrong day. */
@@ -13,10 +13,14 @@ export interface ClockOffsets {
   servicesMs: readonly number[];
 }
 
-/** Checks nothing if nobody reported the time. Telegram's comes first, since everything is dated by it. */
+/** Telegram's comes first, since everything is dated by it. */
 export function checkClock({ telegramMs, servicesMs }: ClockOffsets): Check[] {
   const aheadMs = telegramMs ?? servicesMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
-  if (aheadMs === undefined) return [];
+  if (aheadMs === undefined) {
+    return [
+      skipped("Clock", "Not checked: nobody was asked who knows the time.", "Set the bot's token, or a service's key."),
+    ];
+  }
   const whose = telegramMs === undefined ? "the services'" : "Telegram's";
   const by = Math.abs(aheadMs);
   if (by <= TOLERATED_MS) return [ok("Clock", `This machine's clock agrees with ${whose}.`)];

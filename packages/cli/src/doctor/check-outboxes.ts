@@ -1,5 +1,6 @@
 import { OutboxFileError, type OutboxFileFailure } from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
+import type { Hint } from "../hint.ts";
 import { type BotOutbox, ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
 import { splitLedger } from "../status/not-in-redis.ts";
 import { count } from "../text/count.ts";
@@ -14,13 +15,13 @@ const ADVICE: Readonly<Partial<Record<OutboxFileFailure, string>>> = {
 };
 
 /** Whether each outbox can be opened, and how much is in it. */
-export async function checkOutboxes(outboxes: readonly BotOutbox[]): Promise<Check[]> {
+export async function checkOutboxes(outboxes: readonly BotOutbox[], hint: Hint): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const outbox of outboxes) checks.push(await checkOutbox(outbox));
+  for (const outbox of outboxes) checks.push(await checkOutbox(outbox, hint));
   return checks;
 }
 
-async function checkOutbox(outbox: BotOutbox): Promise<Check> {
+async function checkOutbox(outbox: BotOutbox, hint: Hint): Promise<Check> {
   const inRedis = outbox.place.kind === "redis";
   const name = `Outbox ${ownerOf(outbox)}${inRedis ? " in Redis" : ""}`;
   try {
@@ -35,7 +36,7 @@ async function checkOutbox(outbox: BotOutbox): Promise<Check> {
     const state = `It can be opened; ${waits.join(" and ")}`;
     if (dead === 0) return ok(name, `${state}.`);
     const message = `${state}. The services permanently rejected ${dead}.`;
-    return warning(name, message, `See \`bot-tracker dead list${inRedis ? " --redis" : ""}\` for the reasons.`);
+    return problem(name, message, `See \`${hint("dead list")}\` for the reasons.`);
   } catch (error) {
     if (error instanceof CliError) return problem(name, error.message, "Run doctor again.");
     if (!(error instanceof OutboxFileError)) throw error;

@@ -2,7 +2,7 @@ import { CliError } from "../cli-error.ts";
 import { type OutboxesInRedis, openOutboxesInRedis } from "../outboxes/redis-outboxes.ts";
 import type { Settings } from "../settings.ts";
 import { count } from "../text/count.ts";
-import { type Check, ok, problem, warning } from "./check.ts";
+import { type Check, ok, problem, skipped, warning } from "./check.ts";
 
 /** What the doctor found in Redis. The caller closes `redis`, undefined if it cannot be used or was not asked for. */
 export interface RedisChecks {
@@ -12,7 +12,10 @@ export interface RedisChecks {
 
 /** Whether the Redis that `--redis` names can be reached, keeps its data, and which bots use it. */
 export async function checkRedis(settings: Settings): Promise<RedisChecks> {
-  if (settings.redis === undefined) return { checks: [], redis: undefined };
+  if (settings.redis === undefined) {
+    const check = skipped("Redis", "Not checked: --redis was not given.", "Add it for a bot with redisOutbox.");
+    return { checks: [check], redis: undefined };
+  }
   try {
     const redis = await openOutboxesInRedis(settings.redis, settings);
     return { checks: [checkVersion(redis), checkEviction(redis), checkPersistence(redis), checkBots(redis)], redis };

@@ -1,5 +1,6 @@
-import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
-import { type Check, ok, problem } from "./check.ts";
+import { TOKEN_VARIABLES } from "../bot-token.ts";
+import type { Settings } from "../settings.ts";
+import { type Check, ok, problem, skipped } from "./check.ts";
 import { Probe } from "./probe.ts";
 
 /** What Telegram's answer shows. */
@@ -13,10 +14,17 @@ const TELEGRAM_URL = "https://api.telegram.org";
 const TIMEOUT_MS = 10_000;
 const NAME = "Telegram updates";
 
-/** Whether Telegram sends the updates that show starts and blocks. Only checked if `BOT_TOKEN` is set. */
-export async function checkTelegram(env: EnvironmentVariables, nowMs: () => number): Promise<TelegramChecks> {
-  const token = env["BOT_TOKEN"]?.trim();
-  if (!token) return { checks: [], requests: 0 };
+/** Whether Telegram sends the updates that show starts and blocks. Only checked if the bot's token is known. */
+export async function checkTelegram(
+  { env, token: found }: Pick<Settings, "env" | "token">,
+  nowMs: () => number,
+): Promise<TelegramChecks> {
+  if (found === undefined) {
+    const message = "Not checked: no variable holds the bot's token.";
+    const advice = `Set one of ${TOKEN_VARIABLES.join(", ")}, or name yours with --token-variable.`;
+    return { checks: [skipped(NAME, message, advice)], requests: 0 };
+  }
+  const { token, variable } = found;
   const base = (env["TELEGRAM_API_URL"]?.trim() || TELEGRAM_URL).replace(/\/+$/, "");
   const probe = new Probe(nowMs);
   const reply = await probe.send({
@@ -30,17 +38,17 @@ export async function checkTelegram(env: EnvironmentVariables, nowMs: () => numb
   const check =
     reply.kind === "failed"
       ? problem(NAME, `Telegram cannot be reached: ${reply.description}.`, "Check that this machine can reach it.")
-      : judge(reply.status, allowedUpdates(reply.text));
+      : judge(reply.status, allowedUpdates(reply.text), variable);
   return { checks: [check], requests: 1, ...(offset !== undefined && { clockOffsetMs: offset }) };
 }
 
 /** `list` is undefined if the answer is not Telegram's. */
-function judge(status: number, list: readonly unknown[] | undefined): Check {
+function judge(status: number, list: readonly unknown[] | undefined, variable: string): Check {
   // Telegram answers 404 to what does not even look like a token.
   if (status === 401 || status === 404) {
     return problem(
       NAME,
-      `Telegram does not know the token in BOT_TOKEN (${status}).`,
+      `Telegram does not know the token in ${variable} (${status}).`,
       "Copy it again from @BotFather.",
     );
   }

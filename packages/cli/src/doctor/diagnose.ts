@@ -2,6 +2,7 @@ import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
 import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import type { Check } from "./check.ts";
+import { checkBot } from "./check-bot.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkCode } from "./check-code.ts";
 import { checkFolder } from "./check-folder.ts";
@@ -33,7 +34,7 @@ export async function diagnose(settings: Settings, nowMs: () => number, code?: s
   try {
     const outboxes = [...findOutboxes(settings), ...(redis?.outboxes ?? [])];
     const [telegram, ...asked] = await Promise.all([
-      checkTelegram(env, nowMs),
+      checkTelegram(settings, nowMs),
       ...withKeys.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
     ]);
     const answers = [...asked, telegram];
@@ -42,7 +43,7 @@ export async function diagnose(settings: Settings, nowMs: () => number, code?: s
     return {
       checks: [
         ...checkNode(process.versions.node),
-        ...checkVariables(env, services),
+        ...checkVariables(settings, services),
         ...answers.flatMap(({ checks }) => checks),
         ...checkClock({
           telegramMs: telegram.clockOffsetMs,
@@ -50,7 +51,8 @@ export async function diagnose(settings: Settings, nowMs: () => number, code?: s
         }),
         ...checkFolder(folder),
         ...redisChecks,
-        ...(await checkOutboxes(outboxes)),
+        ...checkBot(settings, outboxes, redis?.everyBot ?? []),
+        ...(await checkOutboxes(outboxes, settings.hint)),
         ...codeChecks,
       ],
       requests: Object.fromEntries(sent.filter(([, requests]) => requests > 0)),

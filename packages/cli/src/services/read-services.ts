@@ -1,6 +1,5 @@
 import { TrackerConfigError } from "@bot-tracker/core";
 import {
-  type EnvironmentVariables,
   isDisabled,
   readEnvironment,
   readServiceSettings,
@@ -8,6 +7,7 @@ import {
   type Service,
   type ServiceSettings,
 } from "@bot-tracker/core/outbox-kit";
+import { botIdOfToken } from "../bot-token.ts";
 import type { Settings } from "../settings.ts";
 import type { ConfiguredService } from "./configured-service.ts";
 import { TGTRACK_MAX } from "./tgtrack-max.ts";
@@ -23,7 +23,7 @@ export interface Services {
   disabled: boolean;
 }
 
-export function readServices(settings: Pick<Settings, "env" | "bot">): Services {
+export function readServices(settings: Pick<Settings, "env" | "bot" | "token">): Services {
   const { env } = settings;
   const mistakes: string[] = [];
   const attempt = <T>(task: () => T): T | undefined => {
@@ -54,19 +54,14 @@ export function readServices(settings: Pick<Settings, "env" | "bot">): Services 
   };
 }
 
-/** The digits before the colon of `BOT_TOKEN`. */
-export function botIdOfToken(env: EnvironmentVariables): string | undefined {
-  return /^(\d+):/.exec(env["BOT_TOKEN"]?.trim() ?? "")?.[1];
-}
-
 /** A service that wants the bot's id gets the one that is known here; a running bot knows its own. */
 function withBotId(
   { variables }: Service,
   settings: ServiceSettings,
-  { env, bot }: Pick<Settings, "env" | "bot">,
+  { token, bot }: Pick<Settings, "token" | "bot">,
 ): ServiceSettings {
   if (variables["botId"] === undefined || settings["botId"] !== undefined) return settings;
-  const botId = (bot === "default" ? undefined : bot) ?? botIdOfToken(env);
+  const botId = (bot === "default" ? undefined : bot) ?? botIdOfToken(token);
   return botId === undefined ? settings : { ...settings, botId };
 }
 

@@ -1,4 +1,5 @@
 import { DROP_REASONS } from "@bot-tracker/core/outbox-kit";
+import type { Hint } from "../hint.ts";
 import { count } from "../text/count.ts";
 import { type Column, table } from "../text/table.ts";
 import { span } from "../text/time.ts";
@@ -13,7 +14,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What a machine's file holds for Redis, in paragraphs. */
-export function renderNotInRedis({ destinations, personChanges }: NotInRedis): string[] {
+export function renderNotInRedis({ destinations, personChanges }: NotInRedis, hint: Hint): string[] {
   const entries = Object.entries(destinations).filter(([, entry]) => entry.pending + droppedOf(entry) + entry.dead > 0);
   const notes = entries.flatMap(([name, { dropped, dead }]) => {
     const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
@@ -21,7 +22,7 @@ export function renderNotInRedis({ destinations, personChanges }: NotInRedis): s
     );
     return [
       ...(reasons.length > 0 ? [`${name} dropped before reaching Redis: ${reasons.join(", ")}`] : []),
-      ...(dead > 0 ? [`${name} dead before reaching Redis: see \`bot-tracker dead list\``] : []),
+      ...(dead > 0 ? [`${name} dead before reaching Redis: see \`${hint("dead list")}\``] : []),
     ];
   });
   if (personChanges > 0) {

@@ -1,4 +1,5 @@
 import { DROP_REASONS } from "@bot-tracker/core/outbox-kit";
+import type { Hint } from "../hint.ts";
 import { type Column, table } from "../text/table.ts";
 import { perWindow, span } from "../text/time.ts";
 import type { BotStatus, DestinationStatus } from "./read-status.ts";
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A bot's ledger as a table, with notes on the numbers below it. */
-export function renderStatus(status: BotStatus, nowMs: number): string {
+export function renderStatus(status: BotStatus, nowMs: number, hint: Hint): string {
   const { bot, sandbox, file, redis, destinations, notInRedis, problem } = status;
   const owner = bot === "default" ? "Bot without a known id" : `Bot ${bot}`;
   const title = `${owner}${sandbox ? " (sandbox)" : ""} (${file ?? `Redis at ${redis}`})`;
@@ -24,7 +25,7 @@ export function renderStatus(status: BotStatus, nowMs: number): string {
   const entries = Object.entries(destinations);
   const parts = [title];
   if (entries.length > 0) {
-    const notes = entries.flatMap(([name, entry]) => notesOf(name, entry, status, nowMs));
+    const notes = entries.flatMap(([name, entry]) => notesOf(name, entry, status, { nowMs, hint }));
     parts.push(
       table(
         COLUMNS,
@@ -33,7 +34,7 @@ export function renderStatus(status: BotStatus, nowMs: number): string {
     );
     if (notes.length > 0) parts.push(notes.join("\n"));
   }
-  if (notInRedis !== undefined) parts.push(...renderNotInRedis(notInRedis));
+  if (notInRedis !== undefined) parts.push(...renderNotInRedis(notInRedis, hint));
   else if (entries.length === 0) parts.push("Nothing has been recorded yet.");
   return parts.join("\n\n");
 }
@@ -44,14 +45,19 @@ function toRow(name: string, status: DestinationStatus): string[] {
   return [name, ...counts.map(String), pending === 0 ? "-" : span(oldestPendingMs)];
 }
 
-function notesOf(name: string, status: DestinationStatus, { sandbox, redis }: BotStatus, nowMs: number): string[] {
+function notesOf(
+  name: string,
+  status: DestinationStatus,
+  { sandbox }: BotStatus,
+  { nowMs, hint }: { nowMs: number; hint: Hint },
+): string[] {
   const { dropped, dead, pending, quota, backlogMs = 0 } = status;
   const notes: string[] = [];
   if (droppedOf(status) > 0) {
     const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0);
     notes.push(`${name} dropped: ${reasons.map((reason) => `${dropped[reason]} ${reason}`).join(", ")}`);
   }
-  if (dead > 0) notes.push(`${name} dead: see \`bot-tracker dead list${redis === undefined ? "" : " --redis"}\``);
+  if (dead > 0) notes.push(`${name} dead: see \`${hint("dead list")}\``);
   if (quota === undefined) {
     const missing = sandbox ? "BOT_TRACKER_SANDBOX" : "its key";
     notes.push(`${name} limits: unknown, because ${missing} is not set here (--env reads it from a file)`);

@@ -7,7 +7,7 @@ export const howUsedBotProbe: ServiceProbe = {
   missing: ({ service, settings }) => {
     if (settings["botId"] !== undefined) return undefined;
     const message = `${service.title} was not checked, because the bot's id is not known here.`;
-    const advice = "Set it with --bot, HOWUSEDBOT_BOT_ID or BOT_TOKEN. The running bot knows its own id.";
+    const advice = "Set it with --bot or HOWUSEDBOT_BOT_ID, or set the bot's token. The running bot knows its own id.";
     return warning(service.title, message, advice);
   },
   ask: async ({ settings, url }, transport) => {
