@@ -13,6 +13,7 @@ export function recorderInto(outbox: Outbox, destinations: readonly string[]): T
     takeSlot: (_limits, _urgent, steadyMs) => ({ granted: false, atMs: steadyMs }),
     endSlot: () => {},
     quotaUsed: (limits) => limits.windows.map(() => 0),
+    person: (botId, userId) => outbox.person(botId, userId),
     ledger: () => outbox.ledger(),
     oldestPendingAt: (destination) => outbox.oldestPendingAt(destination),
     deadLetters: () => [],

@@ -27,6 +27,7 @@ export type { Logger } from "./support/messages.ts";
 export type { Ports } from "./support/ports.ts";
 export { createTracker } from "./tracker/create-tracker.ts";
 export type { DeadLetters } from "./tracker/dead-letters.ts";
+export type { PersonInfo } from "./tracker/get-person.ts";
 export type { DestinationHealth, Health } from "./tracker/health.ts";
 export type { TrackerOptions } from "./tracker/options.ts";
 export type { TimeoutOptions } from "./tracker/timeout-options.ts";

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeadReason, Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import type { Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
-import type { PersonChange } from "../../../packages/core/src/outbox/rules/person.ts";
+import { nextPerson, type Person, type PersonChange } from "../../../packages/core/src/outbox/rules/person.ts";
 import { describeOutboxModel } from "./describe-outbox-model.ts";
 import { describeOutboxQuota } from "./describe-outbox-quota.ts";
 import {
@@ -465,6 +466,57 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect((await putChange(outbox, "unblock", 90)).verdict).toBe("unchanged");
       expect(await putNow("start", 60)).toBe("returned");
       expect(await putNow("stop", 50)).toBe("stopped");
+    });
+
+    it("tells what is known of a person, as the rule says, in whatever order things come", async () => {
+      const outbox = await open();
+      const person = fc.record({
+        botId: fc.constantFrom("1", "2"),
+        userId: fc.constantFrom("7", "77"),
+        change: fc.record({
+          kind: fc.constantFrom("start", "stop", "unblock"),
+          date: fc.integer({ min: 1, max: 2_000_000_000 }),
+          isNow: fc.boolean(),
+        }),
+      });
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(person, { maxLength: 12 }), async (changes) => {
+          const known = new Map<string, Person>();
+          const bot = `${++run}0`;
+          for (const { botId, userId, change } of changes) {
+            void outbox.put({ items: [], person: { botId: bot + botId, userId, change } }, START_MS);
+            known.set(botId + userId, nextPerson(known.get(botId + userId), change).person);
+          }
+          for (const botId of ["1", "2"]) {
+            for (const userId of ["7", "77"]) {
+              expect(await outbox.person(bot + botId, userId)).toEqual(known.get(botId + userId));
+            }
+          }
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it("knows nothing of somebody of whom nothing came, or who was purged", async () => {
+      const outbox = await open();
+      expect(await outbox.person("1", "7")).toBeUndefined();
+      await putChange(outbox, "start", 100);
+      expect(await outbox.person("1", "7")).toEqual({ started: true, blocked: false, since: 100, seenAt: 100 });
+      expect(await outbox.person("1", "8")).toBeUndefined();
+      expect(await outbox.person("2", "7")).toBeUndefined();
+      await outbox.purgeUser("7");
+      expect(await outbox.person("1", "7")).toBeUndefined();
+    });
+
+    it.skipIf(reopen === undefined)("remembers over a restart since when a person is as they are", async () => {
+      const outbox = await open();
+      await putChange(outbox, "stop", 100);
+      await putChange(outbox, "unblock", 200);
+      await putChange(outbox, "unblock", 300);
+      const again = (await reopen?.(outbox)) ?? outbox;
+      onTestFinished(() => again.close());
+      expect(await again.person("1", "7")).toEqual({ started: false, blocked: false, since: 200, seenAt: 300 });
     });
 
     it("knows the same person apart for each bot", async () => {

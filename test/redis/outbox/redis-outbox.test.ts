@@ -120,6 +120,20 @@ describe("with Redis", () => {
   });
 });
 
+describe("what is known of a person", () => {
+  it("is what Redis knows: of what is recorded here, once it is there", async () => {
+    const { outbox, connect, record, connection } = start();
+    await connect();
+    const person = { botId: "1", userId: "7", change: { kind: "start", date: 100 } } as const;
+    await record({ ...entryOf("start", { userId: "7" }), person });
+    await turns();
+    expect(await outbox.person("1", "7")).toEqual({ started: true, blocked: false, since: 100, seenAt: 100 });
+    expect(await outbox.person("1", "8")).toBeUndefined();
+    connection.down();
+    await expect(outbox.person("1", "7")).rejects.toThrow(RedisAwayError);
+  });
+});
+
 describe("purging a person", () => {
   it("forgets the person in Redis and here, also what is on its way", async () => {
     const { outbox, connect, record, connection, redis } = start();

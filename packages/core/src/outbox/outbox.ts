@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "./delivery.ts";
 import type { DropReason, Ledger } from "./ledger.ts";
 import type { RequestEnd } from "./request-end.ts";
-import type { PersonChange, PersonVerdict } from "./rules/person.ts";
+import type { Person, PersonChange, PersonVerdict } from "./rules/person.ts";
 import type { QuotaLimits } from "./rules/quota.ts";
 
 /** An outbox may answer at once or later: memory and SQLite do the first, Redis the second. */
@@ -122,6 +122,9 @@ export interface Outbox {
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): MaybePromise<SlotGrant>;
   endSlot(slot: string, end: RequestEnd, steadyMs: number): MaybePromise<void>;
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[];
+
+  /** What is known of a person, with what was put before. `botId` as in the entries. */
+  person(botId: string, userId: string): MaybePromise<Person | undefined>;
 
   /** A snapshot. */
   ledger(): Ledger;

@@ -8,6 +8,7 @@ import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import type { DeliveryPipeline } from "./delivery-pipeline.ts";
+import { getPerson, type PersonInfo } from "./get-person.ts";
 import { destinationHealth, type Health } from "./health.ts";
 import type { PipelineUser } from "./pipeline-users.ts";
 import type { Route } from "./routes.ts";
@@ -69,6 +70,12 @@ export class Engine {
   async read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
     if (this.closed) throw new KeyHeldError(destination, "the tracker is closed");
     return this.#parts.pipeline.read(destination, attempt);
+  }
+
+  /** Undefined: nobody known, or the outbox cannot be read. Never rejects. */
+  async getPerson(botId: string, userId: string): Promise<PersonInfo | undefined> {
+    if (this.closed) return undefined;
+    return getPerson({ ...this.#parts, outbox: this.outbox }, botId, userId);
   }
 
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {

@@ -23,6 +23,7 @@ import type { Ledger } from "../outbox/ledger.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { Engine } from "./engine.ts";
+import type { PersonInfo } from "./get-person.ts";
 import type { Health } from "./health.ts";
 import type { TrackerReads } from "./reads.ts";
 import { type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
@@ -152,6 +153,20 @@ export class Tracker<Events extends object = AnyEvents> {
       throw new TrackerConfigError(`getOnline: expected whole seconds from 1 to 600, got ${show(seconds)}.`);
     }
     return this.#parts.reads.getOnline(seconds);
+  }
+
+  /**
+   * What this tracker has recorded of a person: whether they started the bot, and whether they block it now. Undefined
+   * for somebody of whom it has recorded neither a start nor a block, such as who came before there was a tracker, is
+   * one of `ignoreUsers` or was purged; also when tracking is switched off, or the outbox cannot be read within a
+   * second. Asks no service and spends no quota.
+   *
+   * @throws {TrackerConfigError} `userId` is no person's id
+   */
+  async getPerson(userId: number | string | bigint): Promise<PersonInfo | undefined> {
+    const id = checkUserId(userId);
+    if (!id.ok) throw new TrackerConfigError(`getPerson: ${id.message}.`);
+    return this.#parts.engine?.getPerson(this.#parts.botScope, id.value);
   }
 
   /** Helpers for one person. `context` ties their calls to an update, so a replay counts once. */

@@ -9,6 +9,7 @@ import type {
   Outbox,
   OutboxContext,
   OutboxEntry,
+  Person,
   PutResult,
   QuotaLimits,
   ReadyListener,
@@ -109,6 +110,11 @@ export class RedisOutbox implements Outbox {
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     this.#refreshSoon();
     return this.#session.latest?.quotaUsed(limits, steadyMs) ?? limits.windows.map(() => 0);
+  }
+
+  /** What Redis knows: what was put here is known once it is there. @throws {RedisAwayError} */
+  person(botId: string, userId: string): Promise<Person | undefined> {
+    return this.#session.need((store) => store.person(botId, userId));
   }
 
   /** Redis's ledger as last known, plus what is here and not there yet. */

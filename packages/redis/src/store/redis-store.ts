@@ -6,6 +6,7 @@ import type {
   Ledger,
   NextUp,
   OutboxEntry,
+  Person,
   PutResult,
   PutStatus,
   QuotaLimits,
@@ -20,6 +21,7 @@ import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
+import { readPerson } from "./read-person.ts";
 import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
 import { settleArguments } from "./settle-arguments.ts";
@@ -135,6 +137,11 @@ export class RedisStore implements SharedStore {
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     return this.#quota.used(limits, steadyMs);
+  }
+
+  async person(botId: string, userId: string): Promise<Person | undefined> {
+    const { client, scope } = this.#parts;
+    return readPerson(await client.hget(`${scope}persons`, `${botId}:${userId}`));
   }
 
   ledger(): Ledger {

@@ -6,6 +6,7 @@ import type {
   NextUp,
   Outbox,
   OutboxEntry,
+  Person,
   PutResult,
   QuotaLimits,
   RequestEnd,
@@ -38,6 +39,7 @@ export interface SharedStore extends Outbox {
   retryDead(id: string, nowMs: number, body?: string): Promise<boolean>;
   dropDead(id: string): Promise<boolean>;
   purgeUser(userId: string): Promise<number>;
+  person(botId: string, userId: string): Promise<Person | undefined>;
 
   /**
    * Puts what was recorded elsewhere, in this order, each once. The answers are in the same order; an entry that was

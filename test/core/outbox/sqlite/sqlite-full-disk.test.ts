@@ -9,6 +9,7 @@ import {
   DESTINATION,
   delivery,
   drain,
+  lease,
   leaseOne,
   nameOf,
   putAll,
@@ -37,6 +38,41 @@ function expectBalanced(ledger: Ledger): void {
 }
 
 describe("a full disk", () => {
+  it("knows of a person what stands in the file and what came since, while it lasts and after it", async () => {
+    const { outbox, file, ports } = openFallback({ path: filePath() });
+    const changed = (kind: "start" | "stop", date: number, userId = "7") =>
+      outbox.put(
+        {
+          items: [{ kind: "deliver", delivery: delivery(`${kind} ${date} ${LARGE}`, { class: kind, userId }) }],
+          person: { botId: "1", userId, change: { kind, date } },
+        },
+        START_MS,
+      );
+    await changed("start", 100);
+    expect((await lease(outbox)).length).toBe(1);
+    await changed("stop", 150, "8");
+    fill(file);
+    await changed("start", 170, "9");
+    expect(outbox.kind).toBe("memory-fallback");
+    // Behind what waits in the file, and beside it.
+    await changed("stop", 200);
+    await changed("stop", 210, "9");
+    const expected = [
+      { started: true, blocked: true, since: 200, seenAt: 200 },
+      { started: false, blocked: true, since: 150, seenAt: 150 },
+      { started: true, blocked: true, since: 210, seenAt: 210 },
+    ];
+    const known = () => Promise.all(["7", "8", "9"].map(async (userId) => outbox.person("1", userId)));
+    expect(await known()).toEqual(expected);
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(outbox.kind).toBe("sqlite");
+    expect(await known()).toEqual(expected);
+    await changed("start", 300);
+    expect(await outbox.person("1", "7")).toEqual({ started: true, blocked: false, since: 300, seenAt: 300 });
+    outbox.close();
+  });
+
   it("has memory take what comes and send it, with one message, until there is room again", async () => {
     const { outbox, file, ports, said } = openFallback({ path: filePath() });
     await putAll(outbox, [delivery("in the file")]);

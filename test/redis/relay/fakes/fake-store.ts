@@ -6,6 +6,7 @@ import type {
   Ledger,
   NextUp,
   OutboxEntry,
+  Person,
   PutResult,
   QuotaLimits,
   ReadyListener,
@@ -54,6 +55,8 @@ export class FakeStore implements SharedStore {
     this.#call((redis) => redis.outbox.retryDead(id, nowMs, body));
   dropDead = (id: string): Promise<boolean> => this.#call((redis) => redis.outbox.dropDead(id));
   purgeUser = (userId: string): Promise<number> => this.#call((redis) => redis.outbox.purgeUser(userId));
+  person = (botId: string, userId: string): Promise<Person | undefined> =>
+    this.#call((redis) => redis.outbox.person(botId, userId));
   move = (entries: readonly MovedEntry[]): Promise<readonly PutResult[]> =>
     this.#call((redis) => entries.map((entry) => redis.move(entry)));
   acknowledge = (ids: readonly string[]): Promise<void> => this.#call((redis) => redis.acknowledge(ids));

@@ -14,6 +14,7 @@ import type {
   SlotGrant,
 } from "../outbox.ts";
 import type { RequestEnd } from "../request-end.ts";
+import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import { reviveLetter } from "../rules/revive-letter.ts";
 import type { OutboxBounds } from "../rules/room.ts";
@@ -120,6 +121,15 @@ export class MemoryOutbox implements Outbox {
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): number[] {
     return this.#quota.used(limits, steadyMs);
+  }
+
+  person(botId: string, userId: string): Person | undefined {
+    return this.#persons.find(`${botId}:${userId}`);
+  }
+
+  /** What is known of a person elsewhere. */
+  knowPerson(botId: string, userId: string, person: Person): void {
+    this.#persons.know(`${botId}:${userId}`, person);
   }
 
   ledger(): Ledger {

@@ -1,6 +1,10 @@
 /** What the outbox remembers of a person: enough to tell a first start from a return and one block from ten. */
 export interface Person {
+  /** Whether a start of theirs is known. Older versions did not keep it, and it is taken for true there. */
+  started: boolean;
   blocked: boolean;
+  /** Unix seconds of the last change of these two. Older versions did not keep it, and it is `seenAt` there. */
+  since: number;
   /** Unix seconds of the newest start, stop or unblock known; files of older versions do not count stops. */
   seenAt: number;
 }
@@ -34,17 +38,24 @@ export function nextPerson(
   known: Person | undefined,
   { kind, date, isNow = false }: PersonChange,
 ): { person: Person; verdict: PersonVerdict } {
-  const { blocked, seenAt: knownAt } = known ?? { blocked: false, seenAt: 0 };
-  const isLate = date < knownAt && !isNow;
-  const seenAt = Math.max(knownAt, date);
+  const { started, blocked, since, seenAt } = known ?? { started: false, blocked: false, since: 0, seenAt: 0 };
+  const isLate = date < seenAt && !isNow;
+  const become = (next: Pick<Person, "started" | "blocked">): Person => {
+    const isSame = known !== undefined && next.started === started && next.blocked === blocked;
+    return { ...next, since: isSame ? since : Math.max(since, date), seenAt: Math.max(seenAt, date) };
+  };
   switch (kind) {
-    case "start":
-      return { person: { blocked: blocked && isLate, seenAt }, verdict: known === undefined ? "started" : "returned" };
+    case "start": {
+      const person = become({ started: true, blocked: blocked && isLate });
+      return { person, verdict: known === undefined ? "started" : "returned" };
+    }
     case "unblock":
-      if (known !== undefined && (!blocked || isLate)) return { person: { blocked, seenAt }, verdict: "unchanged" };
-      return { person: { blocked: false, seenAt }, verdict: "unblocked" };
+      if (known !== undefined && (!blocked || isLate)) {
+        return { person: become({ started, blocked }), verdict: "unchanged" };
+      }
+      return { person: become({ started, blocked: false }), verdict: "unblocked" };
     case "stop":
-      if (blocked || isLate) return { person: { blocked, seenAt }, verdict: "unchanged" };
-      return { person: { blocked: true, seenAt }, verdict: "stopped" };
+      if (blocked || isLate) return { person: become({ started, blocked }), verdict: "unchanged" };
+      return { person: become({ started, blocked: true }), verdict: "stopped" };
   }
 }

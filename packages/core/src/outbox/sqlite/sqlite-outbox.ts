@@ -108,6 +108,10 @@ export class SqliteOutbox implements Outbox {
     return this.#glance((store) => store.tables.quotaSlots.used(limits, steadyMs)) ?? limits.windows.map(() => 0);
   }
 
+  person(botId: string, userId: string): MaybePromise<Person | undefined> {
+    return this.#commits.read((store) => store.tables.persons.find(botId, userId));
+  }
+
   ledger(): Ledger {
     this.#commits.commitQuietly();
     this.#refreshQuietly();
@@ -165,8 +169,8 @@ export class SqliteOutbox implements Outbox {
     return this.#glance((store) => store.knows(delivery, nowMs)) ?? false;
   }
 
-  /** What is known of a person; as far as the file can be read. */
-  person(botId: string, userId: string): Person | undefined {
+  /** What stands in the file of a person; as far as it can be read. */
+  personAsStored(botId: string, userId: string): Person | undefined {
     return this.#glance((store) => store.tables.persons.find(botId, userId));
   }
 

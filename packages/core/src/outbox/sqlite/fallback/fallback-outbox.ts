@@ -17,6 +17,7 @@ import type {
   SlotGrant,
 } from "../../outbox.ts";
 import type { RequestEnd } from "../../request-end.ts";
+import type { Person } from "../../rules/person.ts";
 import type { QuotaLimits } from "../../rules/quota.ts";
 import { sqliteFailureOf } from "../file/sqlite-failure.ts";
 import type { SqliteOutbox } from "../sqlite-outbox.ts";
@@ -145,6 +146,17 @@ export class FallbackOutbox implements Outbox {
 
   quotaUsed(limits: QuotaLimits, steadyMs: number): readonly number[] {
     return this.#file.quotaUsed(limits, steadyMs);
+  }
+
+  person(botId: string, userId: string): MaybePromise<Person | undefined> {
+    const withMemory = (inFile: Person | undefined): Person | undefined => this.#fallback.person(botId, userId, inFile);
+    return this.#fromFile(
+      () => {
+        const inFile = this.#file.person(botId, userId);
+        return inFile instanceof Promise ? inFile.then(withMemory) : withMemory(inFile);
+      },
+      () => withMemory(this.#file.personAsStored(botId, userId)),
+    );
   }
 
   ledger(): Ledger {

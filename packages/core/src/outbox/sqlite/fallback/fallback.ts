@@ -1,6 +1,7 @@
 import { emptyLedgerEntry, type Ledger } from "../../ledger.ts";
 import type { MemoryOutbox } from "../../memory/memory-outbox.ts";
 import type { OutboxEntry, OutboxItem, PutResult, PutStatus, Settlement } from "../../outbox.ts";
+import { nextPerson, type Person } from "../../rules/person.ts";
 import { userKeyPrefix } from "../../rules/user-key.ts";
 import type { SqliteOutbox } from "../sqlite-outbox.ts";
 import type { Store } from "../tables/store.ts";
@@ -87,6 +88,17 @@ export class Fallback {
     return "all";
   }
 
+  /** What is known of a person, given what stands in the file: what came later is here. */
+  person(botId: string, userId: string, inFile: Person | undefined): Person | undefined {
+    const here = this.#memory?.person(botId, userId);
+    let person = here === undefined || (inFile !== undefined && inFile.seenAt > here.seenAt) ? inFile : here;
+    for (const { entry } of this.#held) {
+      if (entry.person?.botId !== botId || entry.person.userId !== userId) continue;
+      person = nextPerson(person, entry.person.change).person;
+    }
+    return person;
+  }
+
   /** The accounts of what is kept here. What is held counts as waiting. */
   ledger(): Ledger {
     const ledger: Ledger = { ...this.#memory?.ledger() };
@@ -136,21 +148,19 @@ export class Fallback {
 
   #remember(entry: OutboxEntry, nowMs: number): PutResult {
     this.#memory ??= this.#makeMemory();
-    if (entry.person !== undefined) this.#introduce(this.#memory, entry.person, nowMs);
+    if (entry.person !== undefined) this.#introduce(this.#memory, entry.person);
     if (this.#learned.length < MAX_NOTES) this.#learned.push(entry);
     return this.#memory.put(entry, nowMs);
   }
 
   /** Tells the memory what the file knows of a person, so that it reports no stop twice. */
-  #introduce(memory: MemoryOutbox, { botId, userId }: NonNullable<OutboxEntry["person"]>, nowMs: number): void {
+  #introduce(memory: MemoryOutbox, { botId, userId }: NonNullable<OutboxEntry["person"]>): void {
     const name = `${botId}:${userId}`;
     if (this.#introduced.has(name)) return;
     if (this.#introduced.size >= MAX_NOTES) this.#introduced.clear();
     this.#introduced.add(name);
-    const person = this.#file.person(botId, userId);
-    if (person === undefined) return;
-    const change = { kind: person.blocked ? "stop" : "start", date: person.seenAt } as const;
-    memory.put({ items: [], person: { botId, userId, change } }, nowMs);
+    const person = this.#file.personAsStored(botId, userId);
+    if (person !== undefined) memory.knowPerson(botId, userId, person);
   }
 }
 

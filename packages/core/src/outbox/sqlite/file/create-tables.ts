@@ -60,6 +60,8 @@ export const CREATE_TABLES = `
     botId TEXT NOT NULL,
     blocked INTEGER NOT NULL,
     seenAt INTEGER NOT NULL,
+    started INTEGER,
+    since INTEGER,
     UNIQUE (userId, botId)
   );
 
@@ -78,12 +80,17 @@ export const CREATE_TABLES = `
 
 /**
  * What was added to version 2 after its first packages. Those go on working beside it: they leave what they do not know
- * empty, or as it was. File format.
+ * empty, or as it was. Each is there or not as a whole. File format.
  */
 export const ADD_HOLDERS = `
   CREATE TABLE holder (name TEXT PRIMARY KEY) WITHOUT ROWID;
   ALTER TABLE delivery ADD COLUMN lease TEXT;
   ALTER TABLE quota_slot ADD COLUMN holder TEXT;
+`;
+
+export const ADD_PERSON_HISTORY = `
+  ALTER TABLE person ADD COLUMN started INTEGER;
+  ALTER TABLE person ADD COLUMN since INTEGER;
 `;
 
 /** Their indexes. 0 and 2 are the ranks of starts and stops. */

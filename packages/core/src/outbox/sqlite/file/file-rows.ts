@@ -1,9 +1,9 @@
-import type { Person } from "../../rules/person.ts";
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
 import type { CountersPage } from "../tables/counters-page.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { DedupeKeyRow } from "../tables/dedupe-keys.ts";
 import type { DeliveryRow } from "../tables/delivery-row.ts";
+import type { PersonColumns } from "../tables/persons.ts";
 import type { QuotaSlotRow } from "../tables/quota-slot-row.ts";
 
 /** All that stands in a file, or that could be read of it. */
@@ -21,12 +21,10 @@ export interface FileRows {
   holders: Iterable<{ name: string }>;
 }
 
-export interface PersonRow {
+export interface PersonRow extends PersonColumns {
   place: number;
   userId: string;
   botId: string;
-  blocked: number;
-  seenAt: Person["seenAt"];
 }
 
 /** The rows of a file that is open and sound, one by one as they are asked for. `page` has to be what stands in it. */

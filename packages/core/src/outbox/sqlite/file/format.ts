@@ -1,5 +1,5 @@
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
-import { ADD_HOLDERS, CREATE_INDEXES, CREATE_TABLES } from "./create-tables.ts";
+import { ADD_HOLDERS, ADD_PERSON_HISTORY, CREATE_INDEXES, CREATE_TABLES } from "./create-tables.ts";
 import { ForeignFileError, LeavingFileError, NewerFileError } from "./sqlite-failure.ts";
 
 /** The version this package writes. File format. */
@@ -67,7 +67,7 @@ export function usableVersion(driver: SqliteDriver): number {
 
 /** Whether a database has all that this package uses. Changes nothing. @throws as `usableVersion` */
 export function isUpToDate(driver: SqliteDriver): boolean {
-  return usableVersion(driver) === FILE_VERSION && hasHolders(driver);
+  return usableVersion(driver) === FILE_VERSION && hasHolders(driver) && hasPersonHistory(driver);
 }
 
 /** Brings a database to the present version. What stands in it is kept. */
@@ -86,6 +86,7 @@ export function bringUp(driver: SqliteDriver): void {
       driver.setFormat({ applicationId: APPLICATION_ID, version: FILE_VERSION });
     }
     if (!hasHolders(driver)) driver.exec(ADD_HOLDERS);
+    if (!hasPersonHistory(driver)) driver.exec(ADD_PERSON_HISTORY);
   });
 }
 
@@ -96,6 +97,10 @@ export function markAsLeaving(driver: SqliteDriver): void {
 
 function hasHolders(driver: SqliteDriver): boolean {
   return driver.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'holder'").get() !== undefined;
+}
+
+function hasPersonHistory(driver: SqliteDriver): boolean {
+  return driver.prepare("SELECT 1 FROM pragma_table_info('person') WHERE name = 'since'").get() !== undefined;
 }
 
 function tablesOf(driver: SqliteDriver): Set<string> {

@@ -5,6 +5,7 @@ import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { Deliveries } from "../tables/deliveries.ts";
 import { type DeliveryRow, isBarrierRank, toDelivery } from "../tables/delivery-row.ts";
 import { type LeaseNote, readLeaseNote } from "../tables/lease-note.ts";
+import { toPerson } from "../tables/persons.ts";
 import { DELAYED, LEASED, stateAt } from "../tables/place.ts";
 import { importedSlot } from "../tables/quota-slot-row.ts";
 import type { Tables } from "../tables/tables.ts";
@@ -41,7 +42,7 @@ export function importRows(rows: FileRows, tables: Tables): ImportedRows {
   for (const row of rows.persons) {
     // Whoever is known here was seen later.
     if (persons.find(row.botId, row.userId) !== undefined) continue;
-    attempt(() => persons.add(row.botId, row.userId, { blocked: row.blocked === 1, seenAt: row.seenAt }));
+    attempt(() => persons.add(row.botId, row.userId, toPerson(row)));
   }
   for (const row of rows.dedupeKeys) attempt(() => dedupeKeys.import(row, ledger.open(nameOf(rows, row)).id));
   // Before the slots: the numbers of this process's own are not to be given again.

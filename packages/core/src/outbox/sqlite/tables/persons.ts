@@ -2,11 +2,23 @@ import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 
+/** What a row says of a person. The last two are missing in rows of packages that did not know them. */
+export interface PersonColumns {
+  blocked: number;
+  seenAt: number;
+  started?: number | null;
+  since?: number | null;
+}
+
+export function toPerson({ blocked, seenAt, started, since }: PersonColumns): Person {
+  return { started: started !== 0, blocked: blocked === 1, since: since ?? seenAt, seenAt };
+}
+
 /** Who has started and who has left: the `maxPersons` who changed last. */
 export class Persons {
   readonly #ledger: LedgerCounters;
   readonly #maxPersons: number;
-  readonly #find: Statement<{ blocked: number; seenAt: number }>;
+  readonly #find: Statement<PersonColumns>;
   readonly #save: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #deleteOldest: Statement<unknown>;
@@ -15,8 +27,10 @@ export class Persons {
   constructor(driver: SqliteDriver, ledger: LedgerCounters, maxPersons: number) {
     this.#ledger = ledger;
     this.#maxPersons = maxPersons;
-    this.#find = driver.prepare("SELECT blocked, seenAt FROM person WHERE userId = ? AND botId = ?");
-    this.#save = driver.prepare("INSERT INTO person (place, userId, botId, blocked, seenAt) VALUES (?, ?, ?, ?, ?)");
+    this.#find = driver.prepare("SELECT blocked, seenAt, started, since FROM person WHERE userId = ? AND botId = ?");
+    this.#save = driver.prepare(
+      "INSERT INTO person (place, userId, botId, blocked, seenAt, started, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    );
     this.#delete = driver.prepare("DELETE FROM person WHERE userId = ? AND botId = ?");
     this.#deleteOldest = driver.prepare(
       "DELETE FROM person WHERE place = (SELECT place FROM person ORDER BY place LIMIT 1)",
@@ -34,12 +48,12 @@ export class Persons {
 
   find(botId: string, userId: string): Person | undefined {
     const row = this.#find.get(userId, botId);
-    return row && { blocked: row.blocked === 1, seenAt: row.seenAt };
+    return row && toPerson(row);
   }
 
   /** Adds somebody who is not known. */
-  add(botId: string, userId: string, { blocked, seenAt }: Person): void {
-    this.#save.run(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt);
+  add(botId: string, userId: string, { started, blocked, since, seenAt }: Person): void {
+    this.#save.run(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
     this.#ledger.addPersons(1);
     if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
   }

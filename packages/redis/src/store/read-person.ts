@@ -1,0 +1,13 @@
+import type { Person } from "@bot-tracker/core";
+
+/** What Redis keeps of a person, as persons.lua writes it; null where it knows none. */
+export function readPerson(kept: string | null): Person | undefined {
+  const [, blocked, seenAt, started, since] = /^(\d) (\d+)(?: (\d) (\d+))?$/.exec(kept ?? "") ?? [];
+  if (seenAt === undefined) return undefined;
+  return {
+    started: started !== "0",
+    blocked: blocked === "1",
+    since: Number(since ?? seenAt),
+    seenAt: Number(seenAt),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Outbox, Person } from "@bot-tracker/core";
+import { BOT_ID } from "./moments.ts";
+
+/** What an outbox knows of the people in the fixtures. */
+export function readPersons(outbox: Outbox): Promise<(Person | undefined)[]> {
+  return Promise.all(["201", "202", "203"].map(async (userId) => outbox.person(BOT_ID, userId)));
+}
+
+/**
+ * Earlier versions kept neither whether there was a start nor since when, which is then the date of the newest start
+ * known, and 0 without one.
+ */
+export const PERSONS_READ: readonly (Person | undefined)[] = [
+  { started: true, blocked: false, since: 100, seenAt: 100 },
+  { started: true, blocked: true, since: 0, seenAt: 0 },
+  undefined,
+];
