@@ -20,7 +20,7 @@ export interface KillRounds {
 }
 
 const LIMIT = {
-  /** Wide, because every request that a kill cuts off keeps its place in the quota for a minute and a half. */
+  /** Wide, because every request that a kill cuts off keeps its place in the quota for some seconds. */
   SIGKILL: 300,
   /** Too narrow for all to leave before the end. */
   SIGTERM: 40,

@@ -34,8 +34,8 @@ export interface Presence {
   /** To be called twice a second: shows it again if whatever showed it has been deleted. */
   renew(): void;
   /**
-   * When `holder` had ended at the latest; undefined while it lives or that is not certain yet. To be asked twice a
-   * second: it takes some of these to be certain.
+   * When `holder` had ended at the latest; undefined while it lives or that is not certain yet. It takes some calls to
+   * be certain, at least two a second.
    */
   endedAt(holder: string, steadyMs: number): number | undefined;
   /** Names of whom a trace was found that may have nothing in the database. */
