@@ -38,8 +38,10 @@ const REFRESH_EVERY_MS = 1_000;
 const LAST_MOVE_MS = 100;
 /** For each of the two things that closing waits for after that. */
 const CLOSE_WITHIN_MS = 150;
-/** How late a process notices what another was sending when it died, or a wake-up that did not get through. */
+/** How late a process notices a wake-up that did not get through. */
 const LOOK_EVERY_MS = 15_000;
+/** How often a process says that it lives. */
+const BEAT_EVERY_MS = 1_000;
 
 /**
  * An outbox for many machines. What is recorded goes into this machine's own outbox, as quickly as without Redis, and
@@ -54,6 +56,7 @@ export class RedisOutbox implements Outbox {
   readonly #asked = new Set<string>();
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
   #cancelLook = (): void => {};
+  #cancelBeat = (): void => {};
   #closing: Promise<void> | undefined;
 
   constructor(parts: RedisOutboxParts) {
@@ -169,6 +172,7 @@ export class RedisOutbox implements Outbox {
 
   async #close(): Promise<void> {
     this.#cancelLook();
+    this.#cancelBeat();
     // Each on its own: whatever fails, the file and the connection are closed.
     // Something may have been recorded since the last flush.
     if (this.#session.isReachable) {
@@ -181,6 +185,7 @@ export class RedisOutbox implements Outbox {
 
   #up(store: SharedStore): void {
     if (this.#closing !== undefined) return;
+    this.#beat(store);
     this.#refreshedAtMs = this.#parts.context.ports.steadyMs();
     this.#localOutbox.start({ store, isReachable: () => this.#session.isReachable });
     this.#tellOfAll();
@@ -188,7 +193,15 @@ export class RedisOutbox implements Outbox {
 
   #down(): void {
     this.#cancelLook();
+    this.#cancelBeat();
     this.#localOutbox.stop();
+  }
+
+  /** Other processes take over what this one is sending once they hear no more of it. */
+  #beat(store: SharedStore): void {
+    void store.beat().catch(() => {}); // a lost connection is noticed without this
+    this.#cancelBeat();
+    this.#cancelBeat = this.#parts.context.ports.setTimer(() => this.#beat(store), BEAT_EVERY_MS, false);
   }
 
   #tellOfAll(): void {

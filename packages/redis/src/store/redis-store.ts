@@ -33,6 +33,11 @@ import { StoreView } from "./store-view.ts";
 
 const LOST = JSON.stringify(LEASE_LOST);
 
+/** A process that says nothing for so long has died. A busy one may miss several of its moments. */
+const ALIVE_MS = 5_000;
+/** If nobody says anything for so long, Redis was away, and they have this long to come back to it. */
+const PARDON_MS = 7_000;
+
 /** The outbox that all machines share: each call is one script on the Redis server. */
 export class RedisStore implements SharedStore {
   readonly kind = "redis";
@@ -197,6 +202,10 @@ export class RedisStore implements SharedStore {
 
   async refresh(): Promise<void> {
     await Promise.all([this.#run("refresh", undefined, []), this.#quota.refresh()]);
+  }
+
+  async beat(): Promise<void> {
+    await this.#run("beat", undefined, [LOST, ALIVE_MS, PARDON_MS]);
   }
 
   async resume(): Promise<void> {

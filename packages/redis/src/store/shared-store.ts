@@ -54,6 +54,11 @@ export interface SharedStore extends Outbox {
    * process can report.
    */
   resume(): Promise<void>;
+  /**
+   * Says that this process lives, for 5 s by the clock of Redis, and ends what processes were sending that have not said
+   * so. To be called once a second.
+   */
+  beat(): Promise<void>;
   /** Brings the snapshots (`ledger`, `oldestPendingAt`, `quotaUsed`) up to date with what other processes did. */
   refresh(): Promise<void>;
   /** Another process has published on `channel` that something may be ready. */

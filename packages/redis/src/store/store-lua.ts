@@ -15,6 +15,7 @@ export type ScriptName =
   | "dropWaiting"
   | "markPurged"
   | "resume"
+  | "beat"
   | "refresh";
 
 // In the published package the build puts the text of the file in the place of each reading (.ci/packages).
@@ -56,6 +57,7 @@ const DROP_WAITING = readFileSync(new URL("./lua/drop-waiting.lua", import.meta.
 const MARK_PURGED = readFileSync(new URL("./lua/mark-purged.lua", import.meta.url), "utf8");
 const REFRESH = readFileSync(new URL("./lua/refresh.lua", import.meta.url), "utf8");
 const RESUME = readFileSync(new URL("./lua/resume.lua", import.meta.url), "utf8");
+const BEAT = readFileSync(new URL("./lua/beat.lua", import.meta.url), "utf8");
 
 /** The text of every script of the store. */
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
@@ -72,5 +74,6 @@ export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   dropWaiting: [SHARED, DROP_WAITING].join("\n"),
   markPurged: [SHARED, MARK_PURGED].join("\n"),
   resume: [SHARED, RESUME].join("\n"),
+  beat: [SHARED, BEAT].join("\n"),
   refresh: [SHARED, REFRESH].join("\n"),
 };

@@ -61,6 +61,7 @@ export class FakeStore implements SharedStore {
     this.#call((redis) => entries.map((entry) => redis.move(entry)));
   acknowledge = (ids: readonly string[]): Promise<void> => this.#call((redis) => redis.acknowledge(ids));
   resume = (): Promise<void> => this.#call(() => undefined);
+  beat = (): Promise<void> => this.#call(() => undefined);
   refresh = (): Promise<void> => this.#call(() => undefined);
 
   ledger = (): Ledger => this.#ledger;

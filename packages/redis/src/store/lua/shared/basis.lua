@@ -30,6 +30,8 @@
 --   moved               hash: entries that were relayed and not acknowledged -> when
 --   ends                hash: what was sent, or is being sent, of entries that Redis has lost -> delivered, or
 --                       leased <until> <holder>; by the id without its destination's number. For when they come again
+--   alive               sorted set: the processes that send, by when they count as dead if they say nothing before
+--   gone                sorted set: those that died, by when; beat-at is when any of them last said that it lives
 --   rest                exists while nothing is handed out, because the data was lost
 --   purged              hash: user -> when they were forgotten
 --   dead                sorted set: the dead letters of all destinations, oldest first

@@ -1,5 +1,17 @@
 -- What the time has changed for a destination, and what comes next for it. Needs deliveries.lua and fair-shares.lua.
 
+-- Nobody knows whether it was sent: its lease ran out, or who was sending it has died.
+local function lose_lease(d, it)
+  add(at(d, it.id), 'atm', 1)
+  if it.bury then
+    leave(it)
+    bury(it, ARGV[FIRST])
+  else
+    count(d, 'ambiguous', 1)
+    make_ready(it)
+  end
+end
+
 -- What the mere passing of time changes for a destination.
 local function pass_time(d)
   expire_letters()
@@ -14,18 +26,7 @@ local function pass_time(d)
   end
   for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'leases'), '-inf', now, 'LIMIT', 0, MOST_AT_ONCE)) do
     local it = read(d, id)
-    if not it then
-      write_off(d, id)
-    else
-      add(at(d, id), 'atm', 1)
-      if it.bury then
-        leave(it)
-        bury(it, ARGV[FIRST])
-      else
-        count(d, 'ambiguous', 1)
-        make_ready(it)
-      end
-    end
+    if it then lose_lease(d, it) else write_off(d, id) end
   end
 end
 

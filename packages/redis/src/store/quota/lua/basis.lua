@@ -135,6 +135,18 @@ repeat
   end
 until #lapsed < 200
 
+-- So does one whose process was found dead (store/lua/beat.lua); a slot's name begins with its process's.
+local gone = call('ZRANGE', S .. 'gone', 0, -1, 'WITHSCORES')
+if #gone > 0 then
+  for _, name in ipairs(call('ZRANGE', OPEN, 0, -1)) do
+    for index = 1, #gone, 2 do
+      if string.sub(name, 1, #gone[index]) == gone[index] and call('ZREM', OPEN, name) == 1 then
+        call('ZADD', ENDS, whole(tonumber(gone[index + 1]) + delay_ms), '~' .. name)
+      end
+    end
+  end
+end
+
 -- What is later than can be was written before the clock was put back. Believed, it could block for years.
 local function cut(set, latest)
   for _, name in ipairs(call('ZRANGEBYSCORE', set, '(' .. whole(latest + TOLERANCE_MS), '+inf')) do

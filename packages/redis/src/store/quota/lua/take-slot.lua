@@ -23,6 +23,10 @@ for per_ms, window in pairs(windows) do
 end
 if wait_ms > 0 then return answer(wait_ms) end
 
+-- A process that was taken for dead, and only stood still, is alive.
+for _, process in ipairs(call('ZRANGE', S .. 'gone', 0, -1)) do
+  if string.sub(name, 1, #process) == process then call('ZREM', S .. 'gone', process) end
+end
 call('ZADD', OPEN, whole(now + SLOT_MS + slot_delay_ms), name)
 changed()
 return answer(0)

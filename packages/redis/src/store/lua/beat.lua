@@ -1,0 +1,47 @@
+-- A process says that it lives. What a process was sending that has not said so for a while is lost.
+--
+-- KEYS[1]  the scope
+-- ARGV     after the common ones: why a lost lease is dead (JSON), for how many ms its word holds, for how many ms
+--          everybody else's does if nobody has said anything for longer than that
+
+local ttl_ms, pardon_ms = tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
+local ALIVE, GONE = S .. 'alive', S .. 'gone'
+
+-- Then it was Redis that was away or stood still, and not all of them are dead.
+local last = tonumber(call('GET', S .. 'beat-at') or '')
+if last and now - last > ttl_ms then
+  for _, process in ipairs(call('ZRANGE', ALIVE, 0, -1)) do
+    call('ZADD', ALIVE, string.format('%.0f', now + pardon_ms), process)
+  end
+end
+call('SET', S .. 'beat-at', string.format('%.0f', now))
+call('ZADD', ALIVE, string.format('%.0f', now + ttl_ms), SENDER)
+call('ZREM', GONE, SENDER)
+
+-- Whether all of its leases have ended; a step must not take long.
+local function end_leases_of(process)
+  for _, d in ipairs(call('HKEYS', S .. 'destinations')) do
+    for index, id in ipairs(call('ZRANGE', at(d, 'leases'), 0, -1)) do
+      if index > MOST_AT_ONCE then return false end
+      local it = read(d, id)
+      if not it then
+        write_off(d, id)
+      elseif string.sub(it.holder, 1, #process) == process then
+        lose_lease(d, it)
+        wake(d, 0)
+      end
+    end
+  end
+  return true
+end
+
+local dead = call('ZRANGEBYSCORE', ALIVE, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 10)
+for index = 1, #dead, 2 do
+  local process, lost_at = dead[index], dead[index + 1]
+  if end_leases_of(process) then
+    call('ZREM', ALIVE, process)
+    call('ZADD', GONE, lost_at, process)
+  end
+end
+call('ZREMRANGEBYSCORE', GONE, '-inf', now - 10 * 60000)
+return reply({})
