@@ -148,6 +148,17 @@ describe.each(Object.entries(DELETIONS))("an outbox under which %s is deleted", 
   });
 });
 
+describe("an outbox whose folder is deleted", () => {
+  it("shows at once, with its file, that its process lives", async () => {
+    const path = filePath();
+    const { outbox, file } = openSqlite({ path, ports: new ManualPorts() });
+    rmSync(dirname(path), { recursive: true });
+    file.keepInPlace();
+    expect(readdirSync(dirname(path)).filter((name) => name.includes("-alive-"))).toHaveLength(1);
+    outbox.close();
+  });
+});
+
 describe("a file that is gone when its process ends", () => {
   it.each(["exit", "close"])("is there again with everything after `%s`", async (what) => {
     const path = filePath();

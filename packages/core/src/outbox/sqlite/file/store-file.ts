@@ -192,6 +192,8 @@ export class StoreFile {
     this.#leave();
     if (restored.open === undefined) this.#opened();
     else this.#use(restored.open);
+    // What shows that this process lives may have stood in the same folder: after 2 s the others would believe it dead.
+    this.presence.renew();
     // It is said again if it happens again.
     for (const topic of ["outbox-file", "outbox-gone", "outbox-restored"]) messages.forget(topic);
     if (this.#isMemory) messages.warn("outbox-file-again", usableMessage(path, restored));
