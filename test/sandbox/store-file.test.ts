@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -242,6 +242,22 @@ describe("the file", () => {
 
     const next = await startSandbox({ file });
     await next.close();
+  });
+
+  test.for<[string, (file: string) => void]>([
+    ["the file", (file) => rmSync(file)],
+    ["its folder", (file) => rmSync(join(file, ".."), { recursive: true })],
+  ])("is there again at the end if somebody deletes %s under the sandbox", async ([, remove]) => {
+    const file = newFile();
+    const sandbox = await startSandbox({ file });
+    await call(sandbox, "my_bot_was_stopped", { user_id: "42" });
+    remove(file);
+    await call(sandbox, "my_bot_was_stopped", { user_id: "43" });
+    await sandbox.close();
+    await using again = await startSandbox({ file });
+
+    expect(again.requests()).toHaveLength(2);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test("may be an empty one that is there already", async () => {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openDatabase } from "../database/open-database.ts";
+import { saveIfDeleted } from "../database/save-if-deleted.ts";
 import { describeStoreFailure } from "../database/store-failure.ts";
 import { FileRedaction, type KeyRedaction, NO_REDACTION } from "../keys/key-redaction.ts";
 import { StoredKeys } from "../keys/stored-keys.ts";
@@ -105,7 +106,9 @@ export class SandboxStore {
 
   /** Closes the file. What is only in memory stays readable. */
   close(): void {
-    if (this.file !== undefined && this.db.isOpen) this.db.close();
+    if (this.file === undefined || !this.db.isOpen) return;
+    saveIfDeleted(this.db, this.file);
+    this.db.close();
   }
 
   /** What was counted up within a transaction that was undone. */
