@@ -4,7 +4,8 @@ import { request as httpRequest } from "node:http";
 import { createTracker, HowUsedBotClient, TgtrackClient } from "@bot-tracker/core";
 import fc from "fast-check";
 import { Pool, request as undiciRequest } from "undici";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { isOwnRequest } from "../../../packages/core/src/delivery/http/own-requests.ts";
 import { HOWUSEDBOT_TOKEN, TGTRACK_KEY, TrackerHarness } from "../../support/tracker-harness.ts";
 import { BOT, privateStart, USER_ID } from "../../support/updates.ts";
 
@@ -149,4 +150,30 @@ test("whatever is published on the channels, the tracker's listener throws nothi
     }),
   );
   expect(harness.messages).toEqual([]);
+});
+
+test("two copies of the package know each other's requests, listen together and warn once", async () => {
+  const messages: string[] = [];
+  const say = (message: string) => void messages.push(message);
+  const options = { tgtrack: TGTRACK_KEY, outbox: "memory", logger: { warn: say, error: say } } as const;
+  const first = createTracker(options, {});
+  vi.resetModules();
+  const copy = await import("../../../packages/core/src/index.ts");
+  expect(copy.createTracker).not.toBe(createTracker);
+  const second = copy.createTracker(options, {});
+  const { asOwnRequest } = await import("../../../packages/core/src/delivery/http/own-requests.ts");
+  expect(asOwnRequest(isOwnRequest)).toBe(true);
+  const request = {
+    method: "POST",
+    origin: "https://bot-api.tgtrack.ru",
+    path: `/v1/${TGTRACK_KEY}/add_event`,
+    headers: [],
+  };
+  asOwnRequest(() => UNDICI.publish({ request }));
+  expect(messages).toEqual([]);
+  UNDICI.publish({ request });
+  expect(messages).toHaveLength(1);
+  expect([first, second].map((tracker) => tracker.health().tgtrack?.strayRequests)).toEqual([1, 1]);
+  await Promise.all([first.close(), second.close()]);
+  expect(UNDICI.hasSubscribers).toBe(false);
 });

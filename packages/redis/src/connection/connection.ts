@@ -25,6 +25,8 @@ export interface ConnectionTimeouts {
  * One process's connection to Redis: made in the background, made again whenever it is lost, never in the bot's way.
  */
 export interface Connection {
+  /** For messages: host and port, without user and password. */
+  readonly name: string;
   /**
    * Undefined while Redis is away or cannot be used; its commands reject at once when the connection is lost. The
    * same object each time. A command that timed out may still be done by a Redis which only was slow.

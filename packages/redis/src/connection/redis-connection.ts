@@ -31,7 +31,7 @@ export class RedisConnection implements Connection {
   readonly #parts: ConnectionParts;
   readonly #timeouts: ConnectionTimeouts;
   readonly #address: RedisAddress;
-  readonly #name: string;
+  readonly name: string;
   readonly #says: ConnectionMessages;
   readonly #upListeners: ((client: Redis) => void)[] = [];
   readonly #downListeners: (() => void)[] = [];
@@ -50,8 +50,8 @@ export class RedisConnection implements Connection {
     this.#parts = parts;
     this.#timeouts = { ...TIMEOUTS, ...parts.timeouts };
     this.#address = address;
-    this.#name = `Redis at ${hostAndPort(address)}`;
-    this.#says = new ConnectionMessages(parts, this.#name);
+    this.name = `Redis at ${hostAndPort(address)}`;
+    this.#says = new ConnectionMessages(parts, this.name);
     for (const secret of [url, address.password, new URL(url).password]) messages.hide(secret ?? "");
     void this.#connect();
   }
@@ -119,7 +119,7 @@ export class RedisConnection implements Connection {
       await this.#subscribe(news, [...this.#channels.keys()]);
       if (this.#isClosed) return CLOSED;
       if (!commands.isOpen || !news.isOpen) throw new Error("Connection is closed.");
-      for (const { topic, message } of verdict.warnings) this.#parts.messages.warn(topic, `${this.#name} ${message}`);
+      for (const { topic, message } of verdict.warnings) this.#parts.messages.warn(topic, `${this.name} ${message}`);
       this.#up(this.#clients);
       return undefined;
     } catch (error) {
@@ -154,7 +154,7 @@ export class RedisConnection implements Connection {
       // Without the news everything is noticed later; without Redis, nothing at all.
       this.#parts.messages.error(
         "redis news",
-        `${this.#name} does not allow this user to subscribe to its channels, so what other processes record is sent later. ` +
+        `${this.name} does not allow this user to subscribe to its channels, so what other processes record is sent later. ` +
           `${problem.mend}.`,
       );
     }

@@ -81,6 +81,10 @@ export class RedisOutbox implements Outbox {
     return this.#session.store === undefined ? "redis-away" : "redis";
   }
 
+  get place(): string {
+    return this.#parts.connection.name;
+  }
+
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     return this.#localOutbox.put(entry, nowMs);
   }

@@ -3,6 +3,7 @@ import type { Connection } from "../../../../packages/redis/src/connection/conne
 
 /** A connection that comes and goes as a test wants. */
 export class FakeConnection implements Connection {
+  readonly name = "Redis";
   readonly #client = {} as Redis;
   readonly #up: ((client: Redis) => void)[] = [];
   readonly #down: (() => void)[] = [];
