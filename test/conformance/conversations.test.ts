@@ -94,5 +94,40 @@ describe.each([{ among: "among" }, { among: "not among" }])(
       await middleware.tracker.close();
       expect(said.filter((message) => message.includes("clock"))).toEqual([]);
     });
+
+    // A conversation's calls are seen only where the tracker is among its plugins.
+    test.runIf(among === "among")(
+      "takes no refusal that a conversation gives again for another block",
+      async ({ options, telegramBot, sandbox }) => {
+        async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context) {
+          await ctx.reply("Lesson 1").catch(() => undefined);
+          await conversation.waitFor("message:text");
+          await ctx.reply("Lesson 2");
+        }
+
+        const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+        const middleware = tracker({ ...options, bot, howUsedBot: false });
+        bot.use(middleware);
+        bot.use(conversations());
+        bot.use(createConversation(course, { plugins: among === "among" ? [middleware] : [] }));
+        bot.command("start", (ctx) => ctx.conversation.enter("course"));
+        const ended = bot.start();
+        const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+        const unblock = telegramBot.failSends(42, { code: 403, description: "Forbidden: bot was blocked by the user" });
+        anna.start("ad_1");
+        await sandbox.waitFor({ method: "my_bot_was_stopped" }, GENEROUS);
+        unblock();
+        anna.start("ad_2");
+        await telegramBot.waitForCall("sendMessage", { count: 2 });
+        await telegramBot.waitUntilTaken();
+        await Promise.all([bot.stop(), ended]);
+        await middleware.tracker.close();
+        expect(sandbox.requests({ service: "tgtrack" }).map(({ method }) => method)).toEqual([
+          "on_telegram_webhook",
+          "my_bot_was_stopped",
+          "on_telegram_webhook",
+        ]);
+      },
+    );
   },
 );

@@ -38,7 +38,7 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
     hooks.canAsk({ webhookInfo: () => bot.api.getWebhookInfo() });
     // Before that, `botInfo` throws.
     if (bot.isInited()) hooks.botKnown(toIdentity(bot.botInfo));
-    hookApi(bot.api, hooks);
+    hookApi(bot.api, hooks, false);
     wrapUpdates(bot, "handleUpdate", hooks);
     wrapStop(bot, "stop", hooks);
   },
@@ -47,15 +47,15 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
     // A context's API object inherits the bot's transformers, so the observer is already there if `bot` was given.
     if (api.config.installedTransformers().some(isObserver)) return;
     hooks.canAsk({ webhookInfo: () => api.getWebhookInfo() });
-    hookApi(api, hooks);
+    hookApi(api, hooks, true);
   },
 
   updateOf: (ctx) => ctx.update,
   identityOf: (ctx) => toIdentity(ctx.me),
 };
 
-function hookApi(api: GrammyApi, hooks: BotHooks): void {
-  if (!api.config.installedTransformers().some(isObserver)) api.config.use(observeCalls(hooks) as never);
+function hookApi(api: GrammyApi, hooks: BotHooks, mayReplay: boolean): void {
+  if (!api.config.installedTransformers().some(isObserver)) api.config.use(observeCalls(hooks, mayReplay) as never);
 }
 
 function toIdentity({ id, username }: { id: number; username: string }): { id: string; username: string } {

@@ -23,13 +23,18 @@ interface ApiResponse {
 type Call = (method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
 type Transformer = (prev: Call, method: string, payload: unknown, signal?: AbortSignal) => Promise<ApiResponse>;
 
-/** A transformer that observes every call to Telegram and its answer, and changes neither. */
-export function observeCalls(hooks: BotHooks): Transformer {
+/**
+ * A transformer that observes every call to Telegram and its answer, and changes neither. `mayReplay`: the API object
+ * may be a conversation's, which gives the answers of its earlier runs again.
+ */
+export function observeCalls(hooks: BotHooks, mayReplay: boolean): Transformer {
   const observe: Transformer = (prev, method, payload, signal) => {
     const call = hooks.callStarted(method, payload, signal);
     return prev(method, payload, signal).then((response) => {
       if (response.ok) hooks.callSucceeded(method, response.result, call);
-      else hooks.callFailed(method, payload, { errorCode: response.error_code, description: response.description });
+      else if (!mayReplay || !hooks.isGivenAgain(call)) {
+        hooks.callFailed(method, payload, { errorCode: response.error_code, description: response.description });
+      }
       return response;
     });
   };

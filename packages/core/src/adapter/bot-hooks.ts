@@ -92,6 +92,11 @@ export class BotHooks {
     });
   }
 
+  /** Whether what ended a call just now is the end of an earlier one, given again by a framework that replays calls. */
+  isGivenAgain(call: BegunCall): boolean {
+    return this.#tracker["~internals"].isGivenAgain(call);
+  }
+
   callFailed(method: string, params: unknown, { errorCode, description }: CallFailure): void {
     this.#tracker.handleSendFailure({ method, params, errorCode, description });
   }

@@ -28,6 +28,8 @@ const NAMED_FROM_MS = 10_000;
 const FORGOTTEN_FROM_MS = NAMED_FROM_MS / 2;
 /** When this machine's clock is set, it moves so much at least against the one that nobody sets. */
 const SET_MS = 2_000;
+/** No messenger refuses a call so fast. */
+const FASTEST_REFUSAL_MS = 5;
 const TOPIC = "clock";
 
 /**
@@ -65,6 +67,14 @@ export class MessengerClock {
       });
     }
     return { atMs: ports.nowMs(), turn: this.#turn };
+  }
+
+  /**
+   * Whether a refusal that came just now is an old one, which a conversation of grammY gives again when it runs anew.
+   * A call that begins late in a turn may be answered within it; then the turn has taken its time.
+   */
+  isGivenAgain(call: BegunCall): boolean {
+    return call.turn === this.#turn && this.#parts.ports.nowMs() - call.atMs < FASTEST_REFUSAL_MS;
   }
 
   /** The messenger gave this date to something that the bot sent by `call`, which was answered just now. */

@@ -13,6 +13,8 @@ export interface TrackerInternals<Events extends object> {
   say(level: "warn" | "error" | "debug", topic: string, message: string): void;
   /** A call to the messenger begins. */
   callBegins(): BegunCall;
+  /** Whether a refusal of the call that came just now is one of an earlier call, given again. */
+  isGivenAgain(call: BegunCall): boolean;
   /** The messenger answered it: the date in the answer shows whether this machine's clock is right. */
   callAnswered(method: string, result: unknown, call: BegunCall): void;
   /** Redacts a secret (a bot token) in every message from now on. */

@@ -222,6 +222,7 @@ export class Tracker<Events extends object = AnyEvents> {
         else engine?.messages[level](topic, message);
       },
       callBegins: () => clock.callBegins(),
+      isGivenAgain: (call) => clock.isGivenAgain(call),
       callAnswered: (method, result, call) => {
         const date = messenger.sentDateIn(method, result);
         if (date !== undefined) clock.sawSent(date, call);
