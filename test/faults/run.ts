@@ -8,6 +8,7 @@ import { killInVirtualTime } from "./cases/kills-in-virtual-time.ts";
 import { runMemoryCurve } from "./cases/memory-curve.ts";
 import { runStartAmidFlood } from "./cases/start-amid-flood.ts";
 import { BOT_CASES, type FaultCase, SERVICE_CASES } from "./cases.ts";
+import { endCases, endTable, runEnds } from "./ends/end-table.ts";
 import { SHORT, WHOLE } from "./figures.ts";
 import { brokenPromises } from "./measure/broken-promises.ts";
 import { floodLine } from "./measure/flood-line.ts";
@@ -69,6 +70,11 @@ if ("kills".includes(wanted)) {
     console.log(killsLine(settings, result));
     if (more.countsWithinMs === 3_000 && result.refused > 0) process.exitCode = 1;
   }
+}
+if ("ends".includes(wanted)) {
+  const rows = await runEnds(endCases(isShort ? "stop" : undefined));
+  console.log(`\nSeconds until a process ends, by what both services do meanwhile:\n${endTable(rows)}`);
+  if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
 }
 console.error(`${Math.round((performance.now() - beganMs) / 1_000)} s altogether`);
 

@@ -4,6 +4,7 @@ import { DATE } from "./updates.ts";
 interface Timer {
   task: () => void;
   atMs: number;
+  keepAlive: boolean;
 }
 
 /** A clock that stands still until it is moved. HTTP and `soon` stay real. */
@@ -25,8 +26,8 @@ export class ManualPorts implements Ports {
 
   random = (): number => this.chance();
 
-  setTimer = (task: () => void, delayMs: number): (() => void) => {
-    const timer = { task, atMs: this.#nowMs + Math.max(0, delayMs) };
+  setTimer = (task: () => void, delayMs: number, keepAlive = true): (() => void) => {
+    const timer = { task, atMs: this.#nowMs + Math.max(0, delayMs), keepAlive };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   };
@@ -39,6 +40,11 @@ export class ManualPorts implements Ports {
   };
 
   onExit = (): (() => void) => () => {};
+
+  /** Whether a timer keeps the process alive. */
+  get keepsAlive(): boolean {
+    return [...this.#timers].some(({ keepAlive }) => keepAlive);
+  }
 
   /** Moves the clock on and runs what is due, in order, each at its own time. */
   async advance(byMs: number): Promise<void> {

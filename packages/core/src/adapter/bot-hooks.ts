@@ -101,10 +101,10 @@ export class BotHooks {
     this.#tracker.handleSendFailure({ method, params, errorCode, description });
   }
 
-  /** The bot is stopping: flushes the queue. Never rejects, and takes at most 5 s. */
+  /** The bot is stopping, and with it perhaps the process. Never rejects, and takes at most 5 s. */
   async stopping(): Promise<void> {
     try {
-      await this.#tracker.flush();
+      await this.#tracker["~internals"].standDown();
     } catch (error) {
       this.#say("stopping", `Deliveries could not be flushed while the bot was shutting down: ${String(error)}`);
     }

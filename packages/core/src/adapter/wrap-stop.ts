@@ -6,8 +6,9 @@ interface Thenable {
 }
 
 /**
- * Flushes when the bot stops. A `stop` that returns a promise also waits for the flush, so `await bot.stop();
- * process.exit()` loses nothing; one that returns nothing is not delayed.
+ * Sends what waits when the bot stops, while the framework ends its last poll. A `stop` that returns a promise also waits
+ * for that, and for what that poll has brought, so `await bot.stop(); process.exit()` loses nothing; one that returns
+ * nothing is not delayed.
  */
 export function wrapStop(bot: object, name: string, hooks: BotHooks): void {
   wrapMethod(
@@ -23,11 +24,9 @@ export function wrapStop(bot: object, name: string, hooks: BotHooks): void {
           void hooks.stopping();
           throw error;
         }
-        if (typeof (result as Thenable | null | undefined)?.then === "function") {
-          return (result as Thenable).then((value) => hooks.stopping().then(() => value));
-        }
         void hooks.stopping();
-        return result;
+        if (typeof (result as Thenable | null | undefined)?.then !== "function") return result;
+        return (result as Thenable).then((value) => hooks.stopping().then(() => value));
       },
   );
 }

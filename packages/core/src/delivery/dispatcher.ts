@@ -7,14 +7,14 @@ import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
 import type { Hold } from "./hold.ts";
-import type { HttpTransport } from "./http/http-transport.ts";
+import type { EngineTransport } from "./http/http-transport.ts";
 import { Lane } from "./lane.ts";
 import type { ReadAttempt } from "./read-queue.ts";
 import type { SendContext, Sender } from "./sender.ts";
 
 export interface DispatcherParts {
   /** Each destination, the transport for its requests, and whether a sandbox answers in its place. */
-  routes: readonly { destination: Sender; http: HttpTransport; isSandbox: boolean }[];
+  routes: readonly { destination: Sender; http: EngineTransport; isSandbox: boolean }[];
   outbox: Outbox;
   ports: Ports;
   messages: Messages;
@@ -24,8 +24,8 @@ export interface DispatcherParts {
   notify: ((event: DeliveryEvent) => void) | undefined;
 }
 
-/** How long `close` waits at most: for answers to requests in flight, then for the requests it has aborted. */
-export interface ClosingTimes {
+/** How long an end waits at most: for answers to requests in flight, then for the requests it has aborted. */
+export interface EndTimes {
   lastAnswersMs: number;
   abortedMs: number;
 }
@@ -34,7 +34,8 @@ export interface ClosingTimes {
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #lanes = new Map<string, Lane>();
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
+  #isStoodDown = false;
   readonly #waking = new Set<string>();
   readonly #onReady: ReadyListener = (destination, mostValuable) => this.#wakeSoon(destination, mostValuable);
 
@@ -71,17 +72,42 @@ export class Dispatcher {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.flush(deadlineMs)));
   }
 
+  /** Whether nothing is sent until `resume`. */
+  get isStoodDown(): boolean {
+    return this.#isStoodDown;
+  }
+
+  /** Sends nothing more until `resume`, and ends the requests in flight. */
+  async standDown(times: EndTimes): Promise<void> {
+    this.#isStoodDown = true;
+    await this.#end((lane) => lane.standDown(), times, "abort");
+  }
+
+  resume(): void {
+    if (!this.#isStoodDown) return;
+    this.#isStoodDown = false;
+    for (const lane of this.#lanes.values()) lane.resume();
+  }
+
   /** Sends nothing more and ends the requests in flight. */
-  async close({ lastAnswersMs, abortedMs }: ClosingTimes): Promise<void> {
-    const { ports, routes, outbox } = this.#parts;
-    outbox.offReady?.(this.#onReady);
-    const lanes = Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
-    // The next process sends an aborted request again, and it may then count twice.
-    await waitAtMost(lastAnswersMs, lanes, ports);
+  async close(times: EndTimes): Promise<void> {
+    this.#parts.outbox.offReady?.(this.#onReady);
+    await this.#end((lane) => lane.close(), times, "close");
+  }
+
+  async #end(
+    end: (lane: Lane) => Promise<void>,
+    { lastAnswersMs, abortedMs }: EndTimes,
+    connections: "abort" | "close",
+  ): Promise<void> {
+    const { ports, routes } = this.#parts;
+    const lanes = Promise.all([...this.#lanes.values()].map(end));
+    // An aborted request is sent again later, and it may then count twice.
+    if (lastAnswersMs > 0) await waitAtMost(lastAnswersMs, lanes, ports);
     this.#abort.abort();
-    const transports = new Set(routes.map(({ http }) => http));
-    await Promise.all([...transports].map((http) => http.close()));
-    await waitAtMost(abortedMs, lanes, ports);
+    this.#abort = new AbortController();
+    const ended = Promise.all([...routes.map(({ http }) => http[connections]()), lanes]);
+    await waitAtMost(abortedMs, ended, ports);
   }
 
   /** Wakes the lane after the current turn of the event loop, once for everything recorded in it. */

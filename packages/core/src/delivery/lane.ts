@@ -58,6 +58,7 @@ export class Lane {
   #pumpAgain = false;
   #pumped = Promise.resolve();
   #closed = false;
+  #isStoodDown = false;
   #flushing = 0;
   #restUntilMs = NEVER;
   #wakeOn: WakeOn = "any";
@@ -144,12 +145,29 @@ export class Lane {
     }
   }
 
+  /** Starts nothing more until `resume`. Resolves when the last request in flight has ended. */
+  async standDown(): Promise<void> {
+    this.#isStoodDown = true;
+    this.#cancelTimer();
+    this.#rest();
+    await this.#lastRequest();
+  }
+
+  resume(): void {
+    this.#isStoodDown = false;
+    this.wake();
+  }
+
   /** Sends nothing more. The transport aborts requests in flight; resolves when the last one has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer();
     this.#reads.close();
     this.#rest();
+    await this.#lastRequest();
+  }
+
+  async #lastRequest(): Promise<void> {
     await this.#pumped;
     this.#endIdleTasks();
     await this.#requests.giveUp();
@@ -215,7 +233,7 @@ export class Lane {
         throw error;
       });
       // While the outbox was working, a pause may have begun or the lane may have been closed.
-      const isLate = this.#closed || this.#breaker.pausedUntil(ports.steadyMs()) !== undefined;
+      const isLate = this.#closed || this.#isStoodDown || this.#breaker.pausedUntil(ports.steadyMs()) !== undefined;
       if (isLate || requests.length === 0) await this.#quota.end(slot, "never-sent");
       for (const request of requests) {
         if (isLate) request.giveBack();
@@ -242,7 +260,7 @@ export class Lane {
   }
 
   #another(): Promise<Sending | undefined> | undefined {
-    if (this.#closed) return undefined;
+    if (this.#closed || this.#isStoodDown) return undefined;
     this.#wakeSoon();
     return new Promise((resolve) => this.#free.push(resolve));
   }
@@ -263,6 +281,7 @@ export class Lane {
   }
 
   async #nextStep(): Promise<Step> {
+    if (this.#isStoodDown) return { kind: "rest", untilMs: NEVER, wakeOn: "nothing" };
     const { outbox, destination, ports, sendContext } = this.#parts;
     const steadyMs = ports.steadyMs();
     const pausedUntilMs = this.#breaker.pausedUntil(steadyMs);

@@ -11,6 +11,8 @@ export type ReadAttempt<T> = (context: SendContext) => Promise<ReadAnswer<T>>;
 export type ReadAnswer<T> = { outcome: Outcome } & ({ kind: "value"; value: T } | { kind: "error"; error: Error });
 
 const MAX_WAIT_MS = 5_000;
+/** No request takes longer. */
+const LONGEST_ANSWER_MS = 60_000;
 
 interface Waiting {
   attempt: ReadAttempt<unknown>;
@@ -61,6 +63,8 @@ export class ReadQueue {
     if (waiting === undefined) return undefined;
     const attempt = async (context: SendContext): Promise<Outcome> => {
       waiting.cancelTimer();
+      // Somebody waits for the answer, and a request does not keep the process alive by itself.
+      const letGo = this.#ports.setTimer(() => {}, LONGEST_ANSWER_MS, true);
       try {
         const answer = await waiting.attempt(context);
         waiting.settle(answer);
@@ -68,6 +72,8 @@ export class ReadQueue {
       } catch (error) {
         waiting.fail(error instanceof Error ? error : new Error(String(error)));
         return { kind: "unavailable", description: "a read failed", request: "lost" };
+      } finally {
+        letGo();
       }
     };
     return { attempt, giveBack: () => this.#waiting.unshift(waiting) };

@@ -102,9 +102,10 @@ export class Requests {
   async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): Promise<void> {
     const { destination, outbox, ports, messages, notify, sendContext, breaker } = this.#parts;
     const isProbe = breaker.hold !== undefined;
+    const context = sendContext();
     let outcome: Outcome;
     try {
-      outcome = await this.#inTime(destination.send(deliveries, sendContext()), leasedAtMs + ANSWER_WITHIN_MS);
+      outcome = await this.#inTime(destination.send(deliveries, context), leasedAtMs + ANSWER_WITHIN_MS);
     } catch (error) {
       outcome = {
         kind: "unavailable",
@@ -112,7 +113,8 @@ export class Requests {
         request: "lost",
       };
     }
-    breaker.note(outcome, isProbe, deliveries[0]?.id);
+    // A request that was aborted says nothing about the service.
+    if (!context.signal.aborted) breaker.note(outcome, isProbe, deliveries[0]?.id);
     const nowMs = ports.nowMs();
     const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
     this.#resends.add(resend, leasedAtMs);
@@ -128,8 +130,9 @@ export class Requests {
   async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string | undefined): Promise<void> {
     const { sendContext, breaker } = this.#parts;
     const isProbe = breaker.hold !== undefined;
-    const outcome = await attempt(sendContext());
-    breaker.note(outcome, isProbe);
+    const context = sendContext();
+    const outcome = await attempt(context);
+    if (!context.signal.aborted) breaker.note(outcome, isProbe);
     await this.#end(slot, outcome);
   }
 

@@ -8,7 +8,7 @@ export interface SendContext {
   http: HttpTransport;
   /** Who the bot is, as far as is known so far. */
   bot: BotIdentity | undefined;
-  /** Aborted when the tracker closes. */
+  /** Aborted when the bot has been stopped and when the tracker closes, each after a last wait for answers. */
   signal: AbortSignal;
 }
 

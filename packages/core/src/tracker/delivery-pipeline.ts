@@ -2,11 +2,12 @@ import { Dispatcher } from "../delivery/dispatcher.ts";
 import type { Hold } from "../delivery/hold.ts";
 import { createTransport } from "../delivery/http/create-transport.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
-import type { Outbox } from "../outbox/outbox.ts";
+import type { Outbox, ReadyListener } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
+import { EndTime, sharesOf } from "./end-time.ts";
 import { type PipelineUser, PipelineUsers } from "./pipeline-users.ts";
 import type { Route } from "./routes.ts";
 import { StrayRequests } from "./stray-requests.ts";
@@ -22,10 +23,8 @@ export interface PipelineParts {
   isAbandoned: () => boolean;
 }
 
-/** The part of `close`'s time, at most, that is kept for requests it has aborted. Those that obey end at once. */
-const ABORTED_MS = 200;
-/** The part of it, at most, in which nothing new is sent and requests under way may still be answered. */
-const LAST_ANSWERS_MS = 1_000;
+/** How long the bot's process is to live on, if nothing has been recorded, before what waits is sent again. */
+const STAND_DOWN_MS = 10_000;
 /** How often it is looked whether forgotten trackers have anything left to send. */
 const LOOK_FOR_IDLE_MS = 60_000;
 
@@ -45,8 +44,13 @@ export class DeliveryPipeline {
   readonly #isAbandoned: () => boolean;
   readonly #cancelBeforeExit: () => void;
   readonly #stray: StrayRequests;
+  readonly #endTime: EndTime;
   #bot: BotIdentity | undefined;
   #cancelLook = (): void => {};
+  #cancelResume = (): void => {};
+  /** Something was recorded since the last attempt to send what waits. */
+  #hasNews = false;
+  #windingDown: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor({ routes, outbox, ports, messages, bot, isAbandoned }: PipelineParts, first: PipelineUser) {
@@ -64,7 +68,8 @@ export class DeliveryPipeline {
       routes: routes.map(({ destination, dispatcher, isSandbox = false }) => ({
         destination,
         isSandbox,
-        http: createTransport({ dispatcher, nowMs: ports.nowMs }),
+        // What waits for an answer at the end of the process has its own time for that.
+        http: createTransport({ dispatcher, nowMs: ports.nowMs, keepsAlive: false }),
       })),
       outbox,
       ports,
@@ -73,8 +78,10 @@ export class DeliveryPipeline {
       notify: this.notifies ? (event) => this.#users.notify?.(event) : undefined,
     });
     this.#stray = new StrayRequests(routes, messages);
+    this.#endTime = new EndTime(ports.steadyMs);
+    outbox.onReady(this.#onReady);
     // A script that ends by itself would otherwise lose what is queued in memory.
-    this.#cancelBeforeExit = ports.onBeforeExit(() => void this.#lastFlush());
+    this.#cancelBeforeExit = ports.onBeforeExit(() => this.#atNaturalEnd());
   }
 
   get closed(): boolean {
@@ -86,11 +93,26 @@ export class DeliveryPipeline {
     this.#lookForIdleLater();
   }
 
-  /** Ends a tracker's part. The last one closes the pipeline. Never takes longer than `timeoutMs`. */
-  async leave(user: PipelineUser, timeoutMs: number): Promise<void> {
+  /**
+   * Ends a tracker's part. The last one closes the pipeline. Never takes longer than `timeoutMs`; without that, than
+   * what is left of an end that has begun.
+   */
+  async leave(user: PipelineUser, timeoutMs?: number): Promise<void> {
     this.#users.remove(user);
-    if (this.#users.size > 0) await this.flush(timeoutMs);
-    else await this.#closeOnce(timeoutMs);
+    if (this.#users.size === 0) await this.#closeOnce(timeoutMs);
+    else if (timeoutMs !== undefined || !this.#isAllTried) await this.flush(timeoutMs ?? this.#endTime.leftMs());
+  }
+
+  /**
+   * Sends what can be sent, for as long as an end may take, and then nothing until something is recorded: a process that
+   * has nothing else to do ends. One that lives on goes on sending after a while.
+   */
+  standDown(): Promise<void> {
+    if (this.closed || this.#isAllTried || this.#isAbandoned()) return Promise.resolve();
+    this.#windingDown ??= this.#windDown(this.#endTime.leftMs()).finally(() => {
+      this.#windingDown = undefined;
+    });
+    return this.#windingDown;
   }
 
   /** Learns who the bot is; what waited for that can go. */
@@ -111,6 +133,7 @@ export class DeliveryPipeline {
   }
 
   read<T>(destination: string, attempt: ReadAttempt<T>): Promise<T> {
+    this.#resume();
     return this.#dispatcher.read(destination, attempt);
   }
 
@@ -119,6 +142,7 @@ export class DeliveryPipeline {
     if (this.#isAbandoned()) return { delivered: 0, pending: this.#totals().pending };
     const before = this.#totals().delivered;
     const deadlineMs = this.#ports.steadyMs() + timeoutMs;
+    this.#resume();
     // First, because a lane that finds nothing to send does not wait for what is still on its way to it.
     if (this.outbox.flush !== undefined) await waitAtMost(timeoutMs, this.#handOn(timeoutMs), this.#ports);
     await this.#dispatcher.flush(deadlineMs);
@@ -134,15 +158,56 @@ export class DeliveryPipeline {
     }
   }
 
-  async #lastFlush(): Promise<void> {
-    this.#cancelBeforeExit();
-    this.#sayWhatIsLost(await this.flush(5_000));
+  /** Whether everything that waits has had its last chance: whoever tries again now only holds up the process. */
+  get #isAllTried(): boolean {
+    return this.#dispatcher.isStoodDown && this.#windingDown === undefined && !this.#hasNews;
   }
 
-  #sayWhatIsLost({ pending }: { pending: number }): void {
+  readonly #onReady: ReadyListener = (_destination, mostValuable) => {
+    // Otherwise nothing was added.
+    if (mostValuable === undefined) return;
+    this.#endTime.recorded();
+    this.#hasNews = true;
+    this.#resume();
+  };
+
+  #resume(): void {
+    if (this.#windingDown !== undefined) return;
+    this.#cancelResume();
+    this.#dispatcher.resume();
+  }
+
+  async #windDown(timeoutMs: number): Promise<void> {
+    const { flushMs, ...times } = sharesOf(timeoutMs);
+    await this.flush(flushMs);
+    this.#hasNews = false;
+    await this.#dispatcher.standDown(times);
+    if (this.closed) return;
+    this.#sayWhatWaits();
+    if (this.#hasNews) this.#dispatcher.resume();
+    else this.#cancelResume = this.#ports.setTimer(() => this.#resume(), STAND_DOWN_MS, false);
+  }
+
+  /** Called again when what it has begun is done. */
+  #atNaturalEnd(): void {
+    if (this.#windingDown !== undefined) return;
+    this.#endTime.beginsNaturally();
+    void this.standDown().then(() => this.#sayWhatIsLost());
+  }
+
+  #sayWhatIsLost(): void {
+    const { pending } = this.#totals();
     if (pending === 0 || this.outbox.kind !== "memory") return;
     const what = pending === 1 ? "1 delivery was" : `${pending} deliveries were`;
     this.#messages.warn("lost", `${what} not sent in time and lost with the process: they were kept in memory only.`);
+  }
+
+  #sayWhatWaits(): void {
+    const { pending } = this.#totals();
+    if (pending === 0 || this.outbox.kind !== "sqlite") return;
+    const what = pending === 1 ? "1 delivery was not sent before the end: it waits" : `${pending} deliveries wait`;
+    // Said again only if there are more or fewer of them.
+    this.#messages.warn(`waiting ${pending}`, `${what} in the outbox's file for the next start.`);
   }
 
   #lookForIdleLater(): void {
@@ -158,20 +223,23 @@ export class DeliveryPipeline {
     else void this.#closeOnce(0);
   }
 
-  #closeOnce(timeoutMs: number): Promise<void> {
+  #closeOnce(timeoutMs: number | undefined): Promise<void> {
     this.#closing ??= this.#close(timeoutMs);
     return this.#closing;
   }
 
-  async #close(timeoutMs: number): Promise<void> {
+  async #close(timeoutMs: number | undefined): Promise<void> {
+    const isToTry = timeoutMs !== undefined || !this.#isAllTried;
     this.#cancelBeforeExit();
     this.#cancelLook();
     this.#stray.stop();
-    const abortedMs = Math.min(ABORTED_MS, timeoutMs / 4);
-    const lastAnswersMs = Math.min(LAST_ANSWERS_MS, timeoutMs / 4);
-    await this.flush(timeoutMs - lastAnswersMs - abortedMs);
-    await this.#dispatcher.close({ lastAnswersMs, abortedMs });
-    this.#sayWhatIsLost(this.#totals());
+    this.#cancelResume();
+    this.outbox.offReady?.(this.#onReady);
+    const { flushMs, ...times } = sharesOf(timeoutMs ?? this.#endTime.leftMs());
+    if (isToTry) await this.flush(flushMs);
+    await this.#dispatcher.close(times);
+    this.#sayWhatIsLost();
+    this.#sayWhatWaits();
     await this.outbox.close();
   }
 

@@ -82,8 +82,13 @@ export class Engine {
     return this.#parts.pipeline.flush(timeoutMs);
   }
 
+  /** The bot is stopping, and with it perhaps the process. */
+  async standDown(): Promise<void> {
+    if (!this.closed) await this.#parts.pipeline.standDown();
+  }
+
   /** Sends what can be sent in time, then stops for good. Never takes longer than `timeoutMs`. */
-  close({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<void> {
+  close(timeoutMs?: number): Promise<void> {
     const { pipeline, user } = this.#parts;
     this.#closing ??= pipeline.leave(user, timeoutMs);
     return this.#closing;

@@ -17,6 +17,11 @@ export interface TrackerInternals<Events extends object> {
   isGivenAgain(call: BegunCall): boolean;
   /** The messenger answered it: the date in the answer shows whether this machine's clock is right. */
   callAnswered(method: string, result: unknown, call: BegunCall): void;
+  /**
+   * Sends what can be sent in 5 s, then nothing more until something is recorded, so that nothing keeps the process from
+   * its end.
+   */
+  standDown(): Promise<void>;
   /** Redacts a secret (a bot token) in every message from now on. */
   hide(secret: string): void;
   /** An object of an adapter's own that lives as long as the tracker; made when it is first asked for. */

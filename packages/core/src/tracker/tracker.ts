@@ -184,7 +184,8 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Sends what can be sent in time, then stops for good. The process can end then. */
   async close(options?: TimeoutOptions): Promise<void> {
-    await this.#parts.engine?.close({ timeoutMs: timeoutMsOf(options) });
+    // Without a time of its own it shares that of an end that has begun: `bot.stop()` just before takes 5 s too.
+    await this.#parts.engine?.close(options?.timeoutMs === undefined ? undefined : timeoutMsOf(options));
   }
 
   /** What was accepted and what became of it, per destination. */
@@ -227,6 +228,7 @@ export class Tracker<Events extends object = AnyEvents> {
         const date = messenger.sentDateIn(method, result);
         if (date !== undefined) clock.sawSent(date, call);
       },
+      standDown: async () => engine?.standDown(),
       hide: (secret) => engine?.messages.hide(secret),
       attached: <T extends object>(key: symbol, make: () => T): T => {
         const attachment = (attachments.get(key) as T | undefined) ?? make();

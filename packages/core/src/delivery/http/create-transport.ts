@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { usesEnvProxy } from "./env-proxy.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
-import { type HttpTransport, notSent } from "./http-transport.ts";
+import { type EngineTransport, type HttpTransport, notSent } from "./http-transport.ts";
 import { loadUndici, type Undici } from "./load-undici.ts";
 import { createUndiciTransport } from "./undici-transport.ts";
 
@@ -10,6 +10,13 @@ import { createUndiciTransport } from "./undici-transport.ts";
 export type HttpDispatcher = Dispatcher;
 
 export interface TransportOptions {
+  /**
+   * Whether a request in flight keeps the process alive. If not, whoever waits for the answer has to, for as long as
+   * they want to wait. A `dispatcher`, a proxy and `fetch` decide by themselves.
+   *
+   * @default true
+   */
+  keepsAlive?: boolean;
   /** Sends the requests; it is not closed with the transport. @default a pool of the transport's own */
   dispatcher?: HttpDispatcher | undefined;
   /** Reads dates in `Retry-After`. @default Date.now */
@@ -29,10 +36,10 @@ export interface Platform {
  *
  * @throws {TrackerConfigError} nothing can send here
  */
-export function createTransport(options: TransportOptions = {}, platform: Platform = thisPlatform()): HttpTransport {
+export function createTransport(options: TransportOptions = {}, platform: Platform = thisPlatform()): EngineTransport {
   const { dispatcher, ...own } = options;
   if (dispatcher !== undefined) {
-    return createUndiciTransport({ ...own, dispatcher, undici: noUndici });
+    return atFirstRequest(() => createUndiciTransport({ ...own, dispatcher, undici: noUndici }));
   }
   if (!platform.hasFetch && platform.loadUndici() === undefined) {
     throw new TrackerConfigError(
@@ -58,7 +65,7 @@ function noUndici(): never {
 }
 
 /** Choosing takes as long as loading undici, so that it is left until there is something to send. */
-function atFirstRequest(choose: () => HttpTransport): HttpTransport {
+function atFirstRequest(choose: () => HttpTransport): EngineTransport {
   let chosen: HttpTransport | undefined;
   let isClosed = false;
   return {
@@ -66,6 +73,11 @@ function atFirstRequest(choose: () => HttpTransport): HttpTransport {
       if (isClosed) return notSent("the HTTP client is closed");
       chosen ??= choose();
       return chosen.send(request, signal);
+    },
+    async abort() {
+      const before = chosen;
+      chosen = undefined;
+      await before?.close();
     },
     async close() {
       isClosed = true;

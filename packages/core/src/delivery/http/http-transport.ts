@@ -23,6 +23,12 @@ export interface HttpTransport {
   close(): Promise<void>;
 }
 
+/** A transport that goes on after an end that was none. */
+export interface EngineTransport extends HttpTransport {
+  /** Ends all connections, those being made included, and with them requests in flight. Later requests make new ones. */
+  abort(): Promise<void>;
+}
+
 /** The services answer with a few hundred bytes; this only bounds memory. */
 export const LONGEST_ANSWER_BYTES = 1_048_576;
 

@@ -31,8 +31,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #retryAfterMs: number | undefined;
 
-  /** `onEnd` is called once, when the result is known. */
-  constructor(request: HttpRequest, nowMs: () => number, onEnd: (exchange: Exchange) => void) {
+  /** `onEnd` is called once, when the result is known. Only with `keepsAlive` does its timer keep the process alive. */
+  constructor(
+    request: HttpRequest,
+    { nowMs, keepsAlive, onEnd }: { nowMs: () => number; keepsAlive: boolean; onEnd: (exchange: Exchange) => void },
+  ) {
     const { promise, resolve } = Promise.withResolvers<HttpResult>();
     this.result = promise;
     this.#request = request;
@@ -40,6 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#onEnd = onEnd;
     this.#timer = setTimeout(() => this.#giveUp(), request.timeoutMs);
+    if (!keepsAlive) this.#timer.unref();
   }
 
   begin(dispatcher: Dispatcher, { origin, path }: ExchangeTarget): void {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { type HttpRequest, type HttpResult, type HttpTransport, notSent } from "./http-transport.ts";
 import type { Undici } from "./load-undici.ts";
+import { looseConnector } from "./loose-connector.ts";
 import { Exchange, type ExchangeTarget } from "./undici-exchange.ts";
 
 export interface UndiciTransportOptions {
@@ -12,20 +13,22 @@ export interface UndiciTransportOptions {
   envProxy?: boolean;
   /** Maximum connections per address. Has no effect on a `dispatcher`. @default 8 */
   connections?: number;
+  /** Whether a request in flight keeps the process alive. Has no effect on a `dispatcher` and on proxies. @default true */
+  keepsAlive?: boolean;
   /** The wall clock, for `Retry-After` dates. @default Date.now */
   nowMs?: () => number;
 }
 
 const IDLE_CONNECTION_MS = 4_000;
-const CONNECT_TIMEOUT_MS = 10_000;
+/** Not longer, because a connection that is being made keeps the process alive in any case. */
+const CONNECT_TIMEOUT_MS = 5_000;
 const MOST_TARGETS = 100;
 
 /**
- * Sends requests through undici. A request in
- * flight keeps the process alive, an idle connection does not. Redirects count as answers and are not followed.
+ * Sends requests through undici. An idle connection does not keep the process alive. Redirects count as answers and are not followed.
  */
 export function createUndiciTransport(options: UndiciTransportOptions): HttpTransport {
-  const nowMs = options.nowMs ?? Date.now;
+  const { nowMs = Date.now, keepsAlive = true } = options;
   const open = new Map<Exchange, AbortSignal | undefined>();
   const listenedTo = new WeakSet<AbortSignal>();
   const targetOf = makeTargets();
@@ -59,7 +62,7 @@ export function createUndiciTransport(options: UndiciTransportOptions): HttpTran
     if (signal?.aborted === true) return Promise.resolve(notSent("the request was aborted before it was sent"));
     const target = targetOf(request.url);
     if (signal !== undefined) listenTo(signal);
-    const exchange = new Exchange(request, nowMs, ended);
+    const exchange = new Exchange(request, { nowMs, keepsAlive, onEnd: ended });
     open.set(exchange, signal);
     exchange.begin(dispatcher, target);
     return exchange.result;
@@ -101,10 +104,12 @@ function makeTargets(): (url: string) => ExchangeTarget {
 }
 
 function createAgent(
-  { undici, envProxy = false, connections = 8 }: UndiciTransportOptions,
+  { undici, envProxy = false, connections = 8, keepsAlive = true }: UndiciTransportOptions,
   closing: AbortSignal,
 ): Dispatcher {
-  const { Agent, EnvHttpProxyAgent } = undici();
+  const { Agent, EnvHttpProxyAgent, buildConnector } = undici();
+  // Destroying an agent leaves sockets that are still connecting, and they would keep the process alive.
+  const connect = { timeout: CONNECT_TIMEOUT_MS, signal: closing };
   return new (envProxy ? EnvHttpProxyAgent : Agent)({
     connections,
     // One request at a time per connection: over HTTP/1.1 undici never sends a POST twice, and a request handed to a
@@ -114,7 +119,6 @@ function createAgent(
     keepAliveTimeout: IDLE_CONNECTION_MS,
     // Without it, a server's keep-alive hint could keep an idle connection open for ten minutes.
     keepAliveMaxTimeout: IDLE_CONNECTION_MS,
-    // Destroying an agent leaves sockets that are still connecting, and they would keep the process alive.
-    connect: { timeout: CONNECT_TIMEOUT_MS, signal: closing },
+    connect: keepsAlive ? connect : looseConnector(buildConnector({ ...connect, allowH2: false })),
   });
 }
