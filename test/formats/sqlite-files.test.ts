@@ -8,7 +8,7 @@ import { COMMITS, Fixtures } from "./fixtures.ts";
 import { BOT_ID, MINUTE_MS, WRITTEN_MS } from "./moments.ts";
 import { openLocalOutbox } from "./open-local-outbox.ts";
 import { readBack } from "./read-back.ts";
-import { PERSONS_READ, readPersons } from "./read-persons.ts";
+import { personsReadFrom, readPersons } from "./read-persons.ts";
 import { recordLikeABot } from "./record-like-a-bot.ts";
 
 /** As JSON has it: without what is undefined. */
@@ -25,7 +25,7 @@ describe.each(COMMITS)("SQLite files written by %s", (commit) => {
     fixtures.unpack(name, dir);
     const { outbox, said } = openLocalOutbox(dir);
     expect(outbox.kind).toBe("sqlite");
-    expect(await readPersons(outbox)).toEqual(PERSONS_READ);
+    expect(await readPersons(outbox)).toEqual(personsReadFrom(commit));
     expect(asJson(await readBack(outbox))).toEqual(fixtures.expected(name));
     await outbox.close();
     expect(said).toEqual([]);
