@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Messages } from "../support/messages.ts";
 import { onceInProcess } from "../support/process-registry.ts";
 import type { MemoryOutboxOptions } from "./memory/memory-outbox.ts";
@@ -38,6 +37,8 @@ export function useOpenFile(
 ): Outbox {
   if (botId === undefined) warnOfOtherKeys(file, keys, messages);
   file.require(durability);
+  // Not imported: that would load all of node:util and slow down the start of every bot.
+  const { isDeepStrictEqual } = process.getBuiltinModule("node:util");
   if (!isDeepStrictEqual(memory, wanted)) {
     messages.warn(
       "shared-memory",
