@@ -28,7 +28,13 @@ export async function compileExamples(examples: readonly Example[]): Promise<str
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: join(root, "tsconfig.base.json"),
-        compilerOptions: { noEmit: true, moduleDetection: "force", noUnusedLocals: false },
+        // Decorators as NestJS has them.
+        compilerOptions: {
+          noEmit: true,
+          moduleDetection: "force",
+          noUnusedLocals: false,
+          experimentalDecorators: true,
+        },
         include: ["."],
       }),
     );
