@@ -374,6 +374,12 @@ describe("everything else", () => {
     }
   });
 
+  test("rows 72 to 74: a payment is activity, bought media nothing, and neither is a start", () => {
+    const message = { successful_payment: { currency: "XTR", total_amount: 250, is_recurring: true } };
+    expect(classify(privateMessage({ text: null, message: message as Partial<Message> }))).toEqual(activity);
+    expectIgnored({ update_id: 1, purchased_paid_media: { from: person(), paid_media_payload: "x" } }, "unwatched");
+  });
+
   test("row 49: a new or unknown kind of update is nothing", () => {
     expectIgnored({ update_id: 1, managed_bot: { user: person(), bot: BOT } }, "unwatched");
     expectIgnored({ update_id: 1, stopped_message_generation: { chat: privateChat(), draft_id: 3 } }, "unwatched");

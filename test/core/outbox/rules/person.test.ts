@@ -137,7 +137,7 @@ const told = (changes: PersonChange[]) => {
   return { started, blocked, since };
 };
 
-test("who pressed START again and again has started since the first time", () => {
+test("row 76: who pressed START again and again has started since the first time", () => {
   expect(told([start(100), start(200), start(300)])).toEqual({ started: true, blocked: false, since: 100 });
 });
 

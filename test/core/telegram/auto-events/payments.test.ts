@@ -82,7 +82,7 @@ test("an amount in another currency is a label and is never added up", () => {
 const toRoubles = (amount: number, currency: string) =>
   currency === "XTR" ? amount * 1.37 : currency === "USD" ? amount * 80 : undefined;
 
-test("amounts in several currencies add up in one, by the bot's own function, and say what was paid", () => {
+test("row 73: amounts in several currencies add up in one, by the bot's own function, and say what was paid", () => {
   const auto = payments({ currency: "rub", convert: toRoubles });
   const [stars] = auto(paymentUpdate(paid({ currency: "XTR", total_amount: 250 })));
   expect(stars).toMatchObject({ amount: 342.5, labels: { currency: "XTR", amount: "250" }, params: ["XTR"] });
@@ -117,7 +117,7 @@ test.each([
   expect(told).toEqual([expect.stringContaining(`convert(amount, "XTR") ${why}`)]);
 });
 
-test("a subscription's first payment and its renewals are told apart by a label and a parameter", () => {
+test("row 72: a subscription's first payment and its renewals are told apart by a label and a parameter", () => {
   const auto = payments({ currency: "XTR" });
   const stars = { currency: "XTR", total_amount: 250, subscription_expiration_date: DATE + 2_592_000 };
   const [first] = auto(paymentUpdate(paid({ ...stars, is_recurring: true, is_first_recurring: true })));
@@ -156,7 +156,7 @@ test("with `goal` every sale reaches it, renewals too unless said otherwise, and
   expect(auto(mediaUpdate())).toContainEqual({ kind: "goal", userId: String(USER_ID), target: "sale" });
 });
 
-test("paid media that somebody bought is a payment in Stars, with an amount where the bot knows its price", () => {
+test("row 74: paid media that somebody bought is a payment in Stars, with an amount where the bot knows its price", () => {
   const labels = { currency: "XTR", kind: "paid_media" };
   const bought = { kind: "event", userId: String(USER_ID), event: "payment", result: "success" };
   const told = { ...bought, labels, params: ["XTR", "paid_media"] };

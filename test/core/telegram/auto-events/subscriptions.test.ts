@@ -19,9 +19,12 @@ test.each([
   ["canceled", "sub_canceled"],
   ["active", "sub_active"],
   ["failed", "sub_failed"],
-])("a subscription that is %s is the event %s of its person, without what the bot sold it under", (state, event) => {
-  expect(subscriptions()(changed(state))).toEqual([{ kind: "event", userId: String(USER_ID), event }]);
-});
+])(
+  "row 75: a subscription that is %s is the event %s of its person, without what the bot sold it under",
+  (state, event) => {
+    expect(subscriptions()(changed(state))).toEqual([{ kind: "event", userId: String(USER_ID), event }]);
+  },
+);
 
 test("every state that Telegram may add has a name of 3 to 20 characters, as both services take, or is left out", () => {
   const auto = subscriptions();
