@@ -17,7 +17,7 @@ export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaitin
 export { SHARING_CLASSES, TURN_STEPS } from "./outbox/rules/fair-shares.ts";
 export { DEAD_LETTER_KEEP_MS, DEDUPE_KEEP_MS } from "./outbox/rules/keep-times.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";
-export { longestServerDelayMs, quotaCap } from "./outbox/rules/quota.ts";
+export { longestServerDelayMs, quotaCap, serverDelayOf, windowsOf } from "./outbox/rules/quota.ts";
 export { randomPrefix } from "./outbox/rules/random-prefix.ts";
 export { DEFAULT_BOUNDS, DEFAULT_LIST_LIMIT, OVERHEAD_BYTES } from "./outbox/rules/room.ts";
 export { SLOT_MS } from "./outbox/rules/slot-times.ts";

@@ -48,6 +48,43 @@ describeWithRedis("Redis", (harness) => {
     });
   });
 
+  describe("a request whose answer was lost", () => {
+    const limits: QuotaLimits = {
+      key: "hash",
+      windows: [
+        { limit: 3, perMs: 1_000 },
+        { limit: 5, perMs: 120_000 },
+      ],
+    };
+
+    it("counts 3 s longer in a window shorter than a minute, and 30 s longer in a longer one", async () => {
+      const quota = harness.process(harness.newScope());
+      const slots = await takeAll(quota, START_MS, limits);
+      expect(slots).toHaveLength(3);
+      for (const slot of slots) await quota.end(slot, "lost", START_MS);
+      expect(await takeFrom(quota, limits, START_MS)).toBe(START_MS + 4_001);
+      expect(await takeFrom(quota, limits, START_MS + 4_000)).toBe(START_MS + 4_001);
+      const later = await takeAll(quota, START_MS + 4_001, limits);
+      expect(later).toHaveLength(2);
+      for (const slot of later) await quota.end(slot, "answered", START_MS + 4_001);
+      expect(await takeFrom(quota, limits, START_MS + 10_000)).toBe(START_MS + 4_001 + 120_001);
+      expect(await takeAll(quota, START_MS + 124_002, limits)).toHaveLength(2);
+      expect(await takeFrom(quota, limits, START_MS + 149_999)).toBe(START_MS + 150_001);
+      expect(await takeFrom(quota, limits, START_MS + 150_001)).toBeTypeOf("string");
+    });
+
+    it("makes room in the order in which what counts leaves the window, answered or lost", async () => {
+      const quota = harness.process(harness.newScope());
+      const [first = "", second = "", third = ""] = await takeAll(quota, START_MS, limits);
+      await quota.end(first, "lost", START_MS);
+      await quota.end(second, "answered", START_MS + 3_500);
+      await quota.end(third, "answered", START_MS + 2_000);
+      expect(await takeFrom(quota, limits, START_MS + 2_500)).toBe(START_MS + 3_001);
+      expect(await takeFrom(quota, limits, START_MS + 3_001)).toBeTypeOf("string");
+      expect(await takeFrom(quota, limits, START_MS + 3_600)).toBe(START_MS + 4_001);
+    });
+  });
+
   describe("a slot whose process lives", () => {
     it("is kept open for as long as its request takes", async () => {
       const scope = harness.newScope();

@@ -1,8 +1,8 @@
 import type { QuotaLimits, QuotaWindow } from "@bot-tracker/core";
-import { longestServerDelayMs, quotaCap } from "@bot-tracker/core/outbox-kit";
+import { longestServerDelayMs, quotaCap, serverDelayOf, windowsOf } from "@bot-tracker/core/outbox-kit";
 
-/** A window as the scripts have it: its length, its limit, and how much of it is for what can wait. */
-type AskedWindow = readonly [perMs: number, limit: number, share: number];
+/** A window as the scripts have it: its length, its limit, how much of it is for what can wait, and its server delay. */
+type AskedWindow = readonly [perMs: number, limit: number, share: number, delayMs: number];
 
 interface AskedLimits {
   delayMs: number;
@@ -11,12 +11,12 @@ interface AskedLimits {
 
 /** Limits as text that is the same for the same limits, so that processes that agree leave one note. */
 export function writeAskedLimits(limits: QuotaLimits): string {
-  const windows = limits.windows
+  const windows = windowsOf(limits)
     // JSON has no infinity, and such a window is none.
     .filter(({ limit, perMs }) => Number.isFinite(limit) && Number.isFinite(perMs))
     .map((window): AskedWindow => {
       const limit = Math.floor(window.limit);
-      return [Math.ceil(window.perMs), limit, quotaCap({ ...window, limit }, false)];
+      return [Math.ceil(window.perMs), limit, quotaCap({ ...window, limit }, false), serverDelayOf(window)];
     })
     .sort(([onePerMs, oneLimit], [otherPerMs, otherLimit]) => onePerMs - otherPerMs || oneLimit - otherLimit);
   return JSON.stringify({ delayMs: longestServerDelayMs(limits), windows } satisfies AskedLimits);

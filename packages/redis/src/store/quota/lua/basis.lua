@@ -9,10 +9,11 @@
 --
 -- Before this stands the constant SLOT_MS of quota-scripts.ts.
 --
--- REDIS DATA FORMAT. Under the scope, for each key three sorted sets:
+-- REDIS DATA FORMAT. Under the scope, for each key four sorted sets:
 --
 --   quota-open:<key>  slots of requests under way, by when they count as ended if nobody says before that they live
 --   quota-ends:<key>  slots that ended, by their end, which may be ahead; one that lapsed has a ~ before its name
+--   quota-lost:<key>  those of them whose answer was lost not long ago, by when it was lost
 --   quota-asks:<key>  the limits that processes spend the key with (JSON), by when they were last seen
 --
 -- Nothing here goes through all that counts: with 5,000 a day, every take would.
@@ -22,6 +23,10 @@ local S, KEY, OWN = KEYS[1], ARGV[2], ARGV[3]
 local WATCHED = cjson.decode(ARGV[4])
 local FIRST = 5
 local OPEN, ENDS, ASKS = S .. 'quota-open:' .. KEY, S .. 'quota-ends:' .. KEY, S .. 'quota-asks:' .. KEY
+local LOST = S .. 'quota-lost:' .. KEY
+
+-- Below this a window has a server delay of its own, which is shorter than the longest one by which an end is kept.
+local SHORT_WINDOW_MS = 60000
 
 -- A process's limits hold for the others for this long after its last call.
 local HEEDED_MS = 600000
@@ -44,12 +49,12 @@ end
 -- A number as a score: Lua's own text of it would have 14 digits.
 local function whole(number) return string.format('%.0f', number) end
 
-local windows = {} -- by length: {length, limit, share of what can wait}
+local windows = {} -- by length: {length, limit, share of what can wait, server delay}
 local others = {} -- limits of other processes that hold
 local delay_ms, longest_ms = 0, KEPT_MS
 
 -- What another program wrote in their place must not stop every request: the use is then counted anew.
-for _, set in ipairs({OPEN, ENDS, ASKS}) do
+for _, set in ipairs({OPEN, ENDS, LOST, ASKS}) do
   local kind = call('TYPE', set).ok
   if kind ~= 'zset' and kind ~= 'none' then call('DEL', set) end
 end
@@ -68,7 +73,9 @@ end
 local function heed(ask)
   for _, window in ipairs(ask.windows) do
     local known = windows[window[1]]
-    if not known or window[2] < known[2] then windows[window[1]] = window end
+    local window_delay_ms = math.max(window[4] or ask.delayMs, known and known[4] or 0)
+    local strictest = known and known[2] <= window[2] and known or window
+    windows[window[1]] = {window[1], strictest[2], strictest[3], window_delay_ms}
   end
 end
 local function reach(ask)
@@ -84,7 +91,7 @@ end
 -- Nothing stays for ever of a key that nobody uses any more.
 local function keep()
   local ms = whole(longest_ms + delay_ms + SLOT_MS + HEEDED_MS)
-  for _, set in ipairs({OPEN, ENDS, ASKS}) do call('PEXPIRE', set, ms) end
+  for _, set in ipairs({OPEN, ENDS, LOST, ASKS}) do call('PEXPIRE', set, ms) end
 end
 
 local own_seen
@@ -142,6 +149,7 @@ if #gone > 0 then
     for index = 1, #gone, 2 do
       if string.sub(name, 1, #gone[index]) == gone[index] and call('ZREM', OPEN, name) == 1 then
         call('ZADD', ENDS, whole(tonumber(gone[index + 1]) + delay_ms), '~' .. name)
+        call('ZADD', LOST, gone[index + 1], '~' .. name)
       end
     end
   end
@@ -157,10 +165,12 @@ local function cut_future(slot_delay_ms)
   local latest = now + math.max(delay_ms, slot_delay_ms)
   cut(OPEN, latest + SLOT_MS)
   cut(ENDS, latest)
+  cut(LOST, now)
 end
 
 local function changed()
   call('ZREMRANGEBYSCORE', ENDS, '-inf', '(' .. whole(now - longest_ms))
+  call('ZREMRANGEBYSCORE', LOST, '-inf', whole(now - SHORT_WINDOW_MS - delay_ms - TOLERANCE_MS))
   keep()
 end
 

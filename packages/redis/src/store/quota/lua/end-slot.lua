@@ -10,11 +10,15 @@ cut_future(slot_delay_ms)
 local was_open = call('ZREM', OPEN, name) == 1
 -- It lapsed while its process lived and could not say so: its true end is this one.
 local had_lapsed = call('ZREM', ENDS, '~' .. name) == 1
+call('ZREM', LOST, '~' .. name)
 -- A Redis that was killed may have lost its last second. The request was sent all the same.
 local is_lost = is_own and not call('ZSCORE', ENDS, name)
 if was_open or had_lapsed or is_lost then
   if how == 'answered' then call('ZADD', ENDS, whole(now), name) end
-  if how == 'lost' then call('ZADD', ENDS, whole(now + slot_delay_ms), name) end
+  if how == 'lost' then
+    call('ZADD', ENDS, whole(now + slot_delay_ms), name)
+    call('ZADD', LOST, whole(now), name)
+  end
   changed()
 end
 return answer(0)

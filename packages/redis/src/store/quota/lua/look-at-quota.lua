@@ -9,6 +9,7 @@ for arg = FIRST, #ARGV, 2 do
   if not call('ZSCORE', ENDS, name) then
     -- It may have lapsed, or be among what a killed Redis lost.
     call('ZREM', ENDS, '~' .. name)
+    call('ZREM', LOST, '~' .. name)
     call('ZADD', OPEN, whole(now + SLOT_MS + slot_delay_ms), name)
     keep()
   end
