@@ -158,7 +158,7 @@ describe("a result that Redis refuses to store", () => {
 });
 
 describe("Redis that lost its data", () => {
-  it("is reported once, with what was queued there, and what was just moved is moved again", async () => {
+  it("is reported once, with what is lost there, without what was just moved and is moved again", async () => {
     const { outbox, connect, record, connection, redis, ports, said } = start();
     await connect();
     await record(entryOf("one"));
@@ -172,7 +172,7 @@ describe("Redis that lost its data", () => {
     await connect();
     const told = said.filter((line) => line.includes("lost its data"));
     expect(told).toHaveLength(1);
-    expect(told[0]).toContain("3 for tgtrack");
+    expect(told[0]).toContain("2 for tgtrack");
     expect(told[0]).toContain("1 for howusedbot");
     expect(told[0]).toContain("429 for up to a day");
     expect(redis.names).toEqual(["three"]);
@@ -201,4 +201,30 @@ it("says when another process has stricter limits for the same key", async () =>
   store()?.sayStricter(LIMITS);
   expect(said).toEqual([expect.stringContaining("stricter limits")]);
   expect(said[0]).toContain("3 per 1 s");
+});
+
+it("leaves it to the connection to say that Redis hangs, and goes on when it was only slow", async () => {
+  const { connect, record, redis, outbox, ports, said, lease } = start();
+  await connect();
+  redis.refusal = new Error("Command timed out");
+  await record(entryOf("one"));
+  await turns();
+  expect(await outbox.next("tgtrack", ports.nowMs())).toEqual({ kind: "none" });
+  expect(await lease()).toEqual([]);
+  await outbox.settle([{ id: "some", as: "delivered" }], ports.nowMs());
+  await ports.advance(3_000);
+  redis.refusal = undefined;
+  await ports.advance(1_000);
+  await turns();
+  expect(said).toEqual([]);
+  expect(redis.names).toEqual(["one"]);
+});
+
+it("says how to mend it if Redis does not let its user use the keys", async () => {
+  const { connect, record, redis, said } = start();
+  await connect();
+  redis.refusal = new Error("NOPERM No permissions to access a key");
+  await record(entryOf("one"));
+  await turns();
+  expect(said).toEqual([expect.stringContaining("Grant the user `+@all -@admin`, the keys that begin with `prefix`")]);
 });

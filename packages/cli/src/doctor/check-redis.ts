@@ -10,6 +10,8 @@ export interface RedisChecks {
   redis: OutboxesInRedis | undefined;
 }
 
+const NO_EVICTION = "noeviction";
+
 /** Whether the Redis that `--redis` names can be reached, keeps its data, and which bots use it. */
 export async function checkRedis(settings: Settings): Promise<RedisChecks> {
   if (settings.redis === undefined) {
@@ -29,12 +31,14 @@ export async function checkRedis(settings: Settings): Promise<RedisChecks> {
 /** One that is too old has already been refused on connecting. */
 function checkVersion({ address, server }: OutboxesInRedis): Check {
   const version = server.version === undefined ? "does not report its version" : `is version ${server.version}`;
-  return ok("Redis", `It can be used at ${address}, and ${version}.`);
+  const { evictionPolicy = NO_EVICTION } = server;
+  const can = evictionPolicy === NO_EVICTION ? "can be used" : "answers";
+  return ok("Redis", `It ${can} at ${address}, and ${version}.`);
 }
 
 function checkEviction({ server: { evictionPolicy } }: OutboxesInRedis): Check {
   const name = "Redis memory";
-  if (evictionPolicy === "noeviction") {
+  if (evictionPolicy === NO_EVICTION) {
     return ok(name, "When its memory is full, it refuses new data and evicts none (noeviction).");
   }
   const advice = "Set maxmemory-policy to noeviction in redis.conf or in your provider's settings.";

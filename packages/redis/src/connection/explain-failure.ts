@@ -25,6 +25,9 @@ export function explainFailure(
   return away(`it replied "${said.replaceAll(/\s+/g, " ").slice(0, 200)}"`);
 }
 
+export const GRANT_RIGHTS: string =
+  "Grant the user `+@all -@admin`, the keys that begin with `prefix`, and all channels (`allchannels`)";
+
 const REPEATED = /,? with args beginning with:.*/is;
 
 type Explain = (address: RedisAddress, message: string) => ConnectionProblem;
@@ -75,7 +78,7 @@ function noPermission(_address: RedisAddress, message: string): ConnectionProble
   return unfit(
     "permission",
     `its user is not allowed to run ${which === undefined ? "what the outbox needs" : `the command ${which}`}`,
-    "Grant the user `+@all -@admin`, the keys that begin with `prefix`, and all channels (`allchannels`)",
+    GRANT_RIGHTS,
   );
 }
 

@@ -1,14 +1,18 @@
 import type { Ledger, QuotaLimits } from "@bot-tracker/core";
 
-/** What it means that Redis came back without its data. `before` is the ledger as this process last saw it. */
-export function explainLostData(before: Ledger): string {
-  const waiting = Object.entries(before).flatMap(([name, { pending }]) =>
-    pending > 0 ? [`${pending} for ${name}`] : [],
-  );
+/**
+ * What it means that Redis came back without its data. `before` is the ledger as this process last saw it, `carried` how
+ * much of it this process moves again.
+ */
+export function explainLostData(before: Ledger, carried: (destination: string) => number): string {
+  const waiting = Object.entries(before).flatMap(([name, { pending }]) => {
+    const lost = pending - carried(name);
+    return lost > 0 ? [`${lost} for ${name}`] : [];
+  });
   const lost =
     waiting.length === 0
       ? "As far as this process knows, nothing was queued there."
-      : `Deliveries that were queued there are lost: ${waiting.join(", ")}.`;
+      : `Deliveries that were queued there are lost, but for what other processes move again: ${waiting.join(", ")}.`;
   return (
     `Redis has lost its data: it was flushed, or restarted without it. ${lost} The ledger and the quota start from ` +
     "zero. What was recorded here and had not reached Redis is kept and will be sent. Earlier requests are no longer " +

@@ -72,6 +72,7 @@ export class RedisOutbox implements Outbox {
       messages,
       up: (store) => this.#up(store),
       down: () => this.#down(),
+      carried: (destination) => this.#localOutbox.carried(destination),
       lostData: () => this.#localOutbox.moveAgain(),
       ready: (destination, mostValuable) => this.#tell(destination, mostValuable),
     });

@@ -8,6 +8,8 @@ export interface StoreNewsMessagesParts {
   ports: Pick<OutboxContext["ports"], "setTimer">;
   /** Redis has lost its data. */
   lostData(): void;
+  /** How many deliveries for a destination this process has moved to Redis and can move again. */
+  carried(destination: string): number;
 }
 
 /** Reports what the store finds out about Redis while it works. */
@@ -31,9 +33,9 @@ export class StoreNewsMessages implements StoreNews {
     const before = this.#epoch;
     this.#epoch = epoch;
     if (before === undefined || before === epoch) return;
-    const { messages, lostData } = this.#parts;
+    const { messages, lostData, carried } = this.#parts;
     messages.forget("redis-epoch");
-    messages.error("redis-epoch", explainLostData(this.#lastSeen));
+    messages.error("redis-epoch", explainLostData(this.#lastSeen, carried));
     this.#lastSeen = {};
     lostData();
   };

@@ -1,6 +1,8 @@
 import type { OutboxContext, ReadyListener, RequestEnd, Settlement } from "@bot-tracker/core";
 import type { Redis } from "ioredis";
 import type { Connection } from "../connection/connection.ts";
+import { explainStoreError } from "../connection/explain-store-error.ts";
+import { isTimeout } from "../connection/is-timeout.ts";
 import { RedisAwayError } from "../errors/redis-away-error.ts";
 import { Backoff } from "../relay/backoff.ts";
 import type { SharedStore, StoreNews } from "../store/shared-store.ts";
@@ -20,6 +22,8 @@ export interface StoreSessionParts {
   down(): void;
   /** Redis has lost its data. */
   lostData(): void;
+  /** How many deliveries for a destination this process has moved to Redis and can move again. */
+  carried(destination: string): number;
   ready: ReadyListener;
 }
 
@@ -70,7 +74,8 @@ export class StoreSession {
     try {
       return await task(store);
     } catch (error) {
-      if (await this.#isOver(turn)) return instead;
+      // While Redis hangs, the connection says so.
+      if (isTimeout(error) || (await this.#isOver(turn))) return instead;
       throw error;
     }
   }
@@ -83,7 +88,7 @@ export class StoreSession {
     try {
       return await task(store);
     } catch (error) {
-      throw (await this.#isOver(turn)) ? new RedisAwayError({ cause: error }) : error;
+      throw isTimeout(error) || (await this.#isOver(turn)) ? new RedisAwayError({ cause: error }) : error;
     }
   }
 
@@ -159,7 +164,7 @@ export class StoreSession {
       if (await this.#isOver(turn)) return;
       messages.error(
         "redis-begin",
-        `Redis is reachable, but the outbox cannot use it (${textOf(error)}). The bot keeps recording, nothing is ` +
+        `Redis is reachable, but the outbox cannot use it (${explainStoreError(error)}). The bot keeps recording, nothing is ` +
           "sent, and it is retried.",
       );
       this.#cancelResume = ports.setTimer(() => void this.#resume(client, turn), this.#backoff.next(), false);
@@ -202,7 +207,7 @@ export class StoreSession {
       await tell(store);
     } catch (error) {
       keep();
-      if (!(await this.#isOver(turn))) this.#tellAgain(error);
+      if (!isTimeout(error) && !(await this.#isOver(turn))) this.#tellAgain(error);
       else if (this.#isUp) this.#tellAgain();
     }
   }
@@ -212,7 +217,10 @@ export class StoreSession {
     if (this.#cancelTelling !== undefined) return;
     const { ports, messages } = this.#parts;
     if (error !== undefined) {
-      messages.error("redis-settle", `Redis could not store the results of requests (${textOf(error)}). Retrying.`);
+      messages.error(
+        "redis-settle",
+        `Redis could not store the results of requests (${explainStoreError(error)}). Retrying.`,
+      );
     }
     this.#cancelTelling = ports.setTimer(() => void this.#tell(), this.#backoff.next(), false);
   }
@@ -228,7 +236,9 @@ export class StoreSession {
       this.#backoff.reset();
       this.#parts.messages.forget("redis-settle");
     } catch (error) {
-      if (!(await this.#isOver(turn))) this.#tellAgain(error);
+      if (await this.#isOver(turn)) return;
+      if (isTimeout(error)) this.#tellAgain();
+      else this.#tellAgain(error);
     }
   }
 
@@ -247,8 +257,4 @@ export class StoreSession {
   #look(): void {
     if (this.#latest !== undefined) this.#news.seen(this.#latest.ledger());
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -80,6 +80,18 @@ export class LocalOutbox {
     return localLedger(ledger, (destination) => relay.inRedis(destination, ledger[destination]?.delivered ?? 0));
   }
 
+  /** How many of a destination's deliveries are in Redis and still here. */
+  carried(destination: string): number {
+    if (this.#opened === undefined) return 0;
+    const { local, relay } = this.#opened;
+    let count = 0;
+    for (const [name, { delivered }] of Object.entries(local.ledger())) {
+      const own = (destinationsBehind(name) ?? [name]).filter((each) => each === destination);
+      count += own.length * relay.inRedis(name, delivered);
+    }
+    return count;
+  }
+
   /** When the oldest delivery that waits here for a destination was recorded. */
   oldestPendingAt(destination: string): number | undefined {
     if (this.#opened === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Delivery, Outbox, OutboxContext, PutResult, Settlement } from "@bot-tracker/core";
 import { isBarrier } from "@bot-tracker/core/outbox-kit";
+import { isTimeout } from "../connection/is-timeout.ts";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
 import type { AwaitingPersist } from "./awaiting-persist.ts";
 import { isRefusedToAll } from "./is-refused-to-all.ts";
@@ -109,7 +110,7 @@ export class RelayBatch {
     await new Promise<void>((resolve) => ports.soon(resolve));
     const count = deliveries.length;
     const [only] = deliveries;
-    const isInterrupted = isAway();
+    const isInterrupted = isAway() || isTimeout(error);
     // Postponed alone, a start would be overtaken by what its user did after it.
     if (isInterrupted || isRefusedToAll(error) || count > 1 || only === undefined) {
       await local.settle(returned(deliveries), ports.nowMs());

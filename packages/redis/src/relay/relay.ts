@@ -202,6 +202,8 @@ export class Relay {
     });
     const result = await batch.send(leased);
     if (result.kind === "refused") this.#pause(result.error, result.count);
+    // Redis may only have been slow.
+    if (result.kind === "interrupted" && this.#mayMove()) this.#wakeIn(LOOK_AGAIN_MS);
     if (result.kind !== "relayed") return false;
     if (result.count > 0) {
       this.#pace.recovered();

@@ -1,0 +1,4 @@
+/** Whether a command was not answered in time. The connection finds out by itself whether Redis hangs. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timed out/i.test(error.message);
+}
