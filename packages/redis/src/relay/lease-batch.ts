@@ -1,5 +1,6 @@
 import type { Delivery, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
-import { DELIVERY_CLASSES, isBarrier } from "@bot-tracker/core/outbox-kit";
+import { isBarrier } from "@bot-tracker/core/outbox-kit";
+import { rankOf } from "../store/store-reply.ts";
 
 /**
  * How long a relay owns what it is moving. If its process dies, the next one moves the same again, so a start is late
@@ -28,7 +29,7 @@ export async function lookFor(local: Outbox, destinations: Iterable<string>, now
     if (next.kind === "ready") ready.push({ ...next, destination });
     else if (next.kind === "later") againAtMs = Math.min(againAtMs, next.atMs);
   }
-  ready.sort((one, other) => rankOf(one) - rankOf(other) || one.oldestAtMs - other.oldestAtMs);
+  ready.sort((one, other) => rankOf(one.class) - rankOf(other.class) || one.oldestAtMs - other.oldestAtMs);
   return { ready, againAtMs };
 }
 
@@ -91,8 +92,4 @@ async function leaseOldest(
     );
   }
   return leased.filter(({ createdAtMs }) => createdAtMs <= completeUntilMs);
-}
-
-function rankOf({ class: name }: Ready): number {
-  return DELIVERY_CLASSES.indexOf(name);
 }

@@ -1,12 +1,10 @@
 import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
 import { DELIVERY_CLASSES, destinationOfRelayed, destinationsBehind } from "@bot-tracker/core/outbox-kit";
+import { KEPT_FOR_MACHINES_MS } from "../store/kept-for-machines.ts";
 import type { MovedEntry } from "../store/shared-store.ts";
 import { packEntry, unpackEntry } from "./packed-entry.ts";
 
 const METHOD = "move";
-const DAY_MS = 86_400_000;
-/** How long a person's change may wait for Redis; no longer than dead letters are kept. */
-const KEPT_MS = 30 * DAY_MS;
 
 /**
  * An entry as one delivery of the local outbox, so that it stays whole. FILE FORMAT. Its destination names those that
@@ -71,6 +69,6 @@ function classOf({ person }: OutboxEntry, deliveries: readonly NewDelivery[]): D
 function expiryOf({ items, person }: OutboxEntry, recordedAtMs: number): number {
   const expiries = items.flatMap((item) => (item.kind === "deliver" ? [item.delivery.expiresAtMs] : []));
   // Redis has to learn what happened to a person even if it is too late to tell a service.
-  if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_MS);
+  if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_FOR_MACHINES_MS);
   return Math.max(...expiries);
 }

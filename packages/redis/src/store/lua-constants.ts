@@ -6,6 +6,7 @@ import {
   TURN_STEPS,
 } from "@bot-tracker/core/outbox-kit";
 import { BLOCKED_SCORE, DELAY_STEP } from "./delayed-score.ts";
+import { KEPT_FOR_MACHINES_MS } from "./kept-for-machines.ts";
 import { rankOf } from "./store-reply.ts";
 
 /** Stands before every script of the store: the rules and numbers of core's `outbox/rules`, told to Lua. */
@@ -15,5 +16,6 @@ local START, STOP = ${rankOf("start")}, ${rankOf("stop")}
 local IS_BARRIER = {[START] = true, [STOP] = true}
 local TURN_STEPS = {${SHARING_CLASSES.map((name) => TURN_STEPS[name]).join(", ")}} -- of STOP and what follows it
 local OVERHEAD_BYTES, DEAD_FOR_MS = ${OVERHEAD_BYTES}, ${DEAD_LETTER_KEEP_MS}
+local KEPT_FOR_MACHINES_MS = ${KEPT_FOR_MACHINES_MS}
 local DELAY_STEP, BLOCKED_SCORE = ${DELAY_STEP}, ${BLOCKED_SCORE}
 `;

@@ -14,7 +14,7 @@
 -- ARGV[7]  and on: the script's own
 --
 -- Before this stand the constants of lua-constants.ts: CLASSES, START, STOP, IS_BARRIER, TURN_STEPS, OVERHEAD_BYTES,
--- DEAD_FOR_MS, DELAY_STEP, BLOCKED_SCORE.
+-- DEAD_FOR_MS, KEPT_FOR_MACHINES_MS, DELAY_STEP, BLOCKED_SCORE.
 --
 -- REDIS DATA FORMAT. Every key below and every value in it is read by other versions of this package. A class is kept
 -- as its rank: start 1, goal 2, stop 3, event 4, activity 5. All begin with the scope:
