@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Sqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
 import { PresenceFile } from "../../../../packages/core/src/outbox/sqlite/driver/presence-file.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
-import { nodeSqlite } from "./sqlite-fixtures.ts";
+import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
 
 const CHILD = fileURLToPath(new URL("presence-child.ts", import.meta.url));
 const T = 1_795_000_000_000;
@@ -179,6 +179,24 @@ describe("where a lock says nothing", () => {
     expect(one.presence.bury(name, () => {})).toBe(true);
     expect(two.presence.endedAt(name, T + 1_500)).toBeUndefined();
     expect([one.said, two.said]).toEqual([[], []]);
+  });
+
+  it("the outbox is used all the same, and one message says what that costs and what to do", () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const sqlite = nodeSqlite();
+    class Refusing extends sqlite.DatabaseSync {
+      override exec(sql: string): void {
+        if (sql === "BEGIN EXCLUSIVE") throw new Error("disk I/O error");
+        super.exec(sql);
+      }
+    }
+    const { outbox, said } = openSqlite({ path, sqlite: { ...sqlite, DatabaseSync: Refusing } });
+    expect(said).toEqual([
+      expect.stringMatching(
+        /bot\.sqlite a file cannot be locked \(disk I\/O error\).* a minute .* local disk in BOT_TRACKER_DIR/,
+      ),
+    ]);
+    outbox.close();
   });
 
   it("a process that cannot lock its file says so once, and is shown when it can", () => {

@@ -23,7 +23,7 @@ export function nodeSqlite(): Sqlite {
   return sqlite;
 }
 
-export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds" | "sqlite">> {
+export interface OpenOptions extends Partial<Omit<StoreFileOptions, "bounds">> {
   path: string;
   bounds?: OutboxBounds & { maxPersons?: number; maxDedupeKeys?: number };
   /** The real ones, if none are given. */
