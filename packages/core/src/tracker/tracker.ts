@@ -182,7 +182,10 @@ export class Tracker<Events extends object = AnyEvents> {
     return (await this.#parts.engine?.flush({ timeoutMs: timeoutMsOf(options) })) ?? { delivered: 0, pending: 0 };
   }
 
-  /** Sends what can be sent in time, then stops for good. The process can end then. */
+  /**
+   * Sends what can be sent in time, then stops for good. The process can end then. Without `timeoutMs` it takes 5 s at
+   * most, of which a `bot.stop()` just before has used its part.
+   */
   async close(options?: TimeoutOptions): Promise<void> {
     // Without a time of its own it shares that of an end that has begun: `bot.stop()` just before takes 5 s too.
     await this.#parts.engine?.close(options?.timeoutMs === undefined ? undefined : timeoutMsOf(options));
