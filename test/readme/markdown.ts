@@ -23,7 +23,7 @@ export function codeBlocks(markdown: string): CodeBlock[] {
 }
 
 /** Prose only: what stands in code blocks is no link and no heading. */
-function withoutCodeBlocks(markdown: string): string {
+export function withoutCodeBlocks(markdown: string): string {
   return markdown.replaceAll(/^```[\s\S]*?^```/gm, "");
 }
 
@@ -51,9 +51,32 @@ export function variableNames(text: string): Set<string> {
   return new Set(text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g));
 }
 
-/** Code with its comments, blank lines and indentation left out, so that two languages' examples can be compared. */
+/** The rows of all tables, each as its cells, with the line under the heads left out. */
+export function tables(markdown: string): string[][][] {
+  const found = withoutCodeBlocks(markdown).matchAll(/(?:^\|.*\|$\n?)+/gm);
+  return [...found].map(([table]) =>
+    table
+      .trim()
+      .split("\n")
+      .filter((row) => !/^[|\s:]*-[|\s:-]*$/.test(row))
+      .map((row) =>
+        row
+          .slice(1, -1)
+          .split(/(?<!\\)\|/)
+          .map((cell) => cell.trim()),
+      ),
+  );
+}
+
+const HASH_COMMENTS = ["sh", "yaml", "ini", "dockerfile"];
+
+/**
+ * Code with its comments, blank lines and indentation left out, so that two languages' examples can be compared. Of a
+ * `diagram` its arrows are left: its words are prose.
+ */
 export function withoutComments({ language, code }: CodeBlock): string {
-  const comment = language === "sh" ? /(^|\s)#.*$/gm : /(^|\s)\/\/.*$/gm;
+  if (language === "diagram") return code.replaceAll(/[\p{L}\p{N}\p{P} ]/gu, "");
+  const comment = HASH_COMMENTS.includes(language) ? /(^|\s)#.*$/gm : /(^|\s)\/\/.*$|\/\*\*.*?\*\//gm;
   const lines = code.replaceAll(comment, "").split("\n");
   return lines
     .map((line) => line.trim())

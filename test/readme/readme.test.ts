@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { SERVICES } from "@bot-tracker/core/outbox-kit";
 import { expect, test } from "vitest";
 import { compileExamples } from "./compile-examples.ts";
-import { anchors, codeBlocks, localLinks, variableNames, withoutComments } from "./markdown.ts";
+import { anchors, codeBlocks, localLinks, variableNames } from "./markdown.ts";
+import { isTranslation } from "./outline.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -12,19 +13,16 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const english = read("README.md");
 const russian = read("README.ru.md");
 const readmes = ["README.md", "README.ru.md", ...findAll("packages/*/README*.md")];
-const translated = readmes.filter((path) => readmes.includes(russianOf(path)));
 const texts = [...readmes, "CONTRIBUTING.md", ...findAll("docs/**/*.md"), ...findAll("examples/*/README*.md")];
-
-function russianOf(path: string): string {
-  return path.replace(/\.md$/, ".ru.md");
-}
 
 function findAll(pattern: string): string[] {
   return globSync(pattern, { cwd: root }).sort();
 }
 
 test("every TypeScript example of the texts compiles against the packages", async () => {
-  const examples = texts.flatMap((path) =>
+  // A translation shows the same code: translations.test.ts.
+  const originals = texts.filter((path) => !isTranslation(path));
+  const examples = originals.flatMap((path) =>
     codeBlocks(read(path))
       .filter(({ language }) => language === "ts")
       .map(({ code, line }) => ({ name: `${path.replaceAll(/[/.]/g, "_")}_line_${line}`, code })),
@@ -36,16 +34,6 @@ test("every TypeScript example of the texts compiles against the packages", asyn
 test("an example that does not compile is found", async () => {
   const code = 'import { createTracker } from "@bot-tracker/core";\ncreateTracker({ tgtrak: "key" });';
   expect(await compileExamples([{ name: "wrong", code }])).toContain("tgtrak");
-});
-
-test.each(translated)("%s and its Russian translation show the same code", (path) => {
-  const [original, translation] = [read(path), read(russianOf(path))];
-  expect(codeBlocks(translation).map(withoutComments)).toEqual(codeBlocks(original).map(withoutComments));
-});
-
-test.each(translated)("%s and its Russian translation have the same sections in the same order", (path) => {
-  const levels = (text: string) => [...text.matchAll(/^(#+) /gm)].map(([, marks]) => marks);
-  expect(levels(read(russianOf(path)))).toEqual(levels(read(path)));
 });
 
 test("both READMEs name every environment variable that the tracker reads, and no other of its kind", () => {
