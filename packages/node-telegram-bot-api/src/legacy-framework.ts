@@ -29,15 +29,20 @@ export const legacyFramework: Framework<LegacyBot, never> = {
     wrapStop(bot, "stopPolling", hooks);
     wrapStop(bot, "closeWebHook", hooks);
     // A polling bot makes its first call in its constructor, before it could be observed.
-    const params = bot.isPolling() ? pollingParams(bot) : undefined;
-    // Whether this version writes a list as Telegram reads it shows at the next call.
-    if (bot.isPolling() && !Array.isArray(params?.allowed_updates)) hooks.callStarted("getUpdates", params);
+    if (bot.isPolling()) hooks.callStarted("getUpdates", firstPollParams(bot));
   },
 
   hookContext: () => undefined,
   updateOf: () => undefined,
   identityOf: () => undefined,
 };
+
+/** Whether this version writes an array as Telegram reads it only shows at the next call. */
+function firstPollParams(bot: LegacyBot): unknown {
+  const params = pollingParams(bot);
+  const list = params?.allowed_updates;
+  return Array.isArray(list) ? { ...params, allowed_updates: undefined, "allowed_updates[]": list } : params;
+}
 
 function pollingParams(bot: LegacyBot): { allowed_updates?: unknown } | undefined {
   const { options } = bot as { options?: { polling?: unknown } };

@@ -74,3 +74,17 @@ test("a list that Telegram cannot see is none, and the advice says how to write 
   expect(asked()).toBe(1);
   expect(warnings).toEqual([expect.stringContaining("JSON.stringify([...])")]);
 });
+
+test("an array of unknown form counts as unseen until it is seen as text", async () => {
+  const unseen = watching();
+  unseen.watch.arrayGiven();
+  unseen.watch.updateCame(unseen.answering(["message"]));
+  await turn();
+  expect(unseen.warnings).toEqual([expect.stringContaining("JSON.stringify([...])")]);
+
+  const seen = watching();
+  seen.watch.arrayGiven();
+  seen.watch.listGiven('["message"]', seen.answering(["message"]));
+  await turn();
+  expect(seen.warnings).toEqual([expect.not.stringContaining("JSON.stringify")]);
+});

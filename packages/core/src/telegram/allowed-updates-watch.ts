@@ -29,14 +29,19 @@ export class AllowedUpdatesWatch {
    * that what it was given before still applies.
    */
   listGiven(allowedUpdates: unknown, ask: AskWebhookInfo | undefined, isUnreadable = false): void {
-    this.#wasUnreadable ||= isUnreadable;
     const list = toList(allowedUpdates);
+    this.#wasUnreadable = list === undefined && (this.#wasUnreadable || isUnreadable);
     if (list === undefined) {
       this.#check(ask);
       return;
     }
     this.#settled = true;
     this.#judge(list);
+  }
+
+  /** An array is being given in a form that is not known yet: until it is seen, Telegram is believed. */
+  arrayGiven(): void {
+    this.#wasUnreadable = true;
   }
 
   /** An update came. Where no call told the list before, the bot runs by webhook. */

@@ -18,6 +18,10 @@ export class TelegramCallWatch implements CallWatch {
 
   updatesAsked(params: unknown, ask: AskMessenger | undefined): void {
     const given = isRecord(params) ? params : {};
+    if (given["allowed_updates[]"] !== undefined) {
+      this.#allowedUpdates.arrayGiven();
+      return;
+    }
     // What becomes of an array in a form, in node-telegram-bot-api before 0.67.
     const isUnreadable = given["allowed_updates[0]"] !== undefined;
     this.#allowedUpdates.listGiven(given["allowed_updates"], ask?.webhookInfo, isUnreadable);
