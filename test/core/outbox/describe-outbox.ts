@@ -129,9 +129,10 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect(await drain(outbox)).toEqual(["goal", "event"]);
     });
 
-    it("lets what a user does later pass what a relay handed on, also if that comes back", async ({ skip }) => {
+    it("lets what a user does later pass what a relay handed on, also if that comes back", async () => {
       const outbox = await open();
-      skip(outbox.letPass === undefined);
+      // What a relay hands on to relays to nobody.
+      if (outbox.letPass === undefined) return;
       await putAll(outbox, [
         delivery("stop", { class: "stop", userId: "1" }),
         delivery("start", { class: "start", userId: "1" }),
@@ -509,15 +510,17 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect(await outbox.person("1", "7")).toBeUndefined();
     });
 
-    it.skipIf(reopen === undefined)("remembers over a restart since when a person is as they are", async () => {
-      const outbox = await open();
-      await putChange(outbox, "stop", 100);
-      await putChange(outbox, "unblock", 200);
-      await putChange(outbox, "unblock", 300);
-      const again = (await reopen?.(outbox)) ?? outbox;
-      onTestFinished(() => again.close());
-      expect(await again.person("1", "7")).toEqual({ started: false, blocked: false, since: 200, seenAt: 300 });
-    });
+    if (reopen !== undefined) {
+      it("remembers over a restart since when a person is as they are", async () => {
+        const outbox = await open();
+        await putChange(outbox, "stop", 100);
+        await putChange(outbox, "unblock", 200);
+        await putChange(outbox, "unblock", 300);
+        const again = await reopen(outbox);
+        onTestFinished(() => again.close());
+        expect(await again.person("1", "7")).toEqual({ started: false, blocked: false, since: 200, seenAt: 300 });
+      });
+    }
 
     it("knows the same person apart for each bot", async () => {
       const outbox = await open();
