@@ -94,7 +94,7 @@ describe("a hint", () => {
     ["/bots/shop/node_modules/.bin/bot-tracker", "npx bot-tracker"],
     ["/bots/shop/node_modules/@bot-tracker/cli/dist/cli.js", "npx bot-tracker"],
     ["/usr/local/bin/bot-tracker", "bot-tracker"],
-    ["/work/bot-tracker/packages/cli/src/cli.ts", "node /work/bot-tracker/packages/cli/src/cli.ts"],
+    ["/home/anna/bot-tracker/packages/cli/src/cli.ts", "node /home/anna/bot-tracker/packages/cli/src/cli.ts"],
     ["/bots/shop/packages/cli/src/cli.ts", "npx -y pnpm@12 exec node packages/cli/src/cli.ts"],
   ] as const)("%s is called %s", ([script, name]) => {
     expect(programName(script, "/bots/shop")).toBe(name);
