@@ -8,6 +8,7 @@ import { GENEROUS } from "./test/support/generous.ts";
 process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
 
 const browserTests = "test/sandbox/browser/**/*.test.ts";
+const appearanceTest = "test/sandbox/browser/appearance.test.ts";
 const manyProcessesTests = "test/redis/many-processes.test.ts";
 const elsewhere = "**/node_modules/**";
 
@@ -45,6 +46,15 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [browserTests],
+          exclude: [elsewhere, appearanceTest],
+          globalSetup: ["test/sandbox/browser/global-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "appearance",
+          include: [appearanceTest],
           exclude: [elsewhere],
           globalSetup: ["test/sandbox/browser/global-setup.ts"],
         },
