@@ -53,7 +53,8 @@ describe("bot-tracker doctor", () => {
       .replace(/^\w+ +File system .*\n(?: {9}.*\n)*/gm, "");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stable).toMatchInlineSnapshot(`
-      "ok       Node                This is Node <version>. The bot also needs 22.19 or newer.
+      "ok       Node                This is Node <version>. The Node that runs the bot has to be 22.19 or
+                                   newer too.
       ok       Variables           Set: TGTRACK_API_KEY, TGTRACK_URL, HOWUSEDBOT_API_TOKEN,
                                    HOWUSEDBOT_URL, BOT_TOKEN. Not set: HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR,
                                    BOT_TRACKER_SANDBOX, BOT_TRACKER_DISABLED.

@@ -18,7 +18,11 @@ export function checkClock({ telegramMs, servicesMs }: ClockOffsets): Check[] {
   const aheadMs = telegramMs ?? servicesMs.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
   if (aheadMs === undefined) {
     return [
-      skipped("Clock", "Not checked: nobody was asked who knows the time.", "Set the bot's token, or a service's key."),
+      skipped(
+        "Clock",
+        "Not checked: neither Telegram nor a service answered.",
+        "Set the bot's token or a service's key, or see why they cannot be reached.",
+      ),
     ];
   }
   const whose = telegramMs === undefined ? "the services'" : "Telegram's";

@@ -5,5 +5,5 @@ import { nodeProblem } from "./node-problem.ts";
 export function checkNode(version: string): Check[] {
   const obstacle = nodeProblem(version);
   if (obstacle !== undefined) return [problem("Node", obstacle, "Update Node.")];
-  return [ok("Node", `This is Node ${version}. The bot also needs 22.19 or newer.`)];
+  return [ok("Node", `This is Node ${version}. The Node that runs the bot has to be 22.19 or newer too.`)];
 }

@@ -69,6 +69,6 @@ function checkSandbox(address: string): void {
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return;
   throw new TrackerConfigError(
     "BOT_TRACKER_SANDBOX must be the sandbox's address with http:// or https:// before it, such as " +
-      "http://127.0.0.1:8790. What came is no such address.",
+      "http://127.0.0.1:8790. The value given is not such an address.",
   );
 }
