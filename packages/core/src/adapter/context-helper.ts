@@ -19,7 +19,10 @@ const ORIGIN = Symbol.for("@bot-tracker/context-origin");
  * update, so that a replayed call counts once.
  */
 export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tracker: Tracker<object>, ctx: Ctx): void {
-  originOf(framework, ctx)?.trackers.set(idOf(framework, ctx), new WeakRef(tracker));
+  const trackers = originOf(framework, ctx)?.trackers;
+  const id = idOf(framework, ctx);
+  // Runs for every update, and a weak reference is dear to make.
+  if (trackers !== undefined && trackers.get(id)?.deref() !== tracker) trackers.set(id, new WeakRef(tracker));
   setHelper(ctx, helperFor(framework, tracker, ctx));
 }
 
