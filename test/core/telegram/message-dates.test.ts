@@ -30,6 +30,9 @@ test("the answer to a call that sends nothing new has no date of sending", () =>
 test("a message and a block have a date, a pressed button has none", () => {
   expect(updateDateOf(privateMessage({ date: DATE + 1 }))).toBe(DATE + 1);
   expect(updateDateOf(myChatMember({ date: DATE + 2 }))).toBe(DATE + 2);
+  for (const empty of [null, 0, "", false]) {
+    expect(updateDateOf({ message: empty, ...myChatMember({ date: DATE + 3 }) })).toBe(DATE + 3);
+  }
   for (const update of [callbackQuery(), undefined, null, 5, {}, { message: null }]) {
     expect(updateDateOf(update)).toBeUndefined();
   }

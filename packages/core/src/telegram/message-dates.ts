@@ -19,6 +19,7 @@ export function sentDateIn(method: string, result: unknown): number | undefined 
  */
 export function updateDateOf(update: unknown): number | undefined {
   if (!isRecord(update)) return undefined;
-  const dated = update.message ?? update.my_chat_member ?? update.channel_post;
+  const { message, my_chat_member: membership, channel_post: post } = update;
+  const dated = isRecord(message) ? message : isRecord(membership) ? membership : post;
   return isRecord(dated) ? readUnixDate(dated.date) : undefined;
 }
