@@ -27,7 +27,8 @@ export async function bundlePackage({ folder, manifest }: PublicPackage): Promis
       dir: join(folder, "dist"),
       format: "esm",
       chunkFileNames: "[name].js",
-      comments: { legal: true, annotation: false, jsdoc: false },
+      // Annotations tell the bundler of a bot what it may leave out, and what belongs into the same file.
+      comments: { legal: true, annotation: true, jsdoc: false },
     });
   } finally {
     await bundle.close();

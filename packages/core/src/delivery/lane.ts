@@ -351,8 +351,8 @@ function isUrgent(name: DeliveryClass): boolean {
   return name === "start" || name === "goal";
 }
 
-/** Loads p-queue only when needed, to keep the bot's start fast. */
+/** Loads p-queue only when needed, to keep the bot's start fast. Without the hint webpack and ncc put it into a second file. */
 async function openQueue(concurrency: number): Promise<PQueue> {
-  const { default: Queue } = await import("p-queue");
+  const { default: Queue } = await import(/* webpackMode: "eager" */ "p-queue");
   return new Queue({ concurrency });
 }

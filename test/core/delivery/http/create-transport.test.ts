@@ -1,10 +1,14 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import undici from "undici";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createTransport, type Platform } from "../../../../packages/core/src/delivery/http/create-transport.ts";
 import { usesEnvProxy } from "../../../../packages/core/src/delivery/http/env-proxy.ts";
 import { loadUndici } from "../../../../packages/core/src/delivery/http/load-undici.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { makeServer, post } from "./describe-transport.ts";
 
 const NODE: Platform = { loadUndici, hasFetch: true, envProxy: false };
@@ -26,6 +30,41 @@ test("undici is loaded with the first request, and not before", async () => {
 test("the package's own undici is found", () => {
   expect(loadUndici()?.Agent).toBe(undici.Agent);
 });
+
+test.each(["undici-6", "undici-7"])(
+  "a bundle, which has no place of its own, takes the %s beside the program",
+  async (name) => {
+    const server = await makeServer();
+    const found = loadUndici([undefined, besideOneTooOld(), programBeside(folderOf(name))]);
+    expect(found?.Agent).toBeDefined();
+    expect(found?.Agent).not.toBe(undici.Agent);
+    const transport = createTransport({ keepsAlive: false }, { ...NODE, loadUndici: () => found });
+    onTestFinished(() => transport.close());
+    expect(await transport.send(post(server.url))).toMatchObject({ kind: "answered", status: 200 });
+  },
+);
+
+test("an undici that is too old is left alone", () => {
+  expect(loadUndici([undefined, besideOneTooOld()])).toBeUndefined();
+});
+
+function folderOf(name: string): string {
+  return dirname(fileURLToPath(import.meta.resolve(name)));
+}
+
+function besideOneTooOld(): string {
+  const old = temporaryFolder();
+  writeFileSync(join(old, "index.js"), "exports.Agent = class { dispatch() {} };");
+  return programBeside(old);
+}
+
+/** A program that finds `undici` as its package of that name. */
+function programBeside(undici: string): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(undici, join(folder, "node_modules/undici"), "junction");
+  return join(folder, "bot.js");
+}
 
 test("where undici cannot be loaded, the platform's `fetch` sends", async () => {
   const server = await makeServer();

@@ -9,13 +9,34 @@ export type Undici = typeof import("undici");
  * It is loaded by a name that no bundler can read. One that took undici into a bot's bundle would rename the bot's own
  * `AbortSignal` with it (esbuild does, and frameworks look at that name), or leave files out that undici needs.
  */
-export function loadUndici(): Undici | undefined {
+export function loadUndici(places: readonly (string | undefined)[] = undiciPlaces()): Undici | undefined {
+  if (process.versions["bun"] !== undefined) return undefined;
+  for (const place of places) {
+    const undici = place === undefined ? undefined : loadFrom(place);
+    if (undici !== undefined) return undici;
+  }
+  return undefined;
+}
+
+/**
+ * From where undici is looked for. In a bundle the first place is none (esbuild, CommonJS) or a path of the machine that
+ * made the bundle (webpack); then undici may stand beside the program.
+ */
+function undiciPlaces(): (string | undefined)[] {
+  return [import.meta.url, process.argv[1]];
+}
+
+function loadFrom(place: string): Undici | undefined {
   try {
-    if (process.versions["bun"] !== undefined) return undefined;
     const { createRequire } = process.getBuiltinModule("node:module");
-    const undici: Undici = createRequire(import.meta.url)(["undici"].join());
-    return typeof undici.Agent.prototype.dispatch === "function" ? undici : undefined;
+    const undici: Undici = createRequire(place)(["undici"].join());
+    return isUsable(undici) ? undici : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What stands beside a program may be of any age: one without this has no handlers of the kind that is used here. */
+function isUsable({ Agent, EnvHttpProxyAgent }: Partial<Undici>): boolean {
+  return typeof Agent?.prototype.dispatch === "function" && typeof EnvHttpProxyAgent === "function";
 }
