@@ -30,6 +30,8 @@ export interface BotSetup {
   readonly install?: Install;
   /** An earlier middleware keeps every update from those behind it. */
   readonly swallow?: boolean;
+  /** The tracker is installed after the handlers. Where `helpsEarlyHandlers`. */
+  readonly isLate?: boolean;
   readonly onUpdate?: (handling: Handling) => unknown;
   /** Told by the framework's own means of a handler that failed. */
   readonly onError?: (error: unknown) => void;
@@ -58,6 +60,8 @@ export interface Subject {
   readonly name: string;
   readonly mode: Mode;
   readonly hasContexts: boolean;
+  /** Whether a handler that stands before the tracker has `ctx.tracker` all the same. */
+  readonly helpsEarlyHandlers: boolean;
   /** Whether its polling sends `allowed_updates: []`, which brings Telegram's default set back. */
   readonly resetsAllowedUpdates: boolean;
   /** Whether `stop` returns a promise, so that it can be waited for. */

@@ -50,6 +50,11 @@ export const grammyFramework: Framework<GrammyBot, GrammyContext> = {
     hookApi(api, hooks, true);
   },
 
+  contextPrototypeOf(bot) {
+    const { ContextConstructor } = bot as { ContextConstructor?: { prototype?: unknown } };
+    return ContextConstructor?.prototype;
+  },
+
   updateOf: (ctx) => ctx.update,
   identityOf: (ctx) => toIdentity(ctx.me),
 };

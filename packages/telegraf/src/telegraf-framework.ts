@@ -47,6 +47,11 @@ export const telegrafFramework: Framework<TelegrafBot, TelegrafContext> = {
   // Every context has its own API object, with no link to the bot's.
   hookContext: (ctx, hooks) => hookApi(ctx.telegram, hooks),
 
+  contextPrototypeOf(bot) {
+    const { options } = bot as { options?: { contextType?: { prototype?: unknown } } };
+    return options?.contextType?.prototype;
+  },
+
   updateOf: (ctx) => ctx.update,
   identityOf: (ctx) => toIdentity(ctx.botInfo),
 };

@@ -38,6 +38,58 @@ export function installation(subject: Subject): void {
         await expectReceived(bot, START);
       });
 
+    if (subject.helpsEarlyHandlers) {
+      test("serves handlers that stand before it, and says once that it is late", async ({
+        run,
+        telegramBot,
+        expectReceived,
+        said,
+      }) => {
+        let lesson = 0;
+        const bot = await run(subject, {
+          isLate: true,
+          onUpdate: async ({ tracker, send }) => {
+            void tracker?.trackEvent(`lesson_${++lesson}`);
+            await send(43, "Forwarded").catch(() => undefined);
+          },
+        });
+        telegramBot.failSends(43, { code: 403 });
+        telegramBot.user(ANNA).start("ad_1");
+        await telegramBot.waitUntilTaken();
+        telegramBot.user(ANNA).say("more");
+        await expectReceived(bot, {
+          tgtrack: [...START.tgtrack, "add_event lesson_1 42", "add_event lesson_2 42", "my_bot_was_stopped 43"],
+          howUsedBot: [
+            ...START.howUsedBot,
+            "event lesson_1 42",
+            "event lesson_2 42",
+            "event common 42",
+            "event stop 43",
+          ],
+        });
+        expect(said.filter((message) => message.includes("installed after"))).toHaveLength(1);
+      });
+
+      test("helps handlers before it when tracking is switched off, too", async ({ run, telegramBot }) => {
+        const helpers: unknown[] = [];
+        await run(subject, {
+          isLate: true,
+          options: { enabled: false },
+          onUpdate: ({ tracker }) => void helpers.push(tracker),
+        });
+        telegramBot.user(ANNA).start("ad_1");
+        await expect.poll(() => helpers.length).toBe(1);
+        expect(helpers).toEqual([expect.objectContaining({ trackEvent: expect.any(Function) })]);
+      });
+
+      test("says nothing of being late where it stands first", async ({ run, telegramBot, said, expectReceived }) => {
+        const bot = await run(subject, { onUpdate: ({ tracker }) => void tracker?.reachGoal("paid") });
+        telegramBot.user(ANNA).start("ad_1");
+        await expectReceived(bot, { ...START, tgtrack: [...START.tgtrack, "send_reach_goal paid 42"] });
+        expect(said.filter((message) => message.includes("installed after"))).toEqual([]);
+      });
+    }
+
     test("starts the framework's own calls and handlers in the same turn", async ({ run, telegramBot }) => {
       const reached: string[] = [];
       const bot = await run(subject, {

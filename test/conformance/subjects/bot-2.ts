@@ -33,6 +33,7 @@ function subject(version: Version, mode: Mode): Subject {
     name: `${version.name}, ${mode}`,
     mode,
     hasContexts: true,
+    helpsEarlyHandlers: false,
     resetsAllowedUpdates: false,
     waitsAtStop: false,
     reportsErrors: true,

@@ -38,6 +38,7 @@ function subject(version: Version, mode: Mode): Subject {
     name: `${version.name}, ${mode}`,
     mode,
     hasContexts: true,
+    helpsEarlyHandlers: true,
     resetsAllowedUpdates: mode === "polling",
     waitsAtStop: mode !== "runner",
     reportsErrors: true,
@@ -60,17 +61,18 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
   }
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
-  const installed = installTracker(
-    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
-    setup,
-  );
-  bot.use((ctx) =>
+  const handle = (ctx: MyContext): unknown =>
     setup.onUpdate?.({
       update: ctx.update,
       tracker: (ctx as Partial<TrackerFlavor>).tracker,
       send: (chatId, text) => ctx.api.sendMessage(chatId, text),
-    }),
+    });
+  if (setup.isLate) bot.use(handle);
+  const installed = installTracker(
+    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
+    setup,
   );
+  if (!setup.isLate) bot.use(handle);
   bot.catch((error: BotError<MyContext>) => setup.onError?.(error.error));
   const stop = await begin(version, mode, bot, setup);
   return {

@@ -31,6 +31,7 @@ function subject(version: string, mode: Mode): Subject {
     name: `node-telegram-bot-api ${version}, ${mode}`,
     mode,
     hasContexts: false,
+    helpsEarlyHandlers: false,
     resetsAllowedUpdates: false,
     waitsAtStop: true,
     reportsErrors: false,

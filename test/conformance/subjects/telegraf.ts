@@ -31,6 +31,7 @@ function subject(version: Version, mode: Mode): Subject {
     name: `${version.name}, ${mode}`,
     mode,
     hasContexts: true,
+    helpsEarlyHandlers: true,
     resetsAllowedUpdates: mode === "polling",
     waitsAtStop: false,
     reportsErrors: true,
@@ -48,17 +49,19 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
   spyOn(bot.telegram, "callApi", onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
-  const installed = installTracker(
-    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
-    setup,
-  );
-  bot.use(async (ctx) => {
+  const handle = async (ctx: MyContext): Promise<void> => {
     await setup.onUpdate?.({
       update: ctx.update,
       tracker: (ctx as Partial<TrackerFlavor>).tracker,
       send: (chatId, text) => ctx.telegram.sendMessage(chatId, text),
     });
-  });
+  };
+  if (setup.isLate) bot.use(handle);
+  const installed = installTracker(
+    { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
+    setup,
+  );
+  if (!setup.isLate) bot.use(handle);
   bot.catch((error) => setup.onError?.(error));
   const stop = await begin(mode, bot, setup);
   return {

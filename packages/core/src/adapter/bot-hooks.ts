@@ -12,6 +12,11 @@ export interface CallFailure {
 
 const HOOKS = Symbol("hooks");
 
+const LATE_MIDDLEWARE =
+  "A handler used ctx.tracker before its update came to the tracker's middleware: the tracker was installed after that " +
+  "handler, or only created. It works, but failed sends through ctx may go unnoticed. Call bot.use(tracker({ bot })) " +
+  "before all other middleware and handlers; in NestJS, in the constructor of a provider.";
+
 /**
  * What an adapter reports about its framework, as it happens. None of these throws, waits or changes anything, so they
  * are safe to call in the middle of the framework's own code.
@@ -23,6 +28,7 @@ export class BotHooks {
   readonly #standIns = new WeakMap<AnyMethod, AnyMethod>();
   #ask: AskMessenger | undefined;
   #askedWho = false;
+  #hasMiddleware = false;
   /** The update that was shown last: it usually comes twice, from the bot and from the middleware. */
   #latest: unknown;
 
@@ -58,6 +64,19 @@ export class BotHooks {
       this.#askWho();
       this.#watch.updateCame(this.#ask);
     });
+  }
+
+  /** A context has come to the tracker's middleware. */
+  middlewareReached(): void {
+    this.#hasMiddleware = true;
+  }
+
+  /** A handler asks for the helper of a context that has not come to the middleware. `hookContext` hooks into that one. */
+  helperAskedFor(hookContext: (hooks: BotHooks) => void): void {
+    // Contexts that are made anew from stored ones (grammY's conversations) do not come there in any bot.
+    if (this.#hasMiddleware) return;
+    this.#tracker["~internals"].say("warn", "late-middleware", LATE_MIDDLEWARE);
+    this.#safely(() => hookContext(this));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Tracker } from "../tracker/tracker.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
+import { BotHooks } from "./bot-hooks.ts";
 import type { Framework } from "./framework.ts";
 
 /** What a context class needs to give its helper to a context that no middleware has seen. */
@@ -8,7 +9,7 @@ interface Origin {
   readonly trackers: Map<string, WeakRef<Tracker<object>>>;
 }
 
-type AnyFramework<Ctx extends object> = Pick<Framework<never, Ctx>, "updateOf" | "identityOf">;
+type AnyFramework<Ctx extends object> = Pick<Framework<never, Ctx>, "updateOf" | "identityOf" | "hookContext">;
 
 const ORIGIN = Symbol.for("@bot-tracker/context-origin");
 
@@ -19,11 +20,24 @@ const ORIGIN = Symbol.for("@bot-tracker/context-origin");
  * update, so that a replayed call counts once.
  */
 export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tracker: Tracker<object>, ctx: Ctx): void {
-  const trackers = originOf(framework, ctx)?.trackers;
+  const trackers = originOf(framework, Object.getPrototypeOf(ctx))?.trackers;
   const id = idOf(framework, ctx);
   // Runs for every update, and a weak reference is dear to make.
   if (trackers !== undefined && trackers.get(id)?.deref() !== tracker) trackers.set(id, new WeakRef(tracker));
   setHelper(ctx, helperFor(framework, tracker, ctx));
+}
+
+/**
+ * Has the class of a bot's contexts give the helper before any of them has come to the middleware: a bot whose handlers
+ * stand before it (NestJS registers them early) would find no `ctx.tracker` there.
+ */
+export function offerHelper<Ctx extends object>(
+  framework: AnyFramework<Ctx>,
+  tracker: Tracker<object>,
+  contextPrototype: unknown,
+): void {
+  if (typeof contextPrototype !== "object") return;
+  originOf(framework, contextPrototype)?.trackers.set(tracker.bot?.id ?? "", new WeakRef(tracker));
 }
 
 /** Whether a context has its own helper already. */
@@ -45,8 +59,11 @@ function setHelper(ctx: object, value: unknown): void {
 }
 
 /** Undefined for a context that is of no class, or of one that has a `tracker` of its own. */
-function originOf<Ctx extends object>(framework: AnyFramework<Ctx>, ctx: Ctx): Origin | undefined {
-  const prototype = basePrototypeOf(ctx) as { [ORIGIN]?: Origin } | undefined;
+function originOf<Ctx extends object>(
+  framework: AnyFramework<Ctx>,
+  contextPrototype: object | null,
+): Origin | undefined {
+  const prototype = baseOf(contextPrototype) as { [ORIGIN]?: Origin } | undefined;
   if (prototype === undefined) return undefined;
   const present = prototype[ORIGIN];
   if (present !== undefined) return present;
@@ -58,6 +75,7 @@ function originOf<Ctx extends object>(framework: AnyFramework<Ctx>, ctx: Ctx): O
     get(this: Ctx) {
       const tracker = trackerFor(framework, this, origin);
       if (tracker === undefined) return undefined;
+      if (tracker.enabled) BotHooks.of(tracker).helperAskedFor((hooks) => framework.hookContext(this, hooks));
       const helper = helperFor(framework, tracker, this);
       setHelper(this, helper);
       return helper;
@@ -71,9 +89,9 @@ function originOf<Ctx extends object>(framework: AnyFramework<Ctx>, ctx: Ctx): O
 }
 
 /** The class that all contexts of a framework share; a bot may extend it. */
-function basePrototypeOf(ctx: object): object | undefined {
+function baseOf(prototype: object | null): object | undefined {
   let base: object | undefined;
-  for (let next: object | null = Object.getPrototypeOf(ctx); next !== null; next = Object.getPrototypeOf(next)) {
+  for (let next = prototype; next !== null; next = Object.getPrototypeOf(next)) {
     if (next !== Object.prototype) base = next;
   }
   return base;

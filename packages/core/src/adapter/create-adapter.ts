@@ -9,7 +9,7 @@ import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
 import { checkArgument } from "./check-argument.ts";
-import { giveHelper, hasHelper } from "./context-helper.ts";
+import { giveHelper, hasHelper, offerHelper } from "./context-helper.ts";
 import type { Framework } from "./framework.ts";
 
 /** An adapter's options: the engine's, and the bot itself. */
@@ -73,6 +73,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   );
   // Not enumerable: printing or copying the bot must not include it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
+  offerHelper(framework, tracker, framework.contextPrototypeOf?.(bot));
   if (!tracker.enabled) return tracker;
   if (token !== undefined) tracker["~internals"].hide(token);
   framework.hookBot(bot, BotHooks.of(tracker));
@@ -129,6 +130,7 @@ function enterContext<Bot extends object, Ctx extends object>(
   tracker: Tracker<object>,
   ctx: Ctx,
 ): void {
+  if (tracker.enabled) BotHooks.of(tracker).middlewareReached();
   // Already set when this middleware is installed twice.
   if (hasHelper(ctx)) return;
   const update = framework.updateOf(ctx);

@@ -23,6 +23,9 @@ export interface Framework<Bot extends object, Ctx extends object> {
   /** Hooks into what a context brings of its own (an API object, say), where the bot was not given. */
   hookContext(ctx: Ctx, hooks: BotHooks): void;
 
+  /** The prototype of the contexts that this bot makes, where it can be told. */
+  contextPrototypeOf?(bot: Bot): unknown;
+
   updateOf(ctx: Ctx): unknown;
   identityOf(ctx: Ctx): BotIdentity | undefined;
 }
