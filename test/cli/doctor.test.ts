@@ -41,6 +41,10 @@ async function serviceAhead(byMs: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+function maxEnv(sandbox: CliFixtures["sandbox"]): Env {
+  return { TGTRACK_MAX_API_KEY: KEY, TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1` };
+}
+
 describe("bot-tracker doctor", () => {
   test("finds nothing wrong with a bot that is set up, and ends with 0", async ({ cli, sandbox, bot, folder }) => {
     await seedOutbox(folder, String(bot.id));
@@ -217,28 +221,74 @@ describe("the doctor's look at TGTrack", () => {
     },
   );
 
-  test("a key for MAX is asked about by get_token_info", async ({ cli, sandbox }) => {
-    const env = { TGTRACK_MAX_API_KEY: KEY, TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1` };
+  test("the key of a MAX bot is asked about by get_token_info, and so is since when it is good", async ({
+    cli,
+    sandbox,
+  }) => {
+    const env = maxEnv(sandbox);
 
     const right = await doctor(cli, env);
     const wrong = await doctor(cli, { ...env, TGTRACK_MAX_API_KEY: "mistyped-key-1" });
 
-    expect(right.check("TGTrack for MAX key")?.level).toBe("ok");
+    expect(right.check("TGTrack for MAX key")).toMatchObject({
+      level: "ok",
+      message: expect.stringMatching(
+        /^TGTrack for MAX accepts the key in TGTRACK_MAX_API_KEY\. It was made on \d{4}-\d\d-\d\d.*names no day on which/,
+      ),
+    });
     expect(wrong.check("TGTrack for MAX key")?.level).toBe("problem");
-    expect(sandbox.requests().map(({ method }) => method)).toEqual(["get_token_info", "get_token_info"]);
+    expect(sandbox.requests().map(({ service, method }) => `${service} ${method}`)).toEqual([
+      "tgtrack-max get_token_info",
+      "tgtrack-max get_token_info",
+    ]);
   });
 
-  test("a key for MAX is said to be read by no tracker, and is no destination", async ({ cli, sandbox }) => {
-    const { check } = await doctor(cli, {
-      TGTRACK_MAX_API_KEY: KEY,
-      TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1`,
+  test("of a MAX bot alone nothing is asked and said that is Telegram's, its token included", async ({
+    cli,
+    sandbox,
+  }) => {
+    const { exitCode, diagnosis, check } = await doctor(cli, {
+      ...maxEnv(sandbox),
+      BOT_TOKEN: "f9LHodD0cOL-max-token",
     });
 
-    expect(check("Variables")).toMatchObject({
-      level: "warning",
-      message: "TGTRACK_MAX_API_KEY is set, but the tracker does not read it: there is no adapter for MAX bots yet.",
+    expect(exitCode).toBe(0);
+    expect(diagnosis.requests).toEqual({ "TGTrack for MAX": 1 });
+    expect(check("Destination")?.message).toMatch(/^TGTrack for MAX at \S+ gets starts, events and goals\.$/);
+    const said = diagnosis.checks.map(({ message, advice }) => `${message} ${advice ?? ""}`).join("\n");
+    expect(said).not.toMatch(/Telegram|TGTRACK_API_KEY|HOWUSEDBOT/);
+  });
+
+  test("a process with bots of both messengers has both looked at", async ({ cli, sandbox, bot }) => {
+    const env = { ...serviceEnv(sandbox), ...telegramEnv(bot), ...maxEnv(sandbox) };
+    const { exitCode, diagnosis } = await doctor(cli, env);
+
+    expect(exitCode).toBe(0);
+    expect(diagnosis.requests).toEqual({ TGTrack: 1, HowUsedBot: 1, "TGTrack for MAX": 1, Telegram: 1 });
+  });
+
+  test("in a sandbox, the outbox of a MAX bot shows that there is one", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, "max-7000000001.sandbox");
+
+    const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url });
+
+    expect(check("TGTrack for MAX key")?.level).toBe("ok");
+    expect(check("Outbox max-7000000001 (sandbox)")?.level).toBe("ok");
+  });
+
+  test("the request counts in the outboxes of MAX bots, and in no other", async ({ cli, sandbox, folder }) => {
+    await seedOutbox(folder, "max-7000000001");
+    await seedOutbox(folder, BOT);
+
+    await doctor(cli, maxEnv(sandbox));
+
+    const limits = tgtrackLimits(`${sandbox.url}/API/bot-api/v1`, "max");
+    const used = ["max-7000000001", BOT].map((name) => {
+      const file = new OutboxFile(join(folder, ".bot-tracker", `${name}.sqlite`));
+      onTestFinished(() => file.close());
+      return file.quotaUsed(limits, Date.now() + 5_000)[2];
     });
-    expect(check("Destination")?.level).toBe("problem");
+    expect(used).toEqual([1, 0]);
   });
 
   test("the request counts in the bot's outbox, so that the bot stays within the limit", async ({

@@ -33,7 +33,7 @@ export async function startRedisHarness(settings: readonly string[] = []): Promi
     seed: async (fill, { prefix = "bot-tracker", botId = BOT, isSandbox = false } = {}) => {
       const store = new RedisStore({
         client,
-        scope: scopeOf(prefix, { botId, isSandbox }),
+        scope: scopeOf(prefix, { bot: botId, sandbox: isSandbox }),
         clock: "server",
         bounds: BOUNDS,
         news: { epoch: () => {}, corrupt: () => {}, stricterLimits: () => {} },

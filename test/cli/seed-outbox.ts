@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { NewDelivery, Outbox, QuotaLimits } from "@bot-tracker/core";
-import { createTgtrackDestination } from "@bot-tracker/core/outbox-kit";
+import { createTgtrackDestination } from "../../packages/core/src/destinations/tgtrack/tgtrack-destination.ts";
 import type { SqliteOutbox } from "../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
 import { KEY } from "./cli-test.ts";
@@ -74,8 +74,8 @@ export async function putForRedis(outbox: Outbox, nowMs: number, destinations: r
 }
 
 /** The limits of `KEY` at TGTrack, as a bot with this address counts them. */
-export function tgtrackLimits(url?: string): QuotaLimits {
-  const { quota } = createTgtrackDestination({ apiKey: KEY, ...(url !== undefined && { url }) });
+export function tgtrackLimits(url?: string, platform: "telegram" | "max" = "telegram"): QuotaLimits {
+  const { quota } = createTgtrackDestination({ apiKey: KEY, platform, ...(url !== undefined && { url }) });
   if (quota === undefined) throw new Error("TGTrack has limits");
   return quota;
 }

@@ -39,7 +39,9 @@ test("an example that does not compile is found", async () => {
 test("both READMEs name every environment variable that the tracker reads, and no other of its kind", () => {
   const known = [
     ...variableNames(read("packages/core/src/tracker/environment.ts")),
-    ...SERVICES.flatMap(({ variables }) => Object.values(variables)),
+    ...Object.values(SERVICES)
+      .flat()
+      .flatMap(({ variables }) => Object.values(variables)),
   ];
   const own = known.filter((name) => /^(TGTRACK|HOWUSEDBOT|BOT_TRACKER)_/.test(name)).sort();
   expect(own).toContain("TGTRACK_API_KEY");

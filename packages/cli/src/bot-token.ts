@@ -1,6 +1,7 @@
 import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
+import { hasKeyOf } from "./services/has-key-of.ts";
 
-/** The bot's token, and the variable that it is in. */
+/** A Telegram bot's token, and the variable that it is in. */
 export interface BotToken {
   variable: string;
   token: string;
@@ -20,8 +21,10 @@ export function botTokenOf(env: EnvironmentVariables, named: string | undefined)
   const variables = named === undefined ? TOKEN_VARIABLES : [named];
   for (const variable of variables) {
     const token = env[variable]?.trim();
-    // Any other program may have a variable of such a name.
-    if (token && (variable === "BOT_TOKEN" || variable === named || /^\d+:/.test(token))) return { variable, token };
+    if (!token) continue;
+    // Any other program may have a variable of such a name, and a MAX bot calls its token BOT_TOKEN too.
+    const isMeant = variable === named || (variable === "BOT_TOKEN" && !hasKeyOf(env, "max"));
+    if (isMeant || /^\d+:/.test(token)) return { variable, token };
   }
   return undefined;
 }

@@ -23,7 +23,10 @@ const DEFAULT_PREFIX = "bot-tracker";
 export function addCommonOptions(command: Command): Command {
   return command
     .option("--dir <folder>", "the bot's folder, or its outbox folder (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
-    .option("--bot <id>", "only this bot: the digits before the colon in its token, or `default`")
+    .option(
+      "--bot <id>",
+      "only this bot: the digits before the colon in its token, `max-` and its id of a MAX bot, or `default`",
+    )
     .option("--env <file>", "take variables that are not set from this file, such as .env")
     .option(
       "--token-variable <name>",
@@ -45,8 +48,12 @@ export function toSettings(
 ): Settings {
   const { dir, bot, env: envPath, json, redis, redisPrefix, tokenVariable } = options;
   // The value is not shown: what people most often pass here by mistake is a whole token.
-  if (bot !== undefined && !/^(\d+|default)$/.test(bot)) {
-    throw new CliError("--bot must be the digits before the colon in the bot's token, or `default`.", 2);
+  if (bot !== undefined && !/^(max-)?(\d+|default)$/.test(bot)) {
+    throw new CliError(
+      "--bot must be the digits before the colon in the bot's token, `max-` and the id of a MAX bot (max-123456), or " +
+        "`default`.",
+      2,
+    );
   }
   const env = envPath === undefined ? processEnv : { ...readEnvFile(envPath), ...withoutEmpty(processEnv) };
   if (dir === "") throw new CliError("--dir must name a folder.", 2);

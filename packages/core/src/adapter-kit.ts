@@ -13,5 +13,6 @@ export { wrapStop } from "./adapter/wrap-stop.ts";
 export { wrapUpdates } from "./adapter/wrap-updates.ts";
 export type { AskMessenger, CallWatch } from "./messenger/call-watch.ts";
 export type { Messenger } from "./messenger/messenger.ts";
+export type { MessengerId } from "./messenger/messenger-id.ts";
 export { hasFunctions } from "./support/option-rules.ts";
 export { telegram } from "./telegram/telegram.ts";

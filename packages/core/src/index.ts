@@ -49,6 +49,7 @@ export { TransportError } from "./errors/transport-error.ts";
 
 export type { AutoEvent, AutoEventCall } from "./intake/auto-event.ts";
 export type { FailedCall } from "./messenger/failed-call.ts";
+export type { MessengerId } from "./messenger/messenger-id.ts";
 export type {
   ActivitySignal,
   BotUser,
@@ -141,5 +142,6 @@ export type {
   SlotGrant,
 } from "./outbox/outbox.ts";
 export type { OutboxContext, OutboxMaker } from "./outbox/outbox-maker.ts";
+export type { OutboxOwner } from "./outbox/outbox-owner.ts";
 export type { Person, PersonChange, PersonVerdict } from "./outbox/rules/person.ts";
 export { nextPerson } from "./outbox/rules/person.ts";

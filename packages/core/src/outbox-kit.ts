@@ -7,10 +7,9 @@ export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
 export type { Service } from "./destinations/service.ts";
 export { SERVICES } from "./destinations/services.ts";
-export { createTgtrackDestination } from "./destinations/tgtrack/tgtrack-destination.ts";
 export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
-export { TGTRACK } from "./destinations/tgtrack/tgtrack-service.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
+export type { MessengerId } from "./messenger/messenger-id.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
@@ -35,6 +34,7 @@ export {
   unexpected,
 } from "./support/option-rules.ts";
 export { systemPorts } from "./support/ports.ts";
+export { messengerOfOutbox } from "./tracker/bot-names.ts";
 export {
   type Environment,
   type EnvironmentVariables,

@@ -16,6 +16,7 @@ function makeRecorder(parts: Partial<RecorderParts>) {
   const messages = new Messages({ logger: { warn() {}, error() {} }, nowMs, debug: false, secrets: [] });
   const recorder = new Recorder({
     destinations: [],
+    messenger: "telegram",
     outbox: new MemoryOutbox("test"),
     ports: { ...systemPorts, nowMs },
     messages,

@@ -28,7 +28,7 @@ describe.skipIf(!hasRedisServer())("deliveryQueues", () => {
   });
 
   const storeOf = (prefix: string, botId: string, isSandbox = false) =>
-    openStore(client, scopeOf(prefix, { botId, isSandbox }));
+    openStore(client, scopeOf(prefix, { bot: botId, sandbox: isSandbox }));
   const open = async (options: DeliveryQueuesOptions): Promise<DeliveryQueues> => {
     const opened = await deliveryQueues({ url: server.url, ...options });
     onTestFinished(() => opened.close());

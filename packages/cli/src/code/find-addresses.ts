@@ -1,4 +1,4 @@
-import { SERVICES, TGTRACK_URLS } from "@bot-tracker/core/outbox-kit";
+import { SERVICES } from "@bot-tracker/core/outbox-kit";
 
 /** A line that names a service's address. The line itself is not kept: it may hold a key. */
 export interface FoundAddress {
@@ -8,7 +8,11 @@ export interface FoundAddress {
 }
 
 const HOSTS: readonly string[] = [
-  ...new Set([...SERVICES.map(({ url }) => url), ...Object.values(TGTRACK_URLS)].map((url) => new URL(url).host)),
+  ...new Set(
+    Object.values(SERVICES)
+      .flat()
+      .map(({ url }) => new URL(url).host),
+  ),
 ];
 /** A setting of the tracker's own names an address rightly. */
 const OWN_SETTING = /\b(?:TGTRACK|TGTRACK_MAX|HOWUSEDBOT)_URL\b/;

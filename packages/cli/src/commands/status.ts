@@ -1,3 +1,4 @@
+import { messengerOfOutbox } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
@@ -54,7 +55,9 @@ async function readEverywhere(
     for (const outbox of outboxes) {
       // The limits of one address say nothing about deliveries to another.
       const [used] = outboxesInUse([outbox], settings.env);
-      bots.push(await readStatus(outbox, used === undefined ? [] : services, nowMs));
+      const messenger = messengerOfOutbox(outbox.bot);
+      const own = used === undefined ? [] : services.filter((service) => service.messenger === messenger);
+      bots.push(await readStatus(outbox, own, nowMs));
     }
     return bots;
   };

@@ -2,7 +2,7 @@ import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import type { ConfiguredService } from "../services/configured-service.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { Probe } from "./probe.ts";
-import { PROBES } from "./probes/probes.ts";
+import { probeOf } from "./probes/probes.ts";
 import type { ServiceProbe, Verdict } from "./probes/service-probe.ts";
 import { withinQuota } from "./within-quota.ts";
 
@@ -20,8 +20,8 @@ export async function checkService(
   outboxes: readonly BotOutbox[],
   nowMs: () => number,
 ): Promise<ServiceChecks> {
-  const { title, option } = configured.service;
-  const ways = PROBES[option];
+  const { title } = configured.service;
+  const ways = probeOf(configured);
   const missing = ways?.missing?.(configured);
   if (ways === undefined || missing !== undefined)
     return { checks: missing === undefined ? [] : [missing], requests: 0 };
@@ -54,7 +54,7 @@ function judgeKey({ service, settings, keyVariable }: ConfiguredService, probe: 
   if (verdict.kind === "works") {
     // The one key that is not a secret, used where no variable sets one.
     const isSandboxKey = settings[key.option] === "sandbox";
-    return ok(name, `${title} accepts the key ${isSandboxKey ? "sandbox" : `in ${keyVariable}`}.`);
+    return ok(name, `${title} accepts the key ${isSandboxKey ? "sandbox" : `in ${keyVariable}`}.${verdict.note ?? ""}`);
   }
   if (verdict.kind === "bad-key") return problem(name, `${title} says the key is not valid.`, copy);
   const { code, text } = verdict;

@@ -1,3 +1,4 @@
+import type { MessengerId } from "@bot-tracker/core";
 import { TOKEN_VARIABLES } from "../bot-token.ts";
 import type { Settings } from "../settings.ts";
 import { type Check, ok, problem, skipped } from "./check.ts";
@@ -14,11 +15,16 @@ const TELEGRAM_URL = "https://api.telegram.org";
 const TIMEOUT_MS = 10_000;
 const NAME = "Telegram updates";
 
-/** Whether Telegram sends the updates that show starts and blocks. Only checked if the bot's token is known. */
+/**
+ * Whether Telegram sends the updates that show starts and blocks. Only checked if the bot's token is known. Of MAX bots
+ * there is nothing to see: they get all updates unless their code says otherwise, and MAX keeps no list.
+ */
 export async function checkTelegram(
   { env, token: found }: Pick<Settings, "env" | "token">,
+  messengers: readonly MessengerId[],
   nowMs: () => number,
 ): Promise<TelegramChecks> {
+  if (found === undefined && !messengers.includes("telegram")) return { checks: [], requests: 0 };
   if (found === undefined) {
     const message = "Not checked: no variable holds the bot's token.";
     const advice = `Set one of ${TOKEN_VARIABLES.join(", ")}, or name yours with --token-variable.`;

@@ -3,17 +3,20 @@ import type { ConfiguredService } from "../services/configured-service.ts";
 import type { Services } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import { type Check, ok, problem, skipped, warning } from "./check.ts";
-import { nearlyOurs, TRACKER_VARIABLES } from "./nearly-ours.ts";
+import { nearlyOurs, SERVICE_VARIABLES, TRACKER_VARIABLES, variablesOf } from "./nearly-ours.ts";
 
 /** Which variables are set, never to what, and where they lead. */
 export function checkVariables(
   { env, token }: Pick<Settings, "env" | "token">,
-  { services, unread, mistakes, disabled }: Services,
+  { services, messengers, mistakes, disabled }: Services,
 ): Check[] {
   const isSet = (name: string): boolean => Boolean(env[name]?.trim());
-  const variables = [...TRACKER_VARIABLES, token?.variable ?? "BOT_TOKEN"];
+  const tokenVariable = token?.variable ?? (messengers.includes("telegram") ? ["BOT_TOKEN"] : []);
+  const variables = [...TRACKER_VARIABLES].concat(tokenVariable);
   const set = variables.filter(isSet);
-  const notSet = variables.filter((name) => !isSet(name));
+  const wanted = new Set(messengers.flatMap(variablesOf));
+  const isWanted = (name: string): boolean => wanted.has(name) || !SERVICE_VARIABLES.includes(name);
+  const notSet = variables.filter((name) => !isSet(name) && isWanted(name));
   const checks = [ok("Variables", `Set: ${set.join(", ") || "none"}. Not set: ${notSet.join(", ") || "none"}.`)];
   for (const mistake of mistakes)
     checks.push(problem("Variables", mistake, "Fix the variable; the bot refuses it too."));
@@ -21,7 +24,6 @@ export function checkVariables(
     const message = `${given} is set, but nothing reads it, and ${meant} is not set.`;
     checks.push(warning("Variables", message, `If it is meant for the tracker, call it ${meant}.`));
   }
-  for (const { keyVariable } of unread) checks.push(unreadKey(keyVariable));
   if (disabled) {
     checks.push(
       warning(
@@ -34,13 +36,17 @@ export function checkVariables(
   if (services.length === 0) {
     if (mistakes.length > 0) return checks;
     const advice =
-      "Set TGTRACK_API_KEY (from @tgTrack_bot) or HOWUSEDBOT_API_TOKEN (from @HowUsedBot). If they are in a file, " +
-      "name it: --env .env. If the bot sets them in its code, set them for this command.";
+      "Set TGTRACK_API_KEY (from @tgTrack_bot) or HOWUSEDBOT_API_TOKEN (from @HowUsedBot), for a MAX bot " +
+      "TGTRACK_MAX_API_KEY. If they are in a file, name it: --env .env. If the bot sets them in its code, set them for this command.";
     return [...checks, problem("Destination", "No service has a key here, so nothing can be sent.", advice)];
   }
   // Only the origin: the path of an address that was set by hand may contain anything.
   const place = ({ service, url }: ConfiguredService): string => `${service.title} at ${new URL(url).origin}`;
-  const withoutKey = SERVICES.filter(({ option }) => !services.some(({ service }) => service.option === option));
+  const withoutKey = messengers.flatMap((messenger) =>
+    SERVICES[messenger].filter(
+      (each) => each.variables[each.key.option] !== undefined && !services.some(({ service }) => service === each),
+    ),
+  );
   return [
     ...checks,
     ...withoutKey.map(notSwitchedOn),
@@ -54,14 +60,5 @@ function notSwitchedOn({ title, variables, key }: Service): Check {
     title,
     `Not checked: ${variable} is not set here.`,
     `If the bot reports to ${title}, set it for this command.`,
-  );
-}
-
-function unreadKey(keyVariable: string): Check {
-  const message = `${keyVariable} is set, but the tracker does not read it: there is no adapter for MAX bots yet.`;
-  return warning(
-    "Variables",
-    message,
-    'For your own calls, pass it to new TgtrackClient({ apiKey, platform: "max" }).',
   );
 }

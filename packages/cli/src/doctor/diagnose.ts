@@ -1,4 +1,4 @@
-import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
+import { findOutboxes, outboxesInUse, outboxesOf } from "../outboxes/outbox-files.ts";
 import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
 import type { Check } from "./check.ts";
@@ -28,22 +28,23 @@ export async function diagnose(settings: Settings, nowMs: () => number, code?: s
   // First: a folder that does not exist must cost no request.
   const codeChecks = checkCode(code);
   const { env, folder } = settings;
-  const services = readServices(settings);
-  const withKeys = [...services.services, ...services.unread];
+  const found = readServices(settings);
   const { checks: redisChecks, redis } = await checkRedis(settings);
   try {
     const outboxes = [...findOutboxes(settings), ...(redis?.outboxes ?? [])];
     const [telegram, ...asked] = await Promise.all([
-      checkTelegram(settings, nowMs),
-      ...withKeys.map((service) => checkService(service, outboxesInUse(outboxes, env), nowMs)),
+      checkTelegram(settings, found.messengers, nowMs),
+      ...found.services.map((service) =>
+        checkService(service, outboxesOf(service.messenger, outboxesInUse(outboxes, env)), nowMs),
+      ),
     ]);
     const answers = [...asked, telegram];
-    const titles = [...withKeys.map(({ service }) => service.title), "Telegram"];
+    const titles = [...found.services.map(({ service }) => service.title), "Telegram"];
     const sent = answers.map(({ requests }, index) => [titles[index] ?? "", requests] as const);
     return {
       checks: [
         ...checkNode(process.versions.node),
-        ...checkVariables(settings, services),
+        ...checkVariables(settings, found),
         ...answers.flatMap(({ checks }) => checks),
         ...checkClock({
           telegramMs: telegram.clockOffsetMs,

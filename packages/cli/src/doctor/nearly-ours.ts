@@ -1,15 +1,19 @@
-import { SERVICES } from "@bot-tracker/core/outbox-kit";
-import { TGTRACK_MAX } from "../services/tgtrack-max.ts";
+import { type MessengerId, SERVICES } from "@bot-tracker/core/outbox-kit";
+
+/** What the trackers of a messenger's bots read of the services. */
+export function variablesOf(messenger: MessengerId): string[] {
+  return SERVICES[messenger].flatMap(({ variables }) => Object.values(variables));
+}
+
+export const SERVICE_VARIABLES: readonly string[] = [...variablesOf("telegram"), ...variablesOf("max")];
 
 /** What the tracker and its adapters read. */
 export const TRACKER_VARIABLES: readonly string[] = [
-  ...SERVICES.flatMap(({ variables }) => Object.values(variables)),
+  ...SERVICE_VARIABLES,
   "BOT_TRACKER_DIR",
   "BOT_TRACKER_SANDBOX",
   "BOT_TRACKER_DISABLED",
 ];
-
-const OWN_VARIABLES: readonly string[] = [...TRACKER_VARIABLES, ...Object.values(TGTRACK_MAX.variables)];
 
 /** A variable that nothing reads, and the one that was probably meant. */
 export interface NearlyOurs {
@@ -21,9 +25,9 @@ const MOST_TYPOS = 2;
 
 /** Finds variables whose names are nearly ours, such as TGTRACK_APIKEY, where the right one is not set. */
 export function nearlyOurs(set: readonly string[]): NearlyOurs[] {
-  const own = OWN_VARIABLES.map((name) => ({ name, plain: plain(name) }));
+  const own = TRACKER_VARIABLES.map((name) => ({ name, plain: plain(name) }));
   return set.flatMap((given) => {
-    if (OWN_VARIABLES.includes(given)) return [];
+    if (TRACKER_VARIABLES.includes(given)) return [];
     const letters = plain(given);
     const [nearest] = own
       .map(({ name, plain }) => ({

@@ -11,7 +11,7 @@ import type {
 
 /** Where a bot's deliveries are kept: a file, or Redis. */
 export interface BotOutbox {
-  /** The bot's id, or `default` if the tracker did not know it. */
+  /** The bot's id, or `default` if the tracker did not know it; of a MAX bot with `max-` before it. */
   bot: string;
   /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, which never goes to a service. */
   sandbox: boolean;

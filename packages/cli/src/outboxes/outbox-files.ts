@@ -1,12 +1,19 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type EnvironmentVariables, OutboxFile, quotaHealth, systemPorts } from "@bot-tracker/core/outbox-kit";
+import {
+  type EnvironmentVariables,
+  type MessengerId,
+  messengerOfOutbox,
+  OutboxFile,
+  quotaHealth,
+  systemPorts,
+} from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
 import type { Settings } from "../settings.ts";
 import type { BotOutbox, OpenOutbox } from "./bot-outbox.ts";
 
-const NAME = /^(\d+|default)(\.sandbox)?\.sqlite$/;
-const DAMAGED_NAME = /^(\d+|default)(\.sandbox)?\.damaged-.+\.sqlite$/;
+const NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.sqlite$/;
+const DAMAGED_NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.damaged-.+\.sqlite$/;
 
 /** The outboxes that a bot with these variables uses: the sandbox's with BOT_TRACKER_SANDBOX, otherwise the rest. */
 export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(
@@ -15,6 +22,14 @@ export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(
 ): Outbox[] {
   const inSandbox = Boolean(env["BOT_TRACKER_SANDBOX"]?.trim());
   return outboxes.filter(({ sandbox }) => sandbox === inSandbox);
+}
+
+/** The outboxes of a messenger's bots. */
+export function outboxesOf<Outbox extends Pick<BotOutbox, "bot">>(
+  messenger: MessengerId,
+  outboxes: readonly Outbox[],
+): Outbox[] {
+  return outboxes.filter(({ bot }) => messengerOfOutbox(bot) === messenger);
 }
 
 /** The outboxes in the folder, or only that of `bot`. None if there is no such outbox or folder. */

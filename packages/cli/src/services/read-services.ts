@@ -1,6 +1,7 @@
-import { TrackerConfigError } from "@bot-tracker/core";
+import { type MessengerId, TrackerConfigError } from "@bot-tracker/core";
 import {
   isDisabled,
+  messengerOfOutbox,
   readEnvironment,
   readServiceSettings,
   SERVICES,
@@ -8,22 +9,23 @@ import {
   type ServiceSettings,
 } from "@bot-tracker/core/outbox-kit";
 import { botIdOfToken } from "../bot-token.ts";
+import { findOutboxes } from "../outboxes/outbox-files.ts";
 import type { Settings } from "../settings.ts";
 import type { ConfiguredService } from "./configured-service.ts";
-import { TGTRACK_MAX } from "./tgtrack-max.ts";
+import { hasKeyOf } from "./has-key-of.ts";
 
 /** What the variables switch on, and what is wrong with them, in sentences. */
 export interface Services {
-  /** What the tracker sends to. */
+  /** What the trackers of each messenger's bots send to. */
   services: ConfiguredService[];
-  /** What has a key that the tracker does not read. */
-  unread: ConfiguredService[];
+  /** Whose bots these variables are for. */
+  messengers: readonly MessengerId[];
   mistakes: string[];
   /** Tracking is switched off. */
   disabled: boolean;
 }
 
-export function readServices(settings: Pick<Settings, "env" | "bot" | "token">): Services {
+export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | "folder">): Services {
   const { env } = settings;
   const mistakes: string[] = [];
   const attempt = <T>(task: () => T): T | undefined => {
@@ -36,22 +38,28 @@ export function readServices(settings: Pick<Settings, "env" | "bot" | "token">):
     }
   };
   const disabled = attempt(() => isDisabled(env)) ?? false;
-  const environment = attempt(() => readEnvironment(env));
+  const messengers = messengersOf(settings);
+  const environment = attempt(() => readEnvironment(env, "telegram"));
   // A bot with these variables does not start at all.
-  if (environment === undefined) return { services: [], unread: [], mistakes, disabled };
-  const { sandbox } = environment;
-  const configureAll = (services: readonly Service[]): ConfiguredService[] =>
-    services.flatMap((service) => {
-      const values = withBotId(service, readServiceSettings(service, env, sandbox), settings);
-      return attempt(() => configure(service, values)) ?? [];
-    });
-  return {
-    services: configureAll(SERVICES),
-    // A sandbox's own key stands in only for what the tracker itself reads.
-    unread: configureAll([TGTRACK_MAX].filter(({ variables, key }) => env[variables[key.option] ?? ""]?.trim())),
-    mistakes,
-    disabled,
-  };
+  if (environment === undefined) return { services: [], messengers, mistakes, disabled };
+  const services = messengers.flatMap((messenger) =>
+    SERVICES[messenger].flatMap((service) => {
+      const values = withBotId(service, readServiceSettings(service, env, environment.sandbox), settings);
+      return attempt(() => configure(service, messenger, values)) ?? [];
+    }),
+  );
+  return { services, messengers, mistakes, disabled };
+}
+
+/**
+ * Those that have a key here, and Telegram where none has. In a sandbox no bot needs a key, so that an outbox shows
+ * that there is a MAX bot.
+ */
+function messengersOf({ env, folder }: Pick<Settings, "env" | "folder">): MessengerId[] {
+  const isInSandbox = Boolean(env["BOT_TRACKER_SANDBOX"]?.trim());
+  const hasMaxBot = findOutboxes({ folder, bot: undefined }).some(({ bot }) => messengerOfOutbox(bot) === "max");
+  if (!hasKeyOf(env, "max") && !(isInSandbox && hasMaxBot)) return ["telegram"];
+  return hasKeyOf(env, "telegram") || isInSandbox ? ["telegram", "max"] : ["max"];
 }
 
 /** A service that wants the bot's id gets the one that is known here; a running bot knows its own. */
@@ -61,16 +69,17 @@ function withBotId(
   { token, bot }: Pick<Settings, "token" | "bot">,
 ): ServiceSettings {
   if (variables["botId"] === undefined || settings["botId"] !== undefined) return settings;
-  const botId = (bot === "default" ? undefined : bot) ?? botIdOfToken(token);
+  const botId = (/^\d+$/.test(bot ?? "") ? bot : undefined) ?? botIdOfToken(token);
   return botId === undefined ? settings : { ...settings, botId };
 }
 
-function configure(service: Service, settings: ServiceSettings): ConfiguredService | undefined {
+function configure(service: Service, messenger: MessengerId, settings: ServiceSettings): ConfiguredService | undefined {
   const { variables, key } = service;
   if (settings[key.option] === undefined) return undefined;
   const { quota, name } = service.createDestination(settings);
   return {
     service,
+    messenger,
     settings,
     destination: name,
     keyVariable: variables[key.option] ?? "",

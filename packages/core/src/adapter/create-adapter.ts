@@ -51,7 +51,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
 ): Tracker<Events> {
   checkArgument(adapterOptions, framework);
   if (!isDisabled(process.env))
-    checkOptions(adapterOptions, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
+    checkOptions(adapterOptions, framework.messenger.id, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
   const { bot, flushAfterUpdate: _forContexts, ...options } = adapterOptions;
   if (bot === undefined) return buildTracker<Events>(options, process.env, framework.messenger);
   const holder = bot as { [INSTALLED]?: Tracker<Events> };

@@ -1,4 +1,5 @@
 import type { Sender } from "../delivery/sender.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { DeliveryClass } from "../outbox/delivery.ts";
 import type { DropReason } from "../outbox/ledger.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -20,6 +21,8 @@ export type Planned =
 
 export interface PlanContext {
   nowMs: number;
+  /** Whose bot it is: people of two messengers may have the same id. */
+  messenger: MessengerId;
 }
 
 /**

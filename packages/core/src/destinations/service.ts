@@ -8,6 +8,12 @@ export interface ServiceRead<Target extends Destination = Destination, Argument 
   ask(destination: Target, argument: Argument, context: SendContext): Promise<ReadAnswer<unknown>>;
 }
 
+/** Where to set a service's key, in words. */
+export function waysToSetKey({ key, variables }: Pick<Service, "key" | "variables">): string {
+  const variable = variables[key.option];
+  return variable === undefined ? `\`${key.option}\`` : `\`${key.option}\` or ${variable}`;
+}
+
 /**
  * Everything the tracker, its checks and the command line know of a service that comes with the project. A service is
  * one folder with one of these and one line in `services.ts`; CONTRIBUTING says what else a new one needs.
@@ -21,7 +27,10 @@ export interface Service<Options extends object = object, Target extends Destina
   readonly source: string;
   /** What it calls its key, and the option that holds it. */
   readonly key: { readonly title: string; readonly option: string };
-  /** The environment variables that stand in for options left out, by option. One for the key and for `url` at least. */
+  /**
+   * The environment variables that stand in for options left out, by option. None: it is told what its option says and
+   * nothing else, so that another messenger's keys never switch it on.
+   */
   readonly variables: Readonly<Record<string, string>>;
   /** Its documented address. */
   readonly url: string;

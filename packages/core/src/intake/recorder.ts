@@ -1,6 +1,7 @@
 import type { DeliveryEvent } from "../delivery/delivery-event.ts";
 import type { Destination, Planned } from "../destinations/destination.ts";
 import type { Occurrence } from "../destinations/occurrence.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { DropReason } from "../outbox/ledger.ts";
 import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
@@ -15,6 +16,7 @@ import type { RecordResult } from "./record-result.ts";
 
 export interface RecorderParts {
   destinations: readonly Destination[];
+  messenger: MessengerId;
   outbox: Outbox;
   ports: Ports;
   messages: Messages;
@@ -52,7 +54,7 @@ export class Recorder {
       if (!destination.accepts.has(occurrence.kind)) continue;
       const before = items.length;
       try {
-        const planned = destination.plan(occurrence, { nowMs });
+        const planned = destination.plan(occurrence, { nowMs, messenger: this.#parts.messenger });
         for (let index = 0; index < planned.length; index++) {
           // A destination may plan several requests for one occurrence; each is identified by its index.
           const keys = index === 0 ? context.dedupeKeys : context.dedupeKeys.map((key) => `${key}#${index}`);
@@ -105,7 +107,10 @@ export class Recorder {
 
   #toItem(planned: Planned, destination: string, dedupeKeys: readonly string[], nowMs: number): OutboxItem {
     if (planned.kind === "drop") {
-      this.#parts.messages.error(`drop ${destination} ${planned.reason} ${planned.message}`, planned.message);
+      const topic = `drop ${destination} ${planned.reason} ${planned.message}`;
+      // What a service has no method for is nobody's mistake, and will not change while the bot runs.
+      if (planned.reason === "unsupported") this.#parts.messages.warnOnce(topic, planned.message);
+      else this.#parts.messages.error(topic, planned.message);
       return { kind: "drop", destination, reason: planned.reason };
     }
     const { method, userId } = planned;

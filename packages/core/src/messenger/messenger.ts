@@ -1,6 +1,7 @@
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { CallWatch } from "./call-watch.ts";
 import type { FailedCall } from "./failed-call.ts";
+import type { MessengerId } from "./messenger-id.ts";
 import type { Signal, StartPayloadKind } from "./signal.ts";
 import type { UserContext } from "./user-context.ts";
 
@@ -9,6 +10,8 @@ import type { UserContext } from "./user-context.ts";
  * names the one its bots run on. Everything but `watchCalls` is pure, and nothing throws, whatever is given.
  */
 export interface Messenger {
+  /** Decides which of the services' variables a tracker reads, and keeps its outbox apart from other messengers'. */
+  readonly id: MessengerId;
   /** As people know it: `Telegram`. */
   readonly name: string;
 

@@ -2,6 +2,7 @@ import type { Messages } from "../support/messages.ts";
 import { onceInProcess } from "../support/process-registry.ts";
 import type { MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import type { Outbox } from "./outbox.ts";
+import type { OutboxOwner } from "./outbox-owner.ts";
 import type { Durability } from "./sqlite/driver/sqlite-driver.ts";
 import type { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
 import type { StoreFile } from "./sqlite/file/store-file.ts";
@@ -17,7 +18,7 @@ export interface OpenFile {
 
 /** What a further tracker asks of the file, as of one that is only opened. */
 interface FurtherUse {
-  botId: string | undefined;
+  owner: OutboxOwner;
   keys: readonly KeyInUse[];
   durability: Durability;
   memory: MemoryOutboxOptions;
@@ -33,9 +34,9 @@ export function openFiles(): Map<string, OpenFile> {
 /** One more tracker uses it. */
 export function useOpenFile(
   { file, outbox, memory }: OpenFile,
-  { botId, keys, durability, memory: wanted, messages }: FurtherUse,
+  { owner, keys, durability, memory: wanted, messages }: FurtherUse,
 ): Outbox {
-  if (botId === undefined) warnOfOtherKeys(file, keys, messages);
+  if (!owner.isKnown) warnOfOtherKeys(file, keys, messages);
   file.require(durability);
   // Not imported: that would load all of node:util and slow down the start of every bot.
   const { isDeepStrictEqual } = process.getBuiltinModule("node:util");

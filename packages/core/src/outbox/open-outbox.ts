@@ -4,6 +4,7 @@ import type { Ports } from "../support/ports.ts";
 import { DEFAULT_MEMORY_BOUNDS, MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
 import { openFiles, useOpenFile } from "./open-files.ts";
 import type { Outbox } from "./outbox.ts";
+import type { OutboxOwner } from "./outbox-owner.ts";
 import { randomPrefix } from "./rules/random-prefix.ts";
 import { DEFAULT_BOUNDS } from "./rules/room.ts";
 import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
@@ -20,8 +21,8 @@ import { warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 export interface OpenOutboxOptions {
   /** The folder for all bots' files. */
   dir: string;
-  /** Names the file; `default` where it is not known. */
-  botId: string | undefined;
+  /** Names the file. */
+  owner: OutboxOwner;
   /** Gives it a file of its own, so that nothing recorded for a sandbox ever goes to the services. */
   isSandbox: boolean;
   /** The keys that are sent with. */
@@ -40,9 +41,9 @@ const MEMORY_BOUNDS = { ...DEFAULT_MEMORY_BOUNDS, maxPersons: 200_000, maxDedupe
 
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
-  const { dir, botId, isSandbox, keys, durability, memory, isShared, ports, messages } = options;
-  const pathOf = (owner: string): string => join(resolve(dir), `${owner}${isSandbox ? ".sandbox" : ""}.sqlite`);
-  const path = pathOf(botId ?? "default");
+  const { dir, owner, isSandbox, keys, durability, memory, isShared, ports, messages } = options;
+  const pathOf = (name: string): string => join(resolve(dir), `${name}${isSandbox ? ".sandbox" : ""}.sqlite`);
+  const path = pathOf(owner.name);
   const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);
   const known = isShared ? openFiles().get(path) : undefined;
   if (known !== undefined) return useOpenFile(known, options);
@@ -75,8 +76,8 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
   try {
     const file = new StoreFile(fileOptions);
     // Where the bot is known, it has the file to itself.
-    if (botId === undefined) warnOfOtherKeys(file, keys, messages);
-    else warnOfDefaultFile(pathOf("default"), path, messages);
+    if (owner.isKnown) warnOfDefaultFile(pathOf(owner.unknown), path, messages);
+    else warnOfOtherKeys(file, keys, messages);
     return use(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,11 +1,12 @@
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import type { Outbox } from "./outbox.ts";
+import type { OutboxOwner } from "./outbox-owner.ts";
 
 /** What a tracker tells an outbox that it has made for itself. */
 export interface OutboxContext {
-  /** The bot's id, where it is known: it keeps bots apart that share a place. */
-  botId: string | undefined;
+  /** Keeps bots apart that share a place, by its name. */
+  owner: OutboxOwner;
   /** What is recorded for a sandbox must never go to the services. */
   isSandbox: boolean;
   ports: Ports;

@@ -54,6 +54,13 @@ export class Messages {
     if (this.#isDue(topic)) this.#log("warn", message);
   }
 
+  /** For what nothing will change: one process says it once. */
+  warnOnce(topic: string, message: string): void {
+    if (!this.#isDue(topic)) return;
+    this.#loggedAtMs.set(topic, Number.POSITIVE_INFINITY);
+    this.#log("warn", message);
+  }
+
   error(topic: string, message: string): void {
     if (this.#isDue(topic)) this.#log("error", message);
   }

@@ -8,6 +8,7 @@ import { TelegramCallWatch } from "./telegram-call-watch.ts";
 
 /** Telegram, by its Bot API. */
 export const telegram: Messenger = {
+  id: "telegram",
   name: "Telegram",
   classify: (update, bot) => classifyUpdate(update, bot),
   updateKeyOf: updateIdOf,

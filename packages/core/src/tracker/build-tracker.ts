@@ -5,14 +5,17 @@ import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { toUserFilter } from "../intake/user-filter.ts";
 import type { Messenger } from "../messenger/messenger.ts";
 import { MessengerClock } from "../messenger/messenger-clock.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { StartSignal } from "../messenger/signal.ts";
 import { MemoryOutbox } from "../outbox/memory/memory-outbox.ts";
 import { openOutbox } from "../outbox/open-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import type { OutboxOwner } from "../outbox/outbox-owner.ts";
 import { randomPrefix } from "../outbox/rules/random-prefix.ts";
 import { warnOfUnmoved } from "../outbox/warn-of-unmoved.ts";
 import { type Logger, Messages } from "../support/messages.ts";
 import { completePorts, type Ports, systemPorts } from "../support/ports.ts";
+import { botScopeOf, outboxOwnerOf } from "./bot-names.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
@@ -22,7 +25,7 @@ import { type Environment, type EnvironmentVariables, isDisabled, readEnvironmen
 import { joinPipeline } from "./join-pipeline.ts";
 import type { TrackerOptions } from "./options.ts";
 import type { PipelineUser } from "./pipeline-users.ts";
-import { OFF_READS, toReads } from "./reads.ts";
+import { offReads, toReads } from "./reads.ts";
 import { type Routes, toRoutes } from "./routes.ts";
 import { isSandboxClosed } from "./sandbox-closed.ts";
 import { serviceOptionOf } from "./service-option.ts";
@@ -43,11 +46,11 @@ export function buildTracker<Events extends object = AnyEvents>(
   // Before any check: where tracking is switched off, the variables that options are made of may be missing too.
   if (isDisabled(env)) return switchedOff<Events>(messenger);
   checkRuntime(process.versions.node);
-  checkOptions(options);
+  checkOptions(options, messenger.id);
   if (options.enabled === false) return switchedOff<Events>(messenger);
 
-  const environment = readEnvironment(env);
-  const routes = toRoutes(options, environment);
+  const environment = readEnvironment(env, messenger.id);
+  const routes = toRoutes(options, environment, messenger);
   const ports = completePorts(options.ports);
   const botId = options.botId === undefined ? undefined : String(options.botId).trim();
   const { sandbox } = environment;
@@ -60,11 +63,13 @@ export function buildTracker<Events extends object = AnyEvents>(
     isMuted: isAbandoned,
   });
   const bot = botId === undefined ? undefined : { id: botId };
-  const outbox = toOutbox(options, { environment, routes, botId, ports, messages });
+  const owner = outboxOwnerOf(messenger.id, botId);
+  const outbox = toOutbox(options, { environment, routes, owner, ports, messages });
   const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
   const pipeline = toPipeline(options, { routes: routes.all, outbox, ports, messages, bot, isAbandoned }, user);
   const engine = new Engine({
     routes: routes.all,
+    messenger: messenger.id,
     pipeline,
     user,
     ports,
@@ -76,11 +81,11 @@ export function buildTracker<Events extends object = AnyEvents>(
   return new Tracker<Events>({
     engine,
     messenger,
-    reads: toReads(engine, routes),
+    reads: toReads(engine, routes, messenger.id),
     autoEvents: options.autoEvents ?? [],
     isIgnored: toUserFilter(options.ignoreUsers, messages),
-    isSecretPayload: toPayloadFilter(options),
-    botScope: botId ?? "bot",
+    isSecretPayload: toPayloadFilter(options, messenger.id),
+    botScope: botScopeOf(messenger.id, botId),
     nowMs: ports.nowMs,
     clock: new MessengerClock({ messenger: messenger.name, ports, messages }),
   });
@@ -95,7 +100,7 @@ function toPipeline({ outbox }: TrackerOptions, parts: PipelineParts, user: Pipe
 interface LocalOutboxParts {
   environment: Environment;
   routes: Routes;
-  botId: string | undefined;
+  owner: OutboxOwner;
   ports: Ports;
   messages: Messages;
 }
@@ -108,9 +113,9 @@ function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
     return local;
   }
   if (!("makeOutbox" in outbox)) return outbox;
-  const { environment, botId, ports, messages } = parts;
+  const { environment, owner, ports, messages } = parts;
   return outbox.makeOutbox({
-    botId,
+    owner,
     isSandbox: environment.sandbox !== undefined,
     ports,
     messages,
@@ -143,19 +148,19 @@ function switchedOff<Events extends object>(messenger: Messenger): Tracker<Event
   return new Tracker<Events>({
     engine: undefined,
     messenger,
-    reads: OFF_READS,
+    reads: offReads(messenger.id),
     autoEvents: [],
     isIgnored: () => false,
     isSecretPayload: () => false,
-    botScope: "bot",
+    botScope: botScopeOf(messenger.id, undefined),
     nowMs: systemPorts.nowMs,
     clock: new MessengerClock({ messenger: messenger.name, ports: systemPorts, messages: SILENT }),
   });
 }
 
 /** Whether any service is not to know a payload; then no message shows it either. */
-function toPayloadFilter(options: TrackerOptions): (start: StartSignal) => boolean {
-  const filters = SERVICES.flatMap((service) => {
+function toPayloadFilter(options: TrackerOptions, messenger: MessengerId): (start: StartSignal) => boolean {
+  const filters = SERVICES[messenger].flatMap((service) => {
     const option = serviceOptionOf(service, options);
     const filter = typeof option === "object" ? option["ignorePayload"] : undefined;
     return typeof filter === "function" ? [filter as (payload: string) => boolean] : [];

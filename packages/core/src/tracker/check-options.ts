@@ -1,5 +1,6 @@
 import { BOT_ID, USER_ID } from "../destinations/service-option-rules.ts";
 import { SERVICES } from "../destinations/services.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { MemoryOutboxOptions } from "../outbox/memory/memory-outbox.ts";
 import {
   COUNT,
@@ -65,14 +66,19 @@ const PORTS: readonly (keyof Ports)[] = ["nowMs", "steadyMs", "random", "setTime
  * Throws a `TrackerConfigError` for an option that is unknown or invalid. Shows no keys. `adapter` are
  * the rules of an adapter's own options.
  */
-export function checkOptions(options: TrackerOptions, adapter: Readonly<Record<string, OptionRule>> = {}): void {
+export function checkOptions(
+  options: TrackerOptions,
+  messenger: MessengerId,
+  adapter: Readonly<Record<string, OptionRule>> = {},
+): void {
   const given: unknown = options;
   if (!isObject(given)) {
     throw unexpected("options", { expected: "an object such as { tgtrack: key }", accepts: isObject }, given);
   }
-  const ofServices = Object.fromEntries(SERVICES.map(({ option, optionRule }) => [option, optionRule]));
+  const services = SERVICES[messenger];
+  const ofServices = Object.fromEntries(services.map(({ option, optionRule }) => [option, optionRule]));
   checkByRules("", options, { ...adapter, ...ofServices, ...OWN });
-  for (const service of SERVICES) {
+  for (const service of services) {
     const given = serviceOptionOf(service, options);
     if (isObject(given)) checkByRules(`${service.option}.`, given, service.rules);
   }

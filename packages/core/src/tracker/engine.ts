@@ -2,6 +2,7 @@ import type { ReadAttempt } from "../delivery/read-queue.ts";
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import type { BeforeSend } from "../intake/before-send.ts";
 import { Recorder } from "../intake/recorder.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import { emptyLedgerEntry, type Ledger } from "../outbox/ledger.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
@@ -17,6 +18,8 @@ import type { Route } from "./routes.ts";
 export interface EngineParts {
   /** Its own, which plan what is recorded here. */
   routes: readonly Route[];
+  /** Whose updates and people it records. */
+  messenger: MessengerId;
   /** What it records is sent by this one, which it may share with other trackers. */
   pipeline: DeliveryPipeline;
   /** Its part in the pipeline. */
@@ -39,10 +42,18 @@ export class Engine {
     this.#parts = parts;
     this.#bot = parts.bot;
     this.messages = parts.messages;
-    const { routes, ports, messages, beforeSend, pipeline, user } = parts;
+    const { routes, messenger, ports, messages, beforeSend, pipeline, user } = parts;
     const destinations = routes.map(({ destination }) => destination);
     const { notify } = user;
-    this.recorder = new Recorder({ destinations, outbox: pipeline.outbox, ports, messages, beforeSend, notify });
+    this.recorder = new Recorder({
+      destinations,
+      messenger,
+      outbox: pipeline.outbox,
+      ports,
+      messages,
+      beforeSend,
+      notify,
+    });
   }
 
   get outbox(): Outbox {

@@ -1,6 +1,7 @@
 import type { Service } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import type { MessengerId } from "../messenger/messenger-id.ts";
 import { readSwitch } from "./read-switch.ts";
 
 /** The variables of an environment, such as `process.env`. */
@@ -17,6 +18,8 @@ export interface Environment {
   dir?: string;
   /** The sandbox's address, which replaces the services' addresses. */
   sandbox?: string;
+  /** The variables that are set and hold keys for other messengers' bots alone. */
+  otherKeys: readonly string[];
 }
 
 /** The key that a sandbox always accepts. */
@@ -32,18 +35,20 @@ export function isDisabled(env: EnvironmentVariables): boolean {
 }
 
 /**
- * Reads the variables; an empty one counts as not set. With a sandbox, its addresses replace the services'.
+ * Reads the variables that bots of a messenger go by; an empty one counts as not set. With a sandbox, its addresses
+ * replace the services'.
  *
  * @throws {TrackerConfigError} if `BOT_TRACKER_SANDBOX` is not an address.
  */
-export function readEnvironment(env: EnvironmentVariables): Environment {
+export function readEnvironment(env: EnvironmentVariables, messenger: MessengerId): Environment {
   const sandbox = readVariable(env, "BOT_TRACKER_SANDBOX")?.replace(/\/+$/, "");
   if (sandbox !== undefined) checkSandbox(sandbox);
   const dir = readVariable(env, "BOT_TRACKER_DIR");
   return {
     services: Object.fromEntries(
-      SERVICES.map((service) => [service.option, readServiceSettings(service, env, sandbox)]),
+      SERVICES[messenger].map((service) => [service.option, readServiceSettings(service, env, sandbox)]),
     ),
+    otherKeys: keysOfOthers(env, messenger),
     ...(dir !== undefined && { dir }),
     ...(sandbox !== undefined && { sandbox }),
   };
@@ -57,7 +62,17 @@ export function readServiceSettings(service: Service, env: EnvironmentVariables,
     if (value !== undefined) settings[option] = value;
   }
   if (sandbox === undefined) return settings;
-  return { [service.key.option]: SANDBOX_KEY, ...settings, url: `${sandbox}${service.sandboxPath}` };
+  const url = `${sandbox}${service.sandboxPath}`;
+  if (service.variables[service.key.option] === undefined) return { url };
+  return { [service.key.option]: SANDBOX_KEY, ...settings, url };
+}
+
+function keysOfOthers(env: EnvironmentVariables, messenger: MessengerId): string[] {
+  const keyVariables = (services: readonly Service[]): string[] =>
+    services.flatMap(({ variables, key }) => variables[key.option] ?? []);
+  const own = keyVariables(SERVICES[messenger]);
+  const all = Object.values(SERVICES).flatMap(keyVariables);
+  return all.filter((name) => !own.includes(name) && readVariable(env, name) !== undefined);
 }
 
 function readVariable(env: EnvironmentVariables, name: string): string | undefined {

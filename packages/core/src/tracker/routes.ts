@@ -1,8 +1,9 @@
 import type { HttpDispatcher } from "../delivery/http/create-transport.ts";
 import type { Destination } from "../destinations/destination.ts";
-import type { Service } from "../destinations/service.ts";
+import { type Service, waysToSetKey } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import type { Messenger } from "../messenger/messenger.ts";
 import type { Environment } from "./environment.ts";
 import type { TrackerOptions } from "./options.ts";
 import { serviceOptionOf } from "./service-option.ts";
@@ -26,10 +27,14 @@ export interface Routes {
 }
 
 /** @throws {TrackerConfigError} an option is invalid, two destinations share a name, or there is none at all. */
-export function toRoutes(options: TrackerOptions, environment: Environment): Routes {
+export function toRoutes(
+  options: TrackerOptions,
+  environment: Environment,
+  messenger: Pick<Messenger, "id" | "name">,
+): Routes {
   const services = new Map<Service, Route>();
   let ignorePayload: unknown;
-  for (const service of SERVICES) {
+  for (const service of SERVICES[messenger.id]) {
     const option = serviceOptionOf(service, options);
     const route = toServiceRoute(service, option, environment, ignorePayload);
     if (route !== undefined) services.set(service, route);
@@ -39,14 +44,25 @@ export function toRoutes(options: TrackerOptions, environment: Environment): Rou
   const own = (options.destinations ?? []).map((destination): Route => ({ destination }));
   const all = [...services.values(), ...own];
   if (all.length === 0) {
-    const keys = SERVICES.map(({ variables, key, source }) => `${variables[key.option]} (from ${source})`);
-    throw new TrackerConfigError(
-      `There is nothing to send to: no service has a key. Set ${keys.join(", or ")}, or BOT_TRACKER_SANDBOX (the ` +
-        "address of a sandbox), or give `destinations`. To run without tracking, set BOT_TRACKER_DISABLED=1.",
-    );
+    throw new TrackerConfigError(nothingToSendTo(environment, messenger));
   }
   expectNames(all.map(({ destination }) => destination.name));
   return { services, all };
+}
+
+function nothingToSendTo({ otherKeys }: Environment, messenger: Pick<Messenger, "id" | "name">): string {
+  const keys = SERVICES[messenger.id].flatMap(({ variables, key, source }) => {
+    const variable = variables[key.option];
+    return variable === undefined ? [] : [`${variable} (from ${source})`];
+  });
+  const others =
+    otherKeys.length === 0
+      ? ""
+      : ` This is a ${messenger.name} bot, so that it does not use ${otherKeys.join(" or ")}.`;
+  return (
+    `There is nothing to send to: no service has a key. Set ${keys.join(", or ")}, or BOT_TRACKER_SANDBOX (the ` +
+    `address of a sandbox), or give \`destinations\`.${others} To run without tracking, set BOT_TRACKER_DISABLED=1.`
+  );
 }
 
 function toServiceRoute(
@@ -63,9 +79,10 @@ function toServiceRoute(
   for (const [name, value] of Object.entries(given)) if (value !== undefined) values[name] = value;
   if (values[service.key.option] === undefined) {
     if (option === undefined) return undefined;
-    const { title, option: keyOption } = service.key;
-    const ways = `\`${keyOption}\` or ${service.variables[keyOption]}`;
-    throw new TrackerConfigError(`The option \`${service.option}\` was given without a ${title}: set ${ways}.`);
+    const { title } = service.key;
+    throw new TrackerConfigError(
+      `The option \`${service.option}\` was given without a ${title}: set ${waysToSetKey(service)}.`,
+    );
   }
   const destination = service.createDestination(values);
   return {

@@ -12,7 +12,10 @@ export interface DeliveryQueuesOptions {
   url?: string | undefined;
   /** As given to `redisOutbox`. @default "bot-tracker" */
   prefix?: string;
-  /** The bot's id: the digits at the start of its token. May be left out where Redis has only one bot. */
+  /**
+   * The bot's id: the digits at the start of a Telegram token, or `max-` and the id of a MAX bot. May be left out where
+   * Redis has only one bot.
+   */
   botId?: string | number;
   /** Look at what was recorded with BOT_TRACKER_SANDBOX set. @default false */
   sandbox?: boolean;
@@ -66,7 +69,7 @@ export async function deliveryQueues(options: DeliveryQueuesOptions = {}): Promi
   const { client: first, explained } = await connectOnce(url);
   try {
     const bots = botId === undefined ? await explained(() => botsInRedis(first, prefix)) : [];
-    const scope = scopeOf(prefix, { botId: String(botId ?? onlyBot(bots, sandbox)), isSandbox: sandbox });
+    const scope = scopeOf(prefix, { bot: String(botId ?? onlyBot(bots, sandbox)), sandbox });
     const names = (await explained(() => first.hkeys(`${scope}destinations`))).sort();
     const client = lastingClient(first);
     const store = openFromOutside(client, scope);

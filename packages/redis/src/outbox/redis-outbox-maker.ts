@@ -30,9 +30,9 @@ export function redisOutbox(options: RedisOutboxOptions = {}): OutboxMaker {
   return {
     makeOutbox: (context) => {
       const { url, role, prefix, ...bounds } = checkOptions(options, process.env);
-      const { ports, messages, botId } = context;
-      if (botId === undefined) messages.warn("redis-bot", BOT_UNKNOWN);
-      const scope = scopeOf(prefix, context);
+      const { ports, messages, owner, isSandbox } = context;
+      if (!owner.isKnown) messages.warn("redis-bot", BOT_UNKNOWN);
+      const scope = scopeOf(prefix, { bot: owner.name, sandbox: isSandbox });
       const idPrefix = randomPrefix();
       const openStore: OpenStore = async (client, news) => {
         // Loaded once there is a connection, so that a starting bot does not wait for it.

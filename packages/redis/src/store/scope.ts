@@ -1,6 +1,4 @@
-import type { OutboxContext } from "@bot-tracker/core";
-
-/** Whose outbox: its bot's id, or `default` where the tracker does not know it, named as its local file would be. */
+/** Whose outbox, named as its local file would be: `7000000001`, `max-7000000001`, `default`. */
 export interface ScopeOwner {
   bot: string;
   /** What is recorded for a sandbox must never go to the services. */
@@ -12,8 +10,8 @@ const SANDBOX = ".sandbox";
 const EPOCH = "epoch";
 
 /** What all keys of an outbox begin with. The braces keep them together where Redis has several nodes. */
-export function scopeOf(prefix: string, { botId, isSandbox }: Pick<OutboxContext, "botId" | "isSandbox">): string {
-  return `${prefix}:{${botId ?? "default"}${isSandbox ? SANDBOX : ""}}:`;
+export function scopeOf(prefix: string, { bot, sandbox }: ScopeOwner): string {
+  return `${prefix}:{${bot}${sandbox ? SANDBOX : ""}}:`;
 }
 
 /** Matches the one key by which an outbox is found. */

@@ -15,7 +15,7 @@ async function makeClient(): Promise<{ client: HowUsedBotClient; server: Recordi
   return { client, server };
 }
 
-const NOW = { nowMs: DATE * 1000 };
+const NOW = { nowMs: DATE * 1000, messenger: "telegram" as const };
 
 test("C4: ids are numbers on the wire, whether they came as text or as numbers, and only if they stay exact", async () => {
   const { client, server } = await makeClient();

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 function plan(occurrence: Occurrence, options: Partial<HowUsedBotDestinationOptions> = {}) {
   const destination = createHowUsedBotDestination({ apiToken: "secret-token", botId: 1, ...options });
-  return destination.plan(occurrence, { nowMs: DATE * 1000 });
+  return destination.plan(occurrence, { nowMs: DATE * 1000, messenger: "telegram" });
 }
 
 function bodyOf(occurrence: Occurrence, options: Partial<HowUsedBotDestinationOptions> = {}): unknown {

@@ -8,7 +8,7 @@ import { DATE } from "../../../support/updates.ts";
 // The mistakes that hand-written trackers make, as far as HowUsedBot's client and destination can prevent them.
 
 const TOKEN = "hub-api-token-1f3870be";
-const NOW = { nowMs: DATE * 1000 };
+const NOW = { nowMs: DATE * 1000, messenger: "telegram" as const };
 const EVENT = makeDelivery({ destination: "howusedbot", method: "event", body: '{"requestType":"event"}' });
 
 test("M3: a refusal is noticed even when its HTTP status is 200", async () => {

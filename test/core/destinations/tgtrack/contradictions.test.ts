@@ -29,7 +29,7 @@ async function makeClient(
 }
 
 const UNKNOWN = { status: 404, body: { status: "error", error_code: 404, error_description: "Method not found" } };
-const NOW = { nowMs: DATE * 1000 };
+const NOW = { nowMs: DATE * 1000, messenger: "telegram" as const };
 
 test.each([
   ["telegram", "user_did_start_bot", "user_id_start_bot"],

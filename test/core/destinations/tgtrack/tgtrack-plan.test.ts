@@ -13,7 +13,10 @@ const USER = String(USER_ID);
 type Options = Partial<TgtrackDestinationOptions>;
 
 function plan(occurrence: Occurrence, options: Options = {}) {
-  return createTgtrackDestination({ apiKey: "secret-key", ...options }).plan(occurrence, { nowMs: DATE * 1000 });
+  return createTgtrackDestination({ apiKey: "secret-key", ...options }).plan(occurrence, {
+    nowMs: DATE * 1000,
+    messenger: "telegram",
+  });
 }
 
 function delivery(occurrence: Occurrence, options: Options = {}) {
@@ -82,8 +85,8 @@ describe("a start", () => {
       { start_value: "" },
     ],
     [
-      "MAX: the person, whatever the mode, since MAX has no other method",
-      { platform: "max", integration: "minimal" },
+      "MAX: the person, in `full` too, since MAX has no other method",
+      { platform: "max", integration: "full" },
       startOf(),
       "user_id_start_bot",
       { ...ANNA, start_value: "PJaf5568712cd" },
@@ -186,7 +189,7 @@ describe("a stop", () => {
 
   it("of a MAX bot is counted as unsupported: TGTrack has no method for it", () => {
     expect(plan(stopOf(), { platform: "max" })).toEqual([
-      { kind: "drop", reason: "unsupported", message: "TGTrack has no method for stops of MAX bots" },
+      { kind: "drop", reason: "unsupported", message: expect.stringContaining("no method for stops") },
     ]);
   });
 });
@@ -296,12 +299,15 @@ describe("any other update", () => {
     expect(plan({ kind: "update", update: privateMessage() }, options)).toEqual([]);
   });
 
-  it("is not forwarded when the filter fails, nor for a MAX bot", () => {
+  it("is not forwarded when the filter fails, and of a MAX bot is counted as unsupported", () => {
     const failing = () => {
       throw new Error("no");
     };
     expect(plan({ kind: "update", update }, { forward: failing })).toEqual([]);
-    expect(plan({ kind: "update", update }, { forward: () => true, platform: "max" })).toEqual([]);
+    expect(plan({ kind: "update", update }, { forward: () => true, platform: "max" })).toEqual([
+      { kind: "drop", reason: "unsupported", message: expect.stringContaining("no raw updates of MAX bots") },
+    ]);
+    expect(plan({ kind: "update", update }, { forward: () => false, platform: "max" })).toEqual([]);
   });
 });
 

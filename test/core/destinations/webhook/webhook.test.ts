@@ -55,8 +55,10 @@ test("news arrive as a JSON array, each element with an id, who, when and what",
   await tracker.flush();
   const told = setup.batches().flat();
   const userId = String(USER_ID);
+  const messenger = "telegram";
   expect(told.map(({ id: _id, ...news }) => news)).toEqual([
     {
+      messenger,
       type: "start",
       userId,
       date: DATE,
@@ -67,6 +69,7 @@ test("news arrive as a JSON array, each element with an id, who, when and what",
       payloadKind: "deep-link",
     },
     {
+      messenger,
       type: "event",
       userId,
       date: DATE - 5,
@@ -75,9 +78,9 @@ test("news arrive as a JSON array, each element with an id, who, when and what",
       labels: [{ name: "a", value: "1" }],
       params: ["x"],
     },
-    { type: "goal", userId, date: DATE, target: "lead" },
-    { type: "stop", userId, date: DATE + 60 },
-    { type: "activity", userId, date: DATE },
+    { messenger, type: "goal", userId, date: DATE, target: "lead" },
+    { messenger, type: "stop", userId, date: DATE + 60 },
+    { messenger, type: "activity", userId, date: DATE },
   ]);
   expect(new Set(told.map(({ id }) => id)).size).toBe(5);
   expect(setup.server.requests[0]).toMatchObject({

@@ -4,9 +4,8 @@ import type { Probe } from "../probe.ts";
 
 /** How a service answered one request; undefined for an answer that is not the service's. */
 export type Verdict =
-  | { kind: "works" }
-  | { kind: "bad-key" }
-  | { kind: "refused"; code: number | undefined; text: string };
+  /** `note`: what else it says of the key, as sentences that follow. */
+  { kind: "works"; note?: string } | { kind: "bad-key" } | { kind: "refused"; code: number | undefined; text: string };
 
 /** How doctor asks a service whether its address and key work. */
 export interface ServiceProbe {

@@ -10,8 +10,14 @@ export type TgtrackStartMethod = "user_did_start_bot" | "user_id_start_bot" | "u
 
 const START_METHODS: readonly string[] = ["user_did_start_bot", "user_id_start_bot", "user_id_subscribe"];
 
-/** The names worth trying when the one that was asked for is unknown. */
-const ALTERNATIVES: readonly TgtrackStartMethod[] = ["user_did_start_bot", "user_id_start_bot"];
+/**
+ * The names worth trying when the one that was asked for is unknown. Of MAX less is known: its documentation has the
+ * newer names, public code calls the older one.
+ */
+const ALTERNATIVES: Readonly<Record<TgtrackPlatform, readonly TgtrackStartMethod[]>> = {
+  telegram: ["user_did_start_bot", "user_id_start_bot"],
+  max: ["user_id_start_bot", "user_did_start_bot", "user_id_subscribe"],
+};
 
 export function isStartMethod(method: string): method is TgtrackStartMethod {
   return START_METHODS.includes(method);
@@ -26,11 +32,11 @@ export function defaultStartMethod(platform: TgtrackPlatform): TgtrackStartMetho
 export class StartMethodNames {
   #order: readonly TgtrackStartMethod[];
 
-  constructor(first: TgtrackStartMethod) {
+  constructor(first: TgtrackStartMethod, platform: TgtrackPlatform) {
     if (!isStartMethod(first)) {
       throw new TrackerConfigError(`startMethod must be one of ${START_METHODS.join(", ")}.`);
     }
-    this.#order = [first, ...ALTERNATIVES.filter((name) => name !== first)];
+    this.#order = [first, ...ALTERNATIVES[platform].filter((name) => name !== first)];
   }
 
   /** A report of one start, which tries each name once at most. */

@@ -67,7 +67,8 @@ export class TgtrackClient {
   /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: TgtrackClientOptions) {
     this.#endpoint = tgtrackEndpoint(options);
-    this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(this.#endpoint.platform));
+    const { platform } = this.#endpoint;
+    this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(platform), platform);
     this.#ownsHttp = options.transport === undefined;
     this.#http = options.transport ?? createTransport({ dispatcher: options.dispatcher });
   }

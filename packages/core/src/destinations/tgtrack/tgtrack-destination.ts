@@ -72,8 +72,14 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   if (!INTEGRATIONS.includes(integration)) {
     throw new TrackerConfigError('integration must be "full", "limited" or "minimal".');
   }
+  if (platform === "max" && integration === "minimal") {
+    throw new TrackerConfigError(
+      'integration "minimal" cannot be kept for a MAX bot: TGTrack has no method there for a start without the person. ' +
+        'Leave it out, or give "limited".',
+    );
+  }
   const startMethod = options.startMethod ?? defaultStartMethod(platform);
-  const startMethods = new StartMethodNames(startMethod);
+  const startMethods = new StartMethodNames(startMethod, platform);
   /** By delivery: a start that TGTrack did not know under one name and that is to be sent under the next. */
   const attempts = new Map<string, StartAttempt>();
   const rules: TgtrackPlanRules = {

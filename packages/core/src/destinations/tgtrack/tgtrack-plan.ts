@@ -46,7 +46,8 @@ export function planTgtrack(occurrence: Occurrence, rules: TgtrackPlanRules): re
       ];
     case "update": {
       const { update, userId } = occurrence;
-      if (rules.platform === "max" || !isForwarded(update, rules)) return [];
+      if (!isForwarded(update, rules)) return [];
+      if (rules.platform === "max") return [unsupported(NO_RAW_UPDATES)];
       // With the person's id, so that `purgeUser` finds it.
       const whose = userId === undefined ? undefined : { userId };
       return [raw(update, { class: "activity", expiresAfterMs: EXPIRES_AFTER_MS.event, ...whose })];
@@ -80,7 +81,7 @@ function planStart(start: Extract<Occurrence, { kind: "start" }>, rules: Tgtrack
 function planStop(stop: Extract<Occurrence, { kind: "stop" }>, rules: TgtrackPlanRules): readonly Planned[] {
   const { userId, date, update, failedSend } = stop;
   if (rules.platform === "max") {
-    return [{ kind: "drop", reason: "unsupported", message: "TGTrack has no method for stops of MAX bots" }];
+    return [unsupported(NO_STOPS)];
   }
   const worth = { class: "stop", userId } as const;
   if (rules.integration === "minimal" && (update !== undefined || failedSend === true)) return [];
@@ -118,6 +119,18 @@ function request(method: string, body: Checked<object>, worth: Worth): Planned {
 
 function deliver(method: string, body: object, worth: Worth): Planned {
   return { kind: "deliver", method, body, expiresAfterMs: EXPIRES_AFTER_MS[worth.class], ...worth };
+}
+
+const NO_STOPS =
+  "TGTrack has no method for stops of MAX bots: it is not told who stopped this bot, and they are counted as " +
+  "`unsupported` in the ledger. Other destinations are told of them.";
+
+const NO_RAW_UPDATES =
+  "TGTrack takes no raw updates of MAX bots: what `tgtrack.forward` chooses is counted as `unsupported` in the ledger. " +
+  "Leave the option out.";
+
+function unsupported(message: string): Planned {
+  return { kind: "drop", reason: "unsupported", message };
 }
 
 function afterLostGoal(rules: TgtrackPlanRules): "resend" | "bury" {

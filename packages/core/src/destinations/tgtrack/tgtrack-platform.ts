@@ -1,8 +1,9 @@
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
+import type { MessengerId } from "../../messenger/messenger-id.ts";
 import { checkServiceUrl } from "../service-options.ts";
 
 /** Which messenger's bots a key is for. TGTrack has an API of its own for each. */
-export type TgtrackPlatform = "telegram" | "max";
+export type TgtrackPlatform = MessengerId;
 
 /** TGTrack's documented addresses, without the key. */
 export const TGTRACK_URLS: Readonly<Record<TgtrackPlatform, string>> = {

@@ -1,12 +1,18 @@
+import type { MessengerId } from "../../messenger/messenger-id.ts";
 import type { StartPayloadKind } from "../../messenger/signal.ts";
 import type { DeliveryClass } from "../../outbox/delivery.ts";
-import type { Planned } from "../destination.ts";
+import type { PlanContext, Planned } from "../destination.ts";
 import type { Label, Occurrence } from "../occurrence.ts";
 import { eventClassOf } from "../rules/event-class.ts";
 import { EXPIRES_AFTER_MS } from "../rules/expires-after-ms.ts";
 
-/** What `webhook()` tells of an occurrence. Dates are unix seconds; of an activity, the moment it was recorded. */
-export type WebhookNews =
+/**
+ * What `webhook()` tells of an occurrence. Dates are unix seconds; of an activity, the moment it was recorded. People of
+ * two messengers may have the same id.
+ */
+export type WebhookNews = { messenger: MessengerId } & WebhookOccurrence;
+
+type WebhookOccurrence =
   | {
       type: "start";
       userId: string;
@@ -41,7 +47,18 @@ export type WebhookElement = { id: string } & (WebhookNews | { update: object })
 export const RAW_UPDATE_METHOD = "update";
 
 /** One element for each occurrence that is news; a raw update is none, since it tells nothing without being read. */
-export function planWebhookNews(occurrence: Occurrence, nowMs: number): readonly Planned[] {
+export function planWebhookNews(occurrence: Occurrence, { nowMs, messenger }: PlanContext): readonly Planned[] {
+  const news = (worth: DeliveryClass, told: WebhookOccurrence): Planned => ({
+    kind: "deliver",
+    method: told.type,
+    // First what stands first in every element.
+    body: { messenger, ...told } satisfies WebhookNews,
+    class: worth,
+    userId: told.userId,
+    expiresAfterMs: EXPIRES_AFTER_MS[worth],
+    // The receiver knows a second arrival by its id, so that nothing has to be given up for fear of doubling it.
+    onLostAnswer: "resend",
+  });
   switch (occurrence.kind) {
     case "start": {
       const { user, payload, payloadKind, date } = occurrence;
@@ -67,6 +84,15 @@ export function planWebhookNews(occurrence: Occurrence, nowMs: number): readonly
   }
 }
 
+/** What a receiver that takes a webhook for Telegram cannot be given. */
+export function planTelegramForm(occurrence: Occurrence, { messenger }: PlanContext): readonly Planned[] {
+  if (messenger === "telegram") return planWebhookUpdate(occurrence);
+  const message =
+    'A webhook() with `form: "telegram"` is told nothing of this bot, whose updates are not Telegram\'s: they are counted ' +
+    "as `unsupported`. Leave `form` out to get them in batches.";
+  return [{ kind: "drop", reason: "unsupported", message }];
+}
+
 /** The update itself; a start or stop that came without one cannot be forwarded, and says so. */
 export function planWebhookUpdate(occurrence: Occurrence): readonly Planned[] {
   switch (occurrence.kind) {
@@ -89,19 +115,6 @@ export function planWebhookUpdate(occurrence: Occurrence): readonly Planned[] {
     default:
       return [];
   }
-}
-
-function news(worth: DeliveryClass, body: WebhookNews): Planned {
-  return {
-    kind: "deliver",
-    method: body.type,
-    body,
-    class: worth,
-    userId: body.userId,
-    expiresAfterMs: EXPIRES_AFTER_MS[worth],
-    // The receiver knows a second arrival by its id, so that nothing has to be given up for fear of doubling it.
-    onLostAnswer: "resend",
-  };
 }
 
 function rawBondUpdate(kind: "start" | "stop", userId: string, update: object | undefined): Planned {

@@ -10,7 +10,7 @@ import { TELEGRAM_SECRET_HEADER, telegramBody } from "./telegram-form.ts";
 import { webhookBatch } from "./webhook-batch.ts";
 import { checkWebhookOptions, type WebhookOptions } from "./webhook-options.ts";
 import { webhookOutcome } from "./webhook-outcome.ts";
-import { planWebhookNews, planWebhookUpdate } from "./webhook-plan.ts";
+import { planTelegramForm, planWebhookNews, planWebhookUpdate } from "./webhook-plan.ts";
 import { signWebhook, WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
 
 const NEWS: ReadonlySet<Occurrence["kind"]> = new Set(["start", "stop", "event", "goal", "activity"]);
@@ -65,8 +65,10 @@ export function webhook(options: WebhookOptions): Destination {
       return senderIdentity([url, secret, form, batch, timeoutMs, headers]);
     },
 
-    plan: (occurrence: Occurrence, context: PlanContext) =>
-      updates ? planWebhookUpdate(occurrence) : planWebhookNews(occurrence, context.nowMs),
+    plan: (occurrence: Occurrence, context: PlanContext) => {
+      if (!updates) return planWebhookNews(occurrence, context);
+      return form === "telegram" ? planTelegramForm(occurrence, context) : planWebhookUpdate(occurrence);
+    },
 
     eventOf: ({ method, body }) => (NAMED.has(method) ? eventNameIn(body, ["event", "target"]) : undefined),
 

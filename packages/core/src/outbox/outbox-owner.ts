@@ -1,0 +1,11 @@
+/**
+ * Whose an outbox is. Its name is a file format: it names the file, and in Redis the keys. Two messengers may have bots
+ * of the same id, so that those of any but Telegram carry the messenger's name.
+ */
+export interface OutboxOwner {
+  /** `7000000001`, or `max-7000000001` of a MAX bot; `default` or `max-default` where the bot is not known. */
+  readonly name: string;
+  readonly isKnown: boolean;
+  /** Who would have it if the bot were not known. */
+  readonly unknown: string;
+}
