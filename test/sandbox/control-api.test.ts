@@ -209,7 +209,7 @@ describe("who may see and steer", () => {
   test("with a password, page and API ask for it under any user name, and the services stay open", async ({
     start,
   }) => {
-    const sandbox = await start({ password: "open sesame" });
+    const sandbox = await start({ password: "open sesame", keys: ["sandbox"] });
     const statusWith = async (path: string, password?: string) => {
       const credentials = Buffer.from(`anyone:${password}`).toString("base64");
       const headers = password === undefined ? {} : { authorization: `Basic ${credentials}` };

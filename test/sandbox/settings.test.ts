@@ -51,16 +51,19 @@ describe("/api/settings", () => {
   test.for([
     [{ limits: "strict" }, 'limits must be "fixed", "sliding", "none" or an object, not "strict".'],
     [{ limits: "custom" }, 'limits must be "fixed", "sliding", "none" or an object, not "custom".'],
-    [{ limits: { windows: 3 } }, "limits.windows must be an array of { limit, perMs }, not 3."],
+    [{ limits: { windows: 3 } }, "limits.windows must be an array of at most 10 { limit, perMs }, not 3."],
     [{ limits: { windows: [{ limit: 0, perMs: 1 }] } }, "A window of limits must be { limit, perMs }"],
-    [{ limits: { offsetMs: "1" } }, 'limits.offsetMs must be a number of milliseconds, not "1".'],
+    [
+      { limits: { offsetMs: "1" } },
+      'limits.offsetMs must be a number of milliseconds from -31622400000 to 31622400000, not "1".',
+    ],
     [{ howUsedBotLimits: null }, 'howUsedBotLimits must be "fixed"'],
     [{ retryAfter: "yes" }, 'retryAfter must be true or false, not "yes".'],
     [{ errorStatus: 200 }, 'errorStatus must be one of "code", "always-200", not 200.'],
     [{ integration: "medium" }, 'integration must be one of "minimal", "limited", "full", not "medium".'],
     [{ strictUserIds: 1 }, "strictUserIds must be true or false, not 1."],
-    [{ absentMethods: "add_event" }, 'absentMethods must be an array of method names, not "add_event".'],
-    [{ absentMethods: [1] }, "absentMethods must be an array of method names, not [1]."],
+    [{ absentMethods: "add_event" }, 'absentMethods must be an array of at most 100 method names, not "add_event".'],
+    [{ absentMethods: [1] }, "absentMethods must be an array of at most 100 method names, not [1]."],
     [{ repeats: "ignore" }, 'repeats must be one of "warn", "conflict", not "ignore".'],
     [{ maxEventLength: 30 }, "maxEventLength must be one of 20, 50, not 30."],
     [{ acceptAnyKey: null }, "acceptAnyKey must be true or false, not null."],
@@ -161,10 +164,10 @@ describe("/api/advance", () => {
     expect(sandbox.nowMs()).toBe(NOON_MS + 1_500);
   });
 
-  test.for([{}, { byMs: -1 }, { byMs: "5" }, []])("refuses %j", async (body, { sandbox }) => {
+  test.for([{}, { byMs: -1 }, { byMs: "5" }, { byMs: 1e300 }, []])("refuses %j", async (body, { sandbox }) => {
     expect(await control(sandbox, "POST", "/advance", body)).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining("advance takes a non-negative number of milliseconds, not ") },
+      body: { error: expect.stringContaining("advance takes a non-negative number of milliseconds, at most ") },
     });
     expect(sandbox.nowMs()).toBe(NOON_MS);
   });

@@ -57,7 +57,7 @@ describe("startSandbox", () => {
   test.for([
     [{ port: 70_000 }, "port must be an integer from 0 to 65535, not 70000."],
     [{ password: "" }, "password must not be empty; omit it to have none."],
-    [{ maxRequests: 0 }, "maxRequests must be a positive integer, not 0."],
+    [{ maxRequests: 0 }, "maxRequests must be an integer from 1 to 1000000, not 0."],
     [{ limits: "strict" }, 'limits must be "fixed", "sliding", "none" or an object, not "strict".'],
     [{ limits: { mode: "rolling" } }, 'limits.mode must be "fixed" or "sliding", not "rolling".'],
     [{ limits: { windows: [{ limit: 0, perMs: 1 }] } }, "A window of limits must be { limit, perMs }"],
@@ -68,7 +68,7 @@ describe("startSandbox", () => {
     [{ integration: "medium" }, 'integration must be one of "minimal", "limited", "full", not "medium".'],
     [{ keys: [""] }, "A key must be given as"],
     [{ keys: [{ key: "a", state: "lost" }] }, 'A key\'s state must be "active", "expired" or "read-only", not "lost".'],
-    [{ links: [{ code: "PJ 1", name: "VK" }] }, "A link must be { code, name }"],
+    [{ links: [{ code: "PJ 1", name: "VK" }] }, "A link's code must be 1 to 64 characters"],
   ])("refuses %j with what was expected and what came", async ([options, message]) => {
     const started = startSandbox(options as SandboxOptions);
 
@@ -212,7 +212,7 @@ describe("waitFor, when it cannot come to its end,", () => {
   });
 
   test.for([
-    [{ count: 0 }, "count must be a positive integer, not 0."],
+    [{ count: 0 }, "count must be an integer from 1 to 1000000, not 0."],
     [{ timeoutMs: Number.POSITIVE_INFINITY }, "timeoutMs must be a number of milliseconds from 0 to 2147483647"],
     [{ timeoutMs: -1 }, "timeoutMs must be a number of milliseconds from 0 to 2147483647, not -1."],
   ] as const)("refuses %j", async ([options, message], { sandbox }) => {

@@ -328,8 +328,8 @@ describe("bot-tracker-sandbox --file", () => {
   });
 
   test.for([
-    [["--max-age-days", "soon"], "--max-age-days must be a number of days above 0, not soon."],
-    [["--max-age-days", "0"], "--max-age-days must be a number of days above 0, not 0."],
+    [["--max-age-days", "soon"], "--max-age-days must be a number of days from 0.001 to 3650, not soon."],
+    [["--max-age-days", "0"], "--max-age-days must be a number of days from 0.001 to 3650, not 0."],
     [["--file", ""], "file must not be empty"],
   ] as const)("%j ends with 2 and one clear message", async ([args, message]) => {
     const cli = spawnCli(...args);

@@ -14,7 +14,7 @@ const EXIT_FAILED = 1;
 const EXIT_BAD_ARGUMENTS = 2;
 
 async function main(): Promise<void> {
-  const request = readCliArguments(process.argv.slice(2), process.stdout.isTTY);
+  const request = readCliArguments(process.argv.slice(2), process.stdout.isTTY, process.env);
   if (request.kind === "help") return void process.stdout.write(USAGE);
   if (request.kind === "mistake") return failOnArguments(request.message);
 
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
 }
 
 /** The line for the environment stands alone, so that a person can copy it and a program can find it. */
-function announce({ url }: Sandbox, { file, host = "" }: SandboxOptions, madePassword: string | undefined): void {
+function announce({ url }: Sandbox, options: SandboxOptions, madePassword: string | undefined): void {
+  const { file, host = "", password, keys = [] } = options;
   const outside = outsideAddress(host, new URL(url).port, networkInterfaces());
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
   console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
@@ -42,6 +43,9 @@ function announce({ url }: Sandbox, { file, host = "" }: SandboxOptions, madePas
   if (file !== undefined) console.log(`Everything is kept in ${file}, without keys.`);
   if (outside !== undefined) console.log(`From other machines, bots and the page use ${outside}`);
   if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
+  if (password !== undefined && !keys.includes("sandbox")) {
+    console.log('The key "sandbox", which everybody knows, does not work here unless you add --key sandbox.');
+  }
   console.log("Press Ctrl-C to stop.");
 }
 

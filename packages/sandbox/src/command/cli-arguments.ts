@@ -8,10 +8,15 @@ Usage: bot-tracker-sandbox [options]
   --port <number>             port to listen on, 0 for any free one (default 8790)
   --host <address>            address to listen on (default 127.0.0.1); anything but
                               loopback needs a password
-  --password <text>           password for the page and /api (any user name);
-                              generated and printed if needed and not given
+  --allow-host <name>         another name by which bots and the page call this
+                              sandbox, such as that of a compose service; repeatable
+  --password <text>           password for the page and /api (any user name), at least
+                              8 characters; generated and printed if needed and not
+                              given. Others on the machine can read a command line:
+                              rather set BOT_TRACKER_SANDBOX_PASSWORD
   --key <key>                 accept only this key and "sandbox", and refuse others
-                              with 401; repeatable (default: accept every key)
+                              with 401; repeatable (default: accept every key). With a
+                              password, "sandbox" too has to be given
   --accept-any-key            accept every key, even with --key
   --limits <mode>             fixed, sliding or none (default fixed)
   --retry-after               send Retry-After with a 429
@@ -23,7 +28,8 @@ Usage: bot-tracker-sandbox [options]
   --absent-method <name>      answer this method with 404; repeatable
   --file <path>               keep everything in this SQLite file, without keys
                               (default: in memory, gone on exit)
-  --max-age-days <number>     delete anything older (default 30)
+  --max-megabytes <number>    delete the oldest beyond this, 32 to 65536 (default 512)
+  --max-age-days <number>     delete anything older, 0.001 to 3650 (default 30)
   --log, --no-log             print each request (default: only in a terminal, not
                               to a file or a pipe)
   --help                      print this
@@ -37,7 +43,11 @@ export type CliRequest =
   | { kind: "run"; options: SandboxOptions; logRequests: boolean }
   | { kind: "mistake"; message: string };
 
-export function readCliArguments(args: readonly string[], inTerminal: boolean): CliRequest {
+export function readCliArguments(
+  args: readonly string[],
+  inTerminal: boolean,
+  variables: Readonly<Record<string, string | undefined>>,
+): CliRequest {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -45,6 +55,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
       options: {
         port: { type: "string", default: "8790" },
         host: { type: "string", default: "127.0.0.1" },
+        "allow-host": { type: "string", multiple: true, default: [] },
         password: { type: "string" },
         key: { type: "string", multiple: true, default: [] },
         "accept-any-key": { type: "boolean" },
@@ -56,6 +67,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
         "absent-method": { type: "string", multiple: true, default: [] },
         integration: { type: "string", default: "full" },
         file: { type: "string" },
+        "max-megabytes": { type: "string", default: "512" },
         "max-age-days": { type: "string", default: "30" },
         log: { type: "boolean", default: inTerminal },
         help: { type: "boolean", default: false },
@@ -63,9 +75,14 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
     });
     if (values.help) return { kind: "help" };
     if (!/^\d{1,5}$/.test(values.port)) return mistake("--port", "a number from 0 to 65535", values.port);
-    const { limits, repeats, integration, password, file, "max-age-days": maxAgeDays } = values;
-    if (!/^\d{1,5}(\.\d{1,9})?$/.test(maxAgeDays) || Number(maxAgeDays) === 0) {
-      return mistake("--max-age-days", "a number of days above 0", maxAgeDays);
+    const { limits, repeats, integration, file, "max-age-days": maxAgeDays, "max-megabytes": megabytes } = values;
+    // Set to nothing counts as not set, as a compose file has it.
+    const password = values.password ?? (variables.BOT_TRACKER_SANDBOX_PASSWORD || undefined);
+    if (!/^\d{2,5}$/.test(megabytes) || Number(megabytes) < 32 || Number(megabytes) > 65_536) {
+      return mistake("--max-megabytes", "a whole number from 32 to 65536", megabytes);
+    }
+    if (!/^\d{1,4}(\.\d{1,9})?$/.test(maxAgeDays) || Number(maxAgeDays) < 0.001 || Number(maxAgeDays) > 3_650) {
+      return mistake("--max-age-days", "a number of days from 0.001 to 3650", maxAgeDays);
     }
     if (limits !== "fixed" && limits !== "sliding" && limits !== "none") {
       return mistake("--limits", "fixed, sliding or none", limits);
@@ -77,6 +94,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
     const options: SandboxOptions = {
       port: Number(values.port),
       host: values.host,
+      allowedHosts: values["allow-host"],
       ...(password !== undefined && { password }),
       keys: values.key,
       // A bot under test has its real key, and should need only the one variable that names the sandbox.
@@ -89,6 +107,7 @@ export function readCliArguments(args: readonly string[], inTerminal: boolean): 
       repeats,
       absentMethods: values["absent-method"],
       ...(file !== undefined && { file }),
+      maxBytes: Number(megabytes) * 1024 * 1024,
       maxAgeMs: Math.ceil(Number(maxAgeDays) * DAY_MS),
     };
     return { kind: "run", options, logRequests: values.log };

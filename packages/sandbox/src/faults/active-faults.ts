@@ -1,3 +1,5 @@
+import { MOST_HELD } from "../bounds/most.ts";
+import { SandboxError } from "../support/sandbox-error.ts";
 import type { Fault } from "../wire/fault.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 
@@ -33,7 +35,11 @@ export class ActiveFaults {
     this.#onChange = onChange;
   }
 
+  /** @throws {SandboxError} when too many are on. */
   add(fault: Fault, nowMs: number): ActiveFault {
+    if (this.list(nowMs).length >= MOST_HELD.faults) {
+      throw new SandboxError(`${MOST_HELD.faults} faults are on; clear some before adding more.`);
+    }
     const id = ++this.#lastId;
     const untilMs = fault.durationMs === undefined ? undefined : nowMs + fault.durationMs;
     const active = { id, fault, hits: 0, untilMs };

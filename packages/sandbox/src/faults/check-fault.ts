@@ -1,3 +1,5 @@
+import { MOST } from "../bounds/most.ts";
+import { shown } from "../support/check-number.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { Delay, Fault, FaultEffect, FaultMatch, FaultScope } from "../wire/fault.ts";
@@ -6,6 +8,11 @@ import { SERVICE_NAMES } from "../wire/service-name.ts";
 /** An answer with one of these has no body, and so no page of HTML. */
 const BODILESS: readonly number[] = [204, 205, 304];
 /** Largest delay that a timer can hold. */
+const MAX_TIMES = 1_000_000_000;
+/** Ten years. */
+const MAX_DURATION_MS = 3_650 * 86_400_000;
+/** A year. */
+const MAX_RETRY_AFTER_S = 366 * 86_400;
 const MAX_DELAY_MS = 2_147_483_647;
 
 /**
@@ -23,8 +30,8 @@ function scopeOf(fault: JsonObject): FaultScope {
   const { match, times, durationMs, share } = fault;
   return {
     ...(match !== undefined && { match: matchOf(match) }),
-    ...(times !== undefined && { times: wholeNumber("times", times, 1, Number.MAX_SAFE_INTEGER) }),
-    ...(durationMs !== undefined && { durationMs: wholeNumber("durationMs", durationMs, 1, Number.MAX_SAFE_INTEGER) }),
+    ...(times !== undefined && { times: wholeNumber("times", times, 1, MAX_TIMES) }),
+    ...(durationMs !== undefined && { durationMs: wholeNumber("durationMs", durationMs, 1, MAX_DURATION_MS) }),
     ...(share !== undefined && { share: shareOf(share) }),
   };
 }
@@ -38,7 +45,7 @@ function effectOf(fault: JsonObject): FaultEffect {
         code: codeOf(fault),
         recorded: recordedOf(fault),
         ...(retryAfterSeconds !== undefined && {
-          retryAfterSeconds: wholeNumber("retryAfterSeconds", retryAfterSeconds, 0, Number.MAX_SAFE_INTEGER),
+          retryAfterSeconds: wholeNumber("retryAfterSeconds", retryAfterSeconds, 0, MAX_RETRY_AFTER_S),
         }),
       };
     }
@@ -76,8 +83,8 @@ function matchOf(value: unknown): FaultMatch {
   if (service !== undefined && known === undefined) throw expected("match.service", SERVICE_NAMES.join(", "), service);
   return {
     ...(known !== undefined && { service: known }),
-    ...(method !== undefined && { method: stringOf("match.method", method) }),
-    ...(key !== undefined && { key: stringOf("match.key", key) }),
+    ...(method !== undefined && { method: stringOf("match.method", method, MOST.methodChars) }),
+    ...(key !== undefined && { key: stringOf("match.key", key, MOST.keyChars) }),
   };
 }
 
@@ -111,9 +118,9 @@ function shareOf(value: unknown): number {
   throw expected("share", "a number from 0 to 1", value);
 }
 
-function stringOf(name: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  throw expected(name, "a string", typeof value);
+function stringOf(name: string, value: unknown, maxChars: number): string {
+  if (typeof value === "string" && value.length <= maxChars) return value;
+  throw expected(name, `a string of at most ${maxChars} characters`, typeof value);
 }
 
 function wholeNumber(name: string, value: unknown, min: number, max: number): number {
@@ -123,5 +130,5 @@ function wholeNumber(name: string, value: unknown, min: number, max: number): nu
 
 function expected(field: string | undefined, wanted: string, came: unknown): SandboxError {
   const subject = field === undefined ? "A fault" : `A fault's ${field}`;
-  return new SandboxError(`${subject} must be ${wanted}; got ${JSON.stringify(came) ?? "nothing"}.`);
+  return new SandboxError(`${subject} must be ${wanted}; got ${came === undefined ? "nothing" : shown(came)}.`);
 }

@@ -12,6 +12,8 @@ interface KeyRow {
   lastRequestId: number | null;
 }
 
+/** Anybody can try any number of keys. */
+const MAX_LISTED = 200;
 /** A row's id that no key has. */
 const NO_KEY = -1;
 
@@ -30,11 +32,11 @@ export class KeyLookup {
     return condition(`${column} = ?`, found?.id ?? NO_KEY);
   }
 
-  /** The one used last first; those that no kept request has come last. */
+  /** Those used last, the last one first; those that no kept request has come last. */
   list(): KeyLabel[] {
     const rows = this.#queries.all<KeyRow>(
       "SELECT id, hash, label, (SELECT max(id) FROM requests WHERE key = keys.id) AS lastRequestId " +
-        "FROM keys ORDER BY lastRequestId DESC NULLS LAST, id DESC",
+        `FROM keys ORDER BY lastRequestId DESC NULLS LAST, id DESC LIMIT ${MAX_LISTED}`,
     );
     return rows.map((row) => this.#labelOf(row));
   }

@@ -1,4 +1,7 @@
+import { MOST } from "../bounds/most.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
+import { shown } from "../support/check-number.ts";
+import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { KeyState, SandboxKey } from "../wire/keys.ts";
 
@@ -10,38 +13,53 @@ export interface KeyEntry {
   readonly createdAtMs: number;
 }
 
-/** This key always works, so that a bot can be tried out before signing up for any service. */
+/** This key works unless there is a password, so that a bot can be tried out before signing up for any service. */
 export const SANDBOX_KEY = "sandbox";
 
 const MAX_KEYS = 10_000;
 const DEFAULT_CHAT = { id: 1_234_567_890, title: "Sandbox chat" };
 
+export interface KeyRules {
+  /** Whether keys that nobody registered work. */
+  acceptsAnyKey: () => boolean;
+  /** Whether `sandbox`, which everybody knows, works without being named: not where others can reach the sandbox. */
+  isOpen: boolean;
+  nowMs: number;
+}
+
 /** The keys that the sandbox knows: `sandbox`, those of the options, and those registered later. */
 export class Keys {
   readonly #acceptsAnyKey: () => boolean;
+  readonly #isOpen: boolean;
   readonly #startedAtMs: number;
   readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);
   /** Those accepted without being registered. */
   readonly #guests = new BoundedMap<string, KeyEntry>(MAX_KEYS);
 
-  constructor(keys: readonly (string | SandboxKey)[], acceptsAnyKey: () => boolean, nowMs: number) {
+  constructor(keys: readonly (string | SandboxKey)[], { acceptsAnyKey, isOpen, nowMs }: KeyRules) {
     this.#acceptsAnyKey = acceptsAnyKey;
     this.#startedAtMs = nowMs;
+    this.#isOpen = isOpen;
     for (const key of keys) this.add(typeof key === "string" ? { key } : key, nowMs);
   }
 
-  /** @throws {SandboxError} when the key is not a non-empty string or its state is unknown. */
+  /** @throws {SandboxError} when the key is not a string of 1 to 256 characters or its state is unknown. */
   add(key: SandboxKey, nowMs: number): void {
-    if (typeof key.key !== "string" || key.key === "") {
-      throw new SandboxError('A key must be given as { key: "…" } with a non-empty string.');
+    if (!isJsonObject(key) || typeof key.key !== "string" || key.key === "" || key.key.length > MOST.keyChars) {
+      throw new SandboxError(
+        `A key must be given as { key: "…" } with a non-empty string of at most ${MOST.keyChars} characters.`,
+      );
     }
     const state = key.state ?? "active";
     if (state !== "active" && state !== "expired" && state !== "read-only") {
-      throw new SandboxError(`A key's state must be "active", "expired" or "read-only", not ${JSON.stringify(state)}.`);
+      throw new SandboxError(`A key's state must be "active", "expired" or "read-only", not ${shown(state)}.`);
     }
     const chat = key.chat === undefined ? DEFAULT_CHAT : key.chat;
-    if (chat !== null && !(Number.isSafeInteger(chat.id) && typeof chat.title === "string")) {
-      throw new SandboxError("A key's chat must be { id: an integer, title: a string }, or null for a deleted one.");
+    if (chat !== null && !isChat(chat)) {
+      throw new SandboxError(
+        `A key's chat must be { id: an integer, title: a string of at most ${MOST.textChars} characters }, or null for ` +
+          "a deleted one.",
+      );
     }
     this.#entries.set(key.key, { key: key.key, state, chat, createdAtMs: nowMs });
   }
@@ -49,7 +67,8 @@ export class Keys {
   find(key: string): KeyEntry | undefined {
     const entry = this.#entries.get(key);
     if (entry !== undefined) return entry;
-    if (key !== SANDBOX_KEY && !(this.#acceptsAnyKey() && key !== "")) return undefined;
+    const works = key === SANDBOX_KEY ? this.#isOpen : this.#acceptsAnyKey() && key !== "";
+    if (!works) return undefined;
     const guest: KeyEntry = { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
     this.#guests.set(key, guest);
     return guest;
@@ -60,4 +79,10 @@ export class Keys {
     for (const [key] of this.#entries.entries()) yield key;
     for (const [key] of this.#guests.entries()) yield key;
   }
+}
+
+function isChat(value: unknown): value is { id: number; title: string } {
+  if (!isJsonObject(value)) return false;
+  const { id, title } = value;
+  return Number.isSafeInteger(id) && typeof title === "string" && title.length <= MOST.textChars;
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { BoundedMap } from "../support/bounded-map.ts";
 import { keyIdOf, shortenKey } from "./key-labels.ts";
 
 /** A key as the tables have it. */
@@ -14,7 +15,10 @@ interface KnownKey extends KeyName {
   readonly whole?: string;
 }
 
-/** Beyond that, keys of which nothing is kept are forgotten. */
+/**
+ * Beyond that, keys of which nothing is kept are forgotten. So many are held in memory too: a key that was not used for
+ * so long is known by its label from then on, as after a restart.
+ */
 const MAX_KEYS = 10_000;
 
 /** The keys that were ever used. Whole ones are in the memory of this process alone. */
@@ -26,8 +30,11 @@ export class StoredKeys {
   readonly #setChatUrl: StatementSync;
   readonly #chatUrl: StatementSync;
   readonly #clearChatUrls: StatementSync;
-  readonly #ids = new Map<string, number>();
-  readonly #known = new Map<number, KnownKey>();
+  readonly #ids = new BoundedMap<string, number>(MAX_KEYS);
+  readonly #known = new BoundedMap<number, KnownKey>(MAX_KEYS);
+  readonly #countRows: StatementSync;
+  /** Of the rows, or more. */
+  #count: number;
 
   constructor(db: DatabaseSync) {
     this.#find = db.prepare("SELECT id, label FROM keys WHERE hash = ?");
@@ -38,6 +45,8 @@ export class StoredKeys {
     ) RETURNING id`);
     this.#setChatUrl = db.prepare("UPDATE keys SET chat_url = ? WHERE id = ?");
     this.#chatUrl = db.prepare("SELECT chat_url FROM keys WHERE id = ?");
+    this.#countRows = db.prepare("SELECT count(*) AS n FROM keys");
+    this.#count = Number(this.#countRows.get()?.n);
     this.#clearChatUrls = db.prepare("UPDATE keys SET chat_url = '' WHERE chat_url <> ''");
   }
 
@@ -49,6 +58,7 @@ export class StoredKeys {
     const row = this.#find.get(hash);
     const label = key === "" ? "" : shortenKey(key);
     const id = Number(row === undefined ? this.#insert.get(hash, label)?.id : row.id);
+    if (row === undefined) this.#count++;
     this.#ids.set(key, id);
     this.#known.set(id, { hash, label, whole: key });
     return id;
@@ -92,10 +102,16 @@ export class StoredKeys {
    * one call does it all.
    */
   dropUnused(): number {
-    if (this.#known.size <= MAX_KEYS) return 0;
-    for (const { id } of this.#drop.all()) this.#known.delete(Number(id));
-    for (const [key, id] of this.#ids) if (!this.#known.has(id)) this.#ids.delete(key);
+    if (this.#count > MAX_KEYS) this.shed();
     return 0;
+  }
+
+  /** Deletes the keys of which nothing is kept. */
+  shed(): void {
+    const dropped = new Set(this.#drop.all().map(({ id }) => Number(id)));
+    for (const id of dropped) this.#known.delete(id);
+    for (const [key, id] of [...this.#ids.entries()]) if (dropped.has(id)) this.#ids.delete(key);
+    this.#count = Number(this.#countRows.get()?.n);
   }
 
   #lookUp(id: number): KnownKey {

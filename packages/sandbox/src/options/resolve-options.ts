@@ -1,18 +1,38 @@
+import { checkNewLink } from "../reports/check-new-link.ts";
+import { MAX_LINKS } from "../reports/links.ts";
 import { FIXED_LIMITS, NO_LIMITS } from "../settings/check-limits.ts";
 import { checkSettings, SETTING_NAMES } from "../settings/check-settings.ts";
 import type { SettingsValues } from "../settings/settings-values.ts";
-import { DEFAULT_MAX_AGE_MS } from "../store/sandbox-store.ts";
+import { checkMoment } from "../state/clock.ts";
+import { DEFAULT_MAX_AGE_MS, DEFAULT_MAX_BYTES } from "../store/sandbox-store.ts";
+import { checkInteger, shown } from "../support/check-number.ts";
 import { isLoopback } from "../support/is-loopback.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
+import type { NewLink } from "../wire/links.ts";
 import type { TrackingLink } from "../wire/tracking-link.ts";
+import { checkHost } from "./check-host.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
 
 /** Options with their defaults in place. */
 export interface ResolvedOptions
   extends Required<Omit<SandboxOptions, keyof SettingsValues | "password" | "file">>,
     Pick<SandboxOptions, "password" | "file"> {
+  /** What the names mean is said by `HostNames`. */
+  allowedHosts: readonly string[];
   settings: SettingsValues;
 }
+
+const MAX_KEYS = 10_000;
+const MAX_HOSTS = 100;
+/** With ten tries a minute, so many characters are not guessed. */
+const MIN_PASSWORD = 8;
+const MAX_PASSWORD = 200;
+/** Below that, what is never deleted, such as links, would fill it. */
+const MIN_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024 * 1024;
+/** Less would empty the page while one looks at it. */
+const MIN_AGE_MS = 60_000;
+const MAX_AGE_MS = 3_650 * 86_400_000;
 
 const DEFAULT_SETTINGS: SettingsValues = {
   limits: FIXED_LIMITS,
@@ -35,35 +55,40 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     password,
     file,
     maxRequests = 100_000,
+    maxBytes = DEFAULT_MAX_BYTES,
     maxAgeMs = DEFAULT_MAX_AGE_MS,
+    now = Date.now,
   } = options;
-  if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
-    throw new SandboxError(`port must be an integer from 0 to 65535, not ${port}.`);
-  }
-  if (password === "") throw new SandboxError("password must not be empty; omit it to have none.");
+  checkInteger("port", port, 0, 65_535);
+  checkHost("host", host);
+  if (password !== undefined) checkPassword(password);
   if (!isLoopback(host) && password === undefined) {
     throw new SandboxError(
       `The host ${host} can be reached from other machines, so it needs a password: set the password option.`,
     );
   }
-  if (!Number.isSafeInteger(maxRequests) || maxRequests < 1) {
-    throw new SandboxError(`maxRequests must be a positive integer, not ${maxRequests}.`);
-  }
-  if (!Number.isSafeInteger(maxAgeMs) || maxAgeMs < 1) {
-    throw new SandboxError(`maxAgeMs must be a positive integer, in milliseconds, not ${maxAgeMs}.`);
-  }
+  checkInteger("maxRequests", maxRequests, 1, 1_000_000);
+  checkInteger("maxBytes", maxBytes, MIN_BYTES, MAX_BYTES);
+  checkInteger("maxAgeMs", maxAgeMs, MIN_AGE_MS, MAX_AGE_MS, " milliseconds");
+  checkMoment("now()", now());
+  if (file !== undefined && typeof file !== "string")
+    throw new SandboxError(`file must be a path, not ${shown(file)}.`);
   if (file === "") throw new SandboxError("file must not be empty; omit it to keep everything in memory.");
   return {
     port,
     host,
     ...(password !== undefined && { password }),
     ...(file !== undefined && { file }),
-    keys: options.keys ?? [],
-    links: (options.links ?? []).map(checkLink),
+    allowedHosts: listOf("allowedHosts", options.allowedHosts, MAX_HOSTS).map((name) =>
+      checkHost("allowedHosts", name),
+    ),
+    keys: listOf("keys", options.keys, MAX_KEYS),
+    links: listOf("links", options.links, MAX_LINKS).map(checkNewLink).map(withCode),
     settings: settingsOf(options),
     maxRequests,
+    maxBytes,
     maxAgeMs,
-    now: options.now ?? Date.now,
+    now,
     random: options.random ?? Math.random,
   };
 }
@@ -73,10 +98,22 @@ function settingsOf(options: SandboxOptions): SettingsValues {
   return checkSettings(Object.fromEntries(given), DEFAULT_SETTINGS);
 }
 
-function checkLink(link: TrackingLink): TrackingLink {
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(link.code) && typeof link.name === "string") return link;
-  throw new SandboxError(
-    "A link must be { code, name }, its code 1 to 64 characters of A-Za-z0-9_- as Telegram allows in a start link; " +
-      `what came: ${JSON.stringify(link)}.`,
-  );
+/** A link of the options has its code, which is what they are given for. */
+function withCode(link: NewLink): TrackingLink {
+  if (link.code !== undefined) return { ...link, code: link.code };
+  throw new SandboxError(`A link of the options must have a code; that of ${shown(link.name)} has none.`);
+}
+
+function listOf<Item>(name: string, given: readonly Item[] | undefined, max: number): readonly Item[] {
+  if (given === undefined) return [];
+  if (Array.isArray(given) && given.length <= max) return given;
+  const came = Array.isArray(given) ? `${given.length} of them` : shown(given);
+  throw new SandboxError(`${name} must be an array of at most ${max}, not ${came}.`);
+}
+
+function checkPassword(password: unknown): void {
+  if (password === "") throw new SandboxError("password must not be empty; omit it to have none.");
+  if (typeof password === "string" && password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD) return;
+  // It is not shown, not even one that cannot be used.
+  throw new SandboxError(`password must be a string of ${MIN_PASSWORD} to ${MAX_PASSWORD} characters.`);
 }

@@ -27,16 +27,25 @@ export interface SandboxOptions {
   /** Any address but a loopback one needs a `password`. @default "127.0.0.1" */
   host?: string;
   /**
-   * Asked for by the page and by `/api` (HTTP basic, any name); the services' own addresses stay open. Without one,
+   * Names besides `localhost`, the loopback addresses and `host` by which bots and the page may call this sandbox, such
+   * as that of its service in a compose file. A call by any other name is answered with 403, since a web page can make
+   * a name of its own point here. With an outside `host`, bare IP addresses are fine too.
+   */
+  allowedHosts?: readonly string[];
+  /**
+   * 8 to 200 characters. Asked for by the page and by `/api` (HTTP basic, any name); the services' own addresses stay open. Without one,
    * the page and `/api` answer only at the names of this machine itself, such as `localhost`.
    */
   password?: string;
 
-  /** Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens. Others are answered with 401. */
+  /**
+   * Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens, at most 10,000 of at most 256
+   * characters. Others are answered with 401. With a `password`, `sandbox` works only if it is among them.
+   */
   keys?: readonly (string | SandboxKey)[];
   /** Accept every key that is not listed. @default false */
   acceptAnyKey?: boolean;
-  /** The ad links whose codes come back as sources. */
+  /** The ad links whose codes come back as sources, at most 1,000. Names have 1 to 99 characters, UTM fields 200. */
   links?: readonly TrackingLink[];
 
   /** TGTrack's limits, per key. @default "fixed" */
@@ -79,11 +88,18 @@ export interface SandboxOptions {
    * use or not writable. It is left as it was.
    */
   file?: string;
-  /** How many requests are kept; the oldest are deleted. @default 100000 */
+  /** How many requests are kept, 1 to 1,000,000; the oldest are deleted. @default 100000 */
   maxRequests?: number;
   /**
+   * How large everything that is kept may be together, in the file or in memory, indexes included: 32 MiB to 64 GiB.
+   * Beyond it the oldest is deleted. A file's write-ahead log takes up to 64 MiB more.
+   *
+   * @default 536870912 (512 MiB)
+   */
+  maxBytes?: number;
+  /**
    * Anything older is deleted: requests, the data of the reports, people not seen for this long, and the ids of what
-   * may come only once. By the sandbox's clock.
+   * may come only once. By the sandbox's clock. From a minute to 3,650 days.
    *
    * @default 2592000000 (30 days)
    */

@@ -1,3 +1,4 @@
+import { shown } from "../support/check-number.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { NewLink } from "../wire/links.ts";
@@ -51,6 +52,5 @@ function textOf(name: string, utm: JsonObject): string {
 }
 
 function unfit(subject: string, wanted: string, came: unknown): SandboxError {
-  const shown = JSON.stringify(came)?.slice(0, 200) ?? "nothing";
-  return new SandboxError(`${subject} must be ${wanted}; got ${shown}.`);
+  return new SandboxError(`${subject} must be ${wanted}; got ${came === undefined ? "nothing" : shown(came)}.`);
 }

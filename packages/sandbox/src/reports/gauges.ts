@@ -3,6 +3,9 @@ import type { KeyLookup } from "../keys/key-lookup.ts";
 import type { Service } from "../services/service.ts";
 import type { GaugesReply } from "../wire/requests.ts";
 
+/** Of a service: anybody can try any number of keys. */
+const MAX_GAUGES = 200;
+
 /** How full the limits of each key are that has sent something; a service without limits has no gauges. */
 export function gaugesReport(
   services: readonly Service[],
@@ -14,6 +17,7 @@ export function gaugesReport(
     service
       .usage(nowMs)
       .filter(({ key, windows }) => windows.length > 0 && (keyId === undefined || keyIdOf(key) === keyId))
+      .slice(0, MAX_GAUGES)
       .map(({ key, mode, windows }) => ({
         key: keys.labelOfKey(key, [service.name]),
         service: service.name,

@@ -13,7 +13,8 @@ interface StoredLink extends UtmRow {
   madeAt: number;
 }
 
-const MAX_LINKS = 10_000;
+/** With the longest names and tags, these are 5 MB, which nothing deletes. */
+export const MAX_LINKS = 1_000;
 /** So many that nobody guesses another's code, and 12 characters. */
 const CODE_BYTES = 9;
 

@@ -45,8 +45,8 @@ export class Parameters {
   /** A text as it is. A parameter without a value counts as left out, as an empty field of a form does. */
   text(name: string): string | undefined {
     const value = this.#query.get(name) ?? "";
-    if (value.length <= MAX_TEXT) return value === "" ? undefined : value;
-    throw new SandboxError(`${name} must have at most ${MAX_TEXT} characters; got ${value.length}.`);
+    this.#checkLength(name, value);
+    return value === "" ? undefined : value;
   }
 
   texts(name: string): string[] {
@@ -54,6 +54,7 @@ export class Parameters {
     if (values.length > MAX_TEXTS) {
       throw new SandboxError(`${name} may be given at most ${MAX_TEXTS} times; got ${values.length}.`);
     }
+    for (const value of values) this.#checkLength(name, value);
     return values;
   }
 
@@ -70,6 +71,10 @@ export class Parameters {
     const known = allowed.find((each) => each === value);
     if (value === undefined || known !== undefined) return known;
     throw unfit(name, `one of ${allowed.join(", ")}`, value);
+  }
+
+  #checkLength(name: string, { length }: string): void {
+    if (length > MAX_TEXT) throw new SandboxError(`${name} must have at most ${MAX_TEXT} characters; got ${length}.`);
   }
 
   #needed(name: string, min: number, max: number): number {

@@ -3,23 +3,24 @@ import type { Hono } from "hono";
 import { checkFault } from "../faults/check-fault.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
+import { checkInteger } from "../support/check-number.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { SandboxKey } from "../wire/keys.ts";
 import type { RequestFilter } from "../wire/recorded-request.ts";
 import { SERVICE_NAMES } from "../wire/service-name.ts";
+import { isFromElsewhere } from "./is-from-elsewhere.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
-const DEFAULT_PAGE = 1_000;
+const MAX_PAGE = 1_000;
 
 /** The sandbox by HTTP, for tests and demos that run in another process. Errors are `{ error }` with 400 or 404. */
 export function addControlRoutes(app: App, state: SandboxState): void {
   app.use("/api/*", async (context, next) => {
     // A page of some other site, open in the same browser, must not switch faults or wipe what was recorded.
-    const origin = context.req.header("origin");
-    if (origin === undefined || hostOf(origin) === context.req.header("host")) return next();
+    if (!isFromElsewhere((name) => context.req.header(name))) return next();
     return context.json({ error: "Requests from pages of other sites are refused." }, 403);
   });
 
@@ -29,7 +30,7 @@ export function addControlRoutes(app: App, state: SandboxState): void {
   app.get("/api/requests", (context) => {
     const { after, limit, ...query } = context.req.query();
     const afterId = wholeNumber("after", after ?? "0");
-    const pageSize = wholeNumber("limit", limit ?? `${DEFAULT_PAGE}`);
+    const pageSize = checkInteger("limit", wholeNumber("limit", limit ?? `${MAX_PAGE}`), 1, MAX_PAGE);
     return context.json(state.log.page(filterOf(query), afterId, pageSize));
   });
   app.get("/api/faults", (context) => context.json({ faults: state.faults.list(state.clock.nowMs()) }));
@@ -91,8 +92,4 @@ function wholeNumber(name: string, text: string): number {
 function trueOrFalse(name: string, text: string): boolean {
   if (text === "true" || text === "false") return text === "true";
   throw new SandboxError(`${name} must be true or false.`);
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

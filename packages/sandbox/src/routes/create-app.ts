@@ -1,12 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono, type MiddlewareHandler } from "hono";
-import { basicAuth } from "hono/basic-auth";
+import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { timingSafeEqual } from "hono/utils/buffer";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
+import { askForPassword } from "./ask-for-password.ts";
 import { addControlRoutes } from "./control-routes.ts";
+import type { HostNames } from "./host-names.ts";
 import { addLastEventsRoutes } from "./last-events-routes.ts";
 import { addPageApiRoutes } from "./page-api-routes.ts";
 import { addPageRoutes, VIEW_PATHS } from "./page-routes.ts";
@@ -20,13 +20,21 @@ const NOTHING_HERE =
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
+export interface AppSettings {
+  readonly password: string | undefined;
+  readonly names: HostNames;
+  readonly url: () => string;
+  /** Real time in milliseconds. */
+  readonly steadyMs: () => number;
+}
+
 /** All routes of a sandbox. A password guards the page and the sandbox's own API, not the services. */
-export function createApp(state: SandboxState, password: string | undefined, url: () => string): App {
+export function createApp(state: SandboxState, { password, names, url, steadyMs }: AppSettings): App {
   const app: App = new Hono();
-  const guard = password === undefined ? refuseOtherHosts : askForPassword(password);
+  const guard = password === undefined ? refuseOtherHosts(names) : askForPassword(password, steadyMs);
   for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/api/*"]) app.use(path, guard);
   app.use("/api/*", refuseOtherTypes);
-  addServiceRoutes(app, state);
+  addServiceRoutes(app, state, names);
   addControlRoutes(app, state);
   addPageApiRoutes(app, state, url);
   addLastEventsRoutes(app, state, url);
@@ -42,11 +50,4 @@ export function createApp(state: SandboxState, password: string | undefined, url
     return context.json({ error: "The sandbox failed; its own output says more." }, 500);
   });
   return app;
-}
-
-function askForPassword(password: string): MiddlewareHandler {
-  return basicAuth({
-    verifyUser: (_name, given) => timingSafeEqual(given, password),
-    realm: "Bot Tracker sandbox",
-  });
 }

@@ -1,12 +1,10 @@
 import type { MiddlewareHandler } from "hono";
-import { isLoopback } from "../support/is-loopback.ts";
+import { describeOtherName, type HostNames } from "./host-names.ts";
 
-/**
- * Admits only requests that name this machine by one of its own names. A page of another site can make that site's
- * name point to 127.0.0.1, and would then be free to read, as its own, whatever answers there: keys and messages.
- */
-export const refuseOtherHosts: MiddlewareHandler = async (context, next) => {
-  const name = new URL(context.req.url).hostname.replace(/^\[(.*)\]$/, "$1");
-  if (isLoopback(name)) return next();
-  return context.json({ error: "Without a password, the sandbox answers only at 127.0.0.1 or localhost." }, 403);
-};
+/** Admits only requests that call the sandbox by one of its own names. */
+export function refuseOtherHosts(names: HostNames): MiddlewareHandler {
+  return async (context, next) => {
+    if (names.include(context.req.url)) return next();
+    return context.json({ error: describeOtherName(context.req.url) }, 403);
+  };
+}

@@ -32,9 +32,10 @@ export async function serveRequest(
   state: SandboxState,
 ): Promise<Response> {
   const interrupted = state.interruption();
+  const share = state.underWay.share();
   try {
     const headers = headersOf(incoming.headers);
-    const bodyText = await readRawBody(incoming);
+    const bodyText = await readRawBody(incoming, share);
     const call = service.read({ httpMethod: incoming.method ?? "", headers, bodyText, ...path });
     const { latency, spoiling } = state.faults.draw(
       { service: service.name, key: call.key, method: call.method },
@@ -57,6 +58,8 @@ export async function serveRequest(
     if (!interrupted.aborted && !outgoing.destroyed) throw error;
     outgoing.destroy();
     return RESPONSE_ALREADY_SENT;
+  } finally {
+    share.release();
   }
 }
 

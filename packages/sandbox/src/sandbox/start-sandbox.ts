@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { MOST_HELD } from "../bounds/most.ts";
 import { checkFault } from "../faults/check-fault.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import { createApp } from "../routes/create-app.ts";
+import { HostNames } from "../routes/host-names.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
 import { createState } from "../state/create-state.ts";
 import { Epoch } from "../state/epoch.ts";
@@ -28,10 +30,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const epoch = new Epoch();
   const state = createState(resolved, epoch);
   let url = "";
-  const app = createApp(state, resolved.password, () => url);
+  const app = createApp(state, {
+    password: resolved.password,
+    names: new HostNames(resolved.host, resolved.allowedHosts),
+    url: () => url,
+    steadyMs: () => performance.now(),
+  });
   // The adapter would otherwise put its own Request and Response in place of the process's, which is a test's own.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   if ("keepAliveTimeout" in server) server.keepAliveTimeout = IDLE_CONNECTION_MS;
+  server.maxConnections = MOST_HELD.connections;
   server.listen(resolved.port, resolved.host);
   try {
     await once(server, "listening");

@@ -1,10 +1,22 @@
-import type { KeyEntry, Keys } from "../keys/keys.ts";
+import { MOST } from "../bounds/most.ts";
+import { type KeyEntry, type Keys, SANDBOX_KEY } from "../keys/keys.ts";
 import type { LimitDecision } from "../limits/limits.ts";
 import { Refusal } from "./refusal.ts";
+import type { Call } from "./service.ts";
 
 /** Admits a key, whatever it asks for, or refuses it with 401 or 402. */
-export function admitKey(key: string, keys: Keys): KeyEntry {
+export function admitKey({ key, keyChars }: Pick<Call, "key" | "keyChars">, keys: Keys): KeyEntry {
+  if (keyChars > MOST.keyChars) {
+    throw new Refusal(401, `A key has at most ${MOST.keyChars} characters; this one has ${keyChars}.`);
+  }
   const entry = keys.find(key);
+  if (entry === undefined && key === SANDBOX_KEY) {
+    throw new Refusal(
+      401,
+      "This sandbox has a password, so the key sandbox works only if it was named: start it with --key sandbox, " +
+        'or keys: ["sandbox"].',
+    );
+  }
   if (entry === undefined) {
     throw new Refusal(401, "Unknown key. Use the key sandbox, or pass yours when starting the sandbox.");
   }

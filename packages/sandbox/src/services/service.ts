@@ -14,7 +14,10 @@ export interface IncomingRequest extends RawBody {
 /** A request with what can be told of it before any rule is applied. */
 export interface Call {
   httpMethod: string;
+  /** Empty where there is none, and where it is too long for one. */
   key: string;
+  /** How long the key is that came. */
+  keyChars: number;
   method: string;
   userId: string | undefined;
   body: Body;

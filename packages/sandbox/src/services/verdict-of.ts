@@ -1,3 +1,5 @@
+import { cutText } from "../bounds/cut-text.ts";
+import { MOST } from "../bounds/most.ts";
 import type { Fact } from "../store/fact.ts";
 import { describeError } from "./error-descriptions.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,7 +15,9 @@ export function verdictOf(run: (notes: Notes) => object | undefined): Verdict {
   let isDoubledStart = false;
   try {
     const data = run({
-      warn: (warning) => void warnings.push(warning),
+      warn: (warning) => {
+        if (warnings.length < MOST.warnings) warnings.push(warning);
+      },
       happened: (fact) => void facts.push(fact),
       doubledStart: () => {
         isDoubledStart = true;
@@ -33,7 +37,7 @@ export function refusedOutcome(code: number, details = "", retryAfterSeconds?: n
     kind: "refused",
     code,
     description: describeError(code),
-    ...(details !== "" && { details }),
+    ...(details !== "" && { details: cutText(details, MOST.detailsChars) }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 }

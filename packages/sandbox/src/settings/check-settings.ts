@@ -1,8 +1,12 @@
+import { MOST } from "../bounds/most.ts";
+import { shown } from "../support/check-number.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import { checkLimits } from "./check-limits.ts";
 import { INTEGRATIONS } from "./integration.ts";
 import type { SettingsValues } from "./settings-values.ts";
+
+const MAX_ABSENT = 100;
 
 type Check<Name extends keyof SettingsValues> = (value: unknown, before: SettingsValues) => SettingsValues[Name];
 
@@ -15,13 +19,19 @@ const CHECKS: { readonly [Name in keyof SettingsValues]: Check<Name> } = {
   integration: oneOf("integration", INTEGRATIONS),
   strictUserIds: trueOrFalse("strictUserIds"),
   absentMethods: (value) => {
-    if (Array.isArray(value) && value.every((name): name is string => typeof name === "string")) return [...value];
-    throw new SandboxError(`absentMethods must be an array of method names, not ${JSON.stringify(value)}.`);
+    if (Array.isArray(value) && value.length <= MAX_ABSENT && value.every(isMethodName)) return [...value];
+    throw new SandboxError(
+      `absentMethods must be an array of at most ${MAX_ABSENT} method names, not ${shown(value)}.`,
+    );
   },
   repeats: oneOf("repeats", ["warn", "conflict"]),
   maxEventLength: oneOf("maxEventLength", [20, 50]),
   acceptAnyKey: trueOrFalse("acceptAnyKey"),
 };
+
+function isMethodName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= MOST.methodChars;
+}
 
 export const SETTING_NAMES = Object.keys(CHECKS) as readonly (keyof SettingsValues)[];
 
@@ -44,13 +54,13 @@ export function checkSettings(changes: unknown, before: SettingsValues): Setting
 
 function unknownSetting(name: string): SandboxError {
   if (name === "aheadMs") return new SandboxError("The clock is moved forward by POST /api/advance with { byMs }.");
-  return new SandboxError(`Unknown setting ${JSON.stringify(name)}; the settings are ${SETTING_NAMES.join(", ")}.`);
+  return new SandboxError(`Unknown setting ${shown(name)}; the settings are ${SETTING_NAMES.join(", ")}.`);
 }
 
 function trueOrFalse(name: string): (value: unknown) => boolean {
   return (value) => {
     if (typeof value === "boolean") return value;
-    throw new SandboxError(`${name} must be true or false, not ${JSON.stringify(value)}.`);
+    throw new SandboxError(`${name} must be true or false, not ${shown(value)}.`);
   };
 }
 
@@ -59,6 +69,6 @@ function oneOf<Value extends string | number>(name: string, allowed: readonly Va
     const found = allowed.find((each) => each === value);
     if (found !== undefined) return found;
     const list = allowed.map((each) => JSON.stringify(each)).join(", ");
-    throw new SandboxError(`${name} must be one of ${list}, not ${JSON.stringify(value)}.`);
+    throw new SandboxError(`${name} must be one of ${list}, not ${shown(value)}.`);
   };
 }

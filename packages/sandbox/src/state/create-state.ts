@@ -1,3 +1,5 @@
+import { BytesUnderWay } from "../bounds/bytes-under-way.ts";
+import { MOST_HELD } from "../bounds/most.ts";
 import { ActiveFaults } from "../faults/active-faults.ts";
 import { Keys } from "../keys/keys.ts";
 import type { ResolvedOptions } from "../options/resolve-options.ts";
@@ -13,13 +15,17 @@ import type { SandboxState } from "./sandbox-state.ts";
 
 /** @throws {SandboxError} when a key is invalid or the file cannot be used. */
 export function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
-  const { file, maxRequests, maxAgeMs, random } = options;
+  const { file, maxRequests, maxBytes, maxAgeMs, random } = options;
   const changes = new ChangeFeed();
   const revised = () => changes.revised();
   const clock = new Clock(options.now, revised);
   const settings = new ActiveSettings(options.settings, revised);
-  const keys = new Keys(options.keys, () => settings.current.acceptAnyKey, clock.nowMs());
-  const store = openStore({ file, maxRequests, maxAgeMs, knownKeys: () => keys.known() });
+  const keys = new Keys(options.keys, {
+    acceptsAnyKey: () => settings.current.acceptAnyKey,
+    isOpen: options.password === undefined,
+    nowMs: clock.nowMs(),
+  });
+  const store = openStore({ file, maxRequests, maxBytes, maxAgeMs, knownKeys: () => keys.known() });
   for (const link of options.links) store.links.save(link, clock.nowMs());
   const log = new RequestLog(store);
   log.subscribe(({ id }) => changes.requestArrived(id));
@@ -39,6 +45,7 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
     settings,
     store,
     changes,
+    underWay: new BytesUnderWay(MOST_HELD.bytesUnderWay),
     kept: { maxRequests, maxAgeMs },
     ...services,
     interruption: () => epoch.signal(),

@@ -1,5 +1,8 @@
+import { cutText } from "../bounds/cut-text.ts";
+import { MOST } from "../bounds/most.ts";
 import type { KeyName } from "../keys/stored-keys.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
+import { checkInteger, shown } from "../support/check-number.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import { matcherOf, type RequestPredicate } from "./request-matcher.ts";
@@ -7,6 +10,9 @@ import { WaitTimeoutError } from "./wait-timeout-error.ts";
 
 /** The longest that a timer can hold: beyond it, Node's goes off at once. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
+
+/** Anybody can try any number of keys and methods. */
+const MAX_NAMED = 200;
 
 export interface WaitOptions {
   /** How many matching requests to wait for, those already here included. Default 1. */
@@ -31,7 +37,7 @@ export class RequestLog {
 
   /** Records a request. Nobody is told until it is announced, because the write may still be rolled back. */
   add(request: Omit<RecordedRequest, "id">, isDoubledStart: boolean): RecordedRequest {
-    const kept = this.#store.redaction.request(request);
+    const kept = bounded(this.#store.redaction.request(request));
     const keyId = this.#store.keys.idOf(request.key);
     return { id: this.#store.requests.insert(kept, keyId, isDoubledStart), ...kept };
   }
@@ -55,7 +61,10 @@ export class RequestLog {
     return found;
   }
 
-  /** The first `limit` of those that came after the request `afterId`, and how many fit altogether. */
+  /**
+   * The first `limit` of those that came after the request `afterId`, fewer where they are large together, and how many
+   * fit altogether.
+   */
   page(filter: RequestFilter, afterId: number, limit: number): { total: number; requests: RecordedRequest[] } {
     const { requests } = this.#store;
     return { total: requests.count(filter), requests: requests.page(filter, afterId, limit) };
@@ -66,9 +75,9 @@ export class RequestLog {
     return this.#store.requests.newestOf(keyHash, count);
   }
 
-  /** The keys seen, the one used last first. */
+  /** The keys seen last, the one used last first. */
   keys(): KeyName[] {
-    return this.#store.requests.recentKeys().map((id) => this.#store.keys.nameOf(id));
+    return this.#store.requests.recentKeys(MAX_NAMED).map((id) => this.#store.keys.nameOf(id));
   }
 
   /** Calls back at each new request until the returned function is called. */
@@ -116,18 +125,23 @@ export class RequestLog {
   }
 
   #arrived(): string {
-    const arrived = this.#store.requests.tally().map(({ method, accepted, count: times }) => {
+    const arrived = this.#store.requests.tally(MAX_NAMED).map(({ method, accepted, count: times }) => {
       return `${times} × ${accepted ? method : `${method} (not accepted)`}`;
     });
     return `Arrived in all: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`;
   }
 }
 
+/** After the redaction: of a key that is cut in two, nothing would recognise the beginning. */
+function bounded(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
+  return { ...request, warnings: request.warnings.map((warning) => cutText(warning, MOST.warningChars)) };
+}
+
 function checkWait(count: number, timeoutMs: number): void {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new SandboxError(`count must be a positive integer, not ${count}.`);
-  }
+  checkInteger("count", count, 1, 1_000_000);
   if (!(timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
-    throw new SandboxError(`timeoutMs must be a number of milliseconds from 0 to ${MAX_TIMEOUT_MS}, not ${timeoutMs}.`);
+    throw new SandboxError(
+      `timeoutMs must be a number of milliseconds from 0 to ${MAX_TIMEOUT_MS}, not ${shown(timeoutMs)}.`,
+    );
   }
 }

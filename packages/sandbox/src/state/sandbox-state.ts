@@ -1,3 +1,4 @@
+import type { BytesUnderWay } from "../bounds/bytes-under-way.ts";
 import type { ActiveFaults } from "../faults/active-faults.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { Service } from "../services/service.ts";
@@ -18,6 +19,7 @@ export interface SandboxState {
   readonly store: SandboxStore;
   /** Tells of each request, and of each change of what is set. Whoever changes links tells it too. */
   readonly changes: ChangeFeed;
+  readonly underWay: BytesUnderWay;
   /** How much is kept, and for how long. */
   readonly kept: { readonly maxRequests: number; readonly maxAgeMs: number };
   readonly tgtrack: Service;

@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { cutText } from "../bounds/cut-text.ts";
+import { MOST } from "../bounds/most.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
 import type { Fact } from "./fact.ts";
 
-/** The text of a row in bytes of UTF-8. A body of 1 MiB may make a fact as large, so the number of rows bounds little. */
+/** The text of a row in bytes of UTF-8. */
 const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "labels"]
   .map((column) => `coalesce(octet_length(${column}), 0)`)
   .join(" + ");
@@ -44,10 +46,10 @@ export class Facts {
 
   add(key: number, fact: Fact): void {
     const { params = [], labels, goalPassed, userId } = fact;
-    const written = labels === undefined || labels.length === 0 ? undefined : JSON.stringify(labels);
-    const texts = [fact.name, fact.source, fact.goal, params[0], params[1], params[2], written].map((text) =>
-      text === undefined ? null : this.#redaction.text(text),
+    const texts = [fact.name, fact.source, fact.goal, params[0], params[1], params[2]].map((text) =>
+      text === undefined ? null : this.#kept(text),
     );
+    texts.push(labels === undefined || labels.length === 0 ? null : this.#keptLabels(labels));
     const [name = "", source = "", goal = null, ...paramsAndLabels] = texts;
     this.#insert.run(
       ...[Math.floor(fact.at), Math.floor(fact.arrivedAt), fact.service, key, fact.botId ?? null, fact.kind],
@@ -69,6 +71,10 @@ export class Facts {
     return Number(this.#online.get(sinceMs, botId)?.n);
   }
 
+  rowCount(): number {
+    return this.#count;
+  }
+
   /** Returns how many rows were deleted. */
   dropOlder(beforeMs: number, max: number): number {
     const dropped = this.#dropOlder.all(beforeMs, max);
@@ -85,6 +91,16 @@ export class Facts {
     const measured = this.#measure.get();
     this.#count = Number(measured?.n);
     this.#textBytes = Number(measured?.bytes);
+  }
+
+  /** Cut last: of a key that is cut in two, nothing would recognise the beginning. */
+  #kept(text: string): string {
+    return cutText(this.#redaction.text(text), MOST.textChars);
+  }
+
+  #keptLabels(labels: NonNullable<Fact["labels"]>): string {
+    const kept = labels.slice(0, MOST.labels);
+    return JSON.stringify(kept.map(({ name, value }) => ({ name: this.#kept(name), value: this.#kept(value) })));
   }
 
   #forget(row: Record<string, unknown>): void {

@@ -1,4 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { cutText } from "../bounds/cut-text.ts";
+import { MOST } from "../bounds/most.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
@@ -33,6 +35,7 @@ export class People {
   readonly #enter: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
+  readonly #countRows: StatementSync;
   readonly #clear: StatementSync;
 
   constructor(db: DatabaseSync, redaction: KeyRedaction, maxOfScope: number) {
@@ -58,6 +61,7 @@ export class People {
       SELECT rowid FROM people WHERE service = ? AND key = ? ORDER BY last_seen_at, rowid LIMIT 1)`);
     this.#dropOlder = db.prepare(`DELETE FROM people WHERE rowid IN (
       SELECT rowid FROM people WHERE last_seen_at < ? ORDER BY last_seen_at LIMIT ?)`);
+    this.#countRows = db.prepare("SELECT count(*) AS n FROM people");
     this.#clear = db.prepare("DELETE FROM people");
   }
 
@@ -74,7 +78,7 @@ export class People {
 
   save(scope: Scope, person: PersonRow, seenAtMs: number): void {
     const { userId, firstJoinAt, lastJoinAt, leftAt, transition, lastStart } = person;
-    const text = (value: string) => this.#redaction.text(value);
+    const text = (value: string) => cutText(this.#redaction.text(value), MOST.textChars);
     this.#makeRoom(scope, userId);
     this.#lastFound = undefined;
     this.#save.run(
@@ -93,6 +97,10 @@ export class People {
     this.#makeRoom(scope, userId);
     this.#lastFound = undefined;
     this.#enter.run(...values);
+  }
+
+  rowCount(): number {
+    return Number(this.#countRows.get()?.n);
   }
 
   /** Returns how many rows were deleted. */

@@ -4,9 +4,13 @@ import type { StoredKeys } from "../keys/stored-keys.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
 import { toRecordedRequest } from "./to-recorded-request.ts";
 
-/** How much text of bodies and headers is kept at most, however many requests there are. In bytes of UTF-8. */
+/** How much text is kept at most, however many requests there are. In bytes of UTF-8. */
 const MAX_TEXT_BYTES = 96 * 1024 * 1024;
-const TEXT_BYTES = "octet_length(body) + octet_length(headers)";
+const TEXT_BYTES = ["body", "headers", "method", "user_id", "error_description", "error_details", "warnings"]
+  .map((column) => `coalesce(octet_length(${column}), 0)`)
+  .join(" + ");
+/** So that what is read at once fits into memory beside everything else, parsed and written again. */
+const MAX_READ_BYTES = 8 * 1024 * 1024;
 const READ_AT_ONCE = 1_000;
 
 /** The requests that arrived. The oldest are deleted when there are too many, or they are too large together. */
@@ -34,7 +38,7 @@ export class Requests {
       INSERT INTO requests (
         at, service, key, method, user_id, headers, body, status, error_code, error_description, error_details,
         accepted, warnings, fault, doubled_start
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, ${TEXT_BYTES} AS bytes`);
     this.#dropOldest = db.prepare(
       `DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING ${TEXT_BYTES} AS bytes`,
     );
@@ -42,9 +46,9 @@ export class Requests {
       SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
     this.#newest = db.prepare("SELECT * FROM requests WHERE key = ? ORDER BY id DESC LIMIT ?");
     this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM requests`);
-    this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC");
+    this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC LIMIT ?");
     this.#tally = db.prepare(
-      "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id)",
+      "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id) LIMIT ?",
     );
     this.#clear = db.prepare("DELETE FROM requests");
     this.recount();
@@ -57,21 +61,20 @@ export class Requests {
   /** Returns the id. `keyId` is `keys.id`. */
   insert(request: Omit<RecordedRequest, "id">, keyId: number, isDoubledStart: boolean): number {
     const { bodyText, error } = request;
-    const headers = JSON.stringify(request.headers);
-    const { lastInsertRowid } = this.#insert.run(
+    const inserted = this.#insert.get(
       ...[request.at, request.service, keyId, request.method, request.userId ?? null],
-      ...[headers, bodyText, request.status],
+      ...[JSON.stringify(request.headers), bodyText, request.status],
       ...[error?.code ?? null, error?.description ?? null, error?.details ?? null],
       ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null, Number(isDoubledStart)],
     );
     this.#count++;
-    this.#textBytes += Buffer.byteLength(bodyText) + Buffer.byteLength(headers);
+    this.#textBytes += Number(inserted?.bytes);
     while (this.#count > this.#maxRequests || this.#textBytes > MAX_TEXT_BYTES) {
       const dropped = this.#dropOldest.get();
       if (dropped === undefined) break;
       this.#forget(dropped);
     }
-    return Number(lastInsertRowid);
+    return Number(inserted?.id);
   }
 
   /** Oldest first. Read a thousand at a time, so that what nobody wants is gone before the next are there. */
@@ -81,17 +84,27 @@ export class Requests {
       const some = this.page(filter, afterId, READ_AT_ONCE);
       yield* some;
       const last = some.at(-1);
-      if (last === undefined || some.length < READ_AT_ONCE) return;
+      if (last === undefined) return;
       afterId = last.id;
     }
   }
 
-  /** The first `limit` of those that came after the request `afterId`, oldest first. */
+  /**
+   * The first of those that came after the request `afterId`, oldest first: `limit` of them, or fewer where they are
+   * large together. None means that there are none.
+   */
   page(filter: RequestFilter, afterId: number, limit: number): RecordedRequest[] {
     const { where, values } = this.#conditionOf(filter);
     const after = where === "" ? "WHERE id > ?" : `${where} AND id > ?`;
     const statement = this.#statement(`SELECT * FROM requests ${after} ORDER BY id LIMIT ?`);
-    return statement.all(...values, afterId, limit).map((row) => this.#toRequest(row));
+    const page: RecordedRequest[] = [];
+    let bytes = 0;
+    for (const row of statement.iterate(...values, afterId, limit)) {
+      page.push(this.#toRequest(row));
+      bytes += String(row.body).length + String(row.headers).length;
+      if (bytes > MAX_READ_BYTES) break;
+    }
+    return page;
   }
 
   count(filter: RequestFilter): number {
@@ -107,15 +120,19 @@ export class Requests {
   }
 
   /** `keys.id`, the key used last first. */
-  recentKeys(): number[] {
-    return this.#recentKeys.all().map(({ key }) => Number(key));
+  recentKeys(most: number): number[] {
+    return this.#recentKeys.all(most).map(({ key }) => Number(key));
   }
 
   /** How many of each method there are, the method that came first first. */
-  tally(): { method: string; accepted: boolean; count: number }[] {
+  tally(most: number): { method: string; accepted: boolean; count: number }[] {
     return this.#tally
-      .all()
+      .all(most)
       .map(({ method, accepted, n }) => ({ method: String(method), accepted: accepted === 1, count: Number(n) }));
+  }
+
+  rowCount(): number {
+    return this.#count;
   }
 
   /** Returns how many rows were deleted. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { DatabaseSize } from "../database/database-size.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { saveIfDeleted } from "../database/save-if-deleted.ts";
 import { describeStoreFailure } from "../database/store-failure.ts";
@@ -26,9 +27,15 @@ export interface StoreOptions {
   maxPeople?: number;
   /** Of one key of a service. Default 100,000. */
   maxSeenIds?: number;
+  /** All of it together, as SQLite holds it. Default 512 MiB. */
+  maxBytes?: number;
   /** The keys that may stand in no file. */
   knownKeys?: () => Iterable<string>;
 }
+
+export const DEFAULT_MAX_BYTES: number = 512 * 1024 * 1024;
+/** The share of the rows of each table that goes when everything together is too large. */
+const SHED_SHARE = 1 / 64;
 
 export const DEFAULT_MAX_AGE_MS: number = 30 * 86_400_000;
 
@@ -45,6 +52,8 @@ export class SandboxStore {
   /** Replaces keys in what is written. */
   readonly redaction: KeyRedaction;
   readonly #sweeper: Sweeper;
+  readonly #size: DatabaseSize;
+  readonly #maxBytes: number;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #rollback: StatementSync;
@@ -71,6 +80,8 @@ export class SandboxStore {
       ...bounded.map((table) => (beforeMs: number, max: number) => table.dropOlder(beforeMs, max)),
       () => this.keys.dropUnused(),
     ]);
+    this.#size = new DatabaseSize(db);
+    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#rollback = db.prepare("ROLLBACK");
@@ -86,6 +97,7 @@ export class SandboxStore {
       this.#begin.run();
       const result = work();
       this.#sweeper.step(nowMs);
+      if (this.#size.usedBytes() > this.#maxBytes) this.#shed();
       this.#commit.run();
       return result;
     } catch (error) {
@@ -109,6 +121,19 @@ export class SandboxStore {
     if (this.file === undefined || !this.db.isOpen) return;
     saveIfDeleted(this.db, this.file);
     this.db.close();
+  }
+
+  /** Deletes the oldest of each table until everything fits. */
+  #shed(): void {
+    const tables = [this.requests, this.facts, this.people, this.seenIds];
+    let dropped = 1;
+    while (dropped > 0 && this.#size.usedBytes() > this.#maxBytes) {
+      dropped = 0;
+      for (const table of tables) {
+        dropped += table.dropOlder(Number.MAX_SAFE_INTEGER, Math.ceil(table.rowCount() * SHED_SHARE));
+      }
+      this.keys.shed();
+    }
   }
 
   /** What was counted up within a transaction that was undone. */

@@ -1,10 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { BoundedMap } from "../support/bounded-map.ts";
 import type { Scope } from "./scope.ts";
+
+const MAX_SCOPES = 10_000;
 
 /** How many rows of a table each scope has. Counted once, then kept up, because a count reads every row. */
 export class ScopeCounts {
   readonly #count: StatementSync;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new BoundedMap<string, number>(MAX_SCOPES);
 
   constructor(db: DatabaseSync, table: "people" | "marks") {
     this.#count = db.prepare(`SELECT count(*) AS n FROM ${table} WHERE service = ? AND key = ?`);

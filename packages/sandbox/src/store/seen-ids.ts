@@ -10,6 +10,7 @@ export class SeenIds {
   readonly #set: StatementSync;
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
+  readonly #countRows: StatementSync;
   readonly #clear: StatementSync;
 
   constructor(db: DatabaseSync, maxOfScope: number) {
@@ -22,6 +23,7 @@ export class SeenIds {
       SELECT service, key, mark FROM marks WHERE service = ? AND key = ? ORDER BY at LIMIT 1)`);
     this.#dropOlder = db.prepare(`DELETE FROM marks WHERE (service, key, mark) IN (
       SELECT service, key, mark FROM marks WHERE at < ? ORDER BY at LIMIT ?)`);
+    this.#countRows = db.prepare("SELECT count(*) AS n FROM marks");
     this.#clear = db.prepare("DELETE FROM marks");
   }
 
@@ -37,6 +39,10 @@ export class SeenIds {
       else this.#counts.set(scope, count + 1);
     }
     this.#set.run(scope.service, scope.key, id, Math.floor(atMs));
+  }
+
+  rowCount(): number {
+    return Number(this.#countRows.get()?.n);
   }
 
   /** Returns how many rows were deleted. */

@@ -22,6 +22,10 @@ export class BoundedMap<Key, Value> {
     }
   }
 
+  delete(key: Key): void {
+    this.#entries.delete(key);
+  }
+
   /** The one set last comes last. */
   entries(): Iterable<[Key, Value]> {
     return this.#entries.entries();

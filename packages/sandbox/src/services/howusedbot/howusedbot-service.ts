@@ -2,6 +2,7 @@ import { readHowUsedBotBody } from "../../bodies/howusedbot-body.ts";
 import { type KeyUsage, LimitUsage } from "../../limits/limit-usage.ts";
 import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
+import { identify } from "../identify.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
 import type { Answer, Call, IncomingRequest, Notes, Outcome, Service, Verdict } from "../service.ts";
@@ -32,9 +33,11 @@ export class HowUsedBotService implements Service {
     const { userId } = fields;
     return {
       httpMethod: request.httpMethod,
-      key: typeof fields.apiToken === "string" ? fields.apiToken : "",
-      method: requestTypeOf(fields),
-      userId: typeof userId === "string" || typeof userId === "number" ? String(userId) : undefined,
+      ...identify(
+        typeof fields.apiToken === "string" ? fields.apiToken : "",
+        requestTypeOf(fields),
+        typeof userId === "string" || typeof userId === "number" ? String(userId) : undefined,
+      ),
       body,
       bodyText: request.bodyText ?? "",
     };
@@ -66,7 +69,7 @@ export class HowUsedBotService implements Service {
     if (call.httpMethod !== "POST") throw new Refusal(405, "Requests must be sent with POST.");
     const body = openBody(call.body, MEDIA_TYPES);
     if (typeof body.apiToken !== "string") throw new Refusal(400, "apiToken is required and must be a string.");
-    const key = admitKey(call.key, this.#parts.keys);
+    const key = admitKey(call, this.#parts.keys);
     const { howUsedBotLimits, retryAfter } = this.#parts.settings.current;
     admitToLimits(this.#limits.count(call.key, howUsedBotLimits.rules, nowMs), retryAfter, notes.warn);
     const botId = requiredWholeNumber(body, "botId");

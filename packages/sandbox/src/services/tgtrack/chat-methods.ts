@@ -2,6 +2,8 @@ import type { JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import type { MethodContext } from "./method.ts";
 
+const MAX_USERNAME = 100;
+
 export function getTokenInfo(_body: JsonObject, context: MethodContext): object {
   const { key, memory } = context;
   return {
@@ -22,6 +24,8 @@ export function setDefaultChatLink(body: JsonObject, context: MethodContext): un
     throw new Refusal(422, "invalid chat link, url must be a valid max link");
   }
   const username = link.pathname.split("/")[1] ?? "";
+  if (username.length > MAX_USERNAME)
+    throw new Refusal(422, `the chat username has more than ${MAX_USERNAME} characters`);
   if (username === "") throw new Refusal(422, "chat username not found in link");
   if (context.key.chat === null) throw new Refusal(405, "chat not found");
   context.memory.chatUrl = `https://max.ru/${username}`;

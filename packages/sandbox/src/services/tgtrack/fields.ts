@@ -5,6 +5,9 @@ import { Refusal } from "../refusal.ts";
 /** A date in seconds stays below this until the year 5138; one in milliseconds has been above it since 1973. */
 const LARGEST_UNIX_SECONDS = 1e11;
 
+/** Sums of so many digits are still exact to the kopeck; those of larger amounts would end as infinity. */
+const LARGEST_AMOUNT = 1e12;
+
 /** A person's id: digits in a string. A Telegram id fits into 52 bits, one of MAX into 64. */
 const USER_ID = /^[1-9]\d{0,19}$/;
 
@@ -62,10 +65,12 @@ export function requiredDate(body: JsonObject, name: string): number {
   return value;
 }
 
-export function optionalNumber(body: JsonObject, name: string): number | undefined {
+export function optionalAmount(body: JsonObject, name: string): number | undefined {
   const value = body[name];
-  if (value === undefined || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw unfit(name, "must be a number or omitted", value);
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !Number.isFinite(value)) throw unfit(name, "must be a number or omitted", value);
+  if (Math.abs(value) <= LARGEST_AMOUNT) return value;
+  throw new Refusal(422, `${name} must be from -${LARGEST_AMOUNT} to ${LARGEST_AMOUNT}; got ${value}.`);
 }
 
 export function optionalLabels(body: JsonObject): Label[] {

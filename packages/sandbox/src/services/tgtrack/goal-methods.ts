@@ -4,9 +4,9 @@ import type { JsonObject } from "../../support/json-object.ts";
 import { Refusal } from "../refusal.ts";
 import { isInConversionWindow } from "./audience.ts";
 import {
+  optionalAmount,
   optionalDate,
   optionalLabels,
-  optionalNumber,
   optionalString,
   requiredText,
   requiredUserId,
@@ -30,7 +30,7 @@ export function addEvent(body: JsonObject, context: MethodContext): undefined {
   const result = resultOf(body);
   const date = optionalDate(body, "date");
   const goal = optionalString(body, "conversion_target");
-  const amount = optionalNumber(body, "amount");
+  const amount = optionalAmount(body, "amount");
   const labels = optionalLabels(body);
   // Without a date two equal events may well be two events.
   if (date !== undefined) {

@@ -7,6 +7,8 @@ import { readTelegramUpdate } from "./telegram-update.ts";
 
 /** Stands for "find out yourself" where a start's payload should be. */
 const AUTO_DETECT = "auto_detect";
+/** Of a payload, for the letters that are named in a warning. */
+const MAX_LOOKED_AT = 256;
 const START_VALUE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** `on_telegram_webhook`: the raw update is the whole body. */
@@ -106,7 +108,7 @@ function stopId(userId: string, date: number): { id: string; text: string } {
 /** A letter that only looks Latin is the hard one to see, so the code points are told. */
 function warnAboutStartValue(startValue: string, context: MethodContext): void {
   if (startValue === "" || START_VALUE.test(startValue)) return;
-  const strange = new Set(startValue.match(/[^A-Za-z0-9_-]/gu));
+  const strange = new Set(startValue.slice(0, MAX_LOOKED_AT).match(/[^A-Za-z0-9_-]/gu));
   const points = [...strange].map(
     (letter) => `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`,
   );

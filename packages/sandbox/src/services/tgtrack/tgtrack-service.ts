@@ -4,6 +4,7 @@ import { INTEGRATIONS } from "../../settings/integration.ts";
 import { isJsonObject } from "../../support/json-object.ts";
 import { isTgtrackMethod } from "../../wire/tgtrack-methods.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
+import { identify } from "../identify.ts";
 import { openBody } from "../open-body.ts";
 import { Refusal } from "../refusal.ts";
 import type { Answer, Call, IncomingRequest, Notes, Outcome, Service, Verdict } from "../service.ts";
@@ -30,9 +31,11 @@ export class TgtrackService implements Service {
     const body = readTgtrackBody(request);
     return {
       httpMethod: request.httpMethod,
-      key: request.pathKey ?? "",
-      method: request.pathMethod ?? "",
-      userId: body.kind === "value" ? userIdOf(body.value) : undefined,
+      ...identify(
+        request.pathKey ?? "",
+        request.pathMethod ?? "",
+        body.kind === "value" ? userIdOf(body.value) : undefined,
+      ),
       body,
       bodyText: request.bodyText ?? "",
     };
@@ -76,7 +79,7 @@ export class TgtrackService implements Service {
   #run(call: Call, nowMs: number, notes: Notes): object | undefined {
     if (call.httpMethod !== "POST") throw new Refusal(405, "Requests must be sent with POST.");
     const { keys, settings, store } = this.#parts;
-    const key = admitKey(call.key, keys);
+    const key = admitKey(call, keys);
     const { limits, retryAfter, integration } = settings.current;
     admitToLimits(this.#limits.count(call.key, limits.rules, nowMs), retryAfter, notes.warn);
     const method = this.#findMethod(call.method);

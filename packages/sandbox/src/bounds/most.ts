@@ -1,0 +1,29 @@
+/**
+ * How much of one request is taken and kept, in characters and pieces. Whoever sends it decides what it holds, and a
+ * body has room for a megabyte of each. The README's table says the same.
+ */
+export const MOST = {
+  /** Of a key or a token; a longer one is refused. No service's is longer than 100. */
+  keyChars: 256,
+  /** Of a method or a request type. */
+  methodChars: 64,
+  /** Of whom a request is about. */
+  userIdChars: 64,
+  /** Of each text in the reports: names, payloads, events, goals, parameters, labels. */
+  textChars: 256,
+  /** Labels of one event. */
+  labels: 50,
+  warnings: 20,
+  warningChars: 300,
+  /** Of what an error says beyond its code. */
+  detailsChars: 500,
+} as const;
+
+/** How much the sandbox holds beside its tables. */
+export const MOST_HELD = {
+  /** Faults that are on at the same time: each request is compared with all of them. */
+  faults: 100,
+  /** Bodies that are being read or answered at the same moment, all together. */
+  bytesUnderWay: 32 * 1024 * 1024,
+  connections: 2_000,
+} as const;
