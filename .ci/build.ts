@@ -1,8 +1,8 @@
 import { globSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundlePackage } from "./packages/bundle-package.ts";
-import { pruneDeclarations } from "./packages/prune-declarations.ts";
 import { publicPackages } from "./packages/public-package.ts";
+import { publishDeclarations } from "./packages/publish-declarations.ts";
 import { mustRun } from "./packages/run-program.ts";
 
 // tsc neither deletes the output of a source that is gone nor notices that dist was emptied,
@@ -14,6 +14,6 @@ const root = resolve(".");
 mustRun("tsc", ["--build", "tsconfig.build.json"], root);
 for (const source of publicPackages()) {
   await bundlePackage(source);
-  pruneDeclarations(source);
+  publishDeclarations(source);
 }
 mustRun("pnpm", ["--filter", "@bot-tracker/sandbox", "run", "build:page"], root);

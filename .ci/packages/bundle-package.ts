@@ -1,36 +1,68 @@
+import { isBuiltin } from "node:module";
 import { isAbsolute, join } from "node:path";
-import { rolldown } from "rolldown";
+import { type OutputChunk, rolldown } from "rolldown";
+import { esmOnlyDependencies } from "./esm-only-dependencies.ts";
 import { inlineLua } from "./inline-lua.ts";
-import { entryNames, type PublicPackage } from "./public-package.ts";
+import { entryNames, type FileEnding, type PublicPackage } from "./public-package.ts";
+import { stampBuild } from "./stamp-build.ts";
+import { writeLicenses } from "./write-licenses.ts";
 
 /**
- * Writes a package's JavaScript to its `dist`: one file for each export and command, and few that these share. Reading,
- * resolving and linking a hundred small modules takes most of a bot's time to import them.
+ * Writes a package's JavaScript to its `dist`, as ES modules and as CommonJS: one file for each export and command, and
+ * few that these share. Reading, resolving and linking a hundred small modules takes most of a bot's time to import them.
  *
- * Other packages stay imports. A module is in one file only, so that an error made through one export is an instance
- * of the class that another exports. Names are kept as they are, since they show in stack traces.
+ * Other packages stay imports. Of one format, a module is in one file only. Names are kept as they are, since they show
+ * in stack traces.
  */
-export async function bundlePackage({ folder, manifest }: PublicPackage): Promise<void> {
-  const bundle = await rolldown({
+export async function bundlePackage(source: PublicPackage): Promise<void> {
+  await bundle(source, ".js", []);
+  const bundled = await bundle(source, ".cjs", esmOnlyDependencies(source));
+  writeLicenses(source.folder, bundled);
+}
+
+/** Gives the absolute paths of the files of other packages that it took in. */
+async function bundle(
+  { folder, manifest }: PublicPackage,
+  ending: FileEnding,
+  dependenciesToBundle: readonly string[],
+): Promise<string[]> {
+  const entries = entryNames(manifest, ending);
+  const build = await rolldown({
     cwd: folder,
-    input: Object.fromEntries(entryNames(manifest).map((name) => [name, join(folder, "src", `${name}.ts`)])),
-    external: (id) => !id.startsWith(".") && !isAbsolute(id),
+    input: Object.fromEntries(entries.map((name) => [name, join(folder, "src", `${name}.ts`)])),
+    external: (id, importer) => {
+      if (id.startsWith(".") || isAbsolute(id)) return false;
+      // What such a dependency needs itself comes with it.
+      return isBuiltin(id) || !(dependenciesToBundle.includes(id) || importer?.includes("node_modules"));
+    },
     platform: "node",
-    plugins: [inlineLua()],
+    plugins: [inlineLua(), stampBuild({ folder, manifest })],
     transform: { target: "node22.19" },
     onLog(_level, log) {
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);
     },
   });
   try {
-    await bundle.write({
+    const { output } = await build.write({
       dir: join(folder, "dist"),
-      format: "esm",
-      chunkFileNames: "[name].js",
+      format: ending === ".js" ? "esm" : "cjs",
+      entryFileNames: `[name]${ending}`,
+      chunkFileNames: ({ name, moduleIds }) => `${packageNameIn(moduleIds[0]) ?? name}${ending}`,
+      exports: "named",
+      esModule: true,
+      // Where Jest runs the bot's tests, the call import() of its CommonJS is refused.
+      dynamicImportInCjs: false,
       // Annotations tell the bundler of a bot what it may leave out, and what belongs into the same file.
       comments: { legal: true, annotation: true, jsdoc: false },
     });
+    const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
+    return chunks.flatMap(({ moduleIds }) => moduleIds.filter((id) => id.includes("node_modules")));
   } finally {
-    await bundle.close();
+    await build.close();
   }
+}
+
+/** The name of the package that a file comes from, or undefined for one of the workspace's. */
+function packageNameIn(path = ""): string | undefined {
+  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1]?.replace(/^@|[\\/]/g, "");
 }

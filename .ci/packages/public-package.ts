@@ -7,15 +7,19 @@ export interface Manifest {
   readonly version?: string;
   readonly private?: boolean;
   readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: ExportTargets;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   /** What takes the place of the fields above it when the package is packed. */
   readonly publishConfig?: {
     readonly bin?: Readonly<Record<string, string>>;
-    readonly exports?: Readonly<Record<string, string | { readonly default: string }>>;
+    readonly exports?: ExportTargets;
   };
 }
+
+/** What stands in `exports`: a file, or one for each subpath or condition. */
+type ExportTargets = string | { readonly [subpathOrCondition: string]: ExportTargets };
 
 /** A package of this workspace that is published. */
 export interface PublicPackage {
@@ -37,11 +41,24 @@ export function publicPackages(): PublicPackage[] {
     .filter(({ manifest }) => !manifest.private);
 }
 
-/** What the published package is entered by: "index" for "./dist/index.js". */
-export function entryNames({ publishConfig }: Manifest): string[] {
-  const exported = Object.values(publishConfig?.exports ?? {}).map((target) =>
-    typeof target === "string" ? target : target.default,
-  );
-  const paths = [...exported, ...Object.values(publishConfig?.bin ?? {})];
-  return paths.flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? []);
+/** The module formats that packages are published in, by the ending of their files. */
+export type FileEnding = ".js" | ".cjs";
+
+/** What the published package exports in one format: "index" for "./dist/index.js". */
+export function exportNames({ publishConfig }: Manifest, ending: FileEnding): string[] {
+  return namesOf(filesIn(publishConfig?.exports ?? {}), ending);
+}
+
+/** What the published package is entered by in one format: what it exports, and its commands. */
+export function entryNames(manifest: Manifest, ending: FileEnding): string[] {
+  return [...exportNames(manifest, ending), ...namesOf(Object.values(manifest.publishConfig?.bin ?? {}), ending)];
+}
+
+function filesIn(targets: ExportTargets): string[] {
+  return typeof targets === "string" ? [targets] : Object.values(targets).flatMap(filesIn);
+}
+
+function namesOf(files: readonly string[], ending: FileEnding): string[] {
+  const names = files.filter((file) => file.startsWith("./dist/") && file.endsWith(ending));
+  return [...new Set(names.map((file) => file.slice("./dist/".length, -ending.length)))];
 }

@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Manifest, type PublicPackage, readManifest } from "./public-package.ts";
+import { gzipSync } from "node:zlib";
+import { type FileEnding, type Manifest, type PublicPackage, readManifest } from "./public-package.ts";
 import { mustRun } from "./run-program.ts";
 
 /** A package as the registry would get it. */
@@ -8,6 +9,8 @@ export interface Tarball {
   /** Absolute path of the .tgz file. */
   readonly file: string;
   readonly bytes: number;
+  /** What `bytes` would be about, were it published in that module format alone. */
+  readonly formatBytes: Readonly<Record<FileEnding, number>>;
   /** What its files take on a user's disk. */
   readonly unpackedBytes: number;
   /** Absolute path of the folder it was unpacked into. */
@@ -32,7 +35,17 @@ export function packTarball(source: PublicPackage, folder: string, nodeModules: 
     .filter((path) => statSync(join(unpacked, path)).isFile())
     .map(slashed);
   const unpackedBytes = paths.reduce((sum, path) => sum + statSync(join(unpacked, path)).size, 0);
-  return { file, bytes: statSync(file).size, unpackedBytes, unpacked, paths, manifest: readManifest(unpacked) };
+  const without = (other: FileEnding): number =>
+    gzipSync(
+      Buffer.concat(
+        paths
+          .filter((path) => !path.endsWith(other) || path.startsWith("dist/web/"))
+          .map((path) => readFileSync(join(unpacked, path))),
+      ),
+    ).length;
+  const formatBytes = { ".js": without(".cjs"), ".cjs": without(".js") };
+  const bytes = statSync(file).size;
+  return { file, bytes, formatBytes, unpackedBytes, unpacked, paths, manifest: readManifest(unpacked) };
 }
 
 /** A path as it stands in a tarball, on Windows too. */
@@ -40,9 +53,9 @@ const slashed = (path: string): string => path.replaceAll("\\", "/");
 
 const unwanted: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\.test(-d)?\.|(^|\/)tests?\//, "a test"],
-  [/\.tsbuildinfo$/, "a note of the compiler to itself"],
+  [/\.tsbuildinfo$|^dist\/\.types\//, "a note of the compiler to itself"],
   [/\.map$/, "a map to a source that is not in the tarball"],
-  [/(?<!\.d)\.ts$/, "a source, which Node refuses to run inside node_modules"],
+  [/(?<!\.d)\.c?ts$/, "a source, which Node refuses to run inside node_modules"],
 ];
 
 /** What a package is of no use without, besides what it exports: files that are read while it runs, and licences. */
@@ -66,18 +79,22 @@ export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] 
   for (const pattern of needed[manifest.name] ?? []) {
     if (!paths.some((path) => pattern.test(path))) faults.push(`It holds nothing like ${pattern.source}.`);
   }
-  for (const name of doubledClasses(paths, unpacked)) {
-    faults.push(`It holds the class ${name} twice, so that what one export makes is no instance of another's.`);
+  for (const ending of [".js", ".cjs"] as const) {
+    for (const name of doubledClasses(paths, unpacked, ending)) {
+      faults.push(
+        `Its ${ending} files hold the class ${name} twice: what one export makes is no instance of another's.`,
+      );
+    }
   }
   return faults;
 }
 
 /**
- * The classes whose text stands in more than one JavaScript file; two that only share a name are two classes. Those of a
+ * The classes whose text stands in more than one JavaScript file of a format; two that only share a name are two classes. Those of a
  * page are minified, and apart from the rest.
  */
-function doubledClasses(paths: readonly string[], unpacked: string): string[] {
-  const scripts = paths.filter((path) => path.endsWith(".js") && !path.startsWith("dist/web/"));
+function doubledClasses(paths: readonly string[], unpacked: string, ending: FileEnding): string[] {
+  const scripts = paths.filter((path) => path.endsWith(ending) && !path.startsWith("dist/web/"));
   const namesByText = new Map<string, string>();
   const doubled = new Set<string>();
   for (const path of scripts) {

@@ -4,15 +4,16 @@ import { fileURLToPath } from "node:url";
 import { bundlePackage } from "../../../.ci/packages/bundle-package.ts";
 import { linkDependencies } from "../../../.ci/packages/consumers.ts";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
+import { publishDeclarations } from "../../../.ci/packages/publish-declarations.ts";
 import { mustRun } from "../../../.ci/packages/run-program.ts";
-import { packTarball } from "../../../.ci/packages/tarball.ts";
+import { packTarball, type Tarball } from "../../../.ci/packages/tarball.ts";
 
 /** Packages as the registry would get them. */
 export interface PublishedPackages {
   /** A folder whose programs can import them. */
   folder: string;
-  /** The bytes of each tarball, by the package's name. */
-  bytes: ReadonlyMap<string, number>;
+  /** By the package's name. */
+  tarballs: ReadonlyMap<string, Tarball>;
 }
 
 /**
@@ -24,10 +25,13 @@ export async function publishInto(folder: string, names: readonly string[]): Pro
   const compiler = join(dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))), "bin/tsc");
   // Without a clean start, unlike the build of a release: others may be using what stands there.
   mustRun(process.execPath, [compiler, "--build", ...wanted.map((source) => source.folder)], folder);
-  for (const source of wanted) await bundlePackage(source);
+  for (const source of wanted) {
+    await bundlePackage(source);
+    publishDeclarations(source);
+  }
   const nodeModules = join(folder, "node_modules");
   mkdirSync(nodeModules, { recursive: true });
   const tarballs = wanted.map((source) => packTarball(source, folder, nodeModules));
   linkDependencies(wanted, nodeModules);
-  return { folder, bytes: new Map(tarballs.map(({ manifest, bytes }) => [manifest.name, bytes])) };
+  return { folder, tarballs: new Map(tarballs.map((tarball) => [tarball.manifest.name, tarball])) };
 }

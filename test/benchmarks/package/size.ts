@@ -10,14 +10,20 @@ export const packageSize: Benchmark = {
   about: "the bytes of each package as it is published, without its dependencies",
 
   async run({ folder }) {
-    const { bytes } = await publishInto(folder, readdirSync("packages"));
-    return [...bytes].map(([name, size]) =>
-      toFigure({
-        name,
-        unit: "B",
-        ours: [size],
-        ...(name === "@bot-tracker/core" && { goal: atMost(MAX_CORE_BYTES) }),
-      }),
-    );
+    const { tarballs } = await publishInto(folder, readdirSync("packages"));
+    return [...tarballs].flatMap(([name, { bytes, formatBytes }]) => {
+      const whole = toFigure({ name, unit: "B", ours: [bytes] });
+      if (name !== "@bot-tracker/core") return [whole];
+      const formats = [
+        ["ES modules", formatBytes[".js"]],
+        ["CommonJS", formatBytes[".cjs"]],
+      ] as const;
+      return [
+        whole,
+        ...formats.map(([format, size]) =>
+          toFigure({ name: `${name}, ${format} alone`, unit: "B", ours: [size], goal: atMost(MAX_CORE_BYTES) }),
+        ),
+      ];
+    });
   },
 };

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type * as RedisTools from "@bot-tracker/redis/outbox-kit";
 import { CliError } from "../cli-error.ts";
 
@@ -34,10 +33,9 @@ function besideThisPackage(): Promise<typeof RedisTools> {
   return import("@bot-tracker/redis/outbox-kit");
 }
 
-/** Resolved as a bot in this folder would: `npx` installs this package into a separate folder. */
+/** Resolved from that folder, as a bot in it would: `npx` installs this package into a separate one. */
 export async function inFolder(folder: string): Promise<typeof RedisTools> {
-  const path = createRequire(join(folder, "package.json")).resolve(`${NAME}/outbox-kit`);
-  return import(pathToFileURL(path).href);
+  return createRequire(join(folder, "package.json"))(`${NAME}/outbox-kit`);
 }
 
 const MISSING = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"];

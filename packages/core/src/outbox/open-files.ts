@@ -1,3 +1,4 @@
+import { BUILD_ID } from "../support/build-id.ts";
 import type { Messages } from "../support/messages.ts";
 import { onceInProcess } from "../support/process-registry.ts";
 import type { MemoryOutboxOptions } from "./memory/memory-outbox.ts";
@@ -28,7 +29,7 @@ interface FurtherUse {
 /** By path. */
 export function openFiles(): Map<string, OpenFile> {
   // Another copy of the package may be of another version, whose outboxes are made differently.
-  return onceInProcess(`open files ${import.meta.url}`, () => new Map<string, OpenFile>());
+  return onceInProcess(`open files ${BUILD_ID}`, () => new Map<string, OpenFile>());
 }
 
 /** One more tracker uses it. */

@@ -1,4 +1,5 @@
 import type { Outbox } from "../outbox/outbox.ts";
+import { BUILD_ID } from "../support/build-id.ts";
 import { onceInProcess } from "../support/process-registry.ts";
 import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
 import type { PipelineUser } from "./pipeline-users.ts";
@@ -26,7 +27,7 @@ export function joinPipeline(parts: PipelineParts, user: PipelineUser): Delivery
 
 function pipelinesAt(outbox: Outbox): Set<DeliveryPipeline> {
   // Another copy of the package may be of another version, whose pipelines are made differently.
-  const all = onceInProcess(`pipelines ${import.meta.url}`, () => new WeakMap<Outbox, Set<DeliveryPipeline>>());
+  const all = onceInProcess(`pipelines ${BUILD_ID}`, () => new WeakMap<Outbox, Set<DeliveryPipeline>>());
   const pipelines = all.get(outbox) ?? new Set();
   all.set(outbox, pipelines);
   return pipelines;

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** Seen from the package's folder, because this file is bundled into another one when the package is published. */
-const PAGE_FOLDER = new URL("dist/web/", import.meta.resolve("@bot-tracker/sandbox/package.json"));
+const PAGE_FOLDER = new URL(
+  "dist/web/",
+  pathToFileURL(createRequire(import.meta.url).resolve("@bot-tracker/sandbox/package.json")),
+);
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
