@@ -23,7 +23,16 @@ export function loadUndici(places: readonly (string | undefined)[] = undiciPlace
  * made the bundle (webpack); then undici may stand beside the program.
  */
 function undiciPlaces(): (string | undefined)[] {
-  return [import.meta.url, process.argv[1]];
+  return [ownPlace(), process.argv[1]];
+}
+
+function ownPlace(): string | undefined {
+  try {
+    return import.meta.url;
+  } catch {
+    // The CommonJS build makes it of `__filename`, which is nothing in an ES module that a bundler has put it into.
+    return undefined;
+  }
 }
 
 function loadFrom(place: string): Undici | undefined {
