@@ -68,6 +68,10 @@ export class BotProcess {
     if (starts.length > 0) this.#send({ kind: "tell", starts });
   }
 
+  handle(...updates: readonly object[]): void {
+    this.#send({ kind: "handle", updates });
+  }
+
   /** @throws if the process ends, or is silent for long, instead of answering */
   look(): Promise<ProcessState> {
     const id = ++this.#lastId;

@@ -1,23 +1,29 @@
 /** One process of a bot that runs on many machines. Usage: node bot-program.ts <settings as JSON>, with IPC. */
-import { createTracker } from "@bot-tracker/core";
-import { redisOutbox } from "@bot-tracker/redis";
+import { pathToFileURL } from "node:url";
+import * as core from "@bot-tracker/core";
+import * as redis from "@bot-tracker/redis";
 import { privateStart } from "../../../support/updates.ts";
 import type { Command, ProcessSettings, ProcessState, Report } from "./protocol.ts";
 import { withLeasesOf } from "./with-leases-of.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as ProcessSettings;
-const { redisUrl, role, leaseMs, clockAheadMs } = settings;
+const { redisUrl, role, leaseMs, clockAheadMs, packages } = settings;
+const { createTracker, redisOutbox } =
+  packages === undefined
+    ? { ...core, ...redis }
+    : ((await import(pathToFileURL(packages).href)) as typeof core & typeof redis);
 const steadyFromMs = performance.timeOrigin + clockAheadMs;
 let delivered = 0;
 let stored: string[] = [];
 
 const say = (message: string): void => report({ kind: "said", message });
-const outbox = redisOutbox({ url: redisUrl, role });
+const shared = redisUrl === undefined ? undefined : redisOutbox({ url: redisUrl, role });
+const outbox = shared === undefined || leaseMs === undefined ? shared : withLeasesOf(leaseMs, shared);
 
 const tracker = createTracker({
   botId: 7_000_000_001,
   dir: settings.dir,
-  outbox: leaseMs === undefined ? outbox : withLeasesOf(leaseMs, outbox),
+  outbox,
   tgtrack: { apiKey: "fleet-key", url: settings.tgtrackUrl, limits: settings.limits },
   howUsedBot: false,
   logger: { warn: say, error: say },
@@ -39,6 +45,10 @@ report({ kind: "ready" });
 function obey(command: Command): void {
   if (command.kind === "look") {
     report({ kind: "answer", id: command.id, state: state() });
+    return;
+  }
+  if (command.kind === "handle") {
+    for (const update of command.updates) tracker.handleUpdate(update);
     return;
   }
   for (const { number, userId, date } of command.starts) {

@@ -7,7 +7,10 @@ export type Role = "record" | "deliver" | "both";
 export interface ProcessSettings {
   /** Of its own: nothing is shared but Redis. */
   dir: string;
-  redisUrl: string;
+  /** A file with another version of the packages to run on. Missing: this one. */
+  packages?: string;
+  /** Missing: the file in `dir` is shared instead. */
+  redisUrl?: string;
   role: Role;
   tgtrackUrl: string;
   limits: readonly QuotaWindow[];
@@ -22,7 +25,10 @@ export interface ProcessSettings {
 }
 
 /** What the test tells the process. Those with an `id` are answered. */
-export type Command = { kind: "tell"; starts: readonly Start[] } | { kind: "look"; id: number };
+export type Command =
+  | { kind: "tell"; starts: readonly Start[] }
+  | { kind: "handle"; updates: readonly object[] }
+  | { kind: "look"; id: number };
 
 /** What the process tells the test. */
 export type Report =

@@ -12,7 +12,7 @@ const LATENCY_MS = { min: 5, max: 60 };
 /** What TGTrack acted on. */
 export interface Taken {
   userId: string;
-  /** What the person sent to the bot, or `sale`. */
+  /** What the person sent to the bot, their new status in it, or `sale`. */
   said: string;
 }
 
@@ -95,13 +95,19 @@ export class StrictTgtrack implements AsyncDisposable {
     this.#countedAtMs.push(nowMs);
     const isTaken = this.#strict.take(nowMs);
     if (isTaken) {
-      const { message, user_id: buyer } = JSON.parse(body) as {
+      const {
+        message,
+        my_chat_member: membership,
+        user_id: buyer,
+      } = JSON.parse(body) as {
         message?: { from?: { id?: number }; text?: string };
+        my_chat_member?: { from?: { id?: number }; new_chat_member?: { status?: string } };
         user_id?: string | number;
       };
-      const userId = String(message?.from?.id ?? buyer);
-      this.taken.push({ userId, said: buyer === undefined ? (message?.text ?? "") : "sale" });
-      if (buyer === undefined) this.#users.add(userId);
+      const userId = String(message?.from?.id ?? membership?.from?.id ?? buyer);
+      const said = buyer === undefined ? (message?.text ?? membership?.new_chat_member?.status ?? "") : "sale";
+      this.taken.push({ userId, said });
+      if (message !== undefined) this.#users.add(userId);
     }
     for (const listener of [...this.#listeners]) listener();
     await this.#linger();

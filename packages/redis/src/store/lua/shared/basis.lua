@@ -24,8 +24,8 @@
 --   seq, dead-seq       counters of everything recorded, and of dead letters
 --   stock               hash: items and bytes that wait, over all destinations
 --   persons             hash: <bot>:<user> -> whether they block the bot, the date of their newest start, stop or unblock,
---                       whether a start of theirs is known, and since when the first and the third are as they are (older
---                       versions write neither of the last two: true, and the date before)
+--                       whether a start of theirs is known, and since when the first and the third are as they are:
+--                       persons.lua says how (older versions write neither of the last two: true, and the date before)
 --   keys:<day>          hash of the dedupe keys of a day; key-days is the set of those days
 --   moved               hash: entries that were relayed and not acknowledged -> when
 --   ends                hash: what was sent, or is being sent, of entries that Redis has lost -> delivered, or

@@ -3,23 +3,33 @@
 
 local MAX_PERSONS = 2000000
 
+-- '<blocked> <seenAt>' is all that older versions write, and they read what follows the space as one number. What is newer
+-- therefore stands where that number, 1700000000.000000011699999000, has no precision left.
+local NEWER = '.0000000'
+local function read_person(known)
+  if not known then return false, 0, false, 0 end
+  local seen_at, newer = string.match(known, '^%d (%d+)(.*)$')
+  local seen = tonumber(seen_at) or 0
+  -- For a while the newer two followed after spaces, which no older version could read.
+  local spaced = string.gsub(newer or '', '^%' .. NEWER .. '(%d)', ' %1 ')
+  local has_started, since = string.match(spaced, '^ (%d) (%d+)$')
+  return string.sub(known, 1, 1) == '1', seen, has_started ~= '0', tonumber(since) or seen
+end
+local function write_person(blocked, seen, started, since)
+  return string.format('%d %.0f%s%d%.0f', blocked and 1 or 0, seen, NEWER, started and 1 or 0, since)
+end
+
 -- kind: start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update;
 -- is_now: it happens at this moment, so that nothing known is newer, and the date is an estimate.
 local function change_person(bot, user, kind, date, is_now)
   local key, field = S .. 'persons', bot .. ':' .. user
   local known = call('HGET', key, field)
-  local blocked, seen, started, since = false, 0, false, 0
-  if known then
-    local seen_at, has_started, since_at = string.match(known, '^%d (%d+) ?(%d?) ?(%d*)')
-    blocked, seen = string.sub(known, 1, 1) == '1', tonumber(seen_at) or 0
-    started, since = has_started ~= '0', tonumber(since_at) or seen
-  end
+  local blocked, seen, started, since = read_person(known)
   local is_late = date < seen and not is_now
   local function set(is_blocked, has_started)
     local is_same = known and is_blocked == blocked and has_started == started
-    local flags = { is_blocked and 1 or 0, has_started and 1 or 0 }
-    call('HSET', key, field, string.format('%d %.0f %d %.0f', flags[1], math.max(seen, date), flags[2],
-      is_same and since or math.max(since, date)))
+    local since_at = is_same and since or math.max(since, date)
+    call('HSET', key, field, write_person(is_blocked, math.max(seen, date), has_started, since_at))
     if not known and call('HLEN', key) > MAX_PERSONS then
       local other = call('HRANDFIELD', key)
       if other ~= field then call('HDEL', key, other) end
