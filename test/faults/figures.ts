@@ -24,8 +24,6 @@ export interface Figures {
   limitsOverClocks: Figures["limits"];
   /** How many times a bot is killed. */
   killRounds: number;
-  /** Whether a lease whose bot died is waited for; otherwise the clock of the bot that takes over is put forward. */
-  waitsForLeases: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -51,7 +49,6 @@ export const WHOLE: Figures = {
   limits: OWN_LIMITS,
   limitsOverClocks: OWN_LIMITS,
   killRounds: 50,
-  waitsForLeases: true,
 };
 
 /** As many starts, in less time and under wider limits: for every run of the tests. */
@@ -70,5 +67,4 @@ export const SHORT: Figures = {
   },
   limitsOverClocks: { tgtrack: WIDE, howUsedBot: WIDE },
   killRounds: 5,
-  waitsForLeases: false,
 };

@@ -10,6 +10,7 @@ export { SERVICES } from "./destinations/services.ts";
 export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
+export { CorruptMessages } from "./outbox/corrupt-messages.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";

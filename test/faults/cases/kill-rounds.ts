@@ -86,7 +86,7 @@ export async function runKillRounds(
 
   const last = await startNext();
   last.do(harness.notStored(deeds));
-  await drain(last, figures);
+  await drain(last);
   await harness.close(last);
   return { ...counts, tally: harness.tally(deeds) };
 }

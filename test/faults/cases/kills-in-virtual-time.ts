@@ -129,7 +129,11 @@ export async function killInVirtualTime(settings: KillsSettings): Promise<KillsI
       ports,
       requests,
       file,
-      tracker: trackerOf(new SqliteOutbox({ file, ports }), service, ports),
+      tracker: trackerOf(
+        new SqliteOutbox({ file, ports, messages: { error: () => {}, forget: () => {} } }),
+        service,
+        ports,
+      ),
     });
   };
 

@@ -33,7 +33,7 @@ export async function runTwoProcesses(isKilled: boolean, figures: Figures): Prom
     await one.kill("SIGKILL");
     await told;
     other.do(harness.notStored(deeds));
-    await drain(other, figures);
+    await drain(other);
   } else {
     await told;
     await Promise.all([one, other].map((bot) => bot.ask({ kind: "flush", timeoutMs: 300_000 })));

@@ -63,7 +63,7 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
   };
   const use = (file: StoreFile): Outbox => {
     const outbox = new FallbackOutbox({
-      file: new SqliteOutbox({ file, ports }),
+      file: new SqliteOutbox({ file, ports, messages }),
       path,
       makeMemory,
       ports,

@@ -1,7 +1,7 @@
 import type { Ledger, OutboxContext, QuotaLimits } from "@bot-tracker/core";
+import { CorruptMessages } from "@bot-tracker/core/outbox-kit";
 import type { StoreNews } from "../store/shared-store.ts";
-import { CorruptMessages } from "./corrupt-messages.ts";
-import { explainLostData, explainStricterLimits } from "./explain-store-news.ts";
+import { explainCorrupt, explainLostData, explainStricterLimits } from "./explain-store-news.ts";
 
 export interface StoreNewsMessagesParts {
   messages: Pick<OutboxContext["messages"], "error" | "warn" | "forget">;
@@ -21,7 +21,7 @@ export class StoreNewsMessages implements StoreNews {
 
   constructor(parts: StoreNewsMessagesParts) {
     this.#parts = parts;
-    this.#corrupt = new CorruptMessages(parts);
+    this.#corrupt = new CorruptMessages({ ...parts, explain: explainCorrupt });
   }
 
   /** What is in Redis now: if it is lost later, the message names what was queued there. */
@@ -43,6 +43,11 @@ export class StoreNewsMessages implements StoreNews {
   corrupt = (destination: string | undefined, count: number): void => {
     this.#corrupt.add(destination, count);
   };
+
+  /** There is no later: what was found and not said yet is said. */
+  close(): void {
+    this.#corrupt.close();
+  }
 
   stricterLimits = (limits: QuotaLimits): void => {
     this.#parts.messages.warn("redis-limits", explainStricterLimits(limits));

@@ -124,6 +124,7 @@ export class StoreSession {
     this.#turn++;
     this.#cancelRetries();
     this.#latest?.close();
+    this.#news.close();
     await this.#parts.connection.close();
   }
 

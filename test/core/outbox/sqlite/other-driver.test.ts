@@ -86,5 +86,5 @@ describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {
     waitFor: () => driver.waitFor(),
     close: () => driver.close(),
   };
-  return new SqliteOutbox({ file, ports: systemPorts });
+  return new SqliteOutbox({ file, ports: systemPorts, messages: { error: () => {}, forget: () => {} } });
 });

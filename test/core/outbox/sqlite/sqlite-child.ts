@@ -9,6 +9,8 @@ import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 const [what, path = "", count = "0"] = process.argv.slice(2);
 const sqlite = loadSqlite();
 if (sqlite === undefined) throw new Error("no SQLite");
+const say = (_topic: string, message: string): void => console.error(message);
+const messages = { error: say, warn: say, forget: () => {} };
 const file = new StoreFile({
   sqlite,
   path,
@@ -16,13 +18,9 @@ const file = new StoreFile({
   bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxDedupeKeys: 1e6 },
   newPrefix: randomPrefix,
   nowMs: systemPorts.nowMs,
-  messages: {
-    error: (_topic, message) => console.error(message),
-    warn: (_topic, message) => console.error(message),
-    forget: () => {},
-  },
+  messages,
 });
-const outbox = new SqliteOutbox({ file, ports: systemPorts });
+const outbox = new SqliteOutbox({ file, ports: systemPorts, messages });
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 
 if (what === "put-and-die" || what === "put") {

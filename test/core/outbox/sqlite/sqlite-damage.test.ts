@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { NodeDriver } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
 import { APPLICATION_ID, bringUp, FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
 import { Fixtures } from "../../../formats/fixtures.ts";
+import { ManualPorts } from "../../../support/manual-ports.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { DESTINATION, delivery, drain, leaseOne, putAll, START_MS } from "../outbox-fixtures.ts";
 import { nodeSqlite, openSqlite } from "./sqlite-fixtures.ts";
@@ -132,10 +133,10 @@ describe("a file of an earlier version", () => {
 
 describe("a row that another program has changed", () => {
   it.each(["dedupeKeys = '{'", "dedupeKeys = '[1]'", "createdAtMs = 'x'", "body = x'00'", "attempts = 'x'"])(
-    "so that it cannot be read (%s) is dropped as corrupt, and everything else goes on",
+    "so that it cannot be read (%s) is dropped as corrupt and said once, and everything else goes on",
     async (change) => {
       const path = join(temporaryFolder(), "7.sqlite");
-      const { outbox } = openSqlite({ path });
+      const { outbox, said } = openSqlite({ path });
       await putAll(outbox, [
         delivery("broken", { class: "start", userId: "1" }),
         delivery("after it", { class: "goal", userId: "1" }),
@@ -149,8 +150,34 @@ describe("a row that another program has changed", () => {
       expect(await drain(outbox)).toEqual(["after it", "other"]);
       expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 3, delivered: 2, dropped: { corrupt: 1 } });
       outbox.close();
+      expect(said).toEqual([expect.stringContaining(`${path} cannot be read: 1 for ${DESTINATION}.`)]);
     },
   );
+
+  it("is said while the bot runs, and what is found later again", async () => {
+    const path = join(temporaryFolder(), "7.sqlite");
+    const ports = new ManualPorts(START_MS);
+    const { outbox, said } = openSqlite({ path, ports });
+    await putAll(
+      outbox,
+      ["a", "b", "c"].map((name) => delivery(name)),
+    );
+    outbox.ledger();
+    const { DatabaseSync } = await import("node:sqlite");
+    const other = new DatabaseSync(path);
+    other.exec("UPDATE delivery SET body = x'00' WHERE seq < 3");
+    expect(await drain(outbox)).toEqual(["c"]);
+    await ports.advance(3_500);
+    expect(said).toEqual([expect.stringContaining(`2 for ${DESTINATION}`)]);
+    await putAll(outbox, [delivery("d")]);
+    outbox.ledger();
+    other.exec("UPDATE delivery SET body = x'00'");
+    other.close();
+    expect(await drain(outbox)).toEqual([]);
+    await ports.advance(61_000);
+    expect(said.slice(1)).toEqual([expect.stringContaining(`1 for ${DESTINATION}`)]);
+    outbox.close();
+  });
 
   it("among the dead letters can still be listed and dropped", async () => {
     const path = join(temporaryFolder(), "7.sqlite");

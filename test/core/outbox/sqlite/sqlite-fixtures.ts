@@ -47,7 +47,8 @@ export function openSqlite({ bounds = {}, ports = systemPorts, ...options }: Ope
     bounds: { ...BOUNDS, ...bounds },
     ...options,
   });
-  return { outbox: new SqliteOutbox({ file, ports }), file, said };
+  const outbox = new SqliteOutbox({ file, ports, messages: { error: say, forget: () => {} } });
+  return { outbox, file, said };
 }
 
 /** The same with memory standing by. */

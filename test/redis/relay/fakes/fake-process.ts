@@ -91,5 +91,5 @@ export function openFile(path: string, ports: ManualPorts): SqliteOutbox {
     messages: { error: () => {}, warn: () => {}, forget: () => {} },
     bounds: { maxItems: 100_000, maxBytes: 2 ** 30, maxDeadLetters: 1_000, maxPersons: 1_000, maxDedupeKeys: 100_000 },
   });
-  return new SqliteOutbox({ file, ports });
+  return new SqliteOutbox({ file, ports, messages: { error: () => {}, forget: () => {} } });
 }

@@ -1,6 +1,8 @@
+import type { Messages } from "../../support/messages.ts";
 import type { Ports } from "../../support/ports.ts";
 import { removeFrom } from "../../support/remove-from.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
+import { CorruptMessages } from "../corrupt-messages.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type {
@@ -27,12 +29,21 @@ import type { Store } from "./tables/store.ts";
 export interface SqliteOutboxParts {
   file: StorePlace;
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer" | "soon" | "onExit">;
+  messages: Pick<Messages, "error" | "forget">;
 }
 
 const LOOK_EVERY_MS = 1_000;
 const PAGES_GIVEN_BACK = 256;
 /** When the process ends there is no later. */
 const LAST_WAIT_MS = 500;
+
+function explainCorrupt(path: string, found: ReadonlyMap<string | undefined, number>): string {
+  const what = [...found].map(([name, count]) => `${count} for ${name}`);
+  return (
+    `Deliveries in the outbox ${path} cannot be read: ${what.join(", ")}. They are dropped, counted as \`corrupt\`, and ` +
+    "everything else goes on. Something other than the tracker has changed the file: let no other program write to it."
+  );
+}
 
 /** An outbox in an SQLite file, shared by the processes of one machine. */
 export class SqliteOutbox implements Outbox {
@@ -43,17 +54,19 @@ export class SqliteOutbox implements Outbox {
   readonly #listeners: ReadyListener[] = [];
   readonly #cancelOnExit: () => void;
   readonly #watch: HolderWatch;
+  readonly #corrupt: CorruptMessages;
   #cancelLook = (): void => {};
   #timesRefreshed = 0;
   #lastLedger: Ledger = {};
   #isClosed = false;
 
-  constructor({ file, ports }: SqliteOutboxParts) {
+  constructor({ file, ports, messages }: SqliteOutboxParts) {
     this.#file = file;
     this.#ports = ports;
     this.#commits = new GroupCommit({ file, ports, tell: (added) => this.#tellAdded(added) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
     this.#watch = new HolderWatch({ file, commits: this.#commits, ports, onFreed: () => this.#tellAll() });
+    this.#corrupt = new CorruptMessages({ messages, ports, explain: (found) => explainCorrupt(file.path, found) });
     this.#lookAround();
   }
 
@@ -218,6 +231,8 @@ export class SqliteOutbox implements Outbox {
     this.ledger();
     this.#glance((store) => store.close());
     this.#file.keepInPlace();
+    this.#noteCorrupt();
+    this.#corrupt.close();
     this.#watch.close();
     this.#isClosed = true;
     this.#cancelOnExit();
@@ -233,6 +248,7 @@ export class SqliteOutbox implements Outbox {
       this.#file.look();
       const { store } = this.#file;
       store.refresh();
+      this.#noteCorrupt();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
       // are told too: a flush may be waiting for what another process had leased.
       if (store.timesRefreshed !== this.#timesRefreshed) this.#tellAll();
@@ -248,6 +264,10 @@ export class SqliteOutbox implements Outbox {
     } catch {
       // Whatever it is, the next call meets it too and deals with it.
     }
+  }
+
+  #noteCorrupt(): void {
+    for (const [name, count] of this.#glance((store) => store.takeCorrupt()) ?? []) this.#corrupt.add(name, count);
   }
 
   #glance<T>(task: (store: Store) => T): T | undefined {

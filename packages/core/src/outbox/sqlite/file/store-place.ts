@@ -3,6 +3,7 @@ import type { StoreFile } from "./store-file.ts";
 /** Where the store is: as a rule a `StoreFile`. */
 export type StorePlace = Pick<
   StoreFile,
+  | "path"
   | "store"
   | "presence"
   | "isInPlace"

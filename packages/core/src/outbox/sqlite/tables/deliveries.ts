@@ -31,6 +31,8 @@ type Until = Pick<DeliveryRow, "dueAtMs" | "waitsFor" | "lease">;
 export class Deliveries {
   readonly #ledger: LedgerCounters;
   readonly #order: UserOrder;
+  /** How many were dropped because they cannot be read, by destination. */
+  #corrupt = new Map<string, number>();
   readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #move: Statement<unknown>;
@@ -155,6 +157,16 @@ export class Deliveries {
   drop(row: PlacedDelivery, reason: DropReason): void {
     this.remove(row);
     this.#ledger.openById(row.destination).entry.dropped[reason]++;
+    if (reason !== "corrupt") return;
+    const name = this.#ledger.nameOf(row.destination);
+    this.#corrupt.set(name, (this.#corrupt.get(name) ?? 0) + 1);
+  }
+
+  /** What was dropped as `corrupt` since the last call. */
+  takeCorrupt(): ReadonlyMap<string, number> {
+    const corrupt = this.#corrupt;
+    if (corrupt.size > 0) this.#corrupt = new Map();
+    return corrupt;
   }
 
   idOf(row: Pick<DeliveryRow, "seq" | "id">): string {

@@ -21,6 +21,8 @@ export class Store {
   readonly entries: PutEntries;
   readonly leases: Leases;
   readonly #driver: SqliteDriver;
+  /** What was dropped because it cannot be read, by destination. */
+  #corrupt = new Map<string, number>();
   #changeCounter: number | undefined;
   #timesRefreshed = 0;
 
@@ -37,7 +39,7 @@ export class Store {
    * @throws what `task` or SQLite throws; then nothing has happened.
    */
   write<T>(task: () => T): { result: T; added: Added } {
-    const { ledger, quotaSlots } = this.tables;
+    const { ledger, quotaSlots, deliveries } = this.tables;
     try {
       const result = this.#driver.transaction(() => {
         this.refresh();
@@ -47,12 +49,16 @@ export class Store {
         return done;
       });
       quotaSlots.committed();
+      for (const [name, count] of deliveries.takeCorrupt()) {
+        this.#corrupt.set(name, (this.#corrupt.get(name) ?? 0) + count);
+      }
       return { result, added: this.entries.takeAdded() };
     } catch (error) {
       // What is kept in memory has run ahead of the file.
       this.#changeCounter = undefined;
       quotaSlots.rolledBack();
       this.entries.takeAdded();
+      deliveries.takeCorrupt();
       throw error;
     }
   }
@@ -77,6 +83,13 @@ export class Store {
   takeOver(before: Store): void {
     this.tables.quotaSlots.takeOver(before.tables.quotaSlots);
     this.leases.takeOver(before.leases);
+  }
+
+  /** What this process found, since the last call, to be unreadable, and dropped. */
+  takeCorrupt(): ReadonlyMap<string, number> {
+    const corrupt = this.#corrupt;
+    if (corrupt.size > 0) this.#corrupt = new Map();
+    return corrupt;
   }
 
   /** How often other processes were found to have written something. */
