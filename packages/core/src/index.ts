@@ -70,12 +70,19 @@ export { type GroupAdminRight, type GroupLinkOptions, groupLink } from "./telegr
 export { type MiniAppLinkOptions, miniAppLink } from "./telegram/links/mini-app-link.ts";
 export { startLink } from "./telegram/links/start-link.ts";
 export { parseStartCommand, type StartCommand, type StartCommandOptions } from "./telegram/start-command.ts";
+
+// MAX.
+
+export { maxStartLink } from "./max/links/max-start-link.ts";
+
+// Start payloads of both.
+
 export {
   decodeStartPayload,
   encodeStartPayload,
   isStartPayload,
-  MAX_START_PAYLOAD_CHARS,
-} from "./telegram/start-payload.ts";
+  START_PAYLOAD_CHARS,
+} from "./messenger/start-payload.ts";
 
 // Your own endpoint.
 

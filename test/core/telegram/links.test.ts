@@ -3,6 +3,7 @@ import {
   type GroupAdminRight,
   groupLink,
   type MiniAppLinkOptions,
+  maxStartLink,
   miniAppLink,
   StartPayloadError,
   startLink,
@@ -19,6 +20,25 @@ function errorOf(run: () => unknown): StartPayloadError | undefined {
   }
   return undefined;
 }
+
+describe("maxStartLink", () => {
+  test("gives the link that starts a bot in MAX with the payload, of up to 128 characters", () => {
+    expect(maxStartLink("@my_shop_bot", "PJaf5568712cd")).toBe("https://max.ru/my_shop_bot?start=PJaf5568712cd");
+    expect(maxStartLink("id7712345678_bot", "a".repeat(128))).toBe(
+      `https://max.ru/id7712345678_bot?start=${"a".repeat(128)}`,
+    );
+  });
+
+  test("refuses a payload or a name that no link carries, and says why", () => {
+    expect(errorOf(() => maxStartLink("shop_bot", "a".repeat(130)))).toMatchObject({ excessChars: 2 });
+    expect(errorOf(() => maxStartLink("shop_bot", ""))?.message).toContain("an empty one came");
+    expect(errorOf(() => maxStartLink("shop_bot", "a b"))?.message).toContain('" " (U+0020) came at place 2');
+    expect(errorOf(() => maxStartLink("https://max.ru/shop_bot", "a"))?.message).toContain(
+      '":" (U+003A) came at place 6',
+    );
+    expect(errorOf(() => maxStartLink("", "a"))?.message).toContain("one of 0 characters came");
+  });
+});
 
 describe("startLink", () => {
   test("gives the link that starts the bot with the payload", () => {

@@ -1,5 +1,5 @@
 import type { StartPayloadKind } from "../messenger/signal.ts";
-import { isStartPayload } from "./start-payload.ts";
+import { isStartPayload } from "../messenger/start-payload.ts";
 
 // "Manage Bot" at the top of a business chat opens the bot with it. Source: the Bot API's `User.can_connect_to_business`
 // and its page on business bots.

@@ -1,7 +1,11 @@
 import { StartPayloadError } from "../errors/start-payload-error.ts";
+import type { MessengerId } from "./messenger-id.ts";
 
-/** The Bot API's limit of a start parameter, in characters of `A-Za-z0-9_-`. */
-export const MAX_START_PAYLOAD_CHARS = 64;
+/**
+ * How many characters of `A-Za-z0-9_-` a start link carries. Sources: the Bot API's deep links; dev.max.ru/help/deeplinks,
+ * which names no alphabet for MAX, so that only those are written that no address changes.
+ */
+export const START_PAYLOAD_CHARS: Readonly<Record<MessengerId, number>> = { telegram: 64, max: 128 };
 
 /** Names this library and the version of the form. Ad services' codes, such as `PJaf5568712cd`, begin with a letter. */
 const PREFIX = "_1";
@@ -11,27 +15,35 @@ const SEPARATOR = 0xff;
 
 const CHECKSUM_BYTES = 2;
 
-/** Whether a start link can carry it: 1 to 64 characters of `A-Za-z0-9_-`. */
-export function isStartPayload(payload: string): boolean {
-  return /^[\w-]{1,64}$/.test(payload);
+/** Whether a start link can carry it: 1 to 64 characters of `A-Za-z0-9_-`, to a bot in MAX 1 to 128. */
+export function isStartPayload(payload: string, messenger: MessengerId = "telegram"): boolean {
+  return /^[\w-]+$/.test(payload) && payload.length <= START_PAYLOAD_CHARS[messenger];
 }
 
 /**
  * Packs names and values into a start payload that `decodeStartPayload` gives back. About 44 bytes of UTF-8 fit,
- * counting one for each gap between a name and a value; the order of the fields does not matter.
+ * for a bot in MAX about 92, counting one for each gap between a name and a value; the order of the fields does not
+ * matter.
  *
  * A payload is readable by anybody who has the link and can be changed by them: put no secret into it and trust it no
  * more than other input. Codes of ad services are to be passed on as they are, never packed.
  *
- * @throws {StartPayloadError} when the fields do not fit 64 characters (it says by how many), or hold half of a
+ * @throws {StartPayloadError} when the fields do not fit (it says by how many characters), or hold half of a
  *   surrogate pair, which is no text.
+ *
+ * @example
+ * encodeStartPayload({ from: "blog", post: "17" }, { messenger: "max" });
  */
-export function encodeStartPayload(fields: Record<string, string>): string {
+export function encodeStartPayload(
+  fields: Record<string, string>,
+  { messenger = "telegram" }: { messenger?: MessengerId | undefined } = {},
+): string {
   const payload = pack(fields);
-  const excess = payload.length - MAX_START_PAYLOAD_CHARS;
+  const mostChars = START_PAYLOAD_CHARS[messenger];
+  const excess = payload.length - mostChars;
   if (excess > 0) {
     throw new StartPayloadError(
-      `A start payload holds at most ${MAX_START_PAYLOAD_CHARS} characters of A-Za-z0-9_-, but these fields need ` +
+      `A start payload holds at most ${mostChars} characters of A-Za-z0-9_-, but these fields need ` +
         `${payload.length}: ${excess} too many. Shorten their names or values by ${Math.ceil((excess * 3) / 4)} ` +
         "bytes of UTF-8, or keep the values in the bot and link to them by a short id.",
       excess,
@@ -40,9 +52,12 @@ export function encodeStartPayload(fields: Record<string, string>): string {
   return payload;
 }
 
-/** The fields of a payload that `encodeStartPayload` made; undefined for any other. Never throws, whatever is given. */
+/**
+ * The fields of a payload that `encodeStartPayload` made, for whichever messenger; undefined for any other. Never throws,
+ * whatever is given.
+ */
 export function decodeStartPayload(payload: string): Record<string, string> | undefined {
-  if (typeof payload !== "string" || !payload.startsWith(PREFIX) || !isStartPayload(payload)) return undefined;
+  if (typeof payload !== "string" || !payload.startsWith(PREFIX) || !isStartPayload(payload, "max")) return undefined;
   const fields = unpack(Buffer.from(payload.slice(PREFIX.length), "base64url"));
   // Packing again finds all that a lenient reader lets through: a wrong checksum, broken UTF-8, a name given twice.
   return fields !== undefined && pack(fields) === payload ? fields : undefined;

@@ -5,7 +5,7 @@ import {
   decodeStartPayload,
   encodeStartPayload,
   isStartPayload,
-} from "../../../packages/core/src/telegram/start-payload.ts";
+} from "../../../packages/core/src/messenger/start-payload.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 12 });
 const anyFields = fc.dictionary(text, text, { maxKeys: 4 });
@@ -54,6 +54,28 @@ describe("encodeStartPayload and decodeStartPayload", () => {
     const payload = encodeStartPayload({ ref: "5123456789", ad: "vk_autumn" });
     expect(payload).toMatch(/^_1/);
     expect(payload.length).toBe(41);
+  });
+
+  test("carry twice as much to a bot in MAX, which says so when even that is too little", () => {
+    const fits = { a: "b".repeat(90) };
+    expect(encodeStartPayload(fits, { messenger: "max" })).toHaveLength(128);
+    expect(decodeStartPayload(encodeStartPayload(fits, { messenger: "max" }))).toEqual(fits);
+    expect(errorOf(() => encodeStartPayload(fits))).toMatchObject({ excessChars: 64 });
+    expect(errorOf(() => encodeStartPayload({ a: "b".repeat(94) }, { messenger: "max" }))).toMatchObject({
+      excessChars: 5,
+      message: expect.stringContaining("at most 128 characters"),
+    });
+  });
+
+  test("are inverse for MAX too", () => {
+    fc.assert(
+      fc.property(anyFields, (fields) => {
+        const encode = () => encodeStartPayload(fields, { messenger: "max" });
+        fc.pre(errorOf(encode) === undefined);
+        expect(isStartPayload(encode(), "max")).toBe(true);
+        expect(Object.entries(decodeStartPayload(encode()) ?? {}).sort()).toEqual(Object.entries(fields).sort());
+      }),
+    );
   });
 
   test("refuse what does not fit, and say by how much", () => {
