@@ -100,8 +100,9 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     await using server = await RecordingServer.start();
     const env = envFor(server);
     const outbox = new MemoryOutbox("shared");
-    const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, outbox }, env);
-    const ofMax = buildTracker({ botId: BOT.id, outbox }, env, max);
+    const logger = { warn() {}, error() {} };
+    const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, outbox, logger }, env);
+    const ofMax = buildTracker({ botId: BOT.id, outbox, logger }, env, max);
     ofTelegram.handleUpdate(privateStart());
     ofMax.handleUpdate(privateStart());
     expect(outbox.ledger()["tgtrack"]?.accepted).toBe(2);
@@ -218,6 +219,26 @@ describe("TGTrack for MAX", () => {
     await tracker.flush();
     expect(pathsAt(server)).toEqual([`/max/${MAX_KEY}/add_event`, `/max/${MAX_KEY}/send_reach_goal`]);
     await tracker.close();
+  });
+
+  test("it is asked what it knows of a person, within the key's quota", async () => {
+    await using server = await RecordingServer.start();
+    server.answer = { body: { status: "OK", data: { source: "Яндекс.Директ", subscribed_by_transition: "yes" } } };
+    const tracker = maxTracker({ tgtrack: { limits: [{ limit: 10, perMs: 3_600_000 }] } }, envFor(server));
+    expect(await tracker.getUserInfo(USER_ID)).toMatchObject({ source: "Яндекс.Директ" });
+    expect(await tracker.forUser(USER_ID).getUserLastTransition()).toEqual({
+      source: "Яндекс.Директ",
+      subscribedByTransition: "yes",
+    });
+    expect(pathsAt(server)).toEqual([`/max/${MAX_KEY}/get_user_info`, `/max/${MAX_KEY}/get_user_last_transition`]);
+    expect(server.requests).toEqual([]);
+    expect(tracker.health()["tgtrack"]?.quota).toMatchObject([{ limit: 10, used: 2 }]);
+    await tracker.close();
+    const ofTelegram = createTracker({ outbox: "memory", howUsedBot: false }, envFor(server));
+    await expect(ofTelegram.getUserLastTransition(USER_ID)).rejects.toThrow(
+      "getUserLastTransition: no service answers this for bots of this messenger.",
+    );
+    await ofTelegram.close();
   });
 
   test("if it does not know the start method's name, the others are tried once each", async () => {

@@ -1,6 +1,6 @@
 import { type Service, waysToSetKey } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
-import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
+import type { TgtrackTransition, TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { Engine } from "./engine.ts";
@@ -9,6 +9,7 @@ import type { Routes } from "./routes.ts";
 /** What a tracker can ask, each of one service: the names are those of the services' `reads`. */
 export interface TrackerReads {
   getUserInfo(userId: string): Promise<TgtrackUserInfo>;
+  getUserLastTransition(userId: string): Promise<TgtrackTransition>;
   getOnline(seconds?: number): Promise<number>;
 }
 

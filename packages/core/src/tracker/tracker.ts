@@ -1,4 +1,4 @@
-import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
+import type { TgtrackTransition, TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../intake/auto-event.ts";
 import { CallIntake } from "../intake/call-intake.ts";
@@ -145,6 +145,17 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /**
+   * A MAX bot's person: how they came to it last, within 7 days, by TGTrack. Rejects like `getUserInfo`; with a
+   * `TgtrackError` where there was no such visit, and with a `TrackerConfigError` for a Telegram bot, of which TGTrack
+   * does not tell this.
+   */
+  async getUserLastTransition(userId: number | string | bigint): Promise<TgtrackTransition> {
+    const id = checkUserId(userId);
+    if (!id.ok) throw new TrackerConfigError(`getUserLastTransition: ${id.message}.`);
+    return this.#parts.reads.getUserLastTransition(id.value);
+  }
+
+  /**
    * How many people used the bot in the last `seconds` (default 120, at most 600), by HowUsedBot. Rejects like
    * `getUserInfo`.
    */
@@ -217,6 +228,7 @@ export class Tracker<Events extends object = AnyEvents> {
       reachGoal: (call, onceKey) => this.#calls.reachGoal(call, onceKey),
       ofNobody: (method, subject) => this.#calls.ofNobody(method, subject),
       getUserInfo: (userId) => this.getUserInfo(userId),
+      getUserLastTransition: (userId) => this.getUserLastTransition(userId),
     };
     return {
       messenger,

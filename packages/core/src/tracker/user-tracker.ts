@@ -1,4 +1,4 @@
-import type { TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
+import type { TgtrackTransition, TgtrackUserInfo } from "../destinations/tgtrack/tgtrack-types.ts";
 import { toEventOptions } from "../intake/calls/event-labels.ts";
 import type { AnyEvents, EventPropsArgs, ReachGoalCall, TrackEventCall } from "../intake/calls/event-props.ts";
 import type { RecordResult } from "../intake/record-result.ts";
@@ -27,6 +27,7 @@ export interface UserCalls {
   /** A call that has no person to be about. */
   ofNobody(method: string, subject: string): Promise<RecordResult>;
   getUserInfo(userId: number | string | bigint): Promise<TgtrackUserInfo>;
+  getUserLastTransition(userId: number | string | bigint): Promise<TgtrackTransition>;
 }
 
 /** Tracking with the user already named: `ctx.tracker`, or `tracker.forUser(id)`. */
@@ -83,6 +84,11 @@ export class UserTracker<Events extends object = AnyEvents> {
   /** What TGTrack knows of the person. Waits at most 5 s for room in the quota, then rejects. */
   getUserInfo(): Promise<TgtrackUserInfo> {
     return this.#target.getUserInfo(this.#context.userId ?? "");
+  }
+
+  /** For MAX bots: how the person came last, within 7 days, by TGTrack. Rejects like `getUserInfo`. */
+  getUserLastTransition(): Promise<TgtrackTransition> {
+    return this.#target.getUserLastTransition(this.#context.userId ?? "");
   }
 
   #onceKey(kind: "e" | "g", called: unknown): string | undefined {

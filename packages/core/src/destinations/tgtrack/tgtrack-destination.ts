@@ -20,7 +20,7 @@ import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { planTgtrack, type TgtrackIntegration, type TgtrackPlanRules } from "./tgtrack-plan.ts";
 import type { TgtrackPlatform } from "./tgtrack-platform.ts";
 import { tgtrackEndpoint, tgtrackRequest } from "./tgtrack-request.ts";
-import type { TgtrackUserInfo } from "./tgtrack-types.ts";
+import type { TgtrackTransition, TgtrackUserInfo } from "./tgtrack-types.ts";
 import { camelCased } from "./tgtrack-wire.ts";
 
 export interface TgtrackDestinationOptions {
@@ -51,6 +51,8 @@ export interface TgtrackDestinationOptions {
 export interface TgtrackDestination extends Destination {
   /** `get_user_info`, with what the answer means for the key. Never rejects. */
   userInfo(userId: string, context: SendContext): Promise<ReadAnswer<TgtrackUserInfo>>;
+  /** `get_user_last_transition`, which TGTrack has for MAX bots only. Never rejects. */
+  lastTransition(userId: string, context: SendContext): Promise<ReadAnswer<TgtrackTransition>>;
 }
 
 /** TGTrack's documented limits of a key. */
@@ -93,6 +95,18 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
   const accepts = new Set<Occurrence["kind"]>(["start", "stop", "event", "goal"]);
   if (options.forward !== undefined) accepts.add("update");
 
+  /** TGTrack's fields are all optional in `T`. */
+  const ask = async <T extends object>(
+    method: string,
+    userId: string,
+    { http, signal }: SendContext,
+  ): Promise<ReadAnswer<T>> => {
+    const reply = await tgtrackRequest(endpoint, method, JSON.stringify({ user_id: userId }), http, signal);
+    const outcome = serviceOutcome(reply);
+    if (reply.kind === "ok") return { outcome, kind: "value", value: camelCased(reply.data) as T };
+    return { outcome, kind: "error", error: tgtrackFailure(method, reply) };
+  };
+
   return {
     name: options.name ?? "tgtrack",
     accepts,
@@ -125,12 +139,8 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
       return verdict.again ? { kind: "again" } : serviceOutcome(verdict.reply);
     },
 
-    async userInfo(userId, { http, signal }) {
-      const method = "get_user_info";
-      const reply = await tgtrackRequest(endpoint, method, JSON.stringify({ user_id: userId }), http, signal);
-      const outcome = serviceOutcome(reply);
-      if (reply.kind === "ok") return { outcome, kind: "value", value: camelCased(reply.data) };
-      return { outcome, kind: "error", error: tgtrackFailure(method, reply) };
-    },
+    userInfo: (userId, context) => ask("get_user_info", userId, context),
+
+    lastTransition: (userId, context) => ask("get_user_last_transition", userId, context),
   };
 }

@@ -1,4 +1,4 @@
-import type { Service } from "../service.ts";
+import type { Service, ServiceRead } from "../service.ts";
 import {
   createTgtrackDestination,
   type TgtrackDestination,
@@ -8,6 +8,10 @@ import type { TgtrackOptions } from "./tgtrack-options.ts";
 import { TGTRACK_URLS } from "./tgtrack-platform.ts";
 import { TGTRACK } from "./tgtrack-service.ts";
 
+const LAST_TRANSITION: ServiceRead<TgtrackDestination, string> = {
+  ask: (destination, userId, context) => destination.lastTransition(userId, context),
+};
+
 /** TGTrack for MAX bots, which has keys, an address and methods of its own. */
 export const TGTRACK_FOR_MAX: Service<TgtrackOptions, TgtrackDestination> = {
   ...TGTRACK,
@@ -16,6 +20,7 @@ export const TGTRACK_FOR_MAX: Service<TgtrackOptions, TgtrackDestination> = {
   url: TGTRACK_URLS.max,
   sandboxPath: "/API/bot-api/v1",
   contents: "starts, events and goals",
+  reads: { ...TGTRACK.reads, getUserLastTransition: LAST_TRANSITION },
   createDestination: (options) =>
     createTgtrackDestination({ ...(options as TgtrackDestinationOptions), platform: "max" }),
 };
