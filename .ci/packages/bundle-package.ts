@@ -8,16 +8,16 @@ import { stampBuild } from "./stamp-build.ts";
 import { writeLicenses } from "./write-licenses.ts";
 
 /**
- * Writes a package's JavaScript to its `dist`, as ES modules and as CommonJS: one file for each export and command, and
+ * Writes a package's JavaScript to its `dist`, or another folder, as ES modules and as CommonJS: one file for each export and command, and
  * few that these share. Reading, resolving and linking a hundred small modules takes most of a bot's time to import them.
  *
  * Other packages stay imports. Of one format, a module is in one file only. Names are kept as they are, since they show
  * in stack traces.
  */
-export async function bundlePackage(source: PublicPackage): Promise<void> {
-  await bundle(source, ".js", []);
-  const bundled = await bundle(source, ".cjs", esmOnlyDependencies(source));
-  writeLicenses(source.folder, bundled);
+export async function bundlePackage(source: PublicPackage, dist = join(source.folder, "dist")): Promise<void> {
+  await bundle(source, ".js", [], dist);
+  const bundled = await bundle(source, ".cjs", esmOnlyDependencies(source), dist);
+  writeLicenses(dist, bundled);
 }
 
 /** Gives the absolute paths of the files of other packages that it took in. */
@@ -25,6 +25,7 @@ async function bundle(
   { folder, manifest }: PublicPackage,
   ending: FileEnding,
   dependenciesToBundle: readonly string[],
+  dist: string,
 ): Promise<string[]> {
   const entries = entryNames(manifest, ending);
   const build = await rolldown({
@@ -44,7 +45,7 @@ async function bundle(
   });
   try {
     const { output } = await build.write({
-      dir: join(folder, "dist"),
+      dir: dist,
       format: ending === ".js" ? "esm" : "cjs",
       entryFileNames: `[name]${ending}`,
       chunkFileNames: ({ name, moduleIds }) => `${packageNameIn(moduleIds[0]) ?? name}${ending}`,

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Writes the licences of the packages that these files belong to into a package's `dist`, as they ask for. */
-export function writeLicenses(folder: string, files: readonly string[]): void {
+/** Writes the licences of the packages that these files belong to into a package's folder of JavaScript, as they ask for. */
+export function writeLicenses(dist: string, files: readonly string[]): void {
   const packages = [...new Set(files.map(packageOf))].sort();
   if (packages.length === 0) return;
   const sections = packages.map((path) => {
@@ -11,10 +11,7 @@ export function writeLicenses(folder: string, files: readonly string[]): void {
     if (file === undefined) throw new Error(`${name} comes without its licence, which has to be published with it.`);
     return `## ${name} - ${version} (${license})\n\n${readFileSync(join(path, file), "utf8").trim()}\n`;
   });
-  writeFileSync(
-    join(folder, "dist", "licenses.md"),
-    `# Licenses\n\nThe CommonJS build holds these:\n\n${sections.join("\n")}`,
-  );
+  writeFileSync(join(dist, "licenses.md"), `# Licenses\n\nThe CommonJS build holds these:\n\n${sections.join("\n")}`);
 }
 
 /** The folder of the package that a file belongs to. */

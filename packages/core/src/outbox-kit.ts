@@ -25,6 +25,7 @@ export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { isBarrier } from "./outbox/rules/user-order.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 
+export { brandClass } from "./support/brand-class.ts";
 export {
   COUNT,
   checkByRules,

@@ -1,6 +1,7 @@
 import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
 import type { BegunCall } from "../messenger/messenger-clock.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { BUILD_ID } from "../support/build-id.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { AnyMethod } from "./wrap-method.ts";
 
@@ -10,7 +11,8 @@ export interface CallFailure {
   description: string | undefined;
 }
 
-const HOOKS = Symbol("hooks");
+// A bot may be given to adapters of both builds of this package.
+const HOOKS = Symbol.for(`@bot-tracker/hooks ${BUILD_ID}`);
 
 const LATE_MIDDLEWARE =
   "A handler used ctx.tracker before its update came to the tracker's middleware: the tracker was installed after that " +

@@ -1,3 +1,4 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /** HowUsedBot's reason for refusing a request, or why the request was not sent at all. */
@@ -13,6 +14,10 @@ export interface HowUsedBotRefusal {
 
 /** HowUsedBot refused a client's call, or the call was refused before it was sent. Never contains the API token. */
 export class HowUsedBotError extends TrackerError {
+  static {
+    brandClass(HowUsedBotError, "HowUsedBotError");
+  }
+
   override readonly name = "HowUsedBotError" as const;
   override readonly code: HowUsedBotRefusal["code"];
   /** The API's `requestType`. */

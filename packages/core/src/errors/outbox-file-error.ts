@@ -1,3 +1,4 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /** Why another program cannot use an outbox's file. */
@@ -29,6 +30,10 @@ const EXPLANATIONS: Readonly<Record<OutboxFileFailure, string>> = {
 
 /** Another program, such as the command line, cannot use an outbox's file. Nothing in the file was changed. */
 export class OutboxFileError extends TrackerError {
+  static {
+    brandClass(OutboxFileError, "OutboxFileError");
+  }
+
   override readonly name = "OutboxFileError" as const;
   override readonly code = "outbox-file" as const;
   readonly failure: OutboxFileFailure;

@@ -1,7 +1,12 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /** A read (`getUserInfo`, `getOnline`) got no slot in the service's quota in the time it may wait. */
 export class QuotaExhaustedError extends TrackerError {
+  static {
+    brandClass(QuotaExhaustedError, "QuotaExhaustedError");
+  }
+
   override readonly name = "QuotaExhaustedError" as const;
   override readonly code = "quota-exhausted" as const;
   readonly destination: string;

@@ -1,3 +1,4 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /** TGTrack's reason for refusing a request, or why the request was not sent at all. */
@@ -16,6 +17,10 @@ export interface TgtrackRefusal {
 
 /** TGTrack refused a client's call, or the call was refused before it was sent. Never contains the API key. */
 export class TgtrackError extends TrackerError {
+  static {
+    brandClass(TgtrackError, "TgtrackError");
+  }
+
   override readonly name = "TgtrackError" as const;
   override readonly code: TgtrackRefusal["code"];
   /** The API's name for the method, such as `add_event`. */

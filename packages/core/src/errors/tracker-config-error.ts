@@ -1,3 +1,4 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /**
@@ -5,6 +6,10 @@ import { TrackerError } from "./tracker-error.ts";
  * says what was expected, what was given and how to fix it; it never contains a key or a token.
  */
 export class TrackerConfigError extends TrackerError {
+  static {
+    brandClass(TrackerConfigError, "TrackerConfigError");
+  }
+
   override readonly name = "TrackerConfigError" as const;
   override readonly code = "config" as const;
 }

@@ -1,3 +1,4 @@
+import { brandClass } from "../support/brand-class.ts";
 import { TrackerError } from "./tracker-error.ts";
 
 /**
@@ -5,6 +6,10 @@ import { TrackerError } from "./tracker-error.ts";
  * something its API does not define. Worth retrying. Contains neither the key nor the address.
  */
 export class TransportError extends TrackerError {
+  static {
+    brandClass(TransportError, "TransportError");
+  }
+
   override readonly name = "TransportError" as const;
   override readonly code = "transport" as const;
   readonly service: string;

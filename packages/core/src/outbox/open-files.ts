@@ -28,7 +28,7 @@ interface FurtherUse {
 
 /** By path. */
 export function openFiles(): Map<string, OpenFile> {
-  // Another copy of the package may be of another version, whose outboxes are made differently.
+  // A copy of the package that was built from other sources makes its outboxes differently.
   return onceInProcess(`open files ${BUILD_ID}`, () => new Map<string, OpenFile>());
 }
 

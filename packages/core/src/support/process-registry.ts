@@ -1,9 +1,10 @@
 const REGISTRY = Symbol.for("@bot-tracker/process");
 
 /**
- * What there is once per process, made when it is first asked for. Kept on `globalThis`, because a process may hold two
- * copies of this package. They may be of two versions, so that `name` tells what the object is like: it ends in the
- * version of its shape, such as `@1`, or in the address of the module that alone may use it.
+ * What there is once per process, made when it is first asked for: the one state outside of objects. Kept on
+ * `globalThis`, because a process may hold two copies of this package: its ES module and its CommonJS build, or two
+ * versions. So `name` tells what the object is like: it ends in the version of its shape, such as `@1`, or in `BUILD_ID`
+ * where only copies that were built from the same sources can use it.
  */
 export function onceInProcess<T extends object>(name: string, make: () => T): T {
   const holder = globalThis as { [REGISTRY]?: Map<string, object> };

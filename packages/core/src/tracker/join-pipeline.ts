@@ -26,7 +26,7 @@ export function joinPipeline(parts: PipelineParts, user: PipelineUser): Delivery
 }
 
 function pipelinesAt(outbox: Outbox): Set<DeliveryPipeline> {
-  // Another copy of the package may be of another version, whose pipelines are made differently.
+  // A copy of the package that was built from other sources makes its pipelines differently.
   const all = onceInProcess(`pipelines ${BUILD_ID}`, () => new WeakMap<Outbox, Set<DeliveryPipeline>>());
   const pipelines = all.get(outbox) ?? new Set();
   all.set(outbox, pipelines);

@@ -21,6 +21,8 @@ import type { StartSignal } from "../messenger/signal.ts";
 import type { UserContext } from "../messenger/user-context.ts";
 import type { Ledger } from "../outbox/ledger.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { brandClass } from "../support/brand-class.ts";
+import { BUILD_ID } from "../support/build-id.ts";
 import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { PersonInfo } from "./get-person.ts";
@@ -51,6 +53,11 @@ export interface TrackerParts {
  * reject; their promise tells whether anything was stored. Make one with `createTracker`.
  */
 export class Tracker<Events extends object = AnyEvents> {
+  static {
+    // Only of this very version: adapters use what is inside.
+    brandClass(Tracker, `Tracker ${BUILD_ID}`);
+  }
+
   readonly #parts: TrackerParts;
   readonly #updates: UpdateIntake | undefined;
   readonly #calls: CallIntake;

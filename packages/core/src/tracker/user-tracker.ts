@@ -3,6 +3,7 @@ import { toEventOptions } from "../intake/calls/event-labels.ts";
 import type { AnyEvents, EventPropsArgs, ReachGoalCall, TrackEventCall } from "../intake/calls/event-props.ts";
 import type { RecordResult } from "../intake/record-result.ts";
 import type { UserContext } from "../messenger/user-context.ts";
+import { brandClass } from "../support/brand-class.ts";
 
 /** The start that an update is: its payload, `""` for a bare `/start`. */
 export interface StartInfo {
@@ -32,6 +33,10 @@ export interface UserCalls {
 
 /** Tracking with the user already named: `ctx.tracker`, or `tracker.forUser(id)`. */
 export class UserTracker<Events extends object = AnyEvents> {
+  static {
+    brandClass(UserTracker, "UserTracker");
+  }
+
   readonly #target: UserCalls;
   readonly #read: () => UserContext;
   #known: UserContext | undefined;

@@ -1,4 +1,5 @@
 import { TrackerError } from "@bot-tracker/core";
+import { brandClass } from "@bot-tracker/core/outbox-kit";
 
 /**
  * The call needs Redis, which is unavailable. What the bot records is kept. Worth retrying: with a `cause`, Redis
@@ -6,6 +7,10 @@ import { TrackerError } from "@bot-tracker/core";
  * changed.
  */
 export class RedisAwayError extends TrackerError {
+  static {
+    brandClass(RedisAwayError, "RedisAwayError");
+  }
+
   override readonly name = "RedisAwayError" as const;
   override readonly code = "redis-away" as const;
 
