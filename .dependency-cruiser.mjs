@@ -3,7 +3,7 @@
 
 const core = "^packages/core/src/";
 const doors = "(?:index|adapter-kit|outbox-kit|bullmq)[.]ts$";
-const adapters = "^packages/(grammy|telegraf|node-telegram-bot-api)/src/";
+const adapters = "^packages/(grammy|max|telegraf|node-telegram-bot-api)/src/";
 
 /** Where Telegram, the messenger of a tracker that is told nothing else, is plugged in. */
 const plug = `${core}tracker/create-tracker[.]ts$`;
@@ -13,14 +13,15 @@ const floors = [
   ["errors", "support"],
   ["messenger"],
   // Automatic events stand higher: they make calls of a bot's own out of Telegram's updates.
-  ["telegram(?!/auto-events/)", "outbox"],
+  ["telegram(?!/auto-events/)", "max(?!/auto-events/)", "outbox"],
   ["delivery"],
   ["destinations"],
   ["intake"],
-  ["telegram/auto-events"],
+  ["telegram/auto-events", "max/auto-events"],
   ["tracker"],
   ["adapter"],
 ];
+const MESSENGERS = ["messenger", "telegram", "max"];
 const rooms = (names) => `${core}(?:${names.join("|")})/`;
 
 /** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
@@ -41,19 +42,19 @@ const forbidden = [
     name: "outbox-knows-no-messenger",
     comment: "The contract and its stores know of a person what outbox/rules say, and nothing of updates.",
     from: { path: rooms(["outbox"]) },
-    to: { path: rooms(["messenger", "telegram"]) },
+    to: { path: rooms(MESSENGERS) },
   },
   {
     name: "telegram-knows-no-outbox",
     comment: "What an update means is pure: no service, nothing that waits, nothing that is sent.",
-    from: { path: rooms(["messenger", "telegram"]) },
+    from: { path: rooms(MESSENGERS) },
     to: { path: rooms(["outbox"]) },
   },
   {
     name: "delivery-knows-no-messenger",
     comment: "Delivery sends what waits, whatever it says.",
     from: { path: rooms(["delivery"]) },
-    to: { path: rooms(["messenger", "telegram"]) },
+    to: { path: rooms(MESSENGERS) },
   },
   {
     name: "delivery-knows-the-contract-only",
@@ -75,6 +76,12 @@ const forbidden = [
     comment: "That line needs the messenger as a whole, and nothing inside it.",
     from: { path: plug },
     to: { path: rooms(["telegram"]), pathNot: `${core}telegram/telegram[.]ts$` },
+  },
+  {
+    name: "max-is-behind-the-doors",
+    comment: "An adapter plugs it in, through a door: nothing inside core imports max/.",
+    from: { path: core, pathNot: [rooms(["max"]), `${core}${doors}`] },
+    to: { path: rooms(["max"]) },
   },
   {
     name: "nothing-inside-imports-a-door",

@@ -23,7 +23,7 @@ function textStorage<T>(): StorageAdapter<T> {
 }
 
 test("counts each call of a conversation of grammY's plugin 1.x once, whose contexts are made anew from text", async ({
-  telegramBot,
+  account,
   options,
   sandbox,
 }) => {
@@ -43,7 +43,7 @@ test("counts each call of a conversation of grammY's plugin 1.x once, whose cont
     }
   }
 
-  const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+  const bot = new Bot<MyContext>(account.token, { client: { apiRoot: account.apiRoot } });
   const middleware = tracker({ ...options, bot });
   bot.use(middleware);
   bot.use(session({ initial: () => ({}), storage: textStorage<object>() }));
@@ -52,10 +52,10 @@ test("counts each call of a conversation of grammY's plugin 1.x once, whose cont
   bot.command("start", (ctx) => ctx.conversation.enter("order"));
   const ended = bot.start();
 
-  const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+  const anna = account.user({ id: 42, first_name: "Anna" });
   anna.start("ad_1");
   for (const text of ["one", "two", "three"]) anna.say(text);
-  await telegramBot.waitUntilTaken();
+  await account.waitUntilTaken();
   const events = await sandbox.waitFor({ method: "add_event" }, { count: 5, ...GENEROUS });
   await Promise.all([bot.stop(), ended]);
 

@@ -12,7 +12,7 @@ describe.each([{ among: "among" }, { among: "not among" }])(
   "the tracker is $among the conversation's plugins",
   ({ among }) => {
     test("counts each call of a grammY conversation once, although every update replays it from its beginning", async ({
-      telegramBot,
+      account,
       options,
       sandbox,
     }) => {
@@ -30,7 +30,7 @@ describe.each([{ among: "among" }, { among: "not among" }])(
         void ctx.tracker.trackEvent("course_done");
       }
 
-      const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+      const bot = new Bot<MyContext>(account.token, { client: { apiRoot: account.apiRoot } });
       const middleware = tracker({ ...options, bot });
       bot.use(middleware);
       bot.use(conversations());
@@ -38,10 +38,10 @@ describe.each([{ among: "among" }, { among: "not among" }])(
       bot.command("start", (ctx) => ctx.conversation.enter("course"));
       const ended = bot.start();
 
-      const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+      const anna = account.user({ id: 42, first_name: "Anna" });
       anna.start("ad_1");
       for (const text of ["one", "two", "three"]) anna.say(text);
-      await telegramBot.waitUntilTaken();
+      await account.waitUntilTaken();
       const events = await sandbox.waitFor({ method: "add_event" }, { count: 5, ...GENEROUS });
       await Promise.all([bot.stop(), ended]);
 
@@ -62,9 +62,9 @@ describe.each([{ among: "among" }, { among: "not among" }])(
     }) => {
       let laterMs = 0;
       const nowMs = (): number => Date.now() + laterMs;
-      const telegram = await startTelegramSimulator({ nowMs });
-      onTestFinished(() => telegram.close());
-      const telegramBot = telegram.addBot();
+      const server = await startTelegramSimulator({ nowMs });
+      onTestFinished(() => server.close());
+      const account = server.addBot();
       async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context) {
         for (const lesson of [1, 2, 3]) {
           await ctx.reply(`Lesson ${lesson}`);
@@ -73,22 +73,22 @@ describe.each([{ among: "among" }, { among: "not among" }])(
         await ctx.reply("Done");
       }
 
-      const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+      const bot = new Bot<MyContext>(account.token, { client: { apiRoot: account.apiRoot } });
       const middleware = tracker({ ...options, bot, ports: { nowMs, steadyMs: nowMs } });
       bot.use(middleware);
       bot.use(conversations());
       bot.use(createConversation(course, { plugins: among === "among" ? [middleware] : [] }));
       bot.command("start", (ctx) => ctx.conversation.enter("course"));
       const ended = bot.start();
-      const anna = telegramBot.user({ id: 42, first_name: "Anna" });
+      const anna = account.user({ id: 42, first_name: "Anna" });
       anna.start("ad_1");
       for (const lesson of [1, 2, 3]) {
-        await telegramBot.waitForCall("sendMessage", { count: lesson });
-        await telegramBot.waitUntilTaken();
+        await account.waitForCall("sendMessage", { count: lesson });
+        await account.waitUntilTaken();
         laterMs += 3_600_000;
         anna.press("next");
       }
-      await telegramBot.waitForCall("sendMessage", { count: 4 });
+      await account.waitForCall("sendMessage", { count: 4 });
       await sandbox.waitFor({ service: "howusedbot" }, { count: 4, ...GENEROUS });
       await Promise.all([bot.stop(), ended]);
       await middleware.tracker.close();
@@ -99,7 +99,7 @@ describe.each([{ among: "among" }, { among: "not among" }])(
     if (among === "among")
       test("takes no refusal that a conversation gives again for another block", async ({
         options,
-        telegramBot,
+        account,
         sandbox,
       }) => {
         async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context) {
@@ -108,21 +108,21 @@ describe.each([{ among: "among" }, { among: "not among" }])(
           await ctx.reply("Lesson 2");
         }
 
-        const bot = new Bot<MyContext>(telegramBot.token, { client: { apiRoot: telegramBot.apiRoot } });
+        const bot = new Bot<MyContext>(account.token, { client: { apiRoot: account.apiRoot } });
         const middleware = tracker({ ...options, bot, howUsedBot: false });
         bot.use(middleware);
         bot.use(conversations());
         bot.use(createConversation(course, { plugins: among === "among" ? [middleware] : [] }));
         bot.command("start", (ctx) => ctx.conversation.enter("course"));
         const ended = bot.start();
-        const anna = telegramBot.user({ id: 42, first_name: "Anna" });
-        const unblock = telegramBot.failSends(42, { code: 403, description: "Forbidden: bot was blocked by the user" });
+        const anna = account.user({ id: 42, first_name: "Anna" });
+        const unblock = account.failSends(42, { code: 403, description: "Forbidden: bot was blocked by the user" });
         anna.start("ad_1");
         await sandbox.waitFor({ method: "my_bot_was_stopped" }, GENEROUS);
         unblock();
         anna.start("ad_2");
-        await telegramBot.waitForCall("sendMessage", { count: 2 });
-        await telegramBot.waitUntilTaken();
+        await account.waitForCall("sendMessage", { count: 2 });
+        await account.waitUntilTaken();
         await Promise.all([bot.stop(), ended]);
         await middleware.tracker.close();
         expect(sandbox.requests({ service: "tgtrack" }).map(({ method }) => method)).toEqual([

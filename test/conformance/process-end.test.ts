@@ -36,30 +36,30 @@ function start(framework: string, what: string, bot: BotHandle, sandboxUrl: stri
 }
 
 describe.each(["grammy", "telegraf", "bot-2", "legacy"])("the process of a %s bot", (framework) => {
-  test("ends by itself when the bot was never started", async ({ telegramBot, sandbox }) => {
-    const { ended } = start(framework, "idle", telegramBot, sandbox.url);
+  test("ends by itself when the bot was never started", async ({ account, sandbox }) => {
+    const { ended } = start(framework, "idle", account, sandbox.url);
     expect(await ended).toEqual({ end: 0, output: "" });
-    expect(telegramBot.calls()).toEqual([]);
+    expect(account.calls()).toEqual([]);
   });
 
-  test("sends what waits before it ends by itself", async ({ telegramBot, sandbox }) => {
+  test("sends what waits before it ends by itself", async ({ account, sandbox }) => {
     sandbox.fault({ kind: "latency", replyMs: 200 });
-    const { ended } = start(framework, "report", telegramBot, sandbox.url);
+    const { ended } = start(framework, "report", account, sandbox.url);
     expect(await ended).toEqual({ end: 0, output: "" });
     expect(sandbox.requests().map(({ method, accepted }) => ({ method, accepted }))).toEqual(
       expect.arrayContaining([{ method: "user_did_start_bot", accepted: true }]),
     );
   });
 
-  test("sends what waits when SIGTERM stops the bot, and ends with code 0", async ({ telegramBot, sandbox }) => {
+  test("sends what waits when SIGTERM stops the bot, and ends with code 0", async ({ account, sandbox }) => {
     sandbox.fault({ kind: "latency", replyMs: 200 });
-    const { child, ended } = start(framework, "serve", telegramBot, sandbox.url);
-    await telegramBot.waitForCall("getUpdates");
-    telegramBot.user({ id: 42, first_name: "Anna" }).start("ad_1");
-    await telegramBot.waitUntilTaken();
+    const { child, ended } = start(framework, "serve", account, sandbox.url);
+    await account.waitForCall("getUpdates");
+    account.user({ id: 42, first_name: "Anna" }).start("ad_1");
+    await account.waitUntilTaken();
     child.kill("SIGTERM");
     // The event-emitter versions wait for the poll that is open.
-    telegramBot.sendUpdate({
+    account.sendUpdate({
       channel_post: { message_id: 1, date: 1, chat: { id: -100_7, type: "channel", title: "C" } },
     });
     expect(await ended).toEqual({ end: 0, output: "" });

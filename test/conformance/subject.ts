@@ -1,5 +1,5 @@
 import type { Tracker, TrackerOptions, UserTracker } from "@bot-tracker/core";
-import type { BotHandle } from "../simulator/index.ts";
+import type { Account, Side } from "./sides/side.ts";
 
 /** How updates reach a bot. `runner` is grammY's, which handles many at once. */
 export type Mode = "polling" | "webhook" | "runner";
@@ -24,7 +24,7 @@ export interface Handling {
 
 /** A bot as a test wants it. */
 export interface BotSetup {
-  readonly telegram: BotHandle;
+  readonly account: Account;
   readonly options: TrackerOptions;
   /** Default `with-bot`. */
   readonly install?: Install;
@@ -35,11 +35,11 @@ export interface BotSetup {
   readonly onUpdate?: (handling: Handling) => unknown;
   /** Told by the framework's own means of a handler that failed. */
   readonly onError?: (error: unknown) => void;
-  /** The list the bot gives Telegram. */
+  /** The list the bot gives the messenger. */
   readonly allowedUpdates?: readonly string[];
   /** Given as an array where the framework's documentation asks for JSON text. */
   readonly allowedUpdatesAsArray?: boolean;
-  /** Called by the framework's own method for calls to Telegram, beneath whatever the tracker puts around it. */
+  /** Called by the framework's own method for calls to the messenger, beneath whatever the tracker puts around it. */
   readonly onCall?: (method: string) => void;
   /** Called by the framework's own method for updates, beneath whatever the tracker puts around it. */
   readonly onHandleUpdate?: () => void;
@@ -58,11 +58,13 @@ export interface RunningBot {
 /** A framework in one version and one mode. */
 export interface Subject {
   readonly name: string;
+  /** Its messenger. */
+  readonly side: Side;
   readonly mode: Mode;
   readonly hasContexts: boolean;
   /** Whether a handler that stands before the tracker has `ctx.tracker` all the same. */
   readonly helpsEarlyHandlers: boolean;
-  /** Whether its polling sends `allowed_updates: []`, which brings Telegram's default set back. */
+  /** Whether a poll without a list brings the default set back; Telegram keeps the list of an earlier one otherwise. */
   readonly resetsAllowedUpdates: boolean;
   /** Whether `stop` returns a promise, so that it can be waited for. */
   readonly waitsAtStop: boolean;

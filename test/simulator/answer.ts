@@ -9,7 +9,7 @@ export type ApiReply =
  */
 export type Answer =
   | { kind: "reply"; reply: ApiReply }
-  | { kind: "updates"; texts: readonly string[] }
+  | { kind: "updates"; texts: readonly string[]; lastId?: number | undefined }
   | { kind: "dropped" };
 
 export function succeed(result: unknown, description?: string): Answer {

@@ -45,8 +45,12 @@ export class LongPoll {
     if (this.#open === undefined || this.#queue.size === 0) return;
     setImmediate(() => {
       if (this.#open === undefined || this.#queue.size === 0) return;
-      const texts = this.#queue.handOut(this.#open.limit).map(({ text }) => text);
-      this.#open.finish({ kind: "updates", texts });
+      const updates = this.#queue.handOut(this.#open.limit);
+      this.#open.finish({
+        kind: "updates",
+        texts: updates.map(({ text }) => text),
+        lastId: updates.at(-1)?.updateId,
+      });
     });
   }
 

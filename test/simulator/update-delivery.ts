@@ -96,6 +96,7 @@ export class UpdateDelivery {
     this.#webhook.set({
       url,
       secretToken: textParam(params, "secret_token"),
+      secretHeader: "x-telegram-bot-api-secret-token",
       maxConnections: Math.min(100, Math.max(1, numberParam(params, "max_connections", 40))),
     });
     return succeed(true, "Webhook was set");

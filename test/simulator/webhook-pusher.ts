@@ -7,6 +7,8 @@ import type { UpdateQueue } from "./update-queue.ts";
 export interface WebhookSettings {
   url: string;
   secretToken: string | undefined;
+  /** The header that the secret stands in. */
+  secretHeader: string;
   maxConnections: number;
 }
 
@@ -118,7 +120,7 @@ export class WebhookPusher {
         method: "POST",
         headers: {
           "content-type": "application/json",
-          ...(secret !== undefined && { "x-telegram-bot-api-secret-token": secret }),
+          ...(secret !== undefined && { [settings.secretHeader]: secret }),
         },
         body: update.text,
         signal: AbortSignal.any([stop, AbortSignal.timeout(this.#options.timing.timeoutMs)]),

@@ -1,28 +1,25 @@
 import { describe, expect } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
-import { test } from "../conformance-test.ts";
+import { testOf } from "../conformance-test.ts";
 import type { Subject } from "../subject.ts";
 
 const ANNA = { id: 42, first_name: "Anna" };
 const COMMON = "event common 42";
 
 export function callsInHandlers(subject: Subject): void {
+  const test = testOf(subject);
+  const { started } = subject.side;
   describe("calls in handlers", () => {
-    test("sends events and goals for the person of the update", async ({
-      run,
-      telegramBot,
-      expectReceived,
-      sandbox,
-    }) => {
+    test("sends events and goals for the person of the update", async ({ run, account, expectReceived, sandbox }) => {
       const bot = await run(subject, {
         onUpdate: ({ tracker }) => {
           void tracker?.trackEvent("sale", { amount: 1500, result: "success", product: "course" });
           void tracker?.reachGoal("paid");
         },
       });
-      telegramBot.user(ANNA).start("ad_1");
+      account.user(ANNA).start("ad_1");
       await expectReceived(bot, {
-        tgtrack: ["on_telegram_webhook /start ad_1 42", "add_event sale 42", "send_reach_goal paid 42"],
+        tgtrack: [started(42, "ad_1"), "add_event sale 42", "send_reach_goal paid 42"],
         howUsedBot: ["event start ad_1 42", "event sale 42"],
       });
       const [event] = sandbox.requests({ method: "add_event" });
@@ -38,7 +35,7 @@ export function callsInHandlers(subject: Subject): void {
     if (subject.hasContexts)
       test("dates an event by its update and tells a handler the start's payload", async ({
         run,
-        telegramBot,
+        account,
         sandbox,
       }) => {
         const payloads: unknown[] = [];
@@ -48,17 +45,8 @@ export function callsInHandlers(subject: Subject): void {
             void tracker?.trackEvent("lesson");
           },
         });
-        const from = { is_bot: false, ...ANNA };
-        const frame = { message_id: 1, from, chat: { id: 42, type: "private", first_name: "Anna" } };
         const date = Math.floor(Date.now() / 1000) - 3600;
-        telegramBot.sendUpdate({
-          message: {
-            ...frame,
-            date,
-            text: "/start ad_9",
-            entities: [{ type: "bot_command", offset: 0, length: 6 }],
-          },
-        });
+        account.sendUpdate(subject.side.startUpdate({ userId: 42, payload: "ad_9", date }));
         const [event] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
         expect(event?.body).toMatchObject({ date });
         expect(payloads).toEqual(["ad_9"]);
@@ -67,7 +55,7 @@ export function callsInHandlers(subject: Subject): void {
     if (subject.hasContexts)
       test("counts each call once when the update comes again and its handler runs again", async ({
         run,
-        telegramBot,
+        account,
         expectReceived,
       }) => {
         let runs = 0;
@@ -79,28 +67,23 @@ export function callsInHandlers(subject: Subject): void {
             void tracker?.reachGoal("began");
           },
         });
-        const id = telegramBot.user(ANNA).start("ad_1");
-        await telegramBot.waitUntilTaken();
-        telegramBot.redeliver(id);
-        await telegramBot.waitUntilTaken();
+        const id = account.user(ANNA).start("ad_1");
+        await account.waitUntilTaken();
+        account.redeliver(id);
+        await account.waitUntilTaken();
         await expectReceived(bot, {
-          tgtrack: [
-            "on_telegram_webhook /start ad_1 42",
-            "add_event lesson 42",
-            "add_event lesson 42",
-            "send_reach_goal began 42",
-          ],
+          tgtrack: [started(42, "ad_1"), "add_event lesson 42", "add_event lesson 42", "send_reach_goal began 42"],
           howUsedBot: ["event start ad_1 42", "event lesson 42", "event lesson 42"],
         });
         expect(runs).toBe(2);
       });
 
-    test("counts a call with a key once per person and key", async ({ run, telegramBot, expectReceived }) => {
+    test("counts a call with a key once per person and key", async ({ run, account, expectReceived }) => {
       const bot = await run(subject, {
         onUpdate: ({ tracker }) => tracker?.trackEvent("signed_up", { key: "once" }),
       });
-      telegramBot.user(ANNA).say("one");
-      telegramBot.user(ANNA).say("two");
+      account.user(ANNA).say("one");
+      account.user(ANNA).say("two");
       await expectReceived(bot, {
         tgtrack: ["add_event signed_up 42"],
         howUsedBot: [COMMON, COMMON, "event signed_up 42"],

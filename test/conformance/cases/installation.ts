@@ -1,11 +1,14 @@
 import { describe, expect } from "vitest";
-import { test } from "../conformance-test.ts";
+import { testOf } from "../conformance-test.ts";
 import type { Install, Subject } from "../subject.ts";
 
 const ANNA = { id: 42, first_name: "Anna" };
-const START = { tgtrack: ["on_telegram_webhook /start ad_1 42"], howUsedBot: ["event start ad_1 42"] };
 
 export function installation(subject: Subject): void {
+  const test = testOf(subject);
+  const { side } = subject;
+  const { started, stopFound } = side;
+  const START = { tgtrack: [started(42, "ad_1")], howUsedBot: ["event start ad_1 42"] };
   const installs: readonly Install[] = subject.hasContexts
     ? ["with-bot", "with-bot-twice", "middleware", "middleware-twice", "with-bot-and-middleware"]
     : ["with-bot", "with-bot-twice"];
@@ -13,15 +16,15 @@ export function installation(subject: Subject): void {
   describe("installation", () => {
     test.for(installs)(
       "counts a start and a failed answer once when installed %s",
-      async (install, { run, telegramBot, expectReceived }) => {
+      async (install, { run, account, expectReceived }) => {
         const bot = await run(subject, {
           install,
           onUpdate: ({ send }) => send(43, "Forwarded").catch(() => undefined),
         });
-        telegramBot.failSends(43, { code: 403 });
-        telegramBot.user(ANNA).start("ad_1");
+        account.failSends(43, side.blocked);
+        account.user(ANNA).start("ad_1");
         await expectReceived(bot, {
-          tgtrack: [...START.tgtrack, "my_bot_was_stopped 43"],
+          tgtrack: [...START.tgtrack, stopFound(43)],
           howUsedBot: [...START.howUsedBot, "event stop 43"],
         });
       },
@@ -30,18 +33,18 @@ export function installation(subject: Subject): void {
     if (subject.hasContexts)
       test("given the bot, sees what an earlier middleware keeps to itself", async ({
         run,
-        telegramBot,
+        account,
         expectReceived,
       }) => {
         const bot = await run(subject, { swallow: true });
-        telegramBot.user(ANNA).start("ad_1");
+        account.user(ANNA).start("ad_1");
         await expectReceived(bot, START);
       });
 
     if (subject.helpsEarlyHandlers) {
       test("serves handlers that stand before it, and says once that it is late", async ({
         run,
-        telegramBot,
+        account,
         expectReceived,
         said,
       }) => {
@@ -53,12 +56,12 @@ export function installation(subject: Subject): void {
             await send(43, "Forwarded").catch(() => undefined);
           },
         });
-        telegramBot.failSends(43, { code: 403 });
-        telegramBot.user(ANNA).start("ad_1");
-        await telegramBot.waitUntilTaken();
-        telegramBot.user(ANNA).say("more");
+        account.failSends(43, side.blocked);
+        account.user(ANNA).start("ad_1");
+        await account.waitUntilTaken();
+        account.user(ANNA).say("more");
         await expectReceived(bot, {
-          tgtrack: [...START.tgtrack, "add_event lesson_1 42", "add_event lesson_2 42", "my_bot_was_stopped 43"],
+          tgtrack: [...START.tgtrack, "add_event lesson_1 42", "add_event lesson_2 42", stopFound(43)],
           howUsedBot: [
             ...START.howUsedBot,
             "event lesson_1 42",
@@ -70,36 +73,36 @@ export function installation(subject: Subject): void {
         expect(said.filter((message) => message.includes("installed after"))).toHaveLength(1);
       });
 
-      test("helps handlers before it when tracking is switched off, too", async ({ run, telegramBot }) => {
+      test("helps handlers before it when tracking is switched off, too", async ({ run, account }) => {
         const helpers: unknown[] = [];
         await run(subject, {
           isLate: true,
           options: { enabled: false },
           onUpdate: ({ tracker }) => void helpers.push(tracker),
         });
-        telegramBot.user(ANNA).start("ad_1");
+        account.user(ANNA).start("ad_1");
         await expect.poll(() => helpers.length).toBe(1);
         expect(helpers).toEqual([expect.objectContaining({ trackEvent: expect.any(Function) })]);
       });
 
-      test("says nothing of being late where it stands first", async ({ run, telegramBot, said, expectReceived }) => {
+      test("says nothing of being late where it stands first", async ({ run, account, said, expectReceived }) => {
         const bot = await run(subject, { onUpdate: ({ tracker }) => void tracker?.reachGoal("paid") });
-        telegramBot.user(ANNA).start("ad_1");
+        account.user(ANNA).start("ad_1");
         await expectReceived(bot, { ...START, tgtrack: [...START.tgtrack, "send_reach_goal paid 42"] });
         expect(said.filter((message) => message.includes("installed after"))).toEqual([]);
       });
     }
 
-    test("starts the framework's own calls and handlers in the same turn", async ({ run, telegramBot }) => {
+    test("starts the framework's own calls and handlers in the same turn", async ({ run, account }) => {
       const reached: string[] = [];
       const bot = await run(subject, {
         onCall: (method) => void reached.push(method.toLowerCase()),
         onHandleUpdate: () => void reached.push("handleUpdate"),
       });
-      await telegramBot.waitForCall(({ method }) => /^(getupdates|setwebhook)$/i.test(method));
+      await account.waitForCall(side.asksForUpdates);
       reached.length = 0;
       const sending = bot.send(42, "News");
-      expect(reached).toContain("sendmessage");
+      expect(reached).toContain(side.calls.send);
       const handling = bot.handleUpdate({ update_id: 1, message: {} });
       expect(reached).toContain("handleUpdate");
       await Promise.allSettled([sending, handling]);

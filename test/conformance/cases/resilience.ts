@@ -1,6 +1,6 @@
 import type { Destination } from "@bot-tracker/core";
 import { describe, expect } from "vitest";
-import { test } from "../conformance-test.ts";
+import { testOf } from "../conformance-test.ts";
 import type { Subject } from "../subject.ts";
 
 const ANNA = { id: 42, first_name: "Anna" };
@@ -22,8 +22,11 @@ const REJECTING: Destination = {
 };
 
 export function resilience(subject: Subject): void {
+  const test = testOf(subject);
+  const { side } = subject;
+  const { started } = side;
   describe("resilience", () => {
-    test("keeps the bot going when everything in the tracker throws", async ({ run, telegramBot, options }) => {
+    test("keeps the bot going when everything in the tracker throws", async ({ run, account, options }) => {
       const texts: unknown[] = [];
       await run(subject, {
         options: {
@@ -54,15 +57,15 @@ export function resilience(subject: Subject): void {
           texts.push(JSON.stringify(update).includes("second"));
         },
       });
-      telegramBot.user(ANNA).start("ad_1");
-      telegramBot.user(ANNA).say("second");
-      await telegramBot.waitUntilTaken();
+      account.user(ANNA).start("ad_1");
+      account.user(ANNA).say("second");
+      await account.waitUntilTaken();
       await expect.poll(() => texts).toEqual([false, true]);
     });
 
     test("keeps the bot going while no service can be reached, and keeps what it owes", async ({
       run,
-      telegramBot,
+      account,
       options,
     }) => {
       let handled = 0;
@@ -73,54 +76,39 @@ export function resilience(subject: Subject): void {
           handled += 1;
         },
       });
-      telegramBot.user(ANNA).start("ad_1");
-      telegramBot.user(ANNA).say("hello");
-      await telegramBot.waitUntilTaken();
+      account.user(ANNA).start("ad_1");
+      account.user(ANNA).say("hello");
+      await account.waitUntilTaken();
       await expect.poll(() => handled).toBe(2);
       expect(bot.tracker?.ledger()["tgtrack"]).toMatchObject({ accepted: 1, pending: 1, ambiguous: 0 });
       // Or the bot's stop would try for the 5 s that it may.
       await bot.tracker?.close({ timeoutMs: 0 });
     });
 
-    test("ignores updates that make no sense and goes on", async ({ run, telegramBot, expectReceived }) => {
+    test("ignores updates that make no sense and goes on", async ({ run, account, expectReceived }) => {
       const bot = await run(subject);
-      const nonsense = [
-        '{"update_id":910000001}',
-        '{"update_id":910000002,"message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"},"from":{"id":"x"},"text":"/start a"}}',
-        '{"update_id":910000003,"never_heard_of":{"from":{"id":9},"deep":[[[]]]}}',
-        '{"update_id":910000004,"my_chat_member":{"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"E"},"date":1}}',
-      ];
-      for (const text of nonsense) telegramBot.sendRawUpdate(text);
-      telegramBot.user(ANNA).start("ad_1");
+      for (const text of side.nonsense) account.sendRawUpdate(text);
+      account.user(ANNA).start("ad_1");
       await expectReceived(bot, {
-        tgtrack: ["on_telegram_webhook /start ad_1 42"],
+        tgtrack: [started(42, "ad_1")],
         howUsedBot: ["event start ad_1 42"],
       });
     });
 
-    test("takes an update that is frozen", async ({ run, telegramBot, expectReceived }) => {
+    test("takes an update that is frozen", async ({ run, account, expectReceived }) => {
       const bot = await run(subject);
-      await telegramBot.waitForCall(({ method }) => /^(getupdates|setwebhook)$/i.test(method));
-      const update = deepFreeze({
-        update_id: 5,
-        message: {
-          message_id: 1,
-          from: { id: 42, is_bot: false, first_name: "Anna" },
-          chat: { id: 42, type: "private", first_name: "Anna" },
-          date: 1_760_000_000,
-          text: "/start ad_1",
-          entities: [{ offset: 0, length: 6, type: "bot_command" }],
-        },
-      });
+      await account.waitForCall(side.asksForUpdates);
+      const start = side.startUpdate({ userId: 42, payload: "ad_1", date: 1_760_000_000 });
+      const update = deepFreeze({ update_id: 5, ...start });
       await bot.handleUpdate(update);
       await expectReceived(bot, {
-        tgtrack: ["on_telegram_webhook /start ad_1 42"],
+        tgtrack: [started(42, "ad_1")],
         howUsedBot: ["event start ad_1 42"],
       });
     });
 
     if (subject.reportsErrors)
-      test("hands a failing handler's own error to the bot", async ({ run, telegramBot }) => {
+      test("hands a failing handler's own error to the bot", async ({ run, account }) => {
         const failure = new Error("the handler broke");
         const errors: unknown[] = [];
         await run(subject, {
@@ -129,7 +117,7 @@ export function resilience(subject: Subject): void {
           },
           onError: (error) => void errors.push(error),
         });
-        telegramBot.user(ANNA).say("hello");
+        account.user(ANNA).say("hello");
         await expect.poll(() => errors.length).toBeGreaterThan(0);
         expect(errors[0]).toBe(failure);
       });

@@ -2,6 +2,7 @@ import type { AnyEvents } from "@bot-tracker/core";
 import { tracker } from "@bot-tracker/node-telegram-bot-api";
 import { Bot, nodeFrameworkWebhook } from "node-telegram-bot-api";
 import { Bot as OldestBot, nodeFrameworkWebhook as oldestNodeFrameworkWebhook } from "node-telegram-bot-api-2.0";
+import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
@@ -32,6 +33,7 @@ function subject(version: Version, mode: Mode): Subject {
   return {
     name: `${version.name}, ${mode}`,
     mode,
+    side: TELEGRAM,
     hasContexts: true,
     helpsEarlyHandlers: false,
     resetsAllowedUpdates: false,
@@ -46,7 +48,7 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, onCall, onHandleUpdate } = setup;
+  const { account: telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Bot(telegram.token, { apiRoot: telegram.apiRoot });
   spyOn(bot.api, "request", onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);

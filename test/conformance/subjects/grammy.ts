@@ -3,6 +3,7 @@ import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { run } from "@grammyjs/runner";
 import { Bot, type BotError, type Context, webhookCallback } from "grammy";
 import { Bot as OldestBot, webhookCallback as oldestWebhookCallback } from "grammy-oldest";
+import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
@@ -37,6 +38,7 @@ function subject(version: Version, mode: Mode): Subject {
   return {
     name: `${version.name}, ${mode}`,
     mode,
+    side: TELEGRAM,
     hasContexts: true,
     helpsEarlyHandlers: true,
     resetsAllowedUpdates: mode === "polling",
@@ -51,7 +53,7 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, onCall, onHandleUpdate } = setup;
+  const { account: telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Bot<MyContext>(telegram.token, { client: { apiRoot: telegram.apiRoot } });
   if (onCall !== undefined) {
     bot.api.config.use((prev, method, payload, signal) => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { attach } from "@bot-tracker/node-telegram-bot-api";
+import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { spyOn } from "./spy-on.ts";
 
@@ -30,6 +31,7 @@ function subject(version: string, mode: Mode): Subject {
   return {
     name: `node-telegram-bot-api ${version}, ${mode}`,
     mode,
+    side: TELEGRAM,
     hasContexts: false,
     helpsEarlyHandlers: false,
     resetsAllowedUpdates: false,
@@ -44,7 +46,7 @@ function subject(version: string, mode: Mode): Subject {
 }
 
 async function start(version: string, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, allowedUpdates } = setup;
+  const { account: telegram, allowedUpdates } = setup;
   const port = mode === "webhook" ? await freePort() : 0;
   const allowed =
     allowedUpdates === undefined

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { AnyEvents } from "@bot-tracker/core";
 import { type TrackerFlavor, tracker } from "@bot-tracker/telegraf";
 import { type Context, Telegraf } from "telegraf";
+import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { installTracker } from "./install-tracker.ts";
 import { listen } from "./listen.ts";
@@ -30,6 +31,7 @@ function subject(version: Version, mode: Mode): Subject {
   return {
     name: `${version.name}, ${mode}`,
     mode,
+    side: TELEGRAM,
     hasContexts: true,
     helpsEarlyHandlers: true,
     resetsAllowedUpdates: mode === "polling",
@@ -44,7 +46,7 @@ function subject(version: Version, mode: Mode): Subject {
 }
 
 async function start(version: Version, mode: Mode, setup: BotSetup): Promise<RunningBot> {
-  const { telegram, onCall, onHandleUpdate } = setup;
+  const { account: telegram, onCall, onHandleUpdate } = setup;
   const bot = new version.Telegraf<MyContext>(telegram.token, { telegram: { apiRoot: telegram.apiRoot } });
   spyOn(bot.telegram, "callApi", onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);

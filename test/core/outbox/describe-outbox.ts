@@ -418,10 +418,11 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
 
   describe(`${name}: persons`, () => {
     const putChange = async (outbox: Outbox, kind: PersonChange["kind"], date: number, keys: string[] = []) => {
+      const worth = kind === "stop" ? "stop" : "start";
       const items: OutboxItem[] =
         kind === "unblock"
           ? []
-          : [{ kind: "deliver", delivery: delivery(kind, { class: kind, userId: "7", dedupeKeys: keys }) }];
+          : [{ kind: "deliver", delivery: delivery(kind, { class: worth, userId: "7", dedupeKeys: keys }) }];
       return outbox.put({ items, person: { botId: "1", userId: "7", change: { kind, date } } }, START_MS);
     };
 
@@ -433,6 +434,23 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
       expect(await putChange(outbox, "unblock", 300)).toMatchObject({ verdict: "unblocked", statuses: [] });
       expect((await putChange(outbox, "start", 300)).verdict).toBe("returned");
       expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 3 });
+    });
+
+    it("takes a start that is typed within a minute of another for the same one", async () => {
+      const outbox = await open();
+      expect((await putChange(outbox, "typed-start", 100)).verdict).toBe("started");
+      expect((await putChange(outbox, "start", 110)).statuses).toEqual(["stored"]);
+      for (const date of [50, 110, 170]) {
+        expect(await putChange(outbox, "typed-start", date)).toMatchObject({
+          verdict: "unchanged",
+          statuses: ["unchanged"],
+        });
+      }
+      expect(await putChange(outbox, "typed-start", 231)).toMatchObject({ verdict: "returned", statuses: ["stored"] });
+      expect((await putChange(outbox, "start", 232)).verdict).toBe("returned");
+      expect((await putChange(outbox, "stop", 240)).verdict).toBe("stopped");
+      expect((await putChange(outbox, "typed-start", 241)).verdict).toBe("returned");
+      expect(entryOf(outbox)).toMatchObject({ accepted: 6, pending: 6 });
     });
 
     it("does not move a person for an update that came before", async () => {

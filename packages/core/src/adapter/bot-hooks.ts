@@ -45,6 +45,11 @@ export class BotHooks {
     return tracker["~internals"].attached(HOOKS, () => new BotHooks(tracker));
   }
 
+  /** An object of the adapter's own that lives as long as the tracker; made when it is first asked for. */
+  attached<T extends object>(key: symbol, make: () => T): T {
+    return this.#tracker["~internals"].attached(key, make);
+  }
+
   /** How to ask the messenger, once that is possible. */
   canAsk(ask: AskMessenger): void {
     this.#ask ??= ask;

@@ -7,9 +7,14 @@ import type { Framework } from "./framework.ts";
 interface Origin {
   /** By bot id, `""` where it is not known. Weak: a class lives longer than the bots that use it. */
   readonly trackers: Map<string, WeakRef<Tracker<object>>>;
+  /** By what a bot shares with its contexts, for frameworks that say so. */
+  readonly byShared: WeakMap<object, WeakRef<Tracker<object>>>;
 }
 
-type AnyFramework<Ctx extends object> = Pick<Framework<never, Ctx>, "updateOf" | "identityOf" | "hookContext">;
+type AnyFramework<Ctx extends object> = Pick<
+  Framework<never, Ctx>,
+  "updateOf" | "identityOf" | "hookContext" | "sharedOf"
+>;
 
 const ORIGIN = Symbol.for("@bot-tracker/context-origin");
 
@@ -31,13 +36,17 @@ export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tra
  * Has the class of a bot's contexts give the helper before any of them has come to the middleware: a bot whose handlers
  * stand before it (NestJS registers them early) would find no `ctx.tracker` there.
  */
-export function offerHelper<Ctx extends object>(
-  framework: AnyFramework<Ctx>,
+export function offerHelper<Bot extends object, Ctx extends object>(
+  framework: Framework<Bot, Ctx>,
   tracker: Tracker<object>,
-  contextPrototype: unknown,
+  bot: Bot,
 ): void {
-  if (typeof contextPrototype !== "object") return;
-  originOf(framework, contextPrototype)?.trackers.set(tracker.bot?.id ?? "", new WeakRef(tracker));
+  const prototype = framework.contextPrototypeOf?.(bot);
+  if (typeof prototype !== "object") return;
+  const origin = originOf(framework, prototype);
+  const shared = framework.sharedOf?.(bot);
+  if (shared === undefined) origin?.trackers.set(tracker.bot?.id ?? "", new WeakRef(tracker));
+  else origin?.byShared.set(shared, new WeakRef(tracker));
 }
 
 /** Whether a context has its own helper already. */
@@ -68,7 +77,7 @@ function originOf<Ctx extends object>(
   const present = prototype[ORIGIN];
   if (present !== undefined) return present;
   if ("tracker" in prototype || !Object.isExtensible(prototype)) return undefined;
-  const origin: Origin = { trackers: new Map() };
+  const origin: Origin = { trackers: new Map(), byShared: new WeakMap() };
   Object.defineProperty(prototype, ORIGIN, { value: origin });
   Object.defineProperty(prototype, "tracker", {
     configurable: true,
@@ -100,11 +109,13 @@ function baseOf(prototype: object | null): object | undefined {
 function trackerFor<Ctx extends object>(
   framework: AnyFramework<Ctx>,
   ctx: Ctx,
-  { trackers }: Origin,
+  { trackers, byShared }: Origin,
 ): Tracker<object> | undefined {
   // The class itself is no context, though anybody may look at its prototype.
   if (Object.hasOwn(ctx, ORIGIN)) return undefined;
-  return trackers.get(idOf(framework, ctx))?.deref();
+  const shared = framework.sharedOf?.(ctx);
+  const known = shared === undefined ? undefined : byShared.get(shared);
+  return (known ?? trackers.get(idOf(framework, ctx)))?.deref();
 }
 
 function idOf<Ctx extends object>({ identityOf }: AnyFramework<Ctx>, ctx: Ctx): string {

@@ -73,7 +73,7 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   );
   // Not enumerable: printing or copying the bot must not include it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
-  offerHelper(framework, tracker, framework.contextPrototypeOf?.(bot));
+  offerHelper(framework, tracker, bot);
   if (!tracker.enabled) return tracker;
   if (token !== undefined) tracker["~internals"].hide(token);
   framework.hookBot(bot, BotHooks.of(tracker));

@@ -26,6 +26,9 @@ export interface Framework<Bot extends object, Ctx extends object> {
   /** The prototype of the contexts that this bot makes, where it can be told. */
   contextPrototypeOf?(bot: Bot): unknown;
 
+  /** What a bot shares with its contexts and with no other bot, where it does not know its id before it runs. */
+  sharedOf?(botOrContext: Bot | Ctx): object;
+
   updateOf(ctx: Ctx): unknown;
   identityOf(ctx: Ctx): BotIdentity | undefined;
 }

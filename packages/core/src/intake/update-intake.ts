@@ -128,13 +128,15 @@ export class UpdateIntake {
     const { engine, botScope } = this.#parts;
     switch (signal.kind) {
       case "start": {
-        const { kind: _kind, messageId, ...start } = signal;
+        const { kind: _kind, messageId, isTyped, ...start } = signal;
         const { id } = signal.user;
+        const ofMessage = messageId === undefined ? [] : [userKey(id, `s:${botScope}:${messageId}`)];
+        const change = { kind: isTyped ? "typed-start" : "start", date: signal.date } as const;
         return engine.recorder.record(
           { kind: "start", ...start, update },
           {
-            dedupeKeys: [...this.#updateKeys(updateKey, "start"), userKey(id, `s:${botScope}:${messageId}`)],
-            person: { botId: botScope, userId: id, change: { kind: "start", date: signal.date } },
+            dedupeKeys: [...this.#updateKeys(updateKey, "start"), ...ofMessage],
+            person: { botId: botScope, userId: id, change },
           },
         );
       }

@@ -1,4 +1,4 @@
-/** A person as Telegram describes them, in this library's spelling. `id` is kept as text, as the services want it. */
+/** A person as the messenger describes them, in this library's spelling. `id` is kept as text, as the services want it. */
 export interface BotUser {
   id: string;
   firstName: string;
@@ -8,13 +8,16 @@ export interface BotUser {
 
 /**
  * What a start payload is: `none` (a bare `/start`), `deep-link` (1 to 64 characters of `A-Za-z0-9_-`, what a
- * `t.me/bot?start=` link can carry), `messenger` (put there by the messenger itself, such as `bizChat<id>` by Telegram's
+ * `t.me/bot?start=` link can carry; in MAX whatever came by a link), `messenger` (put there by the messenger itself, such as `bizChat<id>` by Telegram's
  * "Manage Bot"; such a start came from no ad and is reported without it) or `typed` (anything else: somebody wrote it by
  * hand).
  */
 export type StartPayloadKind = "none" | "deep-link" | "messenger" | "typed";
 
-/** The person pressed START or opened an ad link (Bot API: a private message `/start[@Bot][ payload]`). */
+/**
+ * The person pressed START or opened an ad link (Bot API: a private message `/start[@Bot][ payload]`; MAX:
+ * `bot_started`).
+ */
 export interface StartSignal {
   kind: "start";
   user: BotUser;
@@ -23,10 +26,13 @@ export interface StartSignal {
   payloadKind: StartPayloadKind;
   /** Unix seconds, of the message. */
   date: number;
-  messageId: number;
+  /** Where a message was it. */
+  messageId?: number | string;
+  /** Typed in a messenger that tells of starts otherwise: right after one that is known, it is the same start. */
+  isTyped?: true;
 }
 
-/** The person blocked the bot (Bot API: a private `my_chat_member` from `member` to `kicked`). */
+/** The person blocked the bot (Bot API: a private `my_chat_member` from `member` to `kicked`; MAX: `bot_stopped`). */
 export interface StopSignal {
   kind: "stop";
   userId: string;
@@ -48,7 +54,7 @@ export interface ActivitySignal {
   userId: string;
 }
 
-/** Nothing to report. `reason` is for `debug`; `suspicious` marks what cannot come from Telegram. */
+/** Nothing to report. `reason` is for `debug`; `suspicious` marks what cannot come from the messenger. */
 export interface IgnoredSignal {
   kind: "ignored";
   reason: string;

@@ -5,7 +5,8 @@ export interface UserContext {
   isNobodys?: true;
   /** Unix seconds, of the update. */
   date?: number;
-  updateId?: number;
+  /** What makes a second delivery of it recognisable. */
+  updateId?: number | string;
   /** The payload of this update's start, if it is one. */
   startPayload?: string;
 }

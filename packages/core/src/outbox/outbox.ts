@@ -23,7 +23,7 @@ export interface OutboxEntry {
 }
 
 /**
- * What became of an item: `duplicate` met a known dedupe key, `unchanged` was a stop that said nothing new; `dropped`
+ * What became of an item: `duplicate` met a known dedupe key, `unchanged` was a stop or a typed start that said nothing new; `dropped`
  * was to be dropped, or had to leave at once because the outbox was full.
  */
 export type PutStatus = "stored" | "dropped" | "dead" | "duplicate" | "unchanged";

@@ -1,9 +1,9 @@
 import type { IgnoredSignal, StopSignal, UnblockSignal } from "../messenger/signal.ts";
+import { readUserId } from "../messenger/user-id.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { isRecord, type JsonRecord } from "../support/json-record.ts";
 import { IGNORED } from "./ignored-signals.ts";
-import { isRecord, type JsonRecord } from "./json-record.ts";
 import { readUnixDate } from "./unix-date.ts";
-import { readUserId } from "./user-id.ts";
 
 /**
  * Reads an update's `my_chat_member`: whether a person blocked the bot (`member` to `kicked` in a private chat) or

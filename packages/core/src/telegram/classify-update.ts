@@ -1,13 +1,13 @@
 import type { BotUser, Signal } from "../messenger/signal.ts";
+import { readUserId } from "../messenger/user-id.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { isRecord } from "../support/json-record.ts";
 import { readBotMembership } from "./bot-membership.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isGiven } from "./is-given.ts";
-import { isRecord } from "./json-record.ts";
 import { parseStartCommand, type StartCommandOptions } from "./start-command.ts";
 import { isTelegramItself } from "./telegram-account.ts";
 import { readUnixDate } from "./unix-date.ts";
-import { readUserId } from "./user-id.ts";
 
 /** How updates are read. */
 export type ClassifyOptions = StartCommandOptions;

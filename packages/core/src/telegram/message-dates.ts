@@ -1,4 +1,4 @@
-import { isRecord } from "./json-record.ts";
+import { isRecord } from "../support/json-record.ts";
 import { readUnixDate } from "./unix-date.ts";
 
 const SENDS = /^(send|forwardmessage$)/i;

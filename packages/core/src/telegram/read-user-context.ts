@@ -1,11 +1,11 @@
 import type { UserContext } from "../messenger/user-context.ts";
+import { readUserId } from "../messenger/user-id.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { isRecord, type JsonRecord } from "../support/json-record.ts";
 import { classifyUpdate, updateIdOf } from "./classify-update.ts";
 import { isGiven } from "./is-given.ts";
-import { isRecord, type JsonRecord } from "./json-record.ts";
 import { isTelegramItself } from "./telegram-account.ts";
 import { readUnixDate } from "./unix-date.ts";
-import { readUserId } from "./user-id.ts";
 
 /** Whose update it is, when it happened, and the start it may be. An update can be anything. */
 export function readUserContext(update: unknown, bot: BotIdentity | undefined): UserContext {

@@ -1,7 +1,7 @@
 import type { FailedCall } from "../messenger/failed-call.ts";
+import { readUserId } from "../messenger/user-id.ts";
+import { isRecord } from "../support/json-record.ts";
 import { isGiven } from "./is-given.ts";
-import { isRecord } from "./json-record.ts";
-import { readUserId } from "./user-id.ts";
 
 const BLOCKED: readonly [code: number, words: RegExp][] = [
   // Early servers wrote "Bot was blocked".

@@ -1,6 +1,6 @@
 import type { StartPayloadKind } from "../messenger/signal.ts";
+import { isRecord, type JsonRecord } from "../support/json-record.ts";
 import { isGiven } from "./is-given.ts";
-import { isRecord, type JsonRecord } from "./json-record.ts";
 import { payloadKindOf } from "./payload-kind.ts";
 
 /** What a `/start` carried. */

@@ -1,7 +1,7 @@
 import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { isRecord } from "../support/json-record.ts";
 import { AllowedUpdatesWatch } from "./allowed-updates-watch.ts";
-import { isRecord } from "./json-record.ts";
 
 /** Reads a bot's calls of `getUpdates`, `setWebhook` and `getMe`. The Bot API takes methods in any case. */
 export class TelegramCallWatch implements CallWatch {

@@ -62,7 +62,7 @@ function destinationOf(item: OutboxItem): string {
 function classOf({ person }: OutboxEntry, deliveries: readonly NewDelivery[]): DeliveryClass {
   const classes: DeliveryClass[] = deliveries.map((delivery) => delivery.class);
   // An unblock goes with the stops: moved after a later stop, it would have the person marked as not blocked.
-  if (person !== undefined) classes.push(person.change.kind === "start" ? "start" : "stop");
+  if (person !== undefined) classes.push(person.change.kind.endsWith("start") ? "start" : "stop");
   return DELIVERY_CLASSES.find((name) => classes.includes(name)) ?? "activity";
 }
 

@@ -77,7 +77,7 @@ export class MemoryOutbox implements Outbox {
     const repeated = known.includes(true) && !known.includes(false);
     const person = repeated ? undefined : entry.person;
     const verdict = person && this.#persons.apply(`${person.botId}:${person.userId}`, person.change);
-    const unchanged = verdict === "unchanged" && person?.change.kind === "stop";
+    const unchanged = verdict === "unchanged" && person?.change.kind !== "unblock";
     const statuses = items.map((item, index): PutStatus => {
       if (repeated || known[index] === true) return "duplicate";
       if (item.kind !== "drop") this.#dedupe.remember(item.delivery, nowMs);

@@ -11,7 +11,8 @@ export interface Person {
 
 /** Something that happened to the bond between a person and the bot. */
 export interface PersonChange {
-  kind: "start" | "stop" | "unblock";
+  /** `typed-start`: in a messenger that tells of starts otherwise, so that it may be one that is known already. */
+  kind: "start" | "typed-start" | "stop" | "unblock";
   /** Unix seconds, by the messenger's clock. */
   date: number;
   /**
@@ -21,11 +22,14 @@ export interface PersonChange {
   isNow?: boolean;
 }
 
+/** Seconds around the newest start known within which a typed one is the same. Redis repeats it in Lua: `persons.lua`. */
+export const SAME_START_SECONDS = 60;
+
 /**
  * What a change amounts to, given what was known:
  * `started` (first start), `returned` (started again), `stopped`, `unblocked`, or `unchanged` (a second block of
  * somebody already blocked, an unblock of somebody who is not, or a block or an unblock older than the newest thing
- * known, which a webhook can deliver late).
+ * known, which a webhook can deliver late; a typed start within a minute of another).
  */
 export type PersonVerdict = "started" | "returned" | "stopped" | "unblocked" | "unchanged";
 
@@ -45,7 +49,11 @@ export function nextPerson(
     return { ...next, since: isSame ? since : Math.max(since, date), seenAt: Math.max(seenAt, date) };
   };
   switch (kind) {
+    case "typed-start":
     case "start": {
+      if (kind === "typed-start" && started && !blocked && Math.abs(date - seenAt) <= SAME_START_SECONDS) {
+        return { person: become({ started, blocked }), verdict: "unchanged" };
+      }
       const person = become({ started: true, blocked: blocked && isLate });
       return { person, verdict: known === undefined ? "started" : "returned" };
     }

@@ -1,5 +1,5 @@
 import type { AutoEvent } from "../../intake/auto-event.ts";
-import { isRecord, type JsonRecord } from "../json-record.ts";
+import { isRecord, type JsonRecord } from "../../support/json-record.ts";
 import { readPrivateMessage } from "./private-message.ts";
 
 const COMMAND = /^\/(\w+)(?:@\w+)?$/;

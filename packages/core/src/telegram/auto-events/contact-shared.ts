@@ -1,7 +1,7 @@
-import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../../intake/auto-event.ts";
-import { isRecord } from "../json-record.ts";
-import { readUserId } from "../user-id.ts";
+import { checkContactGoal } from "../../intake/check-contact-goal.ts";
+import { readUserId } from "../../messenger/user-id.ts";
+import { isRecord } from "../../support/json-record.ts";
 import { readPrivateMessage } from "./private-message.ts";
 
 export interface ContactSharedOptions {
@@ -20,12 +20,7 @@ export interface ContactSharedOptions {
  */
 export function contactShared(options: ContactSharedOptions): AutoEvent {
   const { goal } = options;
-  if (typeof goal !== "string" || goal.trim() === "") {
-    throw new TrackerConfigError(
-      'contactShared({ goal }) needs the name of a goal in the ad system, such as "lead", ' +
-        `got ${typeof goal === "string" ? "an empty string" : typeof goal}.`,
-    );
-  }
+  checkContactGoal(goal);
   return (update) => {
     const written = readPrivateMessage(update);
     const contact = written?.message.contact;

@@ -1,7 +1,7 @@
+import { readUserId } from "../../messenger/user-id.ts";
+import { isRecord, type JsonRecord } from "../../support/json-record.ts";
 import { isGiven } from "../is-given.ts";
-import { isRecord, type JsonRecord } from "../json-record.ts";
 import { readUnixDate } from "../unix-date.ts";
-import { readUserId } from "../user-id.ts";
 
 /** A message that a person wrote to the bot themselves. */
 export interface PrivateMessage {

@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord } from "../json-record.ts";
+import { readUserId } from "../../messenger/user-id.ts";
+import { isRecord, type JsonRecord } from "../../support/json-record.ts";
 import { readUnixDate } from "../unix-date.ts";
-import { readUserId } from "../user-id.ts";
 import { currencyExponent } from "./currency-exponent.ts";
 
 /** Money that somebody paid the bot, or got back. */

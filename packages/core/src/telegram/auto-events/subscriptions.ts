@@ -1,6 +1,6 @@
 import type { AutoEvent } from "../../intake/auto-event.ts";
-import { isRecord, type JsonRecord } from "../json-record.ts";
-import { readUserId } from "../user-id.ts";
+import { readUserId } from "../../messenger/user-id.ts";
+import { isRecord, type JsonRecord } from "../../support/json-record.ts";
 
 /** Words that Telegram may add have to fit into a name of 20 characters, as HowUsedBot wants it. */
 const STATE = /^[a-z_]{1,16}$/;

@@ -60,7 +60,7 @@ end
 
 local verdict = ''
 if bot ~= '' and not repeated and not is_purged(person) then verdict = change_person(bot, person, change, date, is_now) end
-local unchanged = verdict == 'unchanged' and change == 'stop'
+local unchanged = verdict == 'unchanged' and change ~= 'unblock'
 
 local overflowed = {}
 local places = {} -- of deliveries that may have to leave again

@@ -51,7 +51,7 @@ export class PutEntries {
     const repeated = known.includes(true) && !known.includes(false);
     const person = repeated ? undefined : entry.person;
     const verdict = person && persons.apply(person.botId, person.userId, person.change);
-    const unchanged = verdict === "unchanged" && person?.change.kind === "stop";
+    const unchanged = verdict === "unchanged" && person?.change.kind !== "unblock";
     const thrownOut: ThrownOut[] = [];
     const taken = entry.items.map((item, index): Taken => {
       if (repeated || known[index] === true) return { status: "duplicate" };

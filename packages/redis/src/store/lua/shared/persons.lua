@@ -2,6 +2,8 @@
 -- Needs basis.lua.
 
 local MAX_PERSONS = 2000000
+-- Around the newest start known a typed one is the same: SAME_START_SECONDS of core's outbox/rules/person.ts.
+local SAME_START_SECONDS = 60
 
 -- '<blocked> <seenAt>' is all that older versions write, and they read what follows the space as one number. What is newer
 -- therefore stands where that number, 1700000000.000000011699999000, has no precision left.
@@ -19,7 +21,7 @@ local function write_person(blocked, seen, started, since)
   return string.format('%d %.0f%s%d%.0f', blocked and 1 or 0, seen, NEWER, started and 1 or 0, since)
 end
 
--- kind: start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update;
+-- kind: start, typed-start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update;
 -- is_now: it happens at this moment, so that nothing known is newer, and the date is an estimate.
 local function change_person(bot, user, kind, date, is_now)
   local key, field = S .. 'persons', bot .. ':' .. user
@@ -39,6 +41,13 @@ local function change_person(bot, user, kind, date, is_now)
     local changes = not blocked and not is_late
     set(blocked or changes, started)
     return changes and 'stopped' or 'unchanged'
+  end
+  if kind == 'typed-start' then
+    if known and started and not blocked and math.abs(date - seen) <= SAME_START_SECONDS then
+      set(blocked, started)
+      return 'unchanged'
+    end
+    kind = 'start'
   end
   set(blocked and is_late, started or kind == 'start')
   if kind == 'start' then return known and 'returned' or 'started' end
