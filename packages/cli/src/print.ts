@@ -1,13 +1,14 @@
+import { printable, printableJson } from "@bot-tracker/core/outbox-kit";
 import type { CliPorts } from "./cli-ports.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
 
 export function printJson({ stdout }: Pick<CliPorts, "stdout">, value: unknown): void {
-  stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  stdout.write(`${printableJson(value, 2)}\n`);
 }
 
 export function printText({ stdout }: Pick<CliPorts, "stdout">, text: string): void {
-  stdout.write(`${text}\n`);
+  stdout.write(`${printable(text)}\n`);
 }
 
 /** The longest line to print. Longer ones are hard to read, however wide the terminal is. */

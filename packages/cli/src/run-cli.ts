@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { TrackerError } from "@bot-tracker/core";
+import { printable } from "@bot-tracker/core/outbox-kit";
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode } from "./cli-error.ts";
 import type { CliPorts, CommandContext } from "./cli-ports.ts";
@@ -43,7 +44,7 @@ export async function runCli(args: readonly string[], given: Partial<CliPorts> =
     // Commander has already printed what is wrong; a request for help is not a mistake.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : INCORRECT_USAGE;
     if (!(error instanceof CliError) && !(error instanceof TrackerError)) throw error;
-    ports.stderr.write(`${error.message}\n`);
+    ports.stderr.write(`${printable(error.message)}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
 }
@@ -52,7 +53,10 @@ function createProgram(context: CommandContext): Command {
   const { stdout, stderr } = context.ports;
   const program = new Command("bot-tracker")
     .description("Inspects Bot Tracker: is everything set up, what was delivered, what is pending, what was rejected.")
-    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(printable(text)),
+    })
     .exitOverride()
     .version(ownVersion())
     .showHelpAfterError("(add --help for usage)")

@@ -36,6 +36,10 @@ export {
   unexpected,
 } from "./support/option-rules.ts";
 export { systemPorts } from "./support/ports.ts";
+export { onOneLine, printable, printableJson } from "./support/printable.ts";
+export { hidePlaces } from "./support/secrets/hide-places.ts";
+export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
+export { SecretFinder } from "./support/secrets/secret-finder.ts";
 export { messengerOfOutbox } from "./tracker/bot-names.ts";
 export {
   type Environment,

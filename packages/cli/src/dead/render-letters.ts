@@ -1,6 +1,5 @@
-import { destinationsBehind } from "@bot-tracker/core/outbox-kit";
+import { destinationsBehind, onOneLine, printable } from "@bot-tracker/core/outbox-kit";
 import { ownerOf } from "../outboxes/bot-outbox.ts";
-import { printable } from "../text/printable.ts";
 import { type Column, table } from "../text/table.ts";
 import { moment } from "../text/time.ts";
 import type { FoundLetter } from "./find-letters.ts";
@@ -46,7 +45,7 @@ export function renderLetter({ outbox, letter }: FoundLetter): string {
   ];
   const shown = lines.filter((line): line is [string, string] => line[1] !== undefined);
   const width = Math.max(...shown.map(([name]) => name.length));
-  const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${printable(value).replaceAll("\n", " ")}`);
+  const facts = shown.map(([name, value]) => `${name.padEnd(width)}  ${onOneLine(value)}`);
   return [...facts, "", printable(readable(body))].join("\n");
 }
 

@@ -1,5 +1,5 @@
+import { printable } from "@bot-tracker/core/outbox-kit";
 import { count } from "../text/count.ts";
-import { printable } from "../text/printable.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Diagnosis } from "./diagnose.ts";
 

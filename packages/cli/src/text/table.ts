@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { onOneLine } from "@bot-tracker/core/outbox-kit";
 
 export interface Column {
   title: string;
@@ -24,7 +24,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function oneLine(cell: string): string {
-  return printable(cell).replaceAll("\n", " ");
+  return onOneLine(cell);
 }
 
 /** In characters, not in UTF-16 units. */

@@ -2,6 +2,7 @@ import type { AskMessenger, CallWatch } from "../messenger/call-watch.ts";
 import type { BegunCall } from "../messenger/messenger-clock.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import { BUILD_ID } from "../support/build-id.ts";
+import { errorText } from "../support/error-text.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { AnyMethod } from "./wrap-method.ts";
 
@@ -132,7 +133,7 @@ export class BotHooks {
     try {
       await this.#tracker["~internals"].standDown();
     } catch (error) {
-      this.#say("stopping", `Deliveries could not be flushed while the bot was shutting down: ${String(error)}`);
+      this.#say("stopping", `Deliveries could not be flushed while the bot was shutting down: ${errorText(error)}`);
     }
   }
 
@@ -155,7 +156,7 @@ export class BotHooks {
     try {
       task();
     } catch (error) {
-      this.#say("hooks", `The tracker failed internally; the bot is not affected: ${String(error)}`);
+      this.#say("hooks", `The tracker failed internally; the bot is not affected: ${errorText(error)}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { ownerOfUpdate } from "../intake/update-claims.ts";
+import { errorText } from "../support/error-text.ts";
 import { isObject, type OptionRule } from "../support/option-rules.ts";
 import { buildTracker } from "../tracker/build-tracker.ts";
 import { checkOptions } from "../tracker/check-options.ts";
@@ -100,7 +101,7 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
       tracker["~internals"].say(
         "error",
         "middleware",
-        `The tracker failed at an update, the bot goes on: ${String(error)}`,
+        `The tracker failed at an update, the bot goes on: ${errorText(error)}`,
       );
       // Handlers use it without asking whether it is there.
       const holder = ctx as { tracker?: unknown };

@@ -1,3 +1,4 @@
+import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
@@ -13,7 +14,7 @@ export function listenerOf(
 ): ((event: DeliveryEvent) => void) | undefined {
   if (onDelivery === undefined && !messages.debugging) return undefined;
   const complain = (error: unknown): void =>
-    messages.error("on-delivery", `onDelivery failed; the error is ignored: ${String(error)}`);
+    messages.error("on-delivery", `onDelivery failed; the error is ignored: ${errorText(error)}`);
   return (event) => {
     if (messages.debugging) {
       const line = explainDeliveryEvent(event);

@@ -2,6 +2,7 @@ import type PQueue from "p-queue";
 import type { DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp } from "../outbox/outbox.ts";
 import { rankOf } from "../outbox/rules/class-rank.ts";
+import { errorText } from "../support/error-text.ts";
 import { Backlog } from "./backlog.ts";
 import { batchLeavesAt } from "./batch.ts";
 import { Breaker } from "./breaker.ts";
@@ -189,7 +190,7 @@ export class Lane {
     } catch (error) {
       // A failing outbox must neither end delivery for good nor reach the bot.
       const { destination, messages } = this.#parts;
-      messages.error("lane", `Delivery to ${destination.name} failed internally, retrying: ${String(error)}`);
+      messages.error("lane", `Delivery to ${destination.name} failed internally, retrying: ${errorText(error)}`);
       this.#restUntilMs = this.#parts.ports.steadyMs() + LOOK_AGAIN_MS;
     }
     this.#pumping = false;

@@ -1,7 +1,9 @@
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
+import { errorText } from "../support/error-text.ts";
 import type { Breaker } from "./breaker.ts";
+import { cleanOutcome, cleanText } from "./clean-outcome.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import type { LaneQuota } from "./lane-quota.ts";
 import { notifySettled } from "./notify-settled.ts";
@@ -105,11 +107,12 @@ export class Requests {
     const context = sendContext();
     let outcome: Outcome;
     try {
-      outcome = await this.#inTime(destination.send(deliveries, context), leasedAtMs + ANSWER_WITHIN_MS);
+      const sent = this.#inTime(destination.send(deliveries, context), leasedAtMs + ANSWER_WITHIN_MS);
+      outcome = cleanOutcome(await sent, destination.secrets ?? []);
     } catch (error) {
       outcome = {
         kind: "unavailable",
-        description: `the destination's own code failed: ${String(error)}`,
+        description: cleanText(`the destination's own code failed: ${errorText(error)}`, destination.secrets ?? []),
         request: "lost",
       };
     }
@@ -163,7 +166,7 @@ export class Requests {
     try {
       await task();
     } catch (error) {
-      this.#parts.messages.error("settle", `The outbox could not record an answer: ${String(error)}`);
+      this.#parts.messages.error("settle", `The outbox could not record an answer: ${errorText(error)}`);
     }
   }
 }

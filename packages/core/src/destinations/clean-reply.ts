@@ -1,10 +1,8 @@
-import { holdsSecret, redactSecrets } from "../support/redact-secrets.ts";
+import { cleanText } from "../delivery/clean-outcome.ts";
+import { holdsSecret } from "../support/secrets/redact-secrets.ts";
 import type { Refused, Unavailable } from "./service-reply.ts";
 
-/** Ten thousand refused items are kept with what was said about them. */
-const LONGEST_TEXT = 1_000;
-
-/** A failed reply as it may be kept and shown: without secrets, even if the service repeats them, and bounded. */
+/** A failed reply as it may be kept and shown: on one line without secrets, even if the service repeats them, and bounded. */
 export function cleanReply<Reply extends Refused | Unavailable>(reply: Reply, secrets: readonly string[]): Reply {
   const clean = { ...reply, description: cleanText(reply.description, secrets) };
   if (clean.kind === "refused") {
@@ -13,10 +11,4 @@ export function cleanReply<Reply extends Refused | Unavailable>(reply: Reply, se
     clean.cause = undefined;
   }
   return clean;
-}
-
-/** Redact before truncating: a cut in the middle of a secret would keep its beginning. */
-function cleanText(text: string, secrets: readonly string[]): string {
-  const clean = redactSecrets(text, secrets);
-  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean;
 }

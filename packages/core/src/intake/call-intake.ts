@@ -3,6 +3,7 @@ import type { Messenger } from "../messenger/messenger.ts";
 import type { PersonChange } from "../outbox/rules/person.ts";
 import type { Checked } from "../support/checked.ts";
 import { errorKind } from "../support/error-kind.ts";
+import { errorText } from "../support/error-text.ts";
 import { callKeys } from "./calls/call-keys.ts";
 import { checkReachGoal, checkTrackEvent, isName } from "./calls/check-call.ts";
 import { checkUserStarted, checkUserStopped } from "./calls/check-person-call.ts";
@@ -110,7 +111,7 @@ export class CallIntake {
     const failed = (error: unknown): RecordResult => {
       engine.messages.error(
         `internal ${method} ${errorKind(error)}`,
-        `${nameOf(method, subject)} could not be recorded: ${String(error)}`,
+        `${nameOf(method, subject)} could not be recorded: ${errorText(error)}`,
       );
       return notStored("error");
     };

@@ -7,6 +7,7 @@ import type { DropReason } from "../outbox/ledger.ts";
 import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
 import type { PersonChange } from "../outbox/rules/person.ts";
 import { errorKind } from "../support/error-kind.ts";
+import { errorMessage, errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
@@ -66,7 +67,7 @@ export class Recorder {
         items.length = before;
         this.#parts.messages.error(
           `plan ${name} ${errorKind(error)}`,
-          `A delivery of kind ${occurrence.kind} could not be planned for ${name}: ${String(error)}`,
+          `A delivery of kind ${occurrence.kind} could not be planned for ${name}: ${errorText(error)}`,
         );
         items.push({ kind: "drop", destination: name, reason: "invalid" });
       }
@@ -92,7 +93,7 @@ export class Recorder {
     const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
     if (!(result instanceof Promise)) return this.#conclude(items, result);
     const failed = (error: unknown): RecordResult => {
-      this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${String(error)}`);
+      this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${errorText(error)}`);
       return { stored: false, reason: "error" };
     };
     // Only one promise per call: with a file, as many are pending as there are events in a turn.
@@ -141,7 +142,7 @@ export class Recorder {
       }
       return { kind: "deliver", delivery: { ...delivery, body: toWellFormedJson(changed.body) } };
     } catch (error) {
-      const description = `beforeSend failed: ${error instanceof Error ? error.message : String(error)}`;
+      const description = `beforeSend failed: ${errorMessage(error)}`;
       this.#parts.messages.error(
         errorKind(description),
         `${description}. The delivery is kept among the dead letters, unsent.`,

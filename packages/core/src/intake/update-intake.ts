@@ -6,6 +6,7 @@ import type { MessengerClock } from "../messenger/messenger-clock.ts";
 import type { Signal, StartSignal } from "../messenger/signal.ts";
 import { userKey } from "../outbox/rules/user-key.ts";
 import { errorKind } from "../support/error-kind.ts";
+import { errorText } from "../support/error-text.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 import type { AutoEvent, AutoEventCall } from "./auto-event.ts";
 import { explainRecordResult } from "./explain-record-result.ts";
@@ -201,7 +202,7 @@ export class UpdateIntake {
     const { messages } = this.#parts.engine;
     messages.error(
       `internal ${errorKind(error)}`,
-      `The tracker failed to process an update; the bot is not affected: ${String(error)}`,
+      `The tracker failed to process an update; the bot is not affected: ${errorText(error)}`,
     );
   }
 }

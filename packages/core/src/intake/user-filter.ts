@@ -1,3 +1,4 @@
+import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 
@@ -25,7 +26,7 @@ export function toUserFilter(ignoreUsers: IgnoreUsers | undefined, messages: Mes
       swallowRejection(verdict, () => {});
       return complain(`must return true or false, got ${verdict instanceof Promise ? "a promise" : typeof verdict}`);
     } catch (error) {
-      return complain(`failed: ${String(error)}`);
+      return complain(`failed: ${errorText(error)}`);
     }
   };
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { errorMessage } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { DEFAULT_MEMORY_BOUNDS, MemoryOutbox, type MemoryOutboxOptions } from "./memory/memory-outbox.ts";
@@ -80,7 +81,7 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     else warnOfOtherKeys(file, keys, messages);
     return use(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     const mend = mendOf(path, sqliteFailureOf(error));
     messages.error("outbox-file", `The outbox ${path} cannot be used: ${why}. ${MEANWHILE} ${mend}`);
     return use(new StoreFile({ ...fileOptions, memoryBounds: { ...MEMORY_BOUNDS, ...memory } }));

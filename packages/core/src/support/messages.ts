@@ -1,3 +1,5 @@
+import { onOneLine } from "./printable.ts";
+import { Redaction } from "./secrets/redact-secrets.ts";
 import { swallowRejection } from "./swallow-rejection.ts";
 
 /** Receives messages for the bot's owner. The default is the console. */
@@ -21,7 +23,7 @@ const REPEAT_AFTER_MS = 3_600_000;
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Logs each topic at most once an hour, and never a secret. If the logger throws, the error is ignored: it must not
+ * Logs each topic at most once an hour, on one line, and never a secret. If the logger throws, the error is ignored: it must not
  * reach the bot.
  */
 export class Messages {
@@ -29,7 +31,7 @@ export class Messages {
   readonly #nowMs: () => number;
   readonly #debug: boolean;
   readonly #isMuted: () => boolean;
-  readonly #secrets = new Set<string>();
+  readonly #redaction: Redaction;
   readonly #loggedAtMs = new Map<string, number>();
 
   constructor(options: MessagesOptions) {
@@ -37,7 +39,7 @@ export class Messages {
     this.#nowMs = options.nowMs;
     this.#debug = options.debug;
     this.#isMuted = options.isMuted ?? (() => false);
-    for (const secret of options.secrets) this.hide(secret);
+    this.#redaction = new Redaction(options.secrets);
   }
 
   get debugging(): boolean {
@@ -46,8 +48,7 @@ export class Messages {
 
   /** From now on `secret` is removed from every message. */
   hide(secret: string): void {
-    // A short string is no secret, and removing it would garble ordinary words.
-    if (secret.length >= 8) this.#secrets.add(secret);
+    this.#redaction.add(secret);
   }
 
   warn(topic: string, message: string): void {
@@ -75,9 +76,7 @@ export class Messages {
   }
 
   redact(text: string): string {
-    let clean = text;
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, "***");
-    return clean;
+    return this.#redaction.redact(text);
   }
 
   #isDue(topic: string): boolean {
@@ -94,7 +93,7 @@ export class Messages {
   #log(level: "warn" | "error" | "debug", message: string): void {
     try {
       // A logger may be async (one that writes to a chat, for example); its rejection is ignored like an exception.
-      swallowRejection(this.#logger[level]?.(`[bot-tracker] ${this.redact(message)}`), () => {});
+      swallowRejection(this.#logger[level]?.(`[bot-tracker] ${onOneLine(this.redact(message))}`), () => {});
     } catch {}
   }
 }

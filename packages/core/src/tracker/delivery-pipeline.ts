@@ -4,6 +4,7 @@ import { createTransport } from "../delivery/http/create-transport.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
 import type { Outbox, ReadyListener } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
@@ -154,7 +155,7 @@ export class DeliveryPipeline {
     try {
       await this.outbox.flush?.(timeoutMs);
     } catch (error) {
-      this.#messages.error("outbox-flush", `The outbox could not hand over what was recorded: ${String(error)}`);
+      this.#messages.error("outbox-flush", `The outbox could not hand over what was recorded: ${errorText(error)}`);
     }
   }
 

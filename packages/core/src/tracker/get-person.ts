@@ -1,4 +1,5 @@
 import type { Outbox } from "../outbox/outbox.ts";
+import { errorMessage } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
@@ -36,7 +37,7 @@ export async function getPerson(
       known = person && { started: person.started, blocked: person.blocked, since: person.since };
       problem = undefined;
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = errorMessage(error);
     }
   };
   await waitAtMost(WAIT_MS, read(), ports);

@@ -29,9 +29,11 @@ test.each<[what: string, options: object, message: RegExp]>([
   [
     "a secret token with a point",
     { url, updates: true, form: "telegram", secret: `${SECRET}.` },
-    /1 to 256 characters of A-Za-z0-9_-.*another character at place 22/,
+    /8 to 256 characters of A-Za-z0-9_-.*another character at place 22/,
   ],
   ["an empty secret token", { url, updates: true, form: "telegram", secret: "" }, /got 0 characters/],
+  ["a short secret", { url, secret: "s3cret!" }, /at least 8 characters, got 7 characters.*leave it out/],
+  ["a short secret token", { url, updates: true, form: "telegram", secret: "s3cret_" }, /got 7 characters/],
   ["a long secret token", { url, updates: true, form: "telegram", secret: "a".repeat(257) }, /got 257 characters/],
   [
     "Telegram's own header",

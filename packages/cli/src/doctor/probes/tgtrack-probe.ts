@@ -1,6 +1,6 @@
 import { TgtrackClient, TgtrackError, type TgtrackTokenInfo } from "@bot-tracker/core";
+import { printable } from "@bot-tracker/core/outbox-kit";
 import type { ConfiguredService } from "../../services/configured-service.ts";
-import { printable } from "../../text/printable.ts";
 import { warning } from "../check.ts";
 import type { Probe } from "../probe.ts";
 import { PROBE_TIMEOUT_MS, type ServiceProbe, type Verdict } from "./service-probe.ts";

@@ -5,6 +5,7 @@ import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { QuotaWindow } from "../../outbox/rules/quota.ts";
 import type { BotIdentity } from "../../support/bot-identity.ts";
+import { hiddenSecrets } from "../../support/secrets/hidden-secrets.ts";
 import type { Destination } from "../destination.ts";
 import { eventNameIn } from "../event-name-in.ts";
 import { parseJsonObject } from "../json-answer.ts";
@@ -90,7 +91,7 @@ export function createHowUsedBotDestination(options: HowUsedBotDestinationOption
       key: quotaKey("howusedbot", endpoint.url, endpoint.apiToken),
       windows: checkQuotaLimits("HowUsedBot's limits", options.limits ?? DEFAULT_LIMITS),
     },
-    secrets: [endpoint.apiToken],
+    secrets: hiddenSecrets([endpoint.apiToken]),
 
     plan: (occurrence) => planHowUsedBot(occurrence, rules),
 

@@ -1,3 +1,4 @@
+import { errorText } from "../../support/error-text.ts";
 import type { Planned } from "../destination.ts";
 import type { Occurrence } from "../occurrence.ts";
 import { eventClassOf } from "../rules/event-class.ts";
@@ -76,7 +77,7 @@ function planGoal(target: string, userId: string, rules: HowUsedBotPlanRules): r
       return [taken("A goal was not sent to HowUsedBot under the name that mapGoal gives it", event)];
     return [planned({ event, userId }, "goal")];
   } catch (error) {
-    const message = `A goal was not sent to HowUsedBot: mapGoal failed: ${String(error)}`;
+    const message = `A goal was not sent to HowUsedBot: mapGoal failed: ${errorText(error)}`;
     return [{ kind: "drop", reason: "invalid", message }];
   }
 }

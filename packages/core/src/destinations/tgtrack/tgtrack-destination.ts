@@ -2,6 +2,7 @@ import type { ReadAnswer } from "../../delivery/read-queue.ts";
 import type { SendContext } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { QuotaWindow } from "../../outbox/rules/quota.ts";
+import { hiddenSecrets } from "../../support/secrets/hidden-secrets.ts";
 import type { Destination } from "../destination.ts";
 import { eventNameIn } from "../event-name-in.ts";
 import type { Occurrence } from "../occurrence.ts";
@@ -118,7 +119,7 @@ export function createTgtrackDestination(options: TgtrackDestinationOptions): Tg
       key: quotaKey("tgtrack", url, apiKey),
       windows: checkQuotaLimits("TGTrack's limits", options.limits ?? DEFAULT_LIMITS),
     },
-    secrets: [apiKey],
+    secrets: hiddenSecrets([apiKey]),
 
     plan: (occurrence) => planTgtrack(occurrence, rules),
 

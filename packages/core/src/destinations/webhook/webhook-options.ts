@@ -1,6 +1,7 @@
 import type { BatchLimits } from "../../delivery/sender.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { shown } from "../../support/checked.ts";
+import { hiddenSecrets } from "../../support/secrets/hidden-secrets.ts";
 import { checkTimeoutMs } from "../service-options.ts";
 import { TELEGRAM_SECRET_HEADER } from "./telegram-form.ts";
 import { WEBHOOK_SIGNATURE_HEADER } from "./webhook-signature.ts";
@@ -10,7 +11,7 @@ export interface WebhookOptions {
   url: string;
   /**
    * Shows the receiver where a request came from: it signs every batch, and with `form: "telegram"` it is the secret
-   * token itself, 1 to 256 characters of `A-Za-z0-9_-` as `setWebhook` takes them. @default no signature, no token
+   * token itself, of `A-Za-z0-9_-` as `setWebhook` takes it. 8 to 256 characters. @default no signature, no token
    */
   secret?: string | undefined;
   /** Names its rows in the outbox: keep it, and give each webhook of a tracker its own. @default "webhook" */
@@ -64,8 +65,10 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   WEBHOOK_SIGNATURE_HEADER.toLowerCase(),
 ]);
 
-// A shorter part of an address is a word like "v1", and blotting it out would garble every message.
-const SHORTEST_SECRET_PART = 8;
+/** A part of an address that is a name rather than a token: small letters alone, and not many. */
+const PLAIN_NAME = /^(?=.{0,15}$)[a-z]+(?:[-_][a-z]+)*$/;
+/** A shorter secret is guessed, and cannot be told from ordinary words in what a receiver answers. */
+const SHORTEST_SECRET = 8;
 
 /** @throws {TrackerConfigError} on the first invalid option; the message holds no part of a secret. */
 export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
@@ -74,7 +77,7 @@ export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
   const form = checkForm(options);
   const secret = form === "telegram" ? checkSecretToken(options.secret) : checkSigningSecret(options.secret);
   const headers = checkHeaders(options.headers ?? {}, form);
-  const parts = [url.pathname, ...url.searchParams.values(), ...Object.values(headers).flatMap(headerSecrets)];
+  const parts = [...pathSecrets(url), ...url.searchParams.values(), ...Object.values(headers).flatMap(headerSecrets)];
   return {
     url: url.href,
     secret,
@@ -84,10 +87,7 @@ export function checkWebhookOptions(options: WebhookOptions): WebhookSettings {
     batch: form === "telegram" ? undefined : checkBatch(options.batch),
     timeoutMs: checkTimeoutMs("webhook({ timeoutMs })", options.timeoutMs ?? 10_000),
     headers,
-    secrets: [
-      ...(secret === undefined ? [] : [secret]),
-      ...parts.filter((part) => part.length >= SHORTEST_SECRET_PART && part.isWellFormed()),
-    ],
+    secrets: hiddenSecrets([...(secret === undefined ? [] : [secret]), ...parts.filter((part) => part !== "")]),
   };
 }
 
@@ -146,25 +146,31 @@ function checkBatch(batch: WebhookOptions["batch"]): BatchLimits {
 
 /** What `setWebhook` takes, as a receiver made for Telegram knows no other. Never quoted: it is a secret. */
 function checkSecretToken(secret: unknown): string | undefined {
-  if (secret === undefined || (typeof secret === "string" && /^[\w-]{1,256}$/.test(secret))) return secret;
+  if (secret === undefined || (typeof secret === "string" && /^[\w-]{8,256}$/.test(secret))) return secret;
   const length = typeof secret === "string" ? secret.length : 0;
   const given =
     typeof secret !== "string"
       ? typeof secret
-      : length === 0 || length > 256
+      : length < SHORTEST_SECRET || length > 256
         ? `${length} characters`
         : `another character at place ${secret.search(/[^\w-]/) + 1}`;
   throw new TrackerConfigError(
-    'webhook({ form: "telegram", secret }) needs 1 to 256 characters of A-Za-z0-9_-, as `secret_token` of setWebhook ' +
+    'webhook({ form: "telegram", secret }) needs 8 to 256 characters of A-Za-z0-9_-, as `secret_token` of setWebhook ' +
       `does, got ${given}. Check the variable it is read from, or leave it out to send without a token.`,
   );
 }
 
 function checkSigningSecret(secret: unknown): string | undefined {
   if (secret === undefined) return undefined;
-  if (typeof secret === "string" && secret.trim() !== "" && secret.isWellFormed()) return secret;
+  if (typeof secret === "string" && secret.trim().length >= SHORTEST_SECRET && secret.isWellFormed()) return secret;
+  const given =
+    typeof secret !== "string"
+      ? typeof secret
+      : secret.isWellFormed() && secret.trim() !== ""
+        ? `${secret.trim().length} characters`
+        : "an empty or broken one";
   throw new TrackerConfigError(
-    `webhook({ secret }) needs a non-empty string, got ${typeof secret === "string" ? "an empty or broken one" : typeof secret}. ` +
+    `webhook({ secret }) needs a non-empty string of at least ${SHORTEST_SECRET} characters, got ${given}. ` +
       "Check the variable it is read from, or leave it out to send without a signature.",
   );
 }
@@ -209,6 +215,20 @@ function checkHeaders(
     checked[name.toLowerCase()] = value;
   }
   return checked;
+}
+
+/** The whole path, and each part of it that looks like a token. */
+function pathSecrets({ pathname }: URL): string[] {
+  const parts = pathname.split("/").filter((part) => part.length >= SHORTEST_SECRET && !PLAIN_NAME.test(part));
+  return pathname === "/" ? [] : [pathname, ...parts.flatMap((part) => [part, decodedPart(part)])];
+}
+
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** A header's value, and what follows its scheme: `Bearer abc` gives away as much as `abc`. */

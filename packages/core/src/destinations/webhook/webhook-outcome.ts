@@ -1,6 +1,7 @@
 import type { HttpResult } from "../../delivery/http/http-transport.ts";
 import type { Outcome } from "../../delivery/outcome.ts";
-import { redactSecrets } from "../../support/redact-secrets.ts";
+import { onOneLine } from "../../support/printable.ts";
+import { redactSecrets } from "../../support/secrets/redact-secrets.ts";
 
 const LONGEST_DETAILS = 300;
 
@@ -16,7 +17,7 @@ const LONGEST_DETAILS = 300;
 export function webhookOutcome(result: HttpResult, secrets: readonly string[]): Outcome {
   if (result.kind === "failed") {
     const request = result.answerLost ? "lost" : "never-sent";
-    return { kind: "unavailable", description: redactSecrets(result.description, secrets), request };
+    return { kind: "unavailable", description: oneLine(redactSecrets(result.description, secrets)), request };
   }
   const { status, text } = result;
   const wait = result.retryAfterMs === undefined ? undefined : { retryAfterMs: result.retryAfterMs };
@@ -39,6 +40,6 @@ export function webhookOutcome(result: HttpResult, secrets: readonly string[]): 
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = onOneLine(text).replace(/\s+/g, " ").trim();
   return line.length > LONGEST_DETAILS ? `${line.slice(0, LONGEST_DETAILS)}…` : line;
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../support/error-text.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import { currencyExponent } from "./currency-exponent.ts";
 import type { Price } from "./read-payment.ts";
@@ -47,7 +48,7 @@ function numberFrom(call: () => unknown, name: string, warn: Warn): number | und
       `returned ${amount instanceof Promise ? "a promise" : typeof amount === "number" ? amount : typeof amount}`,
     );
   } catch (error) {
-    without(`failed (${error instanceof Error ? error.message : String(error)})`);
+    without(`failed (${errorMessage(error)})`);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../support/error-text.ts";
 import type { Messages } from "../../../support/messages.ts";
 import type { Ports } from "../../../support/ports.ts";
 import { removeFrom } from "../../../support/remove-from.ts";
@@ -249,7 +250,7 @@ export class FallbackOutbox implements Outbox {
     if (this.#isFailing) return;
     this.#isFailing = true;
     this.#return.stop();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     this.#parts.messages.error(
       "outbox-file",
       `The outbox ${this.#parts.path} cannot be written (${why}). New deliveries are kept in memory meanwhile, and are ` +
