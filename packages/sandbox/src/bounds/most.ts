@@ -23,7 +23,7 @@ export const MOST = {
 export const MOST_HELD = {
   /** Faults that are on at the same time: each request is compared with all of them. */
   faults: 100,
-  /** Bodies that are being read or answered at the same moment, all together. */
-  bytesUnderWay: 32 * 1024 * 1024,
+  /** Bodies that are being read or answered at the same moment, all together: 32 MiB. */
+  bytesUnderWay: 33_554_432,
   connections: 2_000,
 } as const;
