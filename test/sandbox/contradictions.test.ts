@@ -145,6 +145,21 @@ describe("where the services' documents contradict themselves or leave something
     expect(lastWarnings(sandbox)).toEqual(["start_value has 65 characters; a start link holds at most 64."]);
   });
 
+  test("C17: of a MAX bot takes a start_value of up to 128 characters, of no alphabet that would be documented", async ({
+    sandbox,
+  }) => {
+    const start = (startValue: string) =>
+      call(sandbox, "user_id_start_bot", { user_id: "42", first_name: "Иван", start_value: startValue }, MAX);
+    await start("a".repeat(128));
+    expect(lastWarnings(sandbox)).toEqual([]);
+    sandbox.advance(120_000);
+    await start("осень");
+    expect(lastWarnings(sandbox)).toEqual([]);
+    sandbox.advance(120_000);
+    await start("a".repeat(129));
+    expect(lastWarnings(sandbox)).toEqual(["start_value has 129 characters; a start link holds at most 128."]);
+  });
+
   test.for([
     [{}, 422, "url must be specified"],
     [{ url: "" }, 422, "url must be specified"],

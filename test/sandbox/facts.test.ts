@@ -110,7 +110,7 @@ describe("an accepted request leaves the fact that it tells", () => {
   ] as const)("%s of a MAX bot", async ([method, body, kind]) => {
     const facts = await factsOf((sandbox) => call(sandbox, method, body, MAX));
 
-    expect(facts).toMatchObject([{ service: "tgtrack-max", kind, user_id: body.user_id }]);
+    expect(facts).toMatchObject([{ service: "tgtrack-max", kind, user_id: `max-${body.user_id}` }]);
   });
 
   test("HowUsedBot's event, with its bot and the parameters as text, in JSON and in a form", async () => {

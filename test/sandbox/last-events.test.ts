@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { privateStart } from "../support/updates.ts";
-import { call, callHowUsedBot, read, test } from "./sandbox-test.ts";
+import { call, callHowUsedBot, MAX, read, test } from "./sandbox-test.ts";
 
 const KEY = "Kf83hdkQz7PLwm2xVtR4";
 
@@ -105,6 +105,34 @@ describe("the page of requests", () => {
     expect(await pageOf(`${sandbox.url}/last_events/?typed=somethingElse`)).toContain(
       "Nothing has arrived with this key.",
     );
+  });
+});
+
+describe("the page of requests of MAX bots", () => {
+  test("is a page of its own, as TGTrack's is, though both messengers' bots use one key", async ({ sandbox }) => {
+    await call(sandbox, "my_bot_was_stopped", { user_id: "1" });
+    await call(sandbox, "user_id_start_bot", { user_id: "2", first_name: "Иван" }, MAX);
+
+    const ofTelegram = await pageOf(`${sandbox.url}/last_events/`);
+    const ofMax = await pageOf(`${sandbox.url}/API/last_events/`);
+
+    expect(rowsOf(ofTelegram).map((row) => row.slice(1, 4))).toEqual([["tgtrack", "my_bot_was_stopped", "1"]]);
+    expect(rowsOf(ofMax).map((row) => row.slice(1, 4))).toEqual([["tgtrack-max", "user_id_start_bot", "2"]]);
+    expect(ofMax).toContain("<strong>MAX bots</strong>");
+    expect(ofTelegram).toContain('<a href="/API/last_events/?lang=en">MAX bots</a>');
+    expect(await pageOf(`${sandbox.url}/API/last_events?lang=ru`)).toContain("<strong>Боты в MAX</strong>");
+  });
+
+  test("offers the keys of MAX bots alone", async ({ start }) => {
+    const sandbox = await start({ limits: "none", keys: [KEY] });
+    await call(sandbox, "get_token_info", {}, { ...MAX, key: KEY });
+    await call(sandbox, "my_bot_was_stopped", { user_id: "1" });
+
+    const page = await pageOf(`${sandbox.url}/API/last_events/`);
+
+    expect(page.split("<option ").slice(1)).toHaveLength(1);
+    expect(page).toContain("Kf83… (");
+    expect(page).not.toContain(KEY);
   });
 });
 

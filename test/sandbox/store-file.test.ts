@@ -52,6 +52,31 @@ describe("a sandbox with a file remembers over a restart", () => {
     expect(after.requests().at(-1)?.id).toBe(5);
   });
 
+  test("the people of MAX bots from before they were told from those of Telegram", async () => {
+    const file = newFile();
+    const person = { user_id: "42", first_name: "Иван", start_value: "adM" };
+    const before = await startSandbox({ ...options, file });
+    await call(before, "user_id_start_bot", person, MAX);
+    await call(before, "user_did_start_bot", { ...person, first_name: "Анна" });
+    await before.close();
+    withDatabase(
+      file,
+      `UPDATE people SET user_id = replace(user_id, 'max-', ''); UPDATE facts SET user_id = replace(user_id, 'max-', '');
+       PRAGMA user_version = 1`,
+    );
+
+    await using after = await startSandbox({ ...options, file });
+
+    expect((await call(after, "get_user_info", { user_id: "42" }, MAX)).body).toMatchObject({
+      data: { user_id: "42", first_name: "Иван" },
+    });
+    const { body } = await read(`${after.url}/api/page/people`, {});
+    expect((body as { people: { userId: string }[] }).people.map(({ userId }) => userId).sort()).toEqual([
+      "42",
+      "max-42",
+    ]);
+  });
+
   test("and has forgotten after a reset what it had in the file, all but the links", async () => {
     const file = newFile();
     const before = await startSandbox({ ...options, file, links: [{ code: "PJ1", name: "VK" }] });

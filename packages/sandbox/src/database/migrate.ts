@@ -4,8 +4,13 @@ import { SCHEMA } from "./schema.ts";
 /** In the header of a sandbox's file ("BTSB"), so that no other program's data is mistaken for its own. */
 export const APPLICATION_ID = 0x42_54_53_42;
 
+/** People of bots in MAX were taken for those of Telegram with the same id. */
+const MAX_PEOPLE = `
+UPDATE people SET user_id = 'max-' || user_id WHERE service = 'tgtrack-max';
+UPDATE facts SET user_id = 'max-' || user_id WHERE service = 'tgtrack-max' AND user_id IS NOT NULL;`;
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA];
+const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

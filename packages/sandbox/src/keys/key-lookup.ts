@@ -1,5 +1,6 @@
-import { ALWAYS, type Condition, condition } from "../database/condition.ts";
+import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
+import type { ChosenKey } from "../reports/parameters.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 import { SERVICE_NAMES } from "../wire/service-name.ts";
 import type { KeyLabel } from "../wire/status.ts";
@@ -26,10 +27,13 @@ export class KeyLookup {
   }
 
   /** Leaves only a key's rows. A key that was never seen has none. */
-  only(keyId: string | undefined, column = "key"): Condition {
-    if (keyId === undefined) return ALWAYS;
-    const found = this.#queries.first<{ id: number }>("SELECT id FROM keys WHERE hash = ?", [keyId]);
-    return condition(`${column} = ?`, found?.id ?? NO_KEY);
+  only(chosen: ChosenKey | undefined): Condition {
+    if (chosen === undefined) return ALWAYS;
+    const found = this.#queries.first<{ id: number }>("SELECT id FROM keys WHERE hash = ?", [chosen.id]);
+    const ofKey = condition("key = ?", found?.id ?? NO_KEY);
+    if (chosen.messenger === undefined) return ofKey;
+    const sign = chosen.messenger === "max" ? "=" : "<>";
+    return allOf(ofKey, condition(`service ${sign} 'tgtrack-max'`));
   }
 
   /** Those used last, the last one first; those that no kept request has come last. */

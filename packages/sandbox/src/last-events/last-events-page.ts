@@ -3,6 +3,7 @@ import { shortenBody } from "../keys/shorten-body.ts";
 import { shownMethod } from "../keys/shown-method.ts";
 import type { KeyName } from "../keys/stored-keys.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
+import type { MessengerName } from "../wire/service-name.ts";
 import { type Language, TEXTS, type Texts } from "./last-events-texts.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 
@@ -10,6 +11,8 @@ type Html = ReturnType<typeof html>;
 
 export interface RequestsPageData {
   language: Language;
+  /** Whose bots' requests are shown. */
+  messenger: MessengerName;
   /** Where the sandbox is reached, for the line to paste. */
   url: string;
   keys: readonly KeyName[];
@@ -31,13 +34,26 @@ export function requestsPage(data: RequestsPageData): Html {
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<header><h1>${texts.title}</h1><nav>${languageLink("en", "English", data)} ${languageLink("ru", "Русский", data)}</nav></header>
+<header><h1>${texts.title}</h1><nav>${messengerLinks(data, texts)}</nav><nav>${languageLink("en", "English", data)} ${languageLink("ru", "Русский", data)}</nav></header>
 <main>
 ${keyForm(data, texts)}
 ${data.requests.length === 0 ? emptyNote(data, texts) : requestTable(data.requests, texts)}
 </main>
 </body>
 </html>`;
+}
+
+const PAGES: readonly { messenger: MessengerName; name: string; path: string }[] = [
+  { messenger: "telegram", name: "Telegram", path: "/last_events/" },
+  { messenger: "max", name: "MAX", path: "/API/last_events/" },
+];
+
+function messengerLinks({ messenger: shown, language }: RequestsPageData, texts: Texts): Html[] {
+  return PAGES.map(({ messenger, name, path }) =>
+    messenger === shown
+      ? html`<strong>${texts.ofBots(name)}</strong> `
+      : html`<a href="${path}?lang=${language}">${texts.ofBots(name)}</a> `,
+  );
 }
 
 function languageLink(language: Language, name: string, data: RequestsPageData): Html {

@@ -3,6 +3,8 @@ export type Language = "en" | "ru";
 /** Everything the page says. */
 export interface Texts {
   title: string;
+  /** Whose requests these are, by the messenger's name. */
+  ofBots: (messenger: string) => string;
   intro: string;
   chooseKey: string;
   typeKey: string;
@@ -25,6 +27,7 @@ export interface Texts {
 
 const en: Texts = {
   title: "Bot Tracker sandbox",
+  ofBots: (messenger) => `${messenger} bots`,
   intro: "The last 100 requests of a key, newest first. Times are UTC.",
   chooseKey: "Key",
   typeKey: "or enter a whole key",
@@ -47,6 +50,7 @@ const en: Texts = {
 
 const ru: Texts = {
   title: "Песочница Bot Tracker",
+  ofBots: (messenger) => `Боты в ${messenger}`,
   intro: "Последние 100 запросов ключа, новые сверху. Время по UTC.",
   chooseKey: "Ключ",
   typeKey: "или введите ключ целиком",

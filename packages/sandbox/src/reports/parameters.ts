@@ -1,6 +1,6 @@
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { RequestOutcome } from "../wire/requests.ts";
-import { SERVICE_NAMES, type ServiceName } from "../wire/service-name.ts";
+import { type MessengerName, SERVICE_NAMES, type ServiceName } from "../wire/service-name.ts";
 
 /** The query of a request to the page's API. Every method says in its error what was expected and what came. */
 export class Parameters {
@@ -10,11 +10,16 @@ export class Parameters {
     this.#query = query;
   }
 
-  /** The short id of a key; undefined stands for all keys. */
-  key(): string | undefined {
+  /** Whose rows are meant; undefined stands for all keys. */
+  key(): ChosenKey | undefined {
     const key = this.text("key");
-    if (key === undefined || /^[0-9a-f]{12}$/.test(key)) return key;
-    throw unfit("key", "the id of a key, 12 hexadecimal digits, as /api/page/status tells it", key);
+    if (key === undefined) return undefined;
+    const [, id, messenger] = /^([0-9a-f]{12})(?:\.(telegram|max))?$/.exec(key) ?? [];
+    if (id !== undefined) return { id, messenger: messenger as MessengerName | undefined };
+    const wanted =
+      "the id of a key, 12 hexadecimal digits, as /api/page/status tells it, with .telegram or .max after it for that " +
+      "messenger's bot alone";
+    throw unfit("key", wanted, key);
   }
 
   /** `from` and `to`, which every report over a time needs. */
@@ -82,6 +87,12 @@ export class Parameters {
     if (number !== undefined) return number;
     throw new SandboxError(`${name} is required: milliseconds since the epoch.`);
   }
+}
+
+/** A key by its short id, and of the bots that use it those of one messenger, if one is given. */
+export interface ChosenKey {
+  readonly id: string;
+  readonly messenger?: MessengerName | undefined;
 }
 
 /** fromMs ≤ at < toMs, in milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import { REQUEST_OUTCOME } from "../database/request-outcome.ts";
 import { shortenBody } from "../keys/shorten-body.ts";
 import { shownMethod } from "../keys/shown-method.ts";
+import { personIdOf } from "../wire/person-id.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 import type { KeyLabel } from "../wire/status.ts";
@@ -52,7 +53,7 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     key: parts.labelOf(key),
     method: redacted(shownMethod(method, wholeKey)),
     userId: userId === null ? null : redacted(userId),
-    userName: userId === null ? null : parts.nameOf(userId),
+    userName: userId === null ? null : parts.nameOf(personIdOf(service, userId)),
     outcome,
     status,
     error:

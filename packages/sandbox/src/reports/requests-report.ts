@@ -3,6 +3,7 @@ import { containsText } from "../database/contains-text.ts";
 import type { Queries } from "../database/queries.ts";
 import { REQUEST_OUTCOME } from "../database/request-outcome.ts";
 import { shownMethod } from "../keys/shown-method.ts";
+import { userIdOfPerson } from "../wire/person-id.ts";
 import type { RequestOutcome, RequestsReply } from "../wire/requests.ts";
 import type { ServiceName } from "../wire/service-name.ts";
 import type { Parameters } from "./parameters.ts";
@@ -74,7 +75,7 @@ function conditionsOf(question: RequestsQuestion): Condition[] {
     service === undefined ? ALWAYS : condition("service = ?", service),
     method === undefined ? ALWAYS : condition("method = ?", method),
     outcome === undefined ? ALWAYS : condition(`${REQUEST_OUTCOME} = ?`, outcome),
-    userId === undefined ? ALWAYS : condition("user_id = ?", userId),
+    userId === undefined ? ALWAYS : ofPerson(userId),
     beforeId === undefined ? ALWAYS : condition("id < ?", beforeId),
     afterId === undefined ? ALWAYS : condition("id > ?", afterId),
     text === undefined ? ALWAYS : holding(text),
@@ -86,4 +87,10 @@ function holding(text: string): Condition {
     containsText(["method", "user_id", "error_description", "error_details", "body"], text),
     condition("CAST(error_code AS TEXT) = ?", text),
   );
+}
+
+/** `42` is what stands in the request, whosever bot sent it; `max-42` is a person of MAX. */
+function ofPerson(id: string): Condition {
+  const withId = condition("user_id = ?", userIdOfPerson(id));
+  return id.startsWith("max-") ? allOf(withId, condition("service = 'tgtrack-max'")) : withId;
 }

@@ -32,7 +32,7 @@ export interface AppSettings {
 export function createApp(state: SandboxState, { password, names, url, steadyMs }: AppSettings): App {
   const app: App = new Hono();
   const guard = password === undefined ? refuseOtherHosts(names) : askForPassword(password, steadyMs);
-  for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/api/*"]) app.use(path, guard);
+  for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/API/last_events/*", "/api/*"]) app.use(path, guard);
   app.use("/api/*", refuseOtherTypes);
   addServiceRoutes(app, state, names);
   addControlRoutes(app, state);

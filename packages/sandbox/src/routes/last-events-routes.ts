@@ -4,6 +4,7 @@ import { languageDetector } from "hono/language";
 import { keyIdOf } from "../keys/key-labels.ts";
 import { requestsPage } from "../last-events/last-events-page.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
+import type { MessengerName } from "../wire/service-name.ts";
 
 type PageContext = Context<{ Bindings: HttpBindings }>;
 
@@ -18,8 +19,16 @@ const HEADERS = {
   "cache-control": "no-store",
 };
 
+/** TGTrack has a page of its own for each messenger. What HowUsedBot was told stands on Telegram's. */
+const LAST_EVENTS: Readonly<Record<string, MessengerName>> = {
+  "/last_events": "telegram",
+  "/last_events/": "telegram",
+  "/API/last_events": "max",
+  "/API/last_events/": "max",
+};
+
 /**
- * `/last_events/`, as TGTrack calls it: the last requests of a key, as plain HTML. `key` is a whole key, or its short
+ * `/last_events/` and for MAX `/API/last_events/`, as TGTrack calls them: the last requests of a key, as plain HTML. `key` is a whole key, or its short
  * id from the page.
  */
 export function addLastEventsRoutes(
@@ -34,15 +43,16 @@ export function addLastEventsRoutes(
     fallbackLanguage: "en",
     caches: false,
   });
-  const show = (context: PageContext) => {
-    const keys = state.log.keys();
+  const show = (messenger: MessengerName) => (context: PageContext) => {
+    const keys = state.log.keys(messenger);
     const wanted = context.req.query("typed") || context.req.query("key");
     const hash = wanted === undefined ? undefined : keyIdOf(wanted);
     const key = wanted === undefined ? keys[0] : keys.find((seen) => seen.hash === hash || seen.hash === wanted);
     const keyId = key?.hash ?? hash;
-    const requests = keyId === undefined ? [] : state.log.newestOf(keyId, MAX_REQUESTS_SHOWN);
+    const requests = keyId === undefined ? [] : state.log.newestOf(keyId, messenger, MAX_REQUESTS_SHOWN);
     const page = requestsPage({
       language: context.get("language") === "ru" ? "ru" : "en",
+      messenger,
       url: url(),
       keys,
       keyId,
@@ -50,6 +60,5 @@ export function addLastEventsRoutes(
     });
     return context.html(page, 200, HEADERS);
   };
-  app.get("/last_events", language, show);
-  app.get("/last_events/", language, show);
+  for (const [path, messenger] of Object.entries(LAST_EVENTS)) app.get(path, language, show(messenger));
 }

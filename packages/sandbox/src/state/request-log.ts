@@ -5,6 +5,7 @@ import type { SandboxStore } from "../store/sandbox-store.ts";
 import { checkInteger, shown } from "../support/check-number.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
+import type { MessengerName } from "../wire/service-name.ts";
 import { matcherOf, type RequestPredicate } from "./request-matcher.ts";
 import { WaitTimeoutError } from "./wait-timeout-error.ts";
 
@@ -70,14 +71,14 @@ export class RequestLog {
     return { total: requests.count(filter), requests: requests.page(filter, afterId, limit) };
   }
 
-  /** The newest `count` of a key, newest first. */
-  newestOf(keyHash: string, count: number): RecordedRequest[] {
-    return this.#store.requests.newestOf(keyHash, count);
+  /** The newest `count` of a key for a messenger's bots, newest first. */
+  newestOf(keyHash: string, messenger: MessengerName, count: number): RecordedRequest[] {
+    return this.#store.requests.newestOf(keyHash, messenger, count);
   }
 
-  /** The keys seen last, the one used last first. */
-  keys(): KeyName[] {
-    return this.#store.requests.recentKeys(MAX_NAMED).map((id) => this.#store.keys.nameOf(id));
+  /** The keys of a messenger's bots that were seen last, the one used last first. */
+  keys(messenger: MessengerName): KeyName[] {
+    return this.#store.requests.recentKeys(messenger, MAX_NAMED).map((id) => this.#store.keys.nameOf(id));
   }
 
   /** Calls back at each new request until the returned function is called. */

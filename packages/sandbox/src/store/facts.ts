@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { cutText } from "../bounds/cut-text.ts";
 import { MOST } from "../bounds/most.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
+import { personIdOf } from "../wire/person-id.ts";
 import type { Fact } from "./fact.ts";
 
 /** The text of a row in bytes of UTF-8. */
@@ -53,7 +54,7 @@ export class Facts {
     const [name = "", source = "", goal = null, ...paramsAndLabels] = texts;
     this.#insert.run(
       ...[Math.floor(fact.at), Math.floor(fact.arrivedAt), fact.service, key, fact.botId ?? null, fact.kind],
-      ...[userId ?? null, name, fact.standing ?? null, source, goal],
+      ...[userId === undefined ? null : personIdOf(fact.service, userId), name, fact.standing ?? null, source, goal],
       ...[goalPassed === undefined ? null : Number(goalPassed), fact.result ?? null, fact.amount ?? null],
       ...paramsAndLabels,
     );

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { cutText } from "../bounds/cut-text.ts";
 import { MOST } from "../bounds/most.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
+import { personIdOf, userIdOfPerson } from "../wire/person-id.ts";
 import type { Scope } from "./scope.ts";
 import { ScopeCounts } from "./scope-counts.ts";
 
@@ -70,7 +71,7 @@ export class People {
     if (last?.userId === userId && last.scope.service === scope.service && last.scope.key === scope.key) {
       return last.person;
     }
-    const row = this.#find.get(scope.service, scope.key, userId);
+    const row = this.#find.get(scope.service, scope.key, personIdOf(scope.service, userId));
     const person = row === undefined ? undefined : toPerson(row);
     this.#lastFound = { scope, userId, person };
     return person;
@@ -82,7 +83,14 @@ export class People {
     this.#makeRoom(scope, userId);
     this.#lastFound = undefined;
     this.#save.run(
-      ...[scope.service, scope.key, userId, text(person.firstName), text(person.lastName), text(person.username)],
+      ...[
+        scope.service,
+        scope.key,
+        personIdOf(scope.service, userId),
+        text(person.firstName),
+        text(person.lastName),
+        text(person.username),
+      ],
       ...[firstJoinAt, lastJoinAt, leftAt, text(person.firstSource)],
       ...[transition?.at ?? null, transition === undefined ? null : text(transition.source)],
       ...[transition === undefined ? null : Number(transition.joined)],
@@ -92,7 +100,7 @@ export class People {
 
   /** Somebody did something: enters them where they are not there. */
   seen(scope: Scope, userId: string, atMs: number): void {
-    const values = [Math.floor(atMs), scope.service, scope.key, userId] as const;
+    const values = [Math.floor(atMs), scope.service, scope.key, personIdOf(scope.service, userId)] as const;
     if (this.#touch.run(...values).changes !== 0) return;
     this.#makeRoom(scope, userId);
     this.#lastFound = undefined;
@@ -134,7 +142,7 @@ type Row = Record<string, unknown>;
 function toPerson(row: Row): PersonRow {
   const { transition_at: transitionAt, last_start_at: startAt } = row;
   return {
-    userId: String(row.user_id),
+    userId: userIdOfPerson(String(row.user_id)),
     firstName: String(row.first_name),
     lastName: String(row.last_name),
     username: String(row.username),

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { keyIdOf } from "../keys/key-labels.ts";
 import type { StoredKeys } from "../keys/stored-keys.ts";
 import type { RecordedRequest, RequestFilter } from "../wire/recorded-request.ts";
+import type { MessengerName } from "../wire/service-name.ts";
 import { toRecordedRequest } from "./to-recorded-request.ts";
 
 /** How much text is kept at most, however many requests there are. In bytes of UTF-8. */
@@ -44,9 +45,13 @@ export class Requests {
     );
     this.#dropOlder = db.prepare(`DELETE FROM requests WHERE id IN (
       SELECT id FROM requests WHERE at < ? ORDER BY at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
-    this.#newest = db.prepare("SELECT * FROM requests WHERE key = ? ORDER BY id DESC LIMIT ?");
+    this.#newest = db.prepare(
+      "SELECT * FROM requests WHERE key = ? AND (service = 'tgtrack-max') = ? ORDER BY id DESC LIMIT ?",
+    );
     this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM requests`);
-    this.#recentKeys = db.prepare("SELECT key FROM requests GROUP BY key ORDER BY max(id) DESC LIMIT ?");
+    this.#recentKeys = db.prepare(
+      "SELECT key FROM requests WHERE (service = 'tgtrack-max') = ? GROUP BY key ORDER BY max(id) DESC LIMIT ?",
+    );
     this.#tally = db.prepare(
       "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id) LIMIT ?",
     );
@@ -112,16 +117,16 @@ export class Requests {
     return Number(this.#statement(`SELECT count(*) AS n FROM requests ${where}`).get(...values)?.n);
   }
 
-  /** The newest `count` of a key, newest first. */
-  newestOf(keyHash: string, count: number): RecordedRequest[] {
+  /** The newest `count` of a key for a messenger's bots, newest first. */
+  newestOf(keyHash: string, messenger: MessengerName, count: number): RecordedRequest[] {
     const keyId = this.#keys.findByHash(keyHash);
     if (keyId === undefined) return [];
-    return this.#newest.all(keyId, count).map((row) => this.#toRequest(row));
+    return this.#newest.all(keyId, Number(messenger === "max"), count).map((row) => this.#toRequest(row));
   }
 
   /** `keys.id`, the key used last first. */
-  recentKeys(most: number): number[] {
-    return this.#recentKeys.all(most).map(({ key }) => Number(key));
+  recentKeys(messenger: MessengerName, most: number): number[] {
+    return this.#recentKeys.all(Number(messenger === "max"), most).map(({ key }) => Number(key));
   }
 
   /** How many of each method there are, the method that came first first. */

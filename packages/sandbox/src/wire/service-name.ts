@@ -2,3 +2,11 @@
 export type ServiceName = "tgtrack" | "tgtrack-max" | "howusedbot";
 
 export const SERVICE_NAMES: readonly ServiceName[] = ["tgtrack", "tgtrack-max", "howusedbot"];
+
+/** Whose bots report to a service. */
+export type MessengerName = "telegram" | "max";
+
+/** HowUsedBot is Telegram's, and told of bots in MAX only by hand. People of two messengers may have the same id. */
+export function messengerOf(service: ServiceName): MessengerName {
+  return service === "tgtrack-max" ? "max" : "telegram";
+}

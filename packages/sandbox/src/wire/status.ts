@@ -18,7 +18,10 @@ export interface StatusReply {
 
 /** A key as a person may see it. */
 export interface KeyLabel {
-  /** 12 hexadecimal digits; the value of the parameter `key` in every other request. */
+  /**
+   * 12 hexadecimal digits; the value of the parameter `key` in every other request. With `.telegram` or `.max` after it,
+   * only what that messenger's bots sent with the key.
+   */
   id: string;
   label: string;
   services: ServiceName[];

@@ -2,21 +2,23 @@ import { useStatus } from "../api/status.tsx";
 import { useTexts } from "../i18n/language.tsx";
 import { usePageLocation } from "../location/location.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
+import { botChoices } from "./bot-choices.ts";
 
-/** Whose figures are shown. Not there while only one key has been seen. */
+/** Whose figures are shown. Not there while only one bot has been seen. */
 export function BotPicker() {
   const texts = useTexts(APP_TEXTS);
   const { query, set } = usePageLocation();
   const keys = useStatus().reply?.keys ?? [];
   const chosen = query.get("key") ?? "";
-  if (keys.length < 2 && chosen === "") return null;
+  const choices = botChoices(keys, chosen);
+  if (choices.length < 2 && chosen === "") return null;
   return (
     <label class="field">
       <span>{texts.bot}</span>
       <select class="select" value={chosen} onChange={(event) => set({ key: event.currentTarget.value }, "push")}>
         <option value="">{texts.allBots}</option>
-        {keys.map(({ id, label }) => (
-          <option key={id} value={id}>
+        {choices.map(({ value, label }) => (
+          <option key={value} value={value}>
             {label}
           </option>
         ))}

@@ -14,6 +14,7 @@ export interface UniqueId {
 
 export interface MethodContext {
   method: string;
+  platform: "telegram" | "max";
   bodyText: string;
   nowMs: number;
   key: KeyEntry;

@@ -9,7 +9,8 @@ import { readTelegramUpdate } from "./telegram-update.ts";
 const AUTO_DETECT = "auto_detect";
 /** Of a payload, for the letters that are named in a warning. */
 const MAX_LOOKED_AT = 256;
-const START_VALUE = /^[A-Za-z0-9_-]{1,64}$/;
+/** What a start link of each messenger carries at most. */
+const LONGEST_START_VALUE = { telegram: 64, max: 128 } as const;
 
 /** `on_telegram_webhook`: the raw update is the whole body. */
 export function onTelegramWebhook(body: JsonObject, context: MethodContext): undefined {
@@ -107,14 +108,18 @@ function stopId(userId: string, date: number): { id: string; text: string } {
 
 /** A letter that only looks Latin is the hard one to see, so the code points are told. */
 function warnAboutStartValue(startValue: string, context: MethodContext): void {
-  if (startValue === "" || START_VALUE.test(startValue)) return;
+  const { platform } = context;
+  const longest = LONGEST_START_VALUE[platform];
+  const isKnownAlphabet = platform === "max" || /^[A-Za-z0-9_-]*$/.test(startValue);
+  // MAX documents the length, and no alphabet.
+  if (isKnownAlphabet && startValue.length <= longest) return;
   const strange = new Set(startValue.slice(0, MAX_LOOKED_AT).match(/[^A-Za-z0-9_-]/gu));
   const points = [...strange].map(
     (letter) => `U+${letter.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`,
   );
   context.warn(
-    points.length === 0
-      ? `start_value has ${startValue.length} characters; a start link holds at most 64.`
+    points.length === 0 || isKnownAlphabet
+      ? `start_value has ${startValue.length} characters; a start link holds at most ${longest}.`
       : `start_value holds characters that no start link can have: ${points.join(", ")}.`,
   );
 }

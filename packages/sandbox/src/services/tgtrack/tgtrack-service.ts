@@ -93,6 +93,7 @@ export class TgtrackService implements Service {
     const memory = new KeyMemory(store, { service: this.name, key: store.keys.idOf(call.key) });
     const context: MethodContext = {
       method: call.method,
+      platform: this.#platform,
       bodyText: call.bodyText,
       nowMs,
       key,

@@ -1,4 +1,5 @@
 import type { PersonReply } from "#wire/people";
+import { userIdOfPerson } from "#wire/person-id";
 import { useTexts } from "../../i18n/language.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
@@ -29,7 +30,7 @@ export function UserInfo({ person }: { person: PersonReply }) {
 /** As `services/tgtrack/read-methods.ts` answers. */
 function userInfoOf({ userId, firstJoinAt, lastJoinAt, leftAt, source, utm, ...names }: PersonReply): object {
   return {
-    user_id: userId,
+    user_id: userIdOfPerson(userId),
     first_join_date: seconds(firstJoinAt),
     last_join_date: seconds(lastJoinAt),
     invite_link: source?.name ?? "",

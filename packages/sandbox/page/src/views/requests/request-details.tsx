@@ -1,3 +1,4 @@
+import { personIdOf } from "#wire/person-id";
 import type { RequestRow } from "#wire/requests";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
@@ -27,7 +28,7 @@ export function RequestDetails({ row, explained, by }: RequestDetailsProps) {
   const formats = useFormats();
   const { detail, error } = useRequestDetail(row.id);
   const isForm = detail?.headers["content-type"]?.includes("form-urlencoded") === true;
-  const { userId } = row;
+  const personId = row.userId === null ? null : personIdOf(row.service, row.userId);
   return (
     <div class="request-details">
       {explained.length > 0 && <ExplanationList explained={explained} />}
@@ -103,13 +104,13 @@ export function RequestDetails({ row, explained, by }: RequestDetailsProps) {
               </dl>
             </details>
           )}
-          {userId !== null && (
+          {personId !== null && (
             <div class="request-links">
-              <PageLink class="button" to={`/people/${encodeURIComponent(userId)}`}>
+              <PageLink class="button" to={`/people/${encodeURIComponent(personId)}`}>
                 {texts.toPerson}
               </PageLink>
-              {by.filters.user !== userId && (
-                <button type="button" class="button" onClick={() => by.set({ user: userId })}>
+              {by.filters.user !== personId && (
+                <button type="button" class="button" onClick={() => by.set({ user: personId })}>
                   {texts.allOfUser}
                 </button>
               )}

@@ -1,3 +1,4 @@
+import { personIdOf } from "#wire/person-id";
 import type { RequestRow } from "#wire/requests";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
@@ -62,7 +63,7 @@ export function RequestLine({ row, isNew, isOpen, onToggle, by, columns }: Reque
         </td>
         <td class="request-user">
           {row.userId !== null && (
-            <PageLink to={`/people/${encodeURIComponent(row.userId)}`}>
+            <PageLink to={`/people/${encodeURIComponent(personIdOf(row.service, row.userId))}`}>
               {row.userName !== null && <span class="request-name">{row.userName}</span>}
               <span class={row.userName === null ? "request-name" : "request-id"}>{row.userId}</span>
             </PageLink>

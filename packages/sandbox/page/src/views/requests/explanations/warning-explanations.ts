@@ -51,7 +51,7 @@ const en = {
   },
   longPayload: {
     short: "The payload is too long",
-    means: "A start link holds at most 64 characters.",
+    means: "A start link holds at most 64 characters, one to a bot in MAX at most 128.",
     fix: "Use a shorter code. encodeStartPayload says when something does not fit.",
   },
   oldStop: {
@@ -125,7 +125,7 @@ const ru: Record<keyof typeof en, Explanation> = {
   },
   longPayload: {
     short: "Слишком длинный параметр старта",
-    means: "В ссылку на старт помещается не больше 64 символов.",
+    means: "В ссылку на старт помещается не больше 64 символов, в ссылку на бота в MAX — не больше 128.",
     fix: "Возьмите код короче. encodeStartPayload скажет, если что-то не помещается.",
   },
   oldStop: {

@@ -1,0 +1,41 @@
+import { describe, expect } from "vitest";
+import { call, MAX } from "../sandbox-test.ts";
+import { test } from "./browser-test.ts";
+import { seenText } from "./seen-text.ts";
+
+describe("a Telegram bot and a MAX bot that use one key", () => {
+  test.for([
+    { locale: "en", bot: "Bot", all: "All keys" },
+    { locale: "ru", bot: "Бот", all: "Все ключи" },
+  ])("are chosen apart, and so are their people (%o)", async ({ locale, bot, all }, { empty, visit }) => {
+    await call(empty, "user_did_start_bot", { user_id: "42", first_name: "Анна" });
+    await call(empty, "user_id_start_bot", { user_id: "42", first_name: "Иван" }, MAX);
+    const { page } = await visit(`${empty.url}/people`, { locale });
+    const main = page.locator("main");
+
+    await expect.poll(() => seenText(main)).toContain("Анна");
+    expect(await seenText(main)).toContain("max-42");
+    const bots = page.getByRole("combobox", { name: bot, exact: true });
+    expect(await bots.locator("option").allTextContents()).toEqual([all, "sandbox · Telegram", "sandbox · MAX"]);
+
+    await bots.selectOption("sandbox · MAX");
+    await expect.poll(() => seenText(main)).not.toContain("Анна");
+    expect(await seenText(main)).toContain("Иван");
+    await page.reload();
+    await expect.poll(() => bots.inputValue()).toMatch(/^[0-9a-f]{12}\.max$/);
+  });
+
+  test("a request leads to the person of its messenger, and to that person's requests", async ({ empty, visit }) => {
+    await call(empty, "user_did_start_bot", { user_id: "42", first_name: "Анна" });
+    await call(empty, "user_id_start_bot", { user_id: "42", first_name: "Иван" }, MAX);
+    const { page } = await visit(`${empty.url}/`);
+
+    await page.getByRole("link", { name: /^Иван/ }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/people/max-42");
+    await expect.poll(() => seenText(page.locator("main"))).toContain("TGTrack MAX");
+
+    await page.goto(`${empty.url}/?user=max-42`);
+    await expect.poll(() => page.getByRole("link", { name: /^Иван/ }).count()).toBe(1);
+    expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBe(0);
+  });
+});
