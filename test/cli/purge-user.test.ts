@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
+import { nodeSqlite, openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
 import { test } from "./cli-test.ts";
 import { BOT, delivery, putDead, putPending, seedOutbox } from "./seed-outbox.ts";
 
@@ -44,14 +45,14 @@ test("purge-user reaches every bot of the folder, and ends with 0 where nothing 
   expect(JSON.parse(first.stdout)).toEqual({
     userId: "42",
     bots: [
-      { bot: BOT, sandbox: false, purged: 1 },
-      { bot: "default", sandbox: false, purged: 1 },
+      { bot: BOT, sandbox: false, purged: 1, left: [] },
+      { bot: "default", sandbox: false, purged: 1, left: [] },
     ],
   });
   expect(again.exitCode).toBe(0);
   expect(JSON.parse(again.stdout).bots).toEqual([
-    { bot: BOT, sandbox: false, purged: 0 },
-    { bot: "default", sandbox: false, purged: 0 },
+    { bot: BOT, sandbox: false, purged: 0, left: [] },
+    { bot: "default", sandbox: false, purged: 0, left: [] },
   ]);
 });
 
@@ -65,4 +66,26 @@ test("purge-user forgets a person in what was recorded for a sandbox too", async
     `Bot ${BOT} (sandbox): user 42 is forgotten, 1 delivery removed.`,
     `Bot ${BOT}: user 42 is forgotten, 1 delivery removed.`,
   ]);
+});
+
+test("purge-user ends with 1 and says where the person may still be named", async ({ cli, folder }) => {
+  await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs, { userId: "42" }));
+  const path = join(folder, ".bot-tracker", `${BOT}.sqlite`);
+  const aside = join(folder, ".bot-tracker", `${BOT}.damaged-20261130T200000Z.sqlite`);
+  writeFileSync(aside, "42");
+  const reader = new (nodeSqlite().DatabaseSync)(path);
+  onTestFinished(() => reader.close());
+  reader.exec("BEGIN; SELECT count(*) FROM delivery");
+
+  const blocked = await cli(["purge-user", "42"]);
+  reader.exec("COMMIT");
+  const again = await cli(["purge-user", "42", "--json"]);
+
+  expect(blocked.exitCode).toBe(1);
+  const [forgotten, busy, setAside] = blocked.stdout.trim().split("\n");
+  expect(forgotten).toBe(`Bot ${BOT}: user 42 is forgotten, 1 delivery removed.`);
+  expect(busy).toContain(`${BOT}.sqlite-wal may still hold what was deleted`);
+  expect(setAside).toContain(`${basename(aside)}, which was set aside, may still name the user. Delete it.`);
+  expect(again.exitCode).toBe(1);
+  expect(JSON.parse(again.stdout).bots[0].left).toEqual([setAside]);
 });

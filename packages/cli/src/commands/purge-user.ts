@@ -15,6 +15,8 @@ interface Purged {
   redis?: string;
   /** Deliveries. */
   purged: number;
+  /** Where something of the person may still stand. */
+  left: readonly string[];
 }
 
 export function addPurgeUser(program: Command, { ports, action }: CommandContext): void {
@@ -22,8 +24,8 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
     .summary("forget a person")
     .description(
       "Forgets a person in every outbox in the folder and, with --redis, in Redis: pending deliveries, dead letters, " +
-        "everything remembered. Removed deliveries are counted as purged. What the services already have is theirs " +
-        "to delete.",
+        "everything remembered, and their bytes in the files. Removed deliveries are counted as purged. Ends with 1 where " +
+        "something may still name the person, and says where. What the services already have is theirs to delete.",
     )
     .action(
       action(async (id: string, options: CommonOptions): Promise<ExitCode> => {
@@ -34,18 +36,19 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
         await withOutboxes(settings, async (outboxes) => {
           for (const outbox of outboxes) {
             const { bot, sandbox, place } = outbox;
-            const purged = await withOutbox(outbox, (opened) => opened.purgeUser(id));
-            bots.push({ bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), purged });
+            const result = await withOutbox(outbox, (opened) => opened.purgeUser(id));
+            bots.push({ bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), ...result });
           }
         });
         if (settings.json) printJson(ports, { userId: id, bots });
         else printText(ports, bots.map((bot) => sentence(bot, id)).join("\n"));
-        return 0;
+        return bots.every(({ left }) => left.length === 0) ? 0 : 1;
       }),
     );
 }
 
-function sentence({ redis, purged, ...bot }: Purged, id: string): string {
+function sentence({ redis, purged, left, ...bot }: Purged, id: string): string {
   const where = redis === undefined ? ownerOf(bot) : `${ownerOf(bot)} in Redis`;
-  return `Bot ${where}: user ${id} is forgotten, ${count(purged, "delivery", "deliveries")} removed.`;
+  const forgotten = `Bot ${where}: user ${id} is forgotten, ${count(purged, "delivery", "deliveries")} removed.`;
+  return [forgotten, ...left].join("\n");
 }

@@ -33,8 +33,15 @@ export interface OpenOutbox {
   deadLetters(filter: DeadLetterFilter): MaybePromise<readonly DeadLetter[]>;
   retryDead(id: string, nowMs: number, body?: string): MaybePromise<boolean>;
   dropDead(id: string): MaybePromise<boolean>;
-  purgeUser(userId: string): MaybePromise<number>;
+  purgeUser(userId: string): MaybePromise<PurgeResult>;
   close(): void;
+}
+
+export interface PurgeResult {
+  /** Deliveries that were removed. */
+  purged: number;
+  /** Where something of the person may still stand, and how to mend that, each a sentence. */
+  left: readonly string[];
 }
 
 /** How output names the bot: `7000000001`, or `7000000001 (sandbox)`. */

@@ -10,7 +10,7 @@ import {
 } from "@bot-tracker/core/outbox-kit";
 import { CliError } from "../cli-error.ts";
 import type { Settings } from "../settings.ts";
-import type { BotOutbox, OpenOutbox } from "./bot-outbox.ts";
+import type { BotOutbox, OpenOutbox, PurgeResult } from "./bot-outbox.ts";
 
 const NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.sqlite$/;
 const DAMAGED_NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.damaged-.+\.sqlite$/;
@@ -60,9 +60,21 @@ function openFile(path: string): OpenOutbox {
     deadLetters: (filter) => file.deadLetters(filter),
     retryDead: (id, nowMs, body) => file.retryDead(id, nowMs, body),
     dropDead: (id) => file.dropDead(id),
-    purgeUser: (userId) => file.purgeUser(userId),
+    purgeUser: (userId) => purge(file, path, userId),
     close: () => file.close(),
   };
+}
+
+function purge(file: OutboxFile, path: string, userId: string): PurgeResult {
+  const purged = file.purgeUser(userId);
+  const left = file.asideFiles().map((aside) => `${aside}, which was set aside, may still name the user. Delete it.`);
+  if (!file.erase()) {
+    left.unshift(
+      `${path} and ${path}-wal may still hold what was deleted, because another process has been reading or writing them ` +
+        "for 5 s. Run this again when it has ended; a running bot tries by itself.",
+    );
+  }
+  return { purged, left };
 }
 
 function namesIn(folder: string): string[] {

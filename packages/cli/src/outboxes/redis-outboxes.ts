@@ -33,7 +33,10 @@ export async function openOutboxesInRedis(
         bot: found.bot,
         sandbox: found.sandbox,
         place: { kind: "redis", address },
-        open: () => explained(() => opened.open(found)),
+        open: async () => {
+          const store = await explained(() => opened.open(found));
+          return { ...store, purgeUser: async (userId) => ({ purged: await store.purgeUser(userId), left: [] }) };
+        },
       }),
     );
     return { address, prefix: redis.prefix, server, outboxes, everyBot, close: () => opened.close() };

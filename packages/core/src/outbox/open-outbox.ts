@@ -10,6 +10,7 @@ import { randomPrefix } from "./rules/random-prefix.ts";
 import { DEFAULT_BOUNDS } from "./rules/room.ts";
 import { loadSqlite } from "./sqlite/driver/load-sqlite.ts";
 import type { Durability } from "./sqlite/driver/sqlite-driver.ts";
+import { Eraser } from "./sqlite/eraser.ts";
 import { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
 import { accessObstacle } from "./sqlite/file/access-obstacle.ts";
 import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
@@ -64,7 +65,7 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
   };
   const use = (file: StoreFile): Outbox => {
     const outbox = new FallbackOutbox({
-      file: new SqliteOutbox({ file, ports, messages }),
+      file: new SqliteOutbox({ file, ports, messages, eraser: new Eraser({ sqlite, path, ports, messages }) }),
       path,
       makeMemory,
       ports,

@@ -43,6 +43,8 @@ const SHARED = [
   REPLY,
 ].join("\n");
 
+const PURGED_MARKS = readFileSync(new URL("./lua/shared/purged-marks.lua", import.meta.url), "utf8");
+
 const PUT = readFileSync(new URL("./lua/put.lua", import.meta.url), "utf8");
 const NEXT = readFileSync(new URL("./lua/next.lua", import.meta.url), "utf8");
 const LEASE = readFileSync(new URL("./lua/lease.lua", import.meta.url), "utf8");
@@ -61,7 +63,7 @@ const BEAT = readFileSync(new URL("./lua/beat.lua", import.meta.url), "utf8");
 
 /** The text of every script of the store. */
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
-  put: [SHARED, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
+  put: [SHARED, PURGED_MARKS, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
   next: [SHARED, NEXT].join("\n"),
   lease: [SHARED, LEASE].join("\n"),
   renew: [SHARED, RENEW].join("\n"),
@@ -72,8 +74,8 @@ export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   dropDead: [SHARED, DROP_DEAD].join("\n"),
   purge: [SHARED, PURGE].join("\n"),
   dropWaiting: [SHARED, DROP_WAITING].join("\n"),
-  markPurged: [SHARED, MARK_PURGED].join("\n"),
-  resume: [SHARED, RESUME].join("\n"),
-  beat: [SHARED, BEAT].join("\n"),
+  markPurged: [SHARED, PURGED_MARKS, MARK_PURGED].join("\n"),
+  resume: [SHARED, PURGED_MARKS, RESUME].join("\n"),
+  beat: [SHARED, PURGED_MARKS, BEAT].join("\n"),
   refresh: [SHARED, REFRESH].join("\n"),
 };

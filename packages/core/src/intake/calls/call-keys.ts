@@ -1,6 +1,7 @@
 import { userKey } from "../../outbox/rules/user-key.ts";
 import type { Checked } from "../../support/checked.ts";
 import { checkKey } from "./check-call.ts";
+import { fewBitsOf } from "./few-bits-of.ts";
 
 /** What makes a call count once. */
 export interface CallIdentity {
@@ -25,6 +26,7 @@ export function callKeys({ botScope, userId, name, key, onceKey }: CallIdentity)
     // As JSON, so that a name and a key that hold the separator cannot look like another pair.
     return { ok: true, value: [userKey(userId, `k:${botScope}:${JSON.stringify([name, checked.value])}`)] };
   }
-  // With the user, because one update may report two people: who came, and who brought them.
-  return onceKey === undefined ? NONE : { ok: true, value: [userKey(userId, `${botScope}:${onceKey}`)] };
+  // With the user, because one update may report two people: who came, and who brought them. Not named, because this
+  // key outlives a purge: a redelivered update must not bring the purged person back.
+  return onceKey === undefined ? NONE : { ok: true, value: [`c:${botScope}:${onceKey}:${fewBitsOf(userId)}`] };
 }

@@ -7,6 +7,9 @@ import type { QuotaLimits } from "../rules/quota.ts";
 import { loadSqlite, type Sqlite } from "./driver/load-sqlite.ts";
 import { openAsItIs } from "./driver/open-node-driver.ts";
 import type { SqliteDriver } from "./driver/sqlite-driver.ts";
+import { asideFiles } from "./file/aside-files.ts";
+import { eraseFreed } from "./file/erase-freed.ts";
+import { ErasureNote } from "./file/erasure-note.ts";
 import { isUpToDate, usableVersion } from "./file/format.ts";
 import { nodeFs } from "./file/node-fs.ts";
 import { refuseForeign } from "./file/refuse-foreign.ts";
@@ -36,6 +39,8 @@ const UNBOUNDED: StoreBounds = {
  */
 export class OutboxFile {
   readonly #path: string;
+  readonly #sqlite: Sqlite;
+  readonly #note: ErasureNote;
   readonly #driver: SqliteDriver;
   readonly #store: Store;
 
@@ -44,6 +49,8 @@ export class OutboxFile {
     this.#path = path;
     const sqlite = loadSqlite();
     if (sqlite === undefined) throw new OutboxFileError(path, "no-sqlite");
+    this.#sqlite = sqlite;
+    this.#note = new ErasureNote(path);
     if (!nodeFs().existsSync(path)) throw new OutboxFileError(path, "missing");
     [this.#driver, this.#store] = this.#explained(() => this.#open(sqlite, busyMs));
   }
@@ -91,9 +98,25 @@ export class OutboxFile {
     return this.#write((store) => store.dropDead(id));
   }
 
-  /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
+  /**
+   * Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. Their bytes are
+   * erased by `erase`, or by a bot that opens the file.
+   */
   purgeUser(userId: string): number {
+    this.#note.write();
     return this.#write((store) => store.purgeUser(userId));
+  }
+
+  /** Erases what was deleted and still stands in the file's bytes. False: another process kept it from that for 5 s. */
+  erase(): boolean {
+    const isErased = this.#explained(() => eraseFreed(this.#sqlite, this.#path, BUSY_MS));
+    if (isErased) this.#note.remove();
+    return isErased;
+  }
+
+  /** Files that were set aside from this one, which may name anybody. */
+  asideFiles(): readonly string[] {
+    return asideFiles(this.#path).map(({ path }) => path);
   }
 
   close(): void {

@@ -20,6 +20,8 @@ import type {
 import type { RequestEnd } from "../request-end.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
+import type { Eraser } from "./eraser.ts";
+import { deleteOldAsideFiles } from "./file/aside-files.ts";
 import { GroupCommit } from "./file/group-commit.ts";
 import type { StorePlace } from "./file/store-place.ts";
 import { HolderWatch } from "./holder-watch.ts";
@@ -30,10 +32,14 @@ export interface SqliteOutboxParts {
   file: StorePlace;
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer" | "soon" | "onExit">;
   messages: Pick<Messages, "error" | "forget">;
+  /** Erases what is purged. Missing: there is no file. */
+  eraser?: Pick<Eraser, "resume" | "announce" | "erase" | "warnOfAsideFiles" | "close">;
 }
 
 const LOOK_EVERY_MS = 1_000;
 const PAGES_GIVEN_BACK = 256;
+/** Looking for files that were set aside long ago. */
+const ASIDE_EVERY_MS = 3_600_000;
 /** When the process ends there is no later. */
 const LAST_WAIT_MS = 500;
 
@@ -55,19 +61,23 @@ export class SqliteOutbox implements Outbox {
   readonly #cancelOnExit: () => void;
   readonly #watch: HolderWatch;
   readonly #corrupt: CorruptMessages;
+  readonly #eraser: SqliteOutboxParts["eraser"];
   #cancelLook = (): void => {};
   #timesRefreshed = 0;
+  #asideAgainAtMs = Number.NEGATIVE_INFINITY;
   #lastLedger: Ledger = {};
   #isClosed = false;
 
-  constructor({ file, ports, messages }: SqliteOutboxParts) {
+  constructor({ file, ports, messages, eraser }: SqliteOutboxParts) {
     this.#file = file;
     this.#ports = ports;
     this.#commits = new GroupCommit({ file, ports, tell: (added) => this.#tellAdded(added) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
     this.#watch = new HolderWatch({ file, commits: this.#commits, ports, onFreed: () => this.#tellAll() });
     this.#corrupt = new CorruptMessages({ messages, ports, explain: (found) => explainCorrupt(file.path, found) });
+    this.#eraser = eraser;
     this.#lookAround();
+    eraser?.resume();
   }
 
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
@@ -151,8 +161,13 @@ export class SqliteOutbox implements Outbox {
     return this.#commits.do((store) => store.dropDead(id));
   }
 
-  purgeUser(userId: string): MaybePromise<number> {
-    return this.#commits.do((store) => store.purgeUser(userId));
+  /** Resolves when nothing of them is left in the bytes of the file, or 10 s later; see `Eraser`. */
+  async purgeUser(userId: string): Promise<number> {
+    this.#eraser?.announce();
+    const purged = await this.#commits.do((store) => store.purgeUser(userId));
+    this.#eraser?.warnOfAsideFiles();
+    if (this.#file.isInPlace) await this.#eraser?.erase();
+    return purged;
   }
 
   onReady(listener: ReadyListener): void {
@@ -233,6 +248,7 @@ export class SqliteOutbox implements Outbox {
     this.#file.keepInPlace();
     this.#noteCorrupt();
     this.#corrupt.close();
+    this.#eraser?.close();
     this.#watch.close();
     this.#isClosed = true;
     this.#cancelOnExit();
@@ -261,9 +277,17 @@ export class SqliteOutbox implements Outbox {
         );
       }
       this.#file.giveBackSpace(PAGES_GIVEN_BACK);
+      this.#deleteOldAside();
     } catch {
       // Whatever it is, the next call meets it too and deals with it.
     }
+  }
+
+  #deleteOldAside(): void {
+    const nowMs = this.#ports.nowMs();
+    if (nowMs < this.#asideAgainAtMs) return;
+    this.#asideAgainAtMs = nowMs + ASIDE_EVERY_MS;
+    deleteOldAsideFiles(this.#file.path, nowMs);
   }
 
   #noteCorrupt(): void {

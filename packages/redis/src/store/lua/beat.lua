@@ -5,6 +5,7 @@
 --          everybody else's does if nobody has said anything for longer than that
 
 local ttl_ms, pardon_ms = tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
+local PURGED_EVERY_MS = 30000
 local ALIVE, GONE = S .. 'alive', S .. 'gone'
 
 -- Then it was Redis that was away or stood still, and not all of them are dead.
@@ -14,6 +15,8 @@ if last and now - last > ttl_ms then
     call('ZADD', ALIVE, string.format('%.0f', now + pardon_ms), process)
   end
 end
+-- Now and then: a process of a version before may have purged somebody.
+if not last or math.floor(last / PURGED_EVERY_MS) ~= math.floor(now / PURGED_EVERY_MS) then renew_marks() end
 call('SET', S .. 'beat-at', string.format('%.0f', now))
 call('ZADD', ALIVE, string.format('%.0f', now + ttl_ms), SENDER)
 call('ZREM', GONE, SENDER)

@@ -1,12 +1,8 @@
--- From now on, whatever was recorded of a person before now is dropped when it is relayed.
+-- From now on, whatever was recorded of a person before now is dropped when it is relayed. Needs shared/purged-marks.lua.
 --
 -- KEYS[1]  the scope
 -- ARGV     after the common ones: the user
 
-local marks = call('HGETALL', S .. 'purged')
-local moment = server_now()
-for index = 1, #marks, 2 do
-  if (tonumber(marks[index + 1]) or 0) < moment - KEPT_FOR_MACHINES_MS then call('HDEL', S .. 'purged', marks[index]) end
-end
-call('HSET', S .. 'purged', ARGV[FIRST], string.format('%.0f', moment))
+renew_marks()
+call('HSET', PURGED, mark_of(ARGV[FIRST]), string.format('%.0f', server_now()))
 return reply({})

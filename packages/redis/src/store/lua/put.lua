@@ -54,8 +54,8 @@ local repeated = any_known and not any_new
 -- Recorded before the person was purged, and moved here after it.
 local function is_purged(user)
   if move_id == '' or user == '' then return false end
-  local purged = call('HGET', S .. 'purged', user)
-  return purged and recorded <= (tonumber(purged) or now)
+  local at_ms = purged_at(user)
+  return at_ms and recorded <= at_ms
 end
 
 local verdict = ''
@@ -116,7 +116,8 @@ for index, item in ipairs(items) do
   if repeated or item.known then
     statuses[index] = 'duplicate'
   else
-    if item.kind ~= 'drop' then remember_keys(item) end
+    -- The keys may name whom they belong to.
+    if item.kind ~= 'drop' and not is_purged(item.user) then remember_keys(item) end
     statuses[index] = unchanged and 'unchanged' or store(item, index)
   end
 end

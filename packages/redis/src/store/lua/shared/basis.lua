@@ -33,7 +33,8 @@
 --   alive               sorted set: the processes that send, by when they count as dead if they say nothing before
 --   gone                sorted set: those that died, by when; beat-at is when any of them last said that it lives
 --   rest                exists while nothing is handed out, because the data was lost
---   purged              hash: user -> when they were forgotten
+--   purged              hash: a mark that names nobody (purged-marks.lua) -> when the person was forgotten. Older versions
+--                       write the user instead, and read nothing else
 --   dead                sorted set: the dead letters of all destinations, oldest first
 --   run                 hash: the server's present run and when it was first met (first-met.lua)
 --   quota-*             slots and limits (quota/lua/basis.lua)
