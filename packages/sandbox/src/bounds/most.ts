@@ -20,10 +20,10 @@ export const MOST = {
 } as const;
 
 /** How much the sandbox holds beside its tables. */
-export const MOST_HELD = {
+export const MOST_HELD: Readonly<Record<"faults" | "bytesUnderWay" | "connections", number>> = {
   /** Faults that are on at the same time: each request is compared with all of them. */
   faults: 100,
   /** Bodies that are being read or answered at the same moment, all together: 32 MiB. */
   bytesUnderWay: 33_554_432,
   connections: 2_000,
-} as const;
+};
