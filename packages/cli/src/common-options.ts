@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+// Not by its name, which an older Node does not have: it would refuse the whole file, and no error would say why.
+import * as util from "node:util";
 import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
 import { botTokenOf, TOKEN_VARIABLES } from "./bot-token.ts";
@@ -104,7 +105,7 @@ function toRedisSettings(
 
 function readEnvFile(path: string): EnvironmentVariables {
   try {
-    return parseEnv(decoded(readFileSync(path)));
+    return util.parseEnv(decoded(readFileSync(path)));
   } catch (error) {
     throw new CliError(`--env ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`, 2);
   }

@@ -8,6 +8,7 @@ import { addDead } from "./commands/dead.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addPurgeUser } from "./commands/purge-user.ts";
 import { addStatus } from "./commands/status.ts";
+import { nodeProblem } from "./doctor/node-problem.ts";
 import { programName } from "./program-name.ts";
 
 const INCORRECT_USAGE: ExitCode = 2;
@@ -28,6 +29,11 @@ export async function runCli(args: readonly string[], given: Partial<CliPorts> =
     program: programName(process.argv[1] ?? "", process.cwd()),
     ...given,
   };
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== undefined) {
+    ports.stderr.write(`${problem}\n`);
+    return 1;
+  }
   let exitCode: number = 0;
   const program = createProgram({
     ports,

@@ -13,7 +13,8 @@ export function loadSqlite(): typeof import("node:sqlite") {
     if (!/^SQLite is an experimental feature/.test(text)) emitWarning.call(process, warning, ...rest);
   }) as typeof process.emitWarning;
   try {
-    const sqlite = process.getBuiltinModule("node:sqlite");
+    // Missing on Node 20.15 and older, whatever its type says.
+    const sqlite = process.getBuiltinModule?.("node:sqlite");
     if (sqlite !== undefined) return sqlite;
   } finally {
     process.emitWarning = emitWarning;
