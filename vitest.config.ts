@@ -10,6 +10,7 @@ process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
 const browserTests = "test/sandbox/browser/**/*.test.ts";
 const appearanceTest = "test/sandbox/browser/appearance.test.ts";
 const manyProcessesTests = "test/redis/many-processes.test.ts";
+const outsideTests = "test/outside/**/*.test.ts";
 const elsewhere = "**/node_modules/**";
 
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [elsewhere, browserTests, manyProcessesTests],
+          exclude: [elsewhere, browserTests, manyProcessesTests, outsideTests],
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
         },
       },
@@ -39,6 +40,14 @@ export default defineConfig({
           name: "many-processes",
           include: [manyProcessesTests],
           exclude: [elsewhere],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "bundles",
+          include: ["test/outside/bundles/*.test.ts"],
+          globalSetup: ["test/outside/bundles/set-up.ts"],
         },
       },
       {

@@ -1,0 +1,32 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { publicPackages } from "../../../.ci/packages/public-package.ts";
+import { mustRun } from "../../../.ci/packages/run-program.ts";
+import { packTarball } from "../../../.ci/packages/tarball.ts";
+
+/** A folder outside of the workspace, so that nothing in it finds the workspace's packages. */
+export function makeOutsideFolder(name: string): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), `bot-tracker-${name}-`)));
+}
+
+/** Installs what the lockfile in `source` names into `folder`, and what is read beside it. */
+export function installLocked(source: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"]) {
+    cpSync(join(source, name), join(folder, name));
+  }
+  mustRun("pnpm", ["install", "--frozen-lockfile"], folder);
+}
+
+/** Packs packages of the workspace as they are published, and unpacks them into a `node_modules`. */
+export function unpackPackages(names: readonly string[], folder: string): void {
+  const tarballs = join(folder, "tarballs");
+  mkdirSync(tarballs);
+  for (const source of publicPackages()) {
+    if (names.includes(source.manifest.name)) packTarball(source, tarballs, join(folder, "node_modules"));
+  }
+}
+
+/** The workspace's root. */
+export const ROOT: string = resolve(import.meta.dirname, "../../..");
