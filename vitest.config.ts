@@ -53,6 +53,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "registry",
+          include: ["test/outside/registry/*.test.ts"],
+          // It builds and installs everything anew, and downloads what no earlier run has left here.
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "browser",
           include: [browserTests],
           exclude: [elsewhere, appearanceTest],

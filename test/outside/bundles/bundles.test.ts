@@ -14,13 +14,13 @@ test("what undici is known by stands in undici", () => {
 });
 
 test("there are bundles of both frameworks by each bundler", () => {
-  const bundlers = new Set(BUNDLES.map(({ command, framework }) => `${command.split(" ")[0]} ${framework}`));
-  expect([...bundlers].sort()).toEqual(
-    ["bun", "esbuild", "ncc", "rollup", "webpack"].flatMap((bundler) => [`${bundler} Telegraf`, `${bundler} grammY`]),
-  );
+  for (const bundler of ["bun", "esbuild", "ncc", "rollup", "webpack"]) {
+    const bots = BUNDLES.filter(({ command }) => command.startsWith(bundler)).map(({ bot }) => bot);
+    expect(bots, bundler).toEqual(expect.arrayContaining(["grammY", "Telegraf"]));
+  }
 });
 
-describe.each(BUNDLES)("$framework by $command", ({ folder, files, plain }) => {
+describe.each(BUNDLES)("$bot by $command", ({ folder, files, plain }) => {
   test("is one file, without undici", () => {
     expect(files).toHaveLength(1);
     expect(readFileSync(join(folder, files[0] ?? ""), "utf8")).not.toContain(OF_UNDICI);

@@ -5,14 +5,15 @@ import { join } from "node:path";
 import PQueue from "p-queue";
 import type { TestProject } from "vitest/node";
 import { installLocked, makeOutsideFolder, unpackPackages } from "../support/outside-folder.ts";
-import { BOTS, withoutTracker } from "./bots.ts";
-import { readBundleRecipes } from "./bundle-recipes.ts";
+import { BOTS, isCommonJs, withoutTracker } from "./bots.ts";
+import { type BundleRecipe, readBundleRecipes } from "./bundle-recipes.ts";
 import { makeBundle } from "./make-bundle.ts";
 
 /** What one command made of one bot. */
 export interface Bundles {
   readonly command: string;
-  readonly framework: string;
+  /** The name of the bot. */
+  readonly bot: string;
   /** Absolute path of the folder, and the names in it. */
   readonly folder: string;
   readonly files: readonly string[];
@@ -35,11 +36,11 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   unpackPackages(["@bot-tracker/core", "@bot-tracker/grammy", "@bot-tracker/telegraf"], app);
   const queue = new PQueue({ concurrency: availableParallelism() });
   const made = readBundleRecipes().flatMap((recipe, row) =>
-    BOTS.map(async ({ framework, source }) => {
-      const make = (name: string, text: string) =>
-        queue.add(() => makeBundle(app, `${row}-${framework}-${name}`, recipe, text));
+    BOTS.filter((bot) => suits(bot.source, recipe)).map(async ({ name: bot, source }, column) => {
+      const make = (kind: string, text: string) =>
+        queue.add(() => makeBundle(app, `${row}-${column}-${kind}`, recipe, text));
       const [tracked, plain] = await Promise.all([make("tracked", source), make("plain", withoutTracker(source))]);
-      return { command: recipe.command, framework, ...tracked, plain };
+      return { command: recipe.command, bot, ...tracked, plain };
     }),
   );
   const bundles = await Promise.all(made);
@@ -57,4 +58,9 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   );
   project.provide("undici", join(moved, "node_modules/undici"));
   return () => rmSync(outside, { recursive: true });
+}
+
+/** The configurations are ES modules, as the folder of a bot in CommonJS has none. */
+function suits(source: string, { files }: BundleRecipe): boolean {
+  return !isCommonJs(source) || Object.keys(files).length === 0;
 }
