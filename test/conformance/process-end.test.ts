@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
-import type { BotHandle } from "../simulator/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { test } from "./conformance-test.ts";
+import { maxTest, test } from "./conformance-test.ts";
+import type { Account } from "./sides/side.ts";
 
 const PROGRAM = fileURLToPath(new URL("programs/bot-process.ts", import.meta.url));
 
@@ -14,7 +14,7 @@ interface Started {
   ended: Promise<{ end: unknown; output: string }>;
 }
 
-function start(framework: string, what: string, bot: BotHandle, sandboxUrl: string): Started {
+function start(framework: string, what: string, bot: Account, sandboxUrl: string): Started {
   const child = spawn(process.execPath, [PROGRAM, framework, what, bot.token, bot.apiRoot], {
     env: {
       PATH: process.env["PATH"],
@@ -65,5 +65,33 @@ describe.each(["grammy", "telegraf", "bot-2", "legacy"])("the process of a %s bo
     expect(await ended).toEqual({ end: 0, output: "" });
     const accepted = sandbox.requests({ accepted: true }).map(({ method }) => method);
     expect(accepted.sort()).toEqual(["event", "on_telegram_webhook"]);
+  });
+});
+
+describe("the process of a bot in MAX", () => {
+  maxTest("ends by itself when the bot was never started", async ({ account, sandbox }) => {
+    const { ended } = start("max", "idle", account, sandbox.url);
+    expect(await ended).toEqual({ end: 0, output: "" });
+    expect(account.calls()).toEqual([]);
+  });
+
+  maxTest("sends what waits before it ends by itself", async ({ account, sandbox }) => {
+    sandbox.fault({ kind: "latency", replyMs: 200 });
+    const { ended } = start("max", "report", account, sandbox.url);
+    expect(await ended).toEqual({ end: 0, output: "" });
+    expect(sandbox.requests().map(({ method, accepted }) => ({ method, accepted }))).toEqual([
+      { method: "user_id_start_bot", accepted: true },
+    ]);
+  });
+
+  maxTest("sends what waits when SIGTERM stops the bot, and ends with code 0", async ({ account, sandbox }) => {
+    sandbox.fault({ kind: "latency", replyMs: 200 });
+    const { child, ended } = start("max", "serve", account, sandbox.url);
+    await account.waitForCall("GET updates");
+    account.user({ id: 42, first_name: "Anna" }).start("ad_1");
+    await account.waitUntilTaken();
+    child.kill("SIGTERM");
+    expect(await ended).toEqual({ end: 0, output: "" });
+    expect(sandbox.requests({ accepted: true }).map(({ method }) => method)).toEqual(["user_id_start_bot"]);
   });
 });

@@ -1,8 +1,10 @@
 /** A bot as a process of its own. Usage: node bot-process.ts <framework> <idle|report|serve> <token> <apiRoot> */
 import { createRequire } from "node:module";
 import { tracker as grammyTracker } from "@bot-tracker/grammy";
+import { tracker as maxTracker } from "@bot-tracker/max";
 import { attach, tracker as botTracker } from "@bot-tracker/node-telegram-bot-api";
 import { tracker as telegrafTracker } from "@bot-tracker/telegraf";
+import { Bot as MaxBot } from "@maxhub/max-bot-api";
 import { Bot as GrammyBot } from "grammy";
 import { Bot } from "node-telegram-bot-api";
 import { Telegraf } from "telegraf";
@@ -27,6 +29,12 @@ const bots = {
     const middleware = botTracker({ bot });
     bot.use(middleware);
     return { tracker: middleware.tracker, serve: () => bot.startPolling(), stop: () => bot.stop() };
+  },
+  max() {
+    const bot = new MaxBot(token, { clientOptions: { baseUrl: apiRoot } });
+    const middleware = maxTracker({ bot });
+    bot.use(middleware);
+    return { tracker: middleware.tracker, serve: () => bot.start(), stop: () => bot.stopPolling() };
   },
   legacy() {
     const LegacyBot = createRequire(import.meta.url)("node-telegram-bot-api-0.67");

@@ -4,11 +4,14 @@
  */
 import { createRequire } from "node:module";
 import { tracker as grammyTracker } from "@bot-tracker/grammy";
+import { tracker as maxTracker } from "@bot-tracker/max";
 import { attach, tracker as botTracker } from "@bot-tracker/node-telegram-bot-api";
 import { tracker as telegrafTracker } from "@bot-tracker/telegraf";
+import { Bot as MaxBot } from "@maxhub/max-bot-api";
 import { Bot as GrammyBot } from "grammy";
 import { Bot } from "node-telegram-bot-api-2.0";
 import { Telegraf } from "telegraf";
+import { botStarted, MAX_BOT } from "../../support/max-updates.ts";
 import { BOT, privateStart } from "../../support/updates.ts";
 
 const TOKEN = `${BOT.id}:token`;
@@ -41,14 +44,25 @@ const bots: Record<string, () => Handle> = {
     attach(bot);
     return (update) => bot.processUpdate(update);
   },
+  MAX() {
+    const bot = new MaxBot(TOKEN, { clientOptions: { baseUrl: NOBODY_LISTENS } });
+    bot.botInfo = MAX_BOT as never;
+    bot.use(maxTracker({ bot }));
+    return (update) => (bot as unknown as { handleUpdate(update: object): unknown }).handleUpdate(update);
+  },
 };
 
 const handle = bots[framework ?? ""]?.();
 if (handle === undefined) throw new Error(`There is no ${framework}.`);
 process.send?.("ready");
 for (let person = 1; person <= Number(people); person++) {
+  const userId = 5_000_000_000 + person;
   const date = Math.floor(Date.now() / 1_000);
-  void handle(privateStart({ updateId: person, messageId: person, userId: 5_000_000_000 + person, date }));
+  void handle(
+    framework === "MAX"
+      ? botStarted({ userId, timestampMs: Date.now() })
+      : privateStart({ updateId: person, messageId: person, userId, date }),
+  );
 }
 // A bot waits for updates until it is killed; the test that started it may be gone before.
 process.once("disconnect", () => process.exit());

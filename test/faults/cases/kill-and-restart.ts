@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Services } from "../measure/services.ts";
 
-export const FRAMEWORKS = ["grammY", "Telegraf", "node-telegram-bot-api 2.0", "node-telegram-bot-api 0.67"] as const;
+export const FRAMEWORKS = [
+  "grammY",
+  "Telegraf",
+  "node-telegram-bot-api 2.0",
+  "node-telegram-bot-api 0.67",
+  "MAX",
+] as const;
 
 export interface KillAndRestart {
   /** From the moment when the tracker that takes over is made, or when the other process is killed, to its first request. */
@@ -51,7 +57,7 @@ export async function killAndRestart(
     await once(bot, "message");
     return bot;
   };
-  const starts = () => services.taken.filter(({ service }) => service === "tgtrack");
+  const starts = () => services.taken.filter(({ service }) => service.startsWith("tgtrack"));
   const bots = [await spawn(PEOPLE)];
   try {
     await services.waitUntil(() => starts().length === PER_SECOND);
