@@ -4,7 +4,12 @@ import type { BotRole, ExampleName } from "../../examples/demo/src/cast/bot-role
 import { CAST } from "../../examples/demo/src/cast/cast.ts";
 
 const ROLE = CAST[0] as BotRole;
-const NOWHERE = { telegramApiUrl: "http://127.0.0.1:9", sandboxUrl: "http://127.0.0.1:9", outboxFolder: "nowhere" };
+const NOWHERE_AT_ALL = "http://127.0.0.1:9";
+const NOWHERE = {
+  apiUrls: { telegram: NOWHERE_AT_ALL, max: NOWHERE_AT_ALL },
+  sandboxUrl: "http://127.0.0.1:9",
+  outboxFolder: "nowhere",
+};
 
 test("a bot that exits by itself says how, with its last output", async () => {
   const child = new BotChild({ ...ROLE, example: "nonsense" as ExampleName }, NOWHERE);
@@ -28,11 +33,23 @@ test("the bots get the demo's keys, and none that the terminal holds", () => {
   expect(botEnvironment(ROLE, NOWHERE, terminal)).toEqual({
     PATH: "/bin",
     BOT_TOKEN: expect.stringContaining("demo-grammy"),
-    TELEGRAM_API_URL: NOWHERE.telegramApiUrl,
+    TELEGRAM_API_URL: NOWHERE.apiUrls.telegram,
     PAYMENT_TOKEN: expect.stringContaining("TEST"),
     BOT_TRACKER_SANDBOX: NOWHERE.sandboxUrl,
     BOT_TRACKER_DIR: NOWHERE.outboxFolder,
     TGTRACK_API_KEY: "grammy-demo-no-real-key",
     HOWUSEDBOT_API_TOKEN: "grammy-demo-no-real-key",
+  });
+});
+
+test("a bot in MAX gets the key for MAX, and none for Telegram", () => {
+  const role = CAST.find(({ messenger }) => messenger === "max") as BotRole;
+
+  expect(botEnvironment(role, NOWHERE, { MAX_API_URL: "real", TGTRACK_MAX_API_KEY: "real" })).toEqual({
+    BOT_TOKEN: expect.stringContaining("demo-max"),
+    MAX_API_URL: NOWHERE.apiUrls.max,
+    BOT_TRACKER_SANDBOX: NOWHERE.sandboxUrl,
+    BOT_TRACKER_DIR: NOWHERE.outboxFolder,
+    TGTRACK_MAX_API_KEY: "max-demo-no-real-key",
   });
 });

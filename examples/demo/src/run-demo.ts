@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "@bot-tracker/sandbox";
-import { type BotHandle, startTelegramSimulator } from "@bot-tracker/test/simulator";
+import { startMaxSimulator, startTelegramSimulator } from "@bot-tracker/test/simulator";
 import { BotChild } from "./bots/bot-child.ts";
 import type { BotRole } from "./cast/bot-role.ts";
+import { CHAT_WORDS, type ChatSide } from "./crowd/chat-side.ts";
 import type { DoneDeed, PlannedDeed } from "./crowd/deed.ts";
 import { type CrowdTiming, planCrowd } from "./crowd/plan-crowd.ts";
 import { playCrowd } from "./crowd/play-crowd.ts";
@@ -36,7 +37,7 @@ export interface DemoResult {
 /** One bot with everything that belongs to it. */
 interface Act {
   role: BotRole;
-  bot: BotHandle;
+  bot: ChatSide;
   child: BotChild;
   plan: readonly PlannedDeed[];
   done: DoneDeed[];
@@ -56,7 +57,8 @@ const NUMBERS_PER_BOT = 10_000;
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { cast, timing, sandbox, screen } = options;
-  const telegram = await startTelegramSimulator();
+  const messengers = { telegram: await startTelegramSimulator(), max: await startMaxSimulator() };
+  const apiUrls = { telegram: messengers.telegram.apiRoot, max: messengers.max.apiRoot };
   // What one demo leaves behind would be sent by the next one.
   const outboxFolder = mkdtempSync(join(tmpdir(), "bot-tracker-demo-"));
   const acts: Act[] = [];
@@ -67,13 +69,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     for (const [index, role] of cast.entries()) {
       acts.push({
         role,
-        bot: telegram.addBot({ token: role.token, username: role.username }),
-        child: new BotChild(role, { telegramApiUrl: telegram.apiRoot, sandboxUrl: sandbox.url, outboxFolder }),
+        bot: messengers[role.messenger].addBot({ token: role.token, username: role.username }),
+        child: new BotChild(role, { apiUrls, sandboxUrl: sandbox.url, outboxFolder }),
         plan: planCrowd(role, index * NUMBERS_PER_BOT, timing),
         done: [],
       });
     }
-    await orFailure(acts, Promise.all(acts.map(({ bot }) => bot.waitForCall("getUpdates", START_WAIT))), signal);
+    const polls = acts.map(({ bot, role }) => bot.waitForCall(CHAT_WORDS[role.messenger].poll, START_WAIT));
+    await orFailure(acts, Promise.all(polls), signal);
     screen.print("The bots are running, and people are on their way.\n");
     await orFailure(acts, perform(acts, { ...options, signal }), signal);
     const failures = await Promise.all(acts.map(({ child }) => child.stop()));
@@ -92,7 +95,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   } finally {
     over.abort();
     await Promise.all(acts.map(({ child }) => child.stop()));
-    await telegram.close();
+    await Promise.all(Object.values(messengers).map((messenger) => messenger.close()));
     rmSync(outboxFolder, { recursive: true, force: true });
   }
 }
@@ -125,9 +128,15 @@ async function perform(acts: readonly Act[], { screen, signal, drainTimeoutMs }:
   const play = async (): Promise<void> => {
     try {
       await Promise.all(
-        acts.map(async ({ bot, plan, done }) => {
+        acts.map(async ({ role, bot, plan, done }) => {
           const waitUntil = (atMs: number): Promise<void> => wait(atMs - elapsedMs());
-          await playCrowd({ bot, plan, waitUntil, onDeed: (deed) => void done.push(deed) });
+          await playCrowd({
+            bot,
+            words: CHAT_WORDS[role.messenger],
+            plan,
+            waitUntil,
+            onDeed: (deed) => void done.push(deed),
+          });
           await bot.waitUntilTaken({ timeoutMs: TAKEN_TIMEOUT_MS });
         }),
       );

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Ledger } from "@bot-tracker/core";
+import type { Ledger, MessengerId } from "@bot-tracker/core";
 import type { BotRole } from "../cast/bot-role.ts";
 import type { BotAnswer, BotRequest } from "./bot-message.ts";
 
 export interface BotSurroundings {
-  telegramApiUrl: string;
+  /** The server of each messenger. */
+  apiUrls: Readonly<Record<MessengerId, string>>;
   sandboxUrl: string;
   /** For the bots' outboxes. */
   outboxFolder: string;
@@ -102,18 +103,24 @@ export class BotChild {
 /** Only the demo's own variables: a real key in the terminal's environment must not be used for made-up people. */
 export function botEnvironment(
   role: BotRole,
-  { telegramApiUrl, sandboxUrl, outboxFolder }: BotSurroundings,
+  { apiUrls, sandboxUrl, outboxFolder }: BotSurroundings,
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
-  const others = Object.entries(env).filter(([name]) => !/^(BOT_|TGTRACK_|HOWUSEDBOT_|TELEGRAM_|PAYMENT_)/.test(name));
+  const others = Object.entries(env).filter(
+    ([name]) => !/^(BOT_|TGTRACK_|HOWUSEDBOT_|TELEGRAM_|MAX_|PAYMENT_)/.test(name),
+  );
   return {
     ...Object.fromEntries(others),
     BOT_TOKEN: role.token,
-    TELEGRAM_API_URL: telegramApiUrl,
-    PAYMENT_TOKEN: "390540012:TEST:1",
     BOT_TRACKER_SANDBOX: sandboxUrl,
     BOT_TRACKER_DIR: outboxFolder,
-    TGTRACK_API_KEY: role.key,
-    HOWUSEDBOT_API_TOKEN: role.key,
+    ...(role.messenger === "max"
+      ? { MAX_API_URL: apiUrls.max, TGTRACK_MAX_API_KEY: role.key }
+      : {
+          TELEGRAM_API_URL: apiUrls.telegram,
+          PAYMENT_TOKEN: "390540012:TEST:1",
+          TGTRACK_API_KEY: role.key,
+          HOWUSEDBOT_API_TOKEN: role.key,
+        }),
   };
 }

@@ -22,6 +22,10 @@ const START: Record<ExampleName, () => Promise<RunningBot>> = {
     const { readSettings, startBot } = await import("@bot-tracker/example-node-telegram-bot-api");
     return startBot(readSettings(process.env));
   },
+  max: async () => {
+    const { readSettings, startBot } = await import("@bot-tracker/example-max");
+    return startBot(readSettings(process.env));
+  },
 };
 
 /** Runs one example bot unchanged in this process and reports its tracker's ledger to the demo. */

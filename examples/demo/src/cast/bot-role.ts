@@ -1,7 +1,8 @@
+import type { MessengerId } from "@bot-tracker/core";
 import type { TrackingLink } from "@bot-tracker/sandbox";
 
 /** The example bots, by the name of their folder. */
-export type ExampleName = "grammy" | "telegraf" | "node-telegram-bot-api";
+export type ExampleName = "grammy" | "telegraf" | "node-telegram-bot-api" | "max";
 
 /** How many people do what. The numbers are exact; only who and when is random. */
 export interface CrowdSize {
@@ -20,14 +21,15 @@ export interface CrowdSize {
   returns: number;
 }
 
-/** One bot of the demo: who it is in Telegram, which keys it holds, which ads it buys and who answers them. */
+/** One bot of the demo: who it is in its messenger, which keys it holds, which ads it buys and who answers them. */
 export interface BotRole {
   example: ExampleName;
+  messenger: MessengerId;
   /** The framework's name, for the tables. */
   title: string;
   username: string;
   token: string;
-  /** For both TGTrack and HowUsedBot. Each bot has its own, and so its own limits. */
+  /** For both TGTrack and HowUsedBot, which knows no bots in MAX. Each bot has its own, and so its own limits. */
   key: string;
   /** The ads, the best one first. */
   links: readonly TrackingLink[];

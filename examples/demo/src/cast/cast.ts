@@ -8,6 +8,7 @@ import type { BotRole } from "./bot-role.ts";
 export const CAST: readonly BotRole[] = [
   {
     example: "grammy",
+    messenger: "telegram",
     title: "grammY",
     username: "coffee_english_bot",
     token: "7100000001:AAFdemo-grammy-not-a-real-token-0000000",
@@ -17,6 +18,7 @@ export const CAST: readonly BotRole[] = [
   },
   {
     example: "telegraf",
+    messenger: "telegram",
     title: "Telegraf",
     username: "sourdough_school_bot",
     token: "7100000002:AAFdemo-telegraf-not-a-real-token-00000",
@@ -26,12 +28,24 @@ export const CAST: readonly BotRole[] = [
   },
   {
     example: "node-telegram-bot-api",
+    messenger: "telegram",
     title: "node-telegram-bot-api",
     username: "first_chord_bot",
     token: "7100000003:AAFdemo-ntba-not-a-real-token-000000000",
     key: "node-telegram-bot-api-demo-no-real-key",
     links: adLinks("PJ58d1f40c7be", "PJc7042b9ea16", "PJ3a6e90f8d25"),
     crowd: { people: 42, lessons: 35, phones: 18, checkouts: 18, payments: 14, talks: 24, blocks: 15, returns: 7 },
+  },
+  {
+    example: "max",
+    messenger: "max",
+    title: "MAX",
+    username: "first_watercolour_bot",
+    token: "f9LHdemo-max-not-a-real-token-000000000000",
+    key: "max-demo-no-real-key",
+    links: adLinks("PJb41d09ce77a", "PJ60fa25d3e81", "PJd92c7416b0e"),
+    // MAX tells bots of no payments.
+    crowd: { people: 45, lessons: 37, phones: 21, checkouts: 20, payments: 0, talks: 18, blocks: 16, returns: 8 },
   },
 ];
 

@@ -1,4 +1,5 @@
-import type { ApiCall, BotHandle, SimulatedUser } from "@bot-tracker/test/simulator";
+import type { ApiCall, CallFilter, MaxPerson, SimulatedUser } from "@bot-tracker/test/simulator";
+import type { ChatSide, ChatWords } from "./chat-side.ts";
 import type { Deed, DoneDeed } from "./deed.ts";
 
 /** How long a bot may take to answer a person. On a busy machine it takes seconds. */
@@ -15,15 +16,19 @@ const ANSWERS: Record<Deed["kind"], number> = {
   block: 0,
 };
 
+type Person = SimulatedUser | MaxPerson;
+
 /** Acts for people in their chats with one bot. */
 export class Stage {
-  readonly #bot: BotHandle;
+  readonly #bot: ChatSide;
+  readonly #words: ChatWords;
   /** How many messages the bot has sent or still has to send, by person. */
   readonly #due = new Map<number, number>();
   #checkOuts = 0;
 
-  constructor(bot: BotHandle) {
+  constructor(bot: ChatSide, words: ChatWords) {
     this.#bot = bot;
+    this.#words = words;
   }
 
   /**
@@ -31,7 +36,7 @@ export class Stage {
    *
    * @throws {Error} the bot did not send it
    */
-  async act(user: SimulatedUser, deed: Deed): Promise<DoneDeed> {
+  async act(user: Person, deed: Deed): Promise<DoneDeed> {
     const userId = String(user.profile.id);
     const due = this.#due.get(user.profile.id) ?? 0;
     this.#due.set(user.profile.id, due + ANSWERS[deed.kind]);
@@ -43,15 +48,15 @@ export class Stage {
         user.say(deed.text);
         break;
       case "lesson":
-        await this.#sent(user, "the lesson's button", '"callback_data":"lesson:1"');
+        await this.#sent(user, "the lesson's button", this.#words.button("lesson:1"));
         user.press("lesson:1");
         break;
       case "phone":
-        await this.#sent(user, "the question for their phone", '"request_contact":true');
+        await this.#sent(user, "the question for their phone", this.#words.phoneButton);
         user.sendContact(deed.number);
         break;
       case "checkout":
-        await this.#sent(user, "the offer", '"callback_data":"buy"');
+        await this.#sent(user, "the offer", this.#words.button("buy"));
         user.press("buy");
         break;
       case "pay":
@@ -70,7 +75,8 @@ export class Stage {
     return { userId, deed };
   }
 
-  async #pay(user: SimulatedUser): Promise<{ currency: string; totalAmount: number }> {
+  async #pay(user: Person): Promise<{ currency: string; totalAmount: number }> {
+    if (!("checkOut" in user)) throw new Error("Nobody pays a bot in MAX: the plan is wrong.");
     const invoice = await this.#sent(user, "an invoice", '"currency":');
     const { currency, prices, payload } = invoice.params;
     const amounts = Array.isArray(prices) ? prices.map(({ amount }: { amount: number }) => Number(amount)) : [];
@@ -86,17 +92,12 @@ export class Stage {
   }
 
   /** The message to this person that has this text somewhere in it. */
-  #sent(user: SimulatedUser, what: string, text: string): Promise<ApiCall> {
+  #sent(user: Person, what: string, text: string): Promise<ApiCall> {
     const has = (call: ApiCall): boolean => isMessageTo(user, call) && JSON.stringify(call.params).includes(text);
     return this.#answer(user, what, has, 1);
   }
 
-  async #answer(
-    { profile }: SimulatedUser,
-    what: string,
-    filter: Parameters<BotHandle["waitForCall"]>[0],
-    count: number,
-  ): Promise<ApiCall> {
+  async #answer({ profile }: Person, what: string, filter: CallFilter, count: number): Promise<ApiCall> {
     try {
       return await this.#bot.waitForCall(filter, { count, timeoutMs: ANSWER_TIMEOUT_MS });
     } catch (cause) {
@@ -107,6 +108,6 @@ export class Stage {
   }
 }
 
-function isMessageTo({ profile }: SimulatedUser, call: ApiCall): boolean {
+function isMessageTo({ profile }: Person, call: ApiCall): boolean {
   return call.chatId === profile.id;
 }

@@ -1,6 +1,6 @@
 import type { TelegramUser } from "@bot-tracker/test/simulator";
 
-/** What a person does with their bot. Each but `pay` is one tap or one line in a Telegram app. */
+/** What a person does with their bot. Each but `pay` is one tap or one line in the messenger's app. */
 export type Deed =
   /** From an ad link with this code; empty: found the bot without an ad. */
   | { kind: "start"; code: string }

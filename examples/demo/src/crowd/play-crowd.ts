@@ -1,9 +1,10 @@
-import type { BotHandle } from "@bot-tracker/test/simulator";
 import { Stage } from "./act.ts";
+import type { ChatSide, ChatWords } from "./chat-side.ts";
 import type { DoneDeed, PlannedDeed } from "./deed.ts";
 
 export interface CrowdDirection {
-  bot: BotHandle;
+  bot: ChatSide;
+  words: ChatWords;
   plan: readonly PlannedDeed[];
   /** Resolves `atMs` after the start; rejects when the demo is stopped. */
   waitUntil(atMs: number): Promise<void>;
@@ -11,8 +12,8 @@ export interface CrowdDirection {
 }
 
 /** Plays a crowd's plan against a bot. Resolves once everybody has done everything they planned. */
-export async function playCrowd({ bot, plan, waitUntil, onDeed }: CrowdDirection): Promise<void> {
-  const stage = new Stage(bot);
+export async function playCrowd({ bot, words, plan, waitUntil, onDeed }: CrowdDirection): Promise<void> {
+  const stage = new Stage(bot, words);
   const ways = Map.groupBy(plan, ({ person }) => person.id);
   await Promise.all(
     [...ways.values()].map(async (way) => {

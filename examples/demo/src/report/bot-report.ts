@@ -4,7 +4,7 @@ import type { BotRole } from "../cast/bot-role.ts";
 import type { DoneDeed } from "../crowd/deed.ts";
 import { checkDeliveries } from "./check-deliveries.ts";
 import { compareTallies } from "./compare.ts";
-import { expectedTally } from "./expected.ts";
+import { expectedTally, expectedUnsupported } from "./expected.ts";
 import { receivedTally } from "./received.ts";
 import type { Tally } from "./tally.ts";
 
@@ -19,19 +19,29 @@ export interface BotReport {
   problems: readonly string[];
 }
 
-/** @param requests everything that arrived at the sandbox with the bot's key */
+/** @param recorded everything that arrived at the sandbox with the bot's key */
 export function reportOn(
   role: BotRole,
   done: readonly DoneDeed[],
   ledger: Ledger,
-  requests: readonly RecordedRequest[],
+  recorded: readonly RecordedRequest[],
 ): BotReport {
-  const expected = expectedTally(done);
+  const requests = recorded.map(toLedgerName);
+  const expected = expectedTally(done, role.messenger);
   const received = receivedTally(requests);
   const arrived: Record<string, number> = {};
   for (const { service, accepted } of requests) {
     if (accepted) arrived[service] = (arrived[service] ?? 0) + 1;
   }
-  const problems = [...compareTallies(expected, received, role.links), ...checkDeliveries(ledger, requests)];
+  const unsupported = expectedUnsupported(done, role.messenger);
+  const problems = [
+    ...compareTallies(expected, received, role.links),
+    ...checkDeliveries(ledger, requests, unsupported),
+  ];
   return { role, ledger, arrived, expected, received, problems: problems.map((text) => `${role.title}: ${text}`) };
+}
+
+/** The sandbox keeps TGTrack's two platforms apart; a tracker has one of them. */
+function toLedgerName(request: RecordedRequest): RecordedRequest {
+  return request.service === "tgtrack-max" ? { ...request, service: "tgtrack" } : request;
 }

@@ -8,6 +8,7 @@ interface Body {
   event_type?: string;
   amount?: number;
   event?: string;
+  start_value?: string;
 }
 
 /** What the sandbox accepted from one bot, in order of arrival. */
@@ -22,12 +23,13 @@ export function receivedTally(requests: readonly RecordedRequest[]): Tally {
 }
 
 function newsOf({ method, body, userId = "" }: RecordedRequest): News {
-  const { message, my_chat_member: membership, event_type: name, amount } = body as Body;
+  const { message, my_chat_member: membership, event_type: name, amount, start_value: code = "" } = body as Body;
   const start = /^\/start(?: (.*))?$/.exec(message?.text ?? "");
   if (method === "on_telegram_webhook" && start !== null) return { kind: "start", userId, code: start[1] ?? "" };
   if (method === "on_telegram_webhook" && membership?.new_chat_member.status === "kicked") {
     return { kind: "stop", userId };
   }
+  if (method === "user_id_start_bot") return { kind: "start", userId, code };
   // A reply ran into the block before Telegram reported it.
   if (method === "my_bot_was_stopped") return { kind: "stop", userId };
   if (method === "send_reach_goal") return { kind: "goal", userId };
