@@ -1,6 +1,8 @@
 import { tracker as grammyTracker } from "@bot-tracker/grammy";
+import { tracker as maxTracker } from "@bot-tracker/max";
 import { attach, tracker as botTracker, TrackerConfigError } from "@bot-tracker/node-telegram-bot-api";
 import { tracker as telegrafTracker } from "@bot-tracker/telegraf";
+import { Bot as MaxBot } from "@maxhub/max-bot-api";
 import { Bot as GrammyBot } from "grammy";
 import { Bot } from "node-telegram-bot-api";
 import { TelegramBot } from "node-telegram-bot-api-1.2";
@@ -11,6 +13,7 @@ const OPTIONS = { tgtrack: "tg-key-5f0c6c1e9b" };
 const grammy = new GrammyBot("1:a");
 const telegraf = new Telegraf("1:a");
 const bot2 = new Bot("1:a");
+const max = new MaxBot("a");
 const legacy = new TelegramBot("1:a", { polling: false });
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -22,6 +25,8 @@ test("each adapter says which bot it takes when it is given another framework's,
     [() => telegrafTracker({ ...OPTIONS, bot: {} as never }), "a Telegraf bot"],
     [() => botTracker({ ...OPTIONS, bot: legacy as never }), "call attach(bot) instead"],
     [() => attach(bot2 as never, OPTIONS), "use bot.use(tracker({ bot }))"],
+    [() => maxTracker({ ...OPTIONS, bot: grammy as never }), "a bot of @maxhub/max-bot-api, such as new Bot(token)"],
+    [() => grammyTracker({ ...OPTIONS, bot: max as never }), "a grammY bot"],
     [() => attach(undefined as never, OPTIONS), "a TelegramBot of node-telegram-bot-api 0.50 to 1.x"],
   ];
   for (const [make, message] of cases) {
@@ -34,6 +39,7 @@ const ADAPTERS = [
   { name: "grammY", tracker: grammyTracker, bot: grammy, stranger: telegraf },
   { name: "Telegraf", tracker: telegrafTracker, bot: telegraf, stranger: grammy },
   { name: "node-telegram-bot-api 2", tracker: botTracker, bot: bot2, stranger: legacy },
+  { name: "MAX", tracker: maxTracker, bot: max, stranger: grammy },
 ];
 
 test.for(ADAPTERS)(

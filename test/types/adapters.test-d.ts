@@ -1,6 +1,8 @@
 import { tracker as grammyTracker, type TrackerFlavor } from "@bot-tracker/grammy";
+import { type TrackerFlavor as MaxFlavor, tracker as maxTracker, startLink } from "@bot-tracker/max";
 import { attach, tracker as botTracker, type Tracker, trackerOf } from "@bot-tracker/node-telegram-bot-api";
 import { type TrackerFlavor as TelegrafFlavor, tracker as telegrafTracker } from "@bot-tracker/telegraf";
+import { Bot as MaxBot, type Context as MaxContext } from "@maxhub/max-bot-api";
 import { Bot as GrammyBot, type Context as GrammyContext, type SessionFlavor } from "grammy";
 import { Bot as OldestGrammyBot, type Context as OldestGrammyContext } from "grammy-oldest";
 import { Bot } from "node-telegram-bot-api";
@@ -77,4 +79,20 @@ test("a bot of node-telegram-bot-api 1 is attached to with its own types", () =>
   void tracker.forUser(42).trackEvent("sale", { amount: 1 });
   // @ts-expect-error the amount is missing
   void tracker.forUser(42).trackEvent("sale", {});
+});
+
+test("a MAX bot's handlers know the bot's events", () => {
+  interface MyContext extends MaxContext, MaxFlavor<Events> {}
+  const bot = new MaxBot<MyContext>("a");
+  bot.use(maxTracker<Events>({ bot }));
+  bot.on("bot_started", (ctx) => {
+    void ctx.tracker.trackEvent("lesson", { number: 1 });
+    // @ts-expect-error no such event
+    void ctx.tracker.trackEvent("lessons", { number: 1 });
+    expectTypeOf(ctx.tracker.start).toEqualTypeOf<{ payload: string } | undefined>();
+    expectTypeOf(ctx.startPayload).toEqualTypeOf<string | null | undefined>();
+  });
+  bot.command("pay", (ctx) => void ctx.tracker.trackEvent("sale", { amount: 1500, result: "success" }));
+  new MaxBot("a").use(maxTracker());
+  expectTypeOf(startLink).returns.toEqualTypeOf<string>();
 });

@@ -1,5 +1,6 @@
 // A bot needs one import: the whole engine is re-exported, with MAX's own in the place of Telegram's.
 export * from "@bot-tracker/core";
+export { maxStartLink as startLink } from "@bot-tracker/core";
 export {
   maxCommands as commands,
   maxContactShared as contactShared,
