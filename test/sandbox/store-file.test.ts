@@ -62,7 +62,7 @@ describe("a sandbox with a file remembers over a restart", () => {
     withDatabase(
       file,
       `UPDATE people SET user_id = replace(user_id, 'max-', ''); UPDATE facts SET user_id = replace(user_id, 'max-', '');
-       PRAGMA user_version = 1`,
+       ALTER TABLE links DROP COLUMN messenger; PRAGMA user_version = 1`,
     );
 
     await using after = await startSandbox({ ...options, file });

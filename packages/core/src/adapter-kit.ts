@@ -20,3 +20,4 @@ export type { Messenger } from "./messenger/messenger.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
 export { hasFunctions } from "./support/option-rules.ts";
 export { telegram } from "./telegram/telegram.ts";
+export { buildTracker } from "./tracker/build-tracker.ts";

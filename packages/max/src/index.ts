@@ -8,5 +8,6 @@ export {
   maxSubscriptions as subscriptions,
   type TrackerMiddleware,
 } from "@bot-tracker/core/adapter-kit";
+export { createTracker } from "./create-tracker.ts";
 export type { MaxBot, MaxContext } from "./max-framework.ts";
 export { type MaxTrackerOptions, tracker } from "./tracker.ts";

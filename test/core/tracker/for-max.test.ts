@@ -8,6 +8,7 @@ import {
   webhook,
 } from "@bot-tracker/core";
 import { telegram } from "@bot-tracker/core/adapter-kit";
+import { createTracker as createMaxTracker, startLink } from "@bot-tracker/max";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { describe, expect, test } from "vitest";
 import { buildTracker } from "../../../packages/core/src/tracker/build-tracker.ts";
@@ -20,6 +21,16 @@ type Env = Record<string, string | undefined>;
 
 const MAX_KEY = "max-key-A1b2C3d4E5";
 const TELEGRAM_KEY = "telegram-key-Z9y8X7";
+
+test("@bot-tracker/max has its own createTracker and startLink, by the names that Telegram's have", async () => {
+  await using server = await RecordingServer.start();
+  const tracker = createMaxTracker({ botId: BOT.id, outbox: "memory" }, envFor(server));
+  await tracker.userStarted({ user: { id: USER_ID, first_name: "Анна" }, startValue: "adA" });
+  await tracker.flush();
+  expect(pathsAt(server)).toEqual([`/max/${MAX_KEY}/user_id_start_bot`]);
+  await tracker.close();
+  expect(startLink("my_shop_bot", "adA")).toBe("https://max.ru/my_shop_bot?start=adA");
+});
 
 /** Reads updates as Telegram does: what a tracker makes of another messenger depends on its id alone. */
 const max = { ...telegram, id: "max", name: "MAX" } as const;

@@ -39,3 +39,20 @@ describe("a Telegram bot and a MAX bot that use one key", () => {
     expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBe(0);
   });
 });
+
+describe("the form of a link", () => {
+  test("makes one to a bot in MAX, whose code may be longer", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/links`);
+    const code = "a".repeat(100);
+    await page.getByRole("textbox", { name: /^Name/ }).fill("Autumn");
+    await page.getByRole("textbox", { name: /^Code/ }).fill(code);
+    await page.getByRole("button", { name: "Create link" }).click();
+    await expect.poll(() => seenText(page.locator("form"))).toContain("At most 64 characters. This one has 100.");
+
+    await page.getByRole("radio", { name: "MAX" }).check();
+    await page.getByRole("textbox", { name: /^Bot username/ }).fill("https://max.ru/id7712345678_bot");
+    await page.getByRole("button", { name: "Create link" }).click();
+
+    await expect.poll(() => seenText(page.locator("main"))).toContain(`https://max.ru/id7712345678_bot?start=${code}`);
+  });
+});

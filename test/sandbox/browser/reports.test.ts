@@ -215,7 +215,7 @@ describe("the links", () => {
     await page.getByRole("button", { name: "Create link" }).click();
 
     await page.getByText("Give the link a name.").waitFor();
-    await page.getByText("Telegram passes on Latin letters, digits, - and _ only.").waitFor();
+    await page.getByText("A link passes on Latin letters, digits, - and _ only.").waitFor();
     expect(await page.getByLabel("Code", { exact: true }).getAttribute("aria-invalid")).toBe("true");
   });
 

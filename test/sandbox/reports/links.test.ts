@@ -12,6 +12,7 @@ describe("/api/page/links", () => {
       code: "autumn",
       name: "Осень",
       bot: "my_shop_bot",
+      messenger: "telegram",
       utm: { source: "vk" },
       madeAt: NOON_MS,
       starts: 0,
@@ -26,6 +27,24 @@ describe("/api/page/links", () => {
     expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(204);
     expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(404);
     expect(await ask<LinksReply>(sandbox, "links")).toEqual({ links: [] });
+  });
+
+  test("makes links to bots in MAX, whose code may have 128 characters", async ({ sandbox }) => {
+    const code = "a".repeat(128);
+    const link = { name: "Осень", messenger: "max", bot: "@id7712345678_bot", code };
+    expect(await control(sandbox, "POST", "/page/links", link)).toMatchObject({
+      status: 201,
+      body: { messenger: "max", bot: "id7712345678_bot", url: `https://max.ru/id7712345678_bot?start=${code}` },
+    });
+    const refusals = [
+      [{ ...link, code: "a".repeat(129) }, "A link's code must be 1 to 128 characters"],
+      [{ ...link, bot: "a b" }, "A link's bot must be a username of MAX"],
+      [{ ...link, messenger: "vk" }, "A link's messenger must be one of telegram, max"],
+    ] as const;
+    for (const [refused, words] of refusals) {
+      const { status, body } = await control(sandbox, "POST", "/page/links", refused);
+      expect({ status, body }).toMatchObject({ status: 400, body: { error: expect.stringContaining(words) } });
+    }
   });
 
   test("makes a code that a start link can hold, another each time", async ({ sandbox }) => {

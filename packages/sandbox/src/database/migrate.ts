@@ -9,8 +9,11 @@ const MAX_PEOPLE = `
 UPDATE people SET user_id = 'max-' || user_id WHERE service = 'tgtrack-max';
 UPDATE facts SET user_id = 'max-' || user_id WHERE service = 'tgtrack-max' AND user_id IS NOT NULL;`;
 
+/** Every link was one to a bot in Telegram. */
+const LINK_MESSENGER = "ALTER TABLE links ADD COLUMN messenger TEXT NOT NULL DEFAULT 'telegram'";
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE];
+const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

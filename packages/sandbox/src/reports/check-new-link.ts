@@ -2,13 +2,20 @@ import { shown } from "../support/check-number.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { NewLink } from "../wire/links.ts";
+import { MESSENGER_NAMES, type MessengerName, MOST_CODE_CHARS } from "../wire/service-name.ts";
 
 const UTM_FIELDS = ["source", "medium", "campaign", "content", "term"] as const;
 /** TGTrack's own bound. */
 const MAX_NAME = 99;
 const MAX_UTM = 200;
-const CODE = /^[A-Za-z0-9_-]{1,64}$/;
-const USERNAME = /^[A-Za-z][A-Za-z0-9_]{3,31}$/;
+const CODE = /^[A-Za-z0-9_-]+$/;
+const USERNAMES = {
+  telegram: {
+    fits: /^[A-Za-z][A-Za-z0-9_]{3,31}$/,
+    wanted: "a username: 4 to 32 letters, digits and _, the first one a letter",
+  },
+  max: { fits: /^[\w-]{1,64}$/, wanted: "a username of MAX: 1 to 64 letters, digits, _ and -" },
+} as const;
 
 /** @throws {SandboxError} that names the field, what was expected and what came. */
 export function checkNewLink(value: unknown): NewLink {
@@ -18,21 +25,31 @@ export function checkNewLink(value: unknown): NewLink {
   if (name === "" || [...name].length > MAX_NAME) {
     throw unfit("A link's name", `a string of 1 to ${MAX_NAME} characters`, value.name);
   }
-  if (code !== undefined && !(typeof code === "string" && CODE.test(code))) {
-    throw unfit("A link's code", "1 to 64 characters of A-Z a-z 0-9 _ -, as Telegram allows in a start link", code);
+  const messenger = messengerIn(value.messenger);
+  const most = MOST_CODE_CHARS[messenger];
+  if (code !== undefined && !(typeof code === "string" && CODE.test(code) && code.length <= most)) {
+    throw unfit("A link's code", `1 to ${most} characters of A-Z a-z 0-9 _ -, as a start link carries`, code);
   }
   return {
     name,
-    ...(value.bot !== undefined && value.bot !== "" && { bot: usernameOf(value.bot) }),
+    ...(value.bot !== undefined && value.bot !== "" && { bot: usernameOf(value.bot, messenger) }),
+    ...(messenger !== "telegram" && { messenger }),
     ...(code !== undefined && { code }),
     ...(value.utm !== undefined && { utm: utmOf(value.utm) }),
   };
 }
 
-function usernameOf(bot: unknown): string {
+function messengerIn(given: unknown): MessengerName {
+  const messenger = MESSENGER_NAMES.find((name) => name === (given ?? "telegram"));
+  if (messenger !== undefined) return messenger;
+  throw unfit("A link's messenger", `one of ${MESSENGER_NAMES.join(", ")}`, given);
+}
+
+function usernameOf(bot: unknown, messenger: MessengerName): string {
+  const { fits, wanted } = USERNAMES[messenger];
   const username = typeof bot === "string" ? bot.replace(/^@/, "") : "";
-  if (USERNAME.test(username)) return username;
-  throw unfit("A link's bot", "a username: 4 to 32 letters, digits and _, the first one a letter", bot);
+  if (fits.test(username)) return username;
+  throw unfit("A link's bot", wanted, bot);
 }
 
 function utmOf(utm: unknown): NonNullable<NewLink["utm"]> {

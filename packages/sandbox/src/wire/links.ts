@@ -1,3 +1,5 @@
+import type { MessengerName } from "./service-name.ts";
+
 /** `GET /api/page/links?key`: the newest first. */
 export interface LinksReply {
   links: LinkRow[];
@@ -8,10 +10,12 @@ export interface LinkRow {
   name: string;
   /** Without `@`; empty where the link came without one. */
   bot: string;
+  /** Whose bot that is. */
+  messenger: MessengerName;
   utm: { source?: string; medium?: string; campaign?: string; content?: string; term?: string };
   madeAt: number;
   starts: number;
-  /** `https://t.me/<bot>?start=<code>`; null without a bot. */
+  /** `https://t.me/<bot>?start=<code>` or `https://max.ru/<bot>?start=<code>`; null without a bot. */
   url: string | null;
 }
 
@@ -22,6 +26,9 @@ export interface LinkRow {
 export interface NewLink {
   name: string;
   bot?: string;
+  /** Default `telegram`. */
+  messenger?: MessengerName;
+  /** At most 64 characters of `A-Za-z0-9_-`, in MAX 128. */
   code?: string;
   utm?: { source?: string; medium?: string; campaign?: string; content?: string; term?: string };
 }

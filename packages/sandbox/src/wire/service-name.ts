@@ -10,3 +10,8 @@ export type MessengerName = "telegram" | "max";
 export function messengerOf(service: ServiceName): MessengerName {
   return service === "tgtrack-max" ? "max" : "telegram";
 }
+
+export const MESSENGER_NAMES: readonly MessengerName[] = ["telegram", "max"];
+
+/** What a start link to a bot carries at most, in characters. */
+export const MOST_CODE_CHARS: Readonly<Record<MessengerName, number>> = { telegram: 64, max: 128 };

@@ -1,6 +1,6 @@
 /** An ad link of TGTrack: a code that comes back as the start payload, and what the link stands for. */
 export interface TrackingLink {
-  /** The part after `?start=` of a `t.me` link: 1 to 64 characters of `A-Za-z0-9_-`. */
+  /** The part after `?start=` of a link: 1 to 64 characters of `A-Za-z0-9_-`, of one to a bot in MAX up to 128. */
   code: string;
   /** The source's name as the reports show it, such as `Яндекс.Директ`. */
   name: string;

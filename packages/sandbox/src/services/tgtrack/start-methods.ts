@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
+import { MOST_CODE_CHARS } from "../../wire/service-name.ts";
 import { Refusal } from "../refusal.ts";
 import type { Start } from "./audience.ts";
 import { optionalDate, optionalString, requiredString, requiredUserId } from "./fields.ts";
@@ -9,8 +10,6 @@ import { readTelegramUpdate } from "./telegram-update.ts";
 const AUTO_DETECT = "auto_detect";
 /** Of a payload, for the letters that are named in a warning. */
 const MAX_LOOKED_AT = 256;
-/** What a start link of each messenger carries at most. */
-const LONGEST_START_VALUE = { telegram: 64, max: 128 } as const;
 
 /** `on_telegram_webhook`: the raw update is the whole body. */
 export function onTelegramWebhook(body: JsonObject, context: MethodContext): undefined {
@@ -109,7 +108,7 @@ function stopId(userId: string, date: number): { id: string; text: string } {
 /** A letter that only looks Latin is the hard one to see, so the code points are told. */
 function warnAboutStartValue(startValue: string, context: MethodContext): void {
   const { platform } = context;
-  const longest = LONGEST_START_VALUE[platform];
+  const longest = MOST_CODE_CHARS[platform];
   const isKnownAlphabet = platform === "max" || /^[A-Za-z0-9_-]*$/.test(startValue);
   // MAX documents the length, and no alphabet.
   if (isKnownAlphabet && startValue.length <= longest) return;

@@ -1,13 +1,22 @@
 import { useRef, useState } from "preact/hooks";
 import type { LinkRow } from "#wire/links";
+import { MOST_CODE_CHARS } from "#wire/service-name";
 import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { checkNewLink, type LinkDraft, type LinkProblem, UTM_FIELDS, type UtmField } from "./check-new-link.ts";
 import { LINKS_TEXTS } from "./links-texts.ts";
 
 const BOT_STORED_AS = "bot-tracker-link-bot";
+const MESSENGER_STORED_AS = "bot-tracker-link-messenger";
+
+/** As they call themselves, in every language. */
+const MESSENGERS = [
+  { value: "telegram", text: "Telegram" },
+  { value: "max", text: "MAX" },
+] as const;
 
 /** More of them are refused by the sandbox. */
 const MAX_UTM = 200;
@@ -16,6 +25,7 @@ function emptyDraft(): LinkDraft {
   return {
     name: "",
     bot: localStorage.getItem(BOT_STORED_AS) ?? "",
+    messenger: localStorage.getItem(MESSENGER_STORED_AS) === "max" ? "max" : "telegram",
     code: "",
     utm: { source: "", medium: "", campaign: "", content: "", term: "" },
   };
@@ -48,6 +58,7 @@ export function LinkForm({ onMade }: { onMade(link: LinkRow): void }) {
     try {
       const made = await sendJson<LinkRow>("POST", "/api/page/links", link);
       localStorage.setItem(BOT_STORED_AS, link.bot ?? "");
+      localStorage.setItem(MESSENGER_STORED_AS, draft.messenger);
       setDraft(emptyDraft());
       onMade(made);
     } catch (error) {
@@ -65,9 +76,9 @@ export function LinkForm({ onMade }: { onMade(link: LinkRow): void }) {
       case "name":
         return problem.problem === "missing" ? texts.nameMissing : texts.nameTooLong(problem.length);
       case "bot":
-        return texts.botUnfit;
+        return draft.messenger === "max" ? texts.maxBotUnfit : texts.botUnfit;
       case "code":
-        if (problem.problem === "too-long") return texts.codeTooLong(problem.length);
+        if (problem.problem === "too-long") return texts.codeTooLong(problem.length, problem.most);
         return problem.problem === "taken" ? texts.codeTaken : texts.codeUnfit;
       case undefined:
         return undefined;
@@ -101,6 +112,16 @@ export function LinkForm({ onMade }: { onMade(link: LinkRow): void }) {
         required
         onInput={(name) => change({ name })}
       />
+      <Segmented
+        label={texts.messenger}
+        value={draft.messenger}
+        options={MESSENGERS}
+        onChange={(messenger) => {
+          setDraft({ ...draft, messenger });
+          // What fits depends on it.
+          setProblems(problems.filter(({ field }) => field === "name"));
+        }}
+      />
       <TextField
         label={texts.bot}
         hint={texts.botHint}
@@ -112,7 +133,7 @@ export function LinkForm({ onMade }: { onMade(link: LinkRow): void }) {
       />
       <TextField
         label={texts.code}
-        hint={texts.codeHint}
+        hint={texts.codeHint(MOST_CODE_CHARS[draft.messenger])}
         error={wordsFor("code")}
         value={draft.code}
         verbatim
