@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -19,9 +20,9 @@ let shell: Shell;
 
 beforeAll(async () => {
   const registry = await startRegistry(join(outside, "registry"));
-  afterAll(() => {
+  afterAll(async () => {
     registry.close();
-    rmSync(outside, { recursive: true, force: true, maxRetries: 5 });
+    await rm(outside, { recursive: true, force: true, maxRetries: 5 });
   });
   shell = new Shell(registry, outside);
   await cloneProject(shell, clone);
