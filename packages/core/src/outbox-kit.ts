@@ -3,6 +3,7 @@
  * minor versions.
  */
 
+export { type ProxySettings, usesEnvProxy } from "./delivery/http/env-proxy.ts";
 export { quotaHealth } from "./delivery/quota-health.ts";
 export { createHowUsedBotDestination } from "./destinations/howusedbot/howusedbot-destination.ts";
 export type { Service } from "./destinations/service.ts";

@@ -8,6 +8,7 @@ import { checkCode } from "./check-code.ts";
 import { checkFolder } from "./check-folder.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOutboxes } from "./check-outboxes.ts";
+import { checkProxy } from "./check-proxy.ts";
 import { checkRedis } from "./check-redis.ts";
 import { checkService } from "./check-service.ts";
 import { checkTelegram } from "./check-telegram.ts";
@@ -45,6 +46,7 @@ export async function diagnose(settings: Settings, nowMs: () => number, code?: s
       checks: [
         ...checkNode(process.versions.node),
         ...checkVariables(settings, found),
+        ...checkProxy({ env, execArgv: process.execArgv }),
         ...answers.flatMap(({ checks }) => checks),
         ...checkClock({
           telegramMs: telegram.clockOffsetMs,

@@ -19,7 +19,7 @@ export interface HowUsedBotClientOptions {
   url?: string;
   /** For one call, to the end of its answer. @default 10_000 */
   timeoutMs?: number;
-  /** Sends the requests (a proxy, say); it is not closed by `close`. */
+  /** Sends the requests (a proxy, say): one of undici 6 or later. It is not closed by `close`. */
   dispatcher?: HttpDispatcher;
   /** Sends the requests in place of undici; it is not closed by `close`. */
   transport?: HttpTransport;

@@ -19,6 +19,6 @@ export interface HowUsedBotOptions {
   limits?: readonly QuotaWindow[] | undefined;
   /** For one request, at most 50,000. @default 10_000 */
   timeoutMs?: number | undefined;
-  /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
+  /** Your own dispatcher, for a proxy: one of undici 6 or later. It is not closed with the tracker. */
   dispatcher?: HttpDispatcher | undefined;
 }

@@ -45,7 +45,7 @@ export interface TgtrackClientOptions {
   timeoutMs?: number;
   /** The name under which `userDidStartBot` is called first. @default `user_did_start_bot`; MAX: `user_id_start_bot` */
   startMethod?: TgtrackStartMethod;
-  /** Sends the requests (a proxy, say); it is not closed by `close`. */
+  /** Sends the requests (a proxy, say): one of undici 6 or later. It is not closed by `close`. */
   dispatcher?: HttpDispatcher;
   /** Sends the requests in place of undici; it is not closed by `close`. */
   transport?: HttpTransport;

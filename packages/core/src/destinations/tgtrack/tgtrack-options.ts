@@ -42,6 +42,6 @@ export interface TgtrackOptions {
   lostGoalAnswer?: "resend" | "never" | undefined;
   /** From the start of a request to the end of its answer, at most 50,000. @default 10_000 */
   timeoutMs?: number | undefined;
-  /** Your own undici dispatcher, for a proxy. It is not closed with the tracker. */
+  /** Your own dispatcher, for a proxy: one of undici 6 or later. It is not closed with the tracker. */
   dispatcher?: HttpDispatcher | undefined;
 }
