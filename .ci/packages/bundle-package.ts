@@ -28,6 +28,7 @@ async function bundle(
   dist: string,
 ): Promise<string[]> {
   const entries = entryNames(manifest, ending);
+  if (entries.length === 0) throw new Error(`${manifest.name} should export a ${ending} file for each of its exports.`);
   const build = await rolldown({
     cwd: folder,
     input: Object.fromEntries(entries.map((name) => [name, join(folder, "src", `${name}.ts`)])),

@@ -48,6 +48,7 @@ test.each([
   "core/outbox-kit",
   "telegraf",
   "node-telegram-bot-api",
+  "max",
   "redis",
   "redis/outbox-kit",
   "redis/bullmq",
