@@ -45,6 +45,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "workers",
+          include: ["test/outside/workers/*.test.ts"],
+          globalSetup: ["test/outside/workers/pack-packages.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "bundles",
           include: ["test/outside/bundles/*.test.ts"],
           globalSetup: ["test/outside/bundles/set-up.ts"],

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { importFaults, linkDependencies } from "./packages/consumers.ts";
+import { importFaults } from "./packages/consumers.ts";
+import { linkDependencies } from "./packages/link-dependencies.ts";
 import { publicPackages } from "./packages/public-package.ts";
 import { runProgram } from "./packages/run-program.ts";
 import { contentFaults, packTarball, type Tarball } from "./packages/tarball.ts";

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Manifest, PublicPackage } from "./public-package.ts";
+import type { Manifest } from "./public-package.ts";
 import { runProgram } from "./run-program.ts";
 
 /** A way in which a bot may import the packages: what it writes, how it is compiled, what is run in the end. */
@@ -33,27 +33,6 @@ const consumers: readonly Consumer[] = [
     { name: "TypeScript 4.7, module commonjs", source: "old10.ts", compile: by("typescript-4-7", "commonjs") },
   ].map((consumer) => ({ ...consumer, program: consumer.source.replace(/ts$/, "js") })),
 ];
-
-/**
- * Links what the packages depend on from where the workspace has it, so that nothing is downloaded. Optional peers are
- * left out: without them every package has to be importable too.
- */
-export function linkDependencies(packages: readonly PublicPackage[], nodeModules: string): void {
-  for (const { folder, manifest } of packages) {
-    const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
-      if (peerDependenciesMeta?.[name]?.optional) continue;
-      link(join(folder, "node_modules", name), join(nodeModules, name));
-    }
-  }
-  link(resolve("node_modules/@types/node"), join(nodeModules, "@types/node"));
-}
-
-function link(target: string, path: string): void {
-  if (existsSync(path)) return;
-  mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(realpathSync(target), path, "junction");
-}
 
 /** Tries every way of importing all exports of these packages from `folder`, on each of `nodes`. */
 export function importFaults(packages: readonly Manifest[], folder: string, nodes: readonly string[]): string[] {

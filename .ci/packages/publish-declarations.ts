@@ -7,6 +7,8 @@ import { exportNames, type PublicPackage } from "./public-package.ts";
  * Writes the declarations that the exports of a package lead to into its `dist`. Those of the engine's inside are nearly
  * half of what the compiler left in `dist/.types`, and every install would carry them.
  *
+ * What is exported as an ES module alone, for Workers, has the types of what it takes the place of.
+ *
  * They are written once, as CommonJS (`.d.cts`): a class that is declared twice is two types, and a program with both
  * formats in it could not give an object of one to the other. ES modules get a file for each export that re-exports it.
  * Specifiers end in `.cjs`, since TypeScript before 5.0 finds nothing at one that ends in `.ts`.
@@ -14,8 +16,9 @@ import { exportNames, type PublicPackage } from "./public-package.ts";
 export function publishDeclarations({ folder, manifest }: PublicPackage): void {
   const dist = join(folder, "dist");
   const written = new Set<string>();
-  for (const name of exportNames(manifest, ".cjs")) writeWithImports(dist, `${name}.d.ts`, written);
-  for (const name of exportNames(manifest, ".js")) {
+  const names = exportNames(manifest, ".cjs");
+  for (const name of names) {
+    writeWithImports(dist, `${name}.d.ts`, written);
     writeFileSync(join(dist, `${name}.d.ts`), `export * from "./${name}.cjs";\n`);
   }
 }

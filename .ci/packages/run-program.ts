@@ -28,3 +28,11 @@ export function mustRun(program: string, args: readonly string[], folder: string
   const { ok, output } = runProgram(program, args, folder);
   if (!ok) throw new Error(`"${program} ${args.join(" ")}" in ${folder} failed:\n${output}`);
 }
+
+/** Runs a program whose output is shown as it comes. Throws an Error when it fails. */
+export function runInView(program: string, args: readonly string[], folder: string): void {
+  const shell = process.platform === "win32" && !isAbsolute(program);
+  const { status, error } = spawnSync(program, args, { cwd: folder, stdio: "inherit", shell });
+  if (status !== 0)
+    throw new Error(`"${program} ${args.join(" ")}" in ${folder} failed${error ? `: ${error.message}` : ""}.`);
+}

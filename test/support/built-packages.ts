@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { bundlePackage } from "../../.ci/packages/bundle-package.ts";
-import { linkDependencies } from "../../.ci/packages/consumers.ts";
+import { linkDependencies } from "../../.ci/packages/link-dependencies.ts";
 import { publicPackages } from "../../.ci/packages/public-package.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

@@ -1,23 +1,3 @@
 /** For authors of adapters: what every adapter is made of. Bots do not need it, and it may change in minor versions. */
-export type { BotHooks, CallFailure } from "./adapter/bot-hooks.ts";
-export {
-  type AdapterOptions,
-  createMiddleware,
-  installTracker,
-  type TrackerMiddleware,
-} from "./adapter/create-adapter.ts";
-export type { Framework } from "./adapter/framework.ts";
-export { observeCall } from "./adapter/observe-call.ts";
-export { type AnyMethod, wrapMethod } from "./adapter/wrap-method.ts";
-export { wrapStop } from "./adapter/wrap-stop.ts";
-export { wrapUpdates } from "./adapter/wrap-updates.ts";
-export { maxCommands } from "./max/auto-events/max-commands.ts";
-export { maxContactShared } from "./max/auto-events/max-contact-shared.ts";
-export { maxPayments, maxSubscriptions } from "./max/auto-events/max-has-none.ts";
-export { max } from "./max/max.ts";
-export type { AskMessenger, CallWatch } from "./messenger/call-watch.ts";
-export type { Messenger } from "./messenger/messenger.ts";
-export type { MessengerId } from "./messenger/messenger-id.ts";
-export { hasFunctions } from "./support/option-rules.ts";
-export { telegram } from "./telegram/telegram.ts";
-export { buildTracker } from "./tracker/build-tracker.ts";
+export { buildTracker, createMiddleware, installTracker } from "./adapter/node-adapter.ts";
+export * from "./adapter-everywhere.ts";

@@ -12,7 +12,7 @@ import { buildTracker, max } from "@bot-tracker/core/adapter-kit";
  */
 export function createTracker<Events extends object = AnyEvents>(
   options: TrackerOptions = {},
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env?: Readonly<Record<string, string | undefined>>,
 ): Tracker<Events> {
   return buildTracker<Events>(options, env, max);
 }

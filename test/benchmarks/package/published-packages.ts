@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundlePackage } from "../../../.ci/packages/bundle-package.ts";
-import { linkDependencies } from "../../../.ci/packages/consumers.ts";
+import { linkDependencies } from "../../../.ci/packages/link-dependencies.ts";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
 import { publishDeclarations } from "../../../.ci/packages/publish-declarations.ts";
 import { mustRun } from "../../../.ci/packages/run-program.ts";

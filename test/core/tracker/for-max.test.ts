@@ -12,6 +12,7 @@ import { createTracker as createMaxTracker, startLink } from "@bot-tracker/max";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { describe, expect, test } from "vitest";
 import { buildTracker } from "../../../packages/core/src/tracker/build-tracker.ts";
+import { nodeRuntime } from "../../../packages/core/src/tracker/runtime/node-runtime.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { expectBalanced } from "../../support/tracker-harness.ts";
@@ -37,7 +38,7 @@ const max = { ...telegram, id: "max", name: "MAX" } as const;
 
 function maxTracker(options: TrackerOptions, env: Env, said: string[] = []): Tracker {
   const logger = { warn: (text: string) => void said.push(text), error: (text: string) => void said.push(text) };
-  return buildTracker({ botId: BOT.id, outbox: "memory", logger, ...options }, env, max);
+  return buildTracker({ botId: BOT.id, outbox: "memory", logger, ...options }, env, max, nodeRuntime);
 }
 
 const envFor = (server: RecordingServer): Env => ({
@@ -57,7 +58,7 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     const dir = temporaryFolder();
     const env = envFor(server);
     const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, dir }, env);
-    const ofMax = buildTracker({ botId: BOT.id, dir }, env, max);
+    const ofMax = buildTracker({ botId: BOT.id, dir }, env, max, nodeRuntime);
     ofTelegram.handleUpdate(privateStart({ payload: "adA" }));
     await ofTelegram.flush();
     expect(pathsAt(server)).toEqual([`/telegram/${TELEGRAM_KEY}/on_telegram_webhook`]);
@@ -80,7 +81,7 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     const dir = temporaryFolder();
     const env = envFor(server);
     const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, dir }, env);
-    const ofMax = buildTracker({ botId: BOT.id, dir }, env, max);
+    const ofMax = buildTracker({ botId: BOT.id, dir }, env, max, nodeRuntime);
     ofMax.handleUpdate(privateStart());
     await ofMax.flush();
     expect(readdirSync(dir).filter((name) => name.endsWith(".sqlite"))).toEqual([
@@ -100,7 +101,7 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     const limits = [{ limit: 1, perMs: 3_600_000 }];
     const env = envFor(server);
     const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, tgtrack: { limits }, dir }, env);
-    const ofMax = buildTracker({ botId: BOT.id, tgtrack: { limits }, dir }, env, max);
+    const ofMax = buildTracker({ botId: BOT.id, tgtrack: { limits }, dir }, env, max, nodeRuntime);
     for (const tracker of [ofTelegram, ofMax]) tracker.handleUpdate(privateStart());
     await Promise.all([ofTelegram.flush(), ofMax.flush()]);
     expect(pathsAt(server)).toHaveLength(2);
@@ -113,7 +114,7 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     const outbox = new MemoryOutbox("shared");
     const logger = { warn() {}, error() {} };
     const ofTelegram = createTracker({ botId: BOT.id, howUsedBot: false, outbox, logger }, env);
-    const ofMax = buildTracker({ botId: BOT.id, outbox, logger }, env, max);
+    const ofMax = buildTracker({ botId: BOT.id, outbox, logger }, env, max, nodeRuntime);
     ofTelegram.handleUpdate(privateStart());
     ofMax.handleUpdate(privateStart());
     expect(outbox.ledger()["tgtrack"]?.accepted).toBe(2);
@@ -126,7 +127,7 @@ describe("one process with a Telegram bot and a MAX bot of the same id", () => {
     await using server = await RecordingServer.start();
     const dir = temporaryFolder();
     const env = envFor(server);
-    const trackers = [createTracker({ howUsedBot: false, dir }, env), buildTracker({ dir }, env, max)];
+    const trackers = [createTracker({ howUsedBot: false, dir }, env), buildTracker({ dir }, env, max, nodeRuntime)];
     expect(readdirSync(dir).filter((name) => name.endsWith(".sqlite"))).toEqual([
       "default.sqlite",
       "max-default.sqlite",
@@ -173,7 +174,7 @@ describe("the variables of a MAX bot", () => {
     const env = { BOT_TRACKER_SANDBOX: sandbox.url };
     const howUsedBot = { apiToken: "sandbox", botId: 123456 };
     const dir = temporaryFolder();
-    const tracker = buildTracker({ botId: BOT.id, howUsedBot, dir }, env, max);
+    const tracker = buildTracker({ botId: BOT.id, howUsedBot, dir }, env, max, nodeRuntime);
     tracker.handleUpdate(privateStart());
     await tracker.flush();
     const told = sandbox.requests().map(({ service, method, status }) => `${service} ${method} ${status}`);

@@ -72,6 +72,8 @@ function originOf<Ctx extends object>(
   framework: AnyFramework<Ctx>,
   contextPrototype: object | null,
 ): Origin | undefined {
+  // A Worker with a compatibility date before May 2025 has none, and there only the middleware gives the helper.
+  if (typeof WeakRef === "undefined") return undefined;
   const prototype = baseOf(contextPrototype) as { [ORIGIN]?: Origin } | undefined;
   if (prototype === undefined) return undefined;
   const present = prototype[ORIGIN];

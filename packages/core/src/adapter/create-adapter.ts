@@ -6,6 +6,7 @@ import { buildTracker } from "../tracker/build-tracker.ts";
 import { checkOptions } from "../tracker/check-options.ts";
 import { isDisabled } from "../tracker/environment.ts";
 import type { TrackerOptions } from "../tracker/options.ts";
+import type { Runtime } from "../tracker/runtime/runtime.ts";
 import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
@@ -49,12 +50,15 @@ const INSTALLED = Symbol.for("@bot-tracker/installed");
 export function installTracker<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
   framework: Framework<Bot, Ctx>,
   adapterOptions: AdapterOptions<Bot>,
+  runtime: Runtime,
 ): Tracker<Events> {
   checkArgument(adapterOptions, framework);
-  if (!isDisabled(process.env))
+  const env = runtime.env();
+  if (!isDisabled(env)) {
     checkOptions(adapterOptions, framework.messenger.id, { bot: framework.bot, flushAfterUpdate: FLUSH_AFTER_UPDATE });
+  }
   const { bot, flushAfterUpdate: _forContexts, ...options } = adapterOptions;
-  if (bot === undefined) return buildTracker<Events>(options, process.env, framework.messenger);
+  if (bot === undefined) return buildTracker<Events>(options, env, framework.messenger, runtime);
   const holder = bot as { [INSTALLED]?: Tracker<Events> };
   const present = holder[INSTALLED];
   if (present !== undefined) {
@@ -69,8 +73,9 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   const botId = options.botId ?? botIdOf(token);
   const tracker = buildTracker<Events>(
     { ...options, ...(botId !== undefined && { botId }) },
-    process.env,
+    env,
     framework.messenger,
+    runtime,
   );
   // Not enumerable: printing or copying the bot must not include it.
   Object.defineProperty(bot, INSTALLED, { value: tracker });
@@ -85,8 +90,9 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
 export function createMiddleware<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
   framework: Framework<Bot, Ctx>,
   options: AdapterOptions<Bot>,
+  runtime: Runtime,
 ): TrackerMiddleware<Ctx, Events> {
-  const tracker = installTracker<Bot, Ctx, Events>(framework, options);
+  const tracker = installTracker<Bot, Ctx, Events>(framework, options, runtime);
   const flush = flushOf(tracker, options.flushAfterUpdate);
   let isWarned = options.bot !== undefined;
   // Not async: an async function would add a turn between the framework and the next middleware.

@@ -1,7 +1,20 @@
 import type { Messages } from "../support/messages.ts";
+import type { Ports } from "../support/ports.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
 import { type Hold, type HoldCause, nextHold } from "./hold.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Sender } from "./sender.ts";
+
+/** What a breaker is made for. */
+export interface BreakerOwner {
+  destination: Sender;
+  /** A sandbox answers in its place. */
+  isSandbox?: boolean;
+  outbox: { readonly kind: string };
+  ports: Pick<Ports, "steadyMs">;
+  messages: Messages;
+  notify: ((event: DeliveryEvent) => void) | undefined;
+}
 
 export interface BreakerParts {
   destination: string;
@@ -17,6 +30,18 @@ export interface BreakerParts {
 }
 
 const FAILURES_BEFORE_HOLD = 3;
+
+/** The breaker of a destination that a lane or several after each other send to. */
+export function breakerOf({ destination, isSandbox, outbox, ports, messages, notify }: BreakerOwner): Breaker {
+  return new Breaker({
+    destination: destination.name,
+    sandbox: isSandbox === true ? destination.address : undefined,
+    survivesRestart: outbox.kind !== "memory",
+    nowMs: ports.steadyMs,
+    messages,
+    notify,
+  });
+}
 
 /** Starts, extends and ends a destination's pause, and reports it. */
 export class Breaker {

@@ -1,11 +1,13 @@
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import type { DeliveryClass } from "../outbox/delivery.ts";
-import type { Outbox, ReadyListener } from "../outbox/outbox.ts";
+import type { ReadyListener } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
+import type { Breaker } from "./breaker.ts";
 import type { DeliveryEvent } from "./delivery-event.ts";
+import type { DeliverySource } from "./delivery-source.ts";
 import type { Hold } from "./hold.ts";
 import type { EngineTransport } from "./http/http-transport.ts";
 import { Lane } from "./lane.ts";
@@ -13,9 +15,9 @@ import type { ReadAttempt } from "./read-queue.ts";
 import type { SendContext, Sender } from "./sender.ts";
 
 export interface DispatcherParts {
-  /** Each destination, the transport for its requests, and whether a sandbox answers in its place. */
-  routes: readonly { destination: Sender; http: EngineTransport; isSandbox: boolean }[];
-  outbox: Outbox;
+  /** Each destination, the transport for its requests, whether a sandbox answers in its place, and its pauses. */
+  routes: readonly { destination: Sender; http: EngineTransport; isSandbox: boolean; breaker?: Breaker | undefined }[];
+  outbox: DeliverySource;
   ports: Ports;
   messages: Messages;
   /** Who the bot is, as far as is known so far. */
@@ -42,9 +44,9 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     const { outbox, ports, messages, notify } = parts;
-    for (const { destination, http, isSandbox } of parts.routes) {
+    for (const { destination, http, isSandbox, breaker } of parts.routes) {
       const sendContext = (): SendContext => ({ http, bot: parts.bot(), signal: this.#abort.signal });
-      const laneParts = { destination, isSandbox, outbox, ports, messages, sendContext, notify };
+      const laneParts = { destination, isSandbox, outbox, ports, messages, sendContext, breaker, notify };
       this.#lanes.set(destination.name, new Lane(laneParts));
     }
     outbox.onReady(this.#onReady);

@@ -1,13 +1,13 @@
-import type { Outbox } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 import type { QuotaLimits } from "../outbox/rules/quota.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
+import type { DeliverySource } from "./delivery-source.ts";
 import type { Sender } from "./sender.ts";
 
 export interface LaneQuotaParts {
   destination: Sender;
-  outbox: Outbox;
+  outbox: DeliverySource;
   ports: Pick<Ports, "steadyMs">;
   messages: Pick<Messages, "warn">;
   /** The lane's own requests in flight. */

@@ -5,7 +5,7 @@ import { rankOf } from "../outbox/rules/class-rank.ts";
 import { errorText } from "../support/error-text.ts";
 import { Backlog } from "./backlog.ts";
 import { batchLeavesAt } from "./batch.ts";
-import { Breaker } from "./breaker.ts";
+import { type Breaker, breakerOf } from "./breaker.ts";
 import type { Hold } from "./hold.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import { LaneQuota } from "./lane-quota.ts";
@@ -69,18 +69,11 @@ export class Lane {
   #onRest: (() => void)[] = [];
 
   constructor(parts: LaneParts) {
-    const { destination, ports, messages, notify } = parts;
+    const { destination, ports, messages } = parts;
     this.#parts = parts;
     this.#concurrency = destination.concurrency ?? DEFAULT_CONCURRENCY;
     this.#reads = new ReadQueue(destination.name, ports, () => this.#whyHeld());
-    this.#breaker = new Breaker({
-      destination: destination.name,
-      sandbox: parts.isSandbox ? destination.address : undefined,
-      survivesRestart: parts.outbox.kind !== "memory",
-      nowMs: ports.steadyMs,
-      messages,
-      notify,
-    });
+    this.#breaker = parts.breaker ?? breakerOf(parts);
     this.#backlog = new Backlog(destination, messages);
     this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#inFlight });
     this.#requests = new Requests({ ...parts, quota: this.#quota, breaker: this.#breaker, reads: this.#reads });

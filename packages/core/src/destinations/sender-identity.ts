@@ -1,5 +1,6 @@
+import { sha256Hex } from "../support/sha256.ts";
+
 /** Tells apart senders that are made of different parts, and shows none of them: keys are among them. */
 export function senderIdentity(parts: readonly unknown[]): string {
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return sha256Hex(JSON.stringify(parts)).slice(0, 32);
 }

@@ -1,4 +1,6 @@
+import { toBase64Url } from "../support/base64url.ts";
 import { isRecord, type JsonRecord } from "../support/json-record.ts";
+import { sha256Of } from "../support/sha256.ts";
 
 /**
  * What a second delivery of the same update has too. MAX numbers no updates, so it is the message's own id, or the
@@ -9,12 +11,7 @@ export function updateKeyOf(update: unknown): string | undefined {
   if (!isRecord(update) || typeof update.update_type !== "string") return undefined;
   const identity = identityOf(update);
   if (identity === undefined) return undefined;
-  // Not imported: that would slow down the start of bots of every other messenger.
-  const { createHash } = process.getBuiltinModule("node:crypto");
-  return createHash("sha256")
-    .update(JSON.stringify([update.update_type, ...identity]))
-    .digest("base64url")
-    .slice(0, 22);
+  return toBase64Url(sha256Of(JSON.stringify([update.update_type, ...identity]))).slice(0, 22);
 }
 
 function identityOf(update: JsonRecord): readonly unknown[] | undefined {

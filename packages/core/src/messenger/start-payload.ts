@@ -1,4 +1,5 @@
 import { StartPayloadError } from "../errors/start-payload-error.ts";
+import { fromBase64Url, toBase64Url } from "../support/base64url.ts";
 import type { MessengerId } from "./messenger-id.ts";
 
 /**
@@ -58,13 +59,15 @@ export function encodeStartPayload(
  */
 export function decodeStartPayload(payload: string): Record<string, string> | undefined {
   if (typeof payload !== "string" || !payload.startsWith(PREFIX) || !isStartPayload(payload, "max")) return undefined;
-  const fields = unpack(Buffer.from(payload.slice(PREFIX.length), "base64url"));
+  const bytes = fromBase64Url(payload.slice(PREFIX.length));
+  const fields = bytes && unpack(bytes);
   // Packing again finds all that a lenient reader lets through: a wrong checksum, broken UTF-8, a name given twice.
   return fields !== undefined && pack(fields) === payload ? fields : undefined;
 }
 
 function pack(fields: Record<string, string>): string {
-  const parts: Buffer[] = [];
+  const utf8 = new TextEncoder();
+  const content: number[] = [];
   for (const [name, value] of Object.entries(fields).sort(byName)) {
     if (typeof value !== "string" || !name.isWellFormed() || !value.isWellFormed()) {
       throw new StartPayloadError(
@@ -73,19 +76,21 @@ function pack(fields: Record<string, string>): string {
           "Turn numbers into strings, and cut strings by characters, not by code units.",
       );
     }
-    if (parts.length > 0) parts.push(Buffer.of(SEPARATOR));
-    parts.push(Buffer.from(name), Buffer.of(SEPARATOR), Buffer.from(value));
+    if (content.length > 0) content.push(SEPARATOR);
+    // Not spread into one call, which a value of a megabyte would break.
+    for (const byte of utf8.encode(name)) content.push(byte);
+    content.push(SEPARATOR);
+    for (const byte of utf8.encode(value)) content.push(byte);
   }
-  const content = Buffer.concat(parts);
-  const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt16BE(crc16(content));
-  return PREFIX + Buffer.concat([checksum, content]).toString("base64url");
+  const checksum = crc16(content);
+  return PREFIX + toBase64Url(Uint8Array.from([checksum >> 8, checksum & 0xff].concat(content)));
 }
 
-function unpack(bytes: Buffer): Record<string, string> | undefined {
+function unpack(bytes: Uint8Array): Record<string, string> | undefined {
   if (bytes.length < CHECKSUM_BYTES) return undefined;
   if (bytes.length === CHECKSUM_BYTES) return {};
-  const texts = split(bytes.subarray(CHECKSUM_BYTES)).map((part) => part.toString());
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  const texts = split(bytes.subarray(CHECKSUM_BYTES)).map((part) => utf8.decode(part));
   const entries: [string, string][] = [];
   for (let i = 0; i < texts.length; i += 2) {
     const name = texts[i];
@@ -97,8 +102,8 @@ function unpack(bytes: Buffer): Record<string, string> | undefined {
   return Object.fromEntries(entries);
 }
 
-function split(bytes: Buffer): Buffer[] {
-  const parts: Buffer[] = [];
+function split(bytes: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
   let from = 0;
   for (let to = bytes.indexOf(SEPARATOR); to !== -1; to = bytes.indexOf(SEPARATOR, from)) {
     parts.push(bytes.subarray(from, to));
@@ -113,7 +118,7 @@ function byName([a]: [string, string], [b]: [string, string]): number {
 }
 
 /** CRC-16/IBM-3740. Node's own CRC-32 lives in `node:zlib`, which takes longer to load than all of this package. */
-function crc16(bytes: Buffer): number {
+function crc16(bytes: readonly number[]): number {
   let crc = 0xffff;
   for (const byte of bytes) {
     crc ^= byte << 8;

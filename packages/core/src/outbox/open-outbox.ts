@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import { errorMessage } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
@@ -13,6 +12,7 @@ import type { Durability } from "./sqlite/driver/sqlite-driver.ts";
 import { Eraser } from "./sqlite/eraser.ts";
 import { FallbackOutbox } from "./sqlite/fallback/fallback-outbox.ts";
 import { accessObstacle } from "./sqlite/file/access-obstacle.ts";
+import { nodePath } from "./sqlite/file/node-path.ts";
 import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failure.ts";
 import { StoreFile } from "./sqlite/file/store-file.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
@@ -44,6 +44,7 @@ const MEMORY_BOUNDS = { ...DEFAULT_MEMORY_BOUNDS, maxPersons: 200_000, maxDedupe
 /** The outbox of a bot: its file, or memory where there can be none. Never throws: one message says why. */
 export function openOutbox(options: OpenOutboxOptions): Outbox {
   const { dir, owner, isSandbox, keys, durability, memory, isShared, ports, messages } = options;
+  const { join, resolve } = nodePath();
   const pathOf = (name: string): string => join(resolve(dir), `${name}${isSandbox ? ".sandbox" : ""}.sqlite`);
   const path = pathOf(owner.name);
   const makeMemory = (): MemoryOutbox => new MemoryOutbox(randomPrefix(), memory);

@@ -46,15 +46,15 @@ export const systemPorts: Ports = {
 };
 
 /** The given ports, and the real ones for the rest. Methods are bound, so an object with methods works too. */
-export function completePorts(given: Partial<Ports> = {}): Ports {
+export function completePorts(given: Partial<Ports> = {}, real: Ports = systemPorts): Ports {
   return {
-    nowMs: given.nowMs?.bind(given) ?? systemPorts.nowMs,
+    nowMs: given.nowMs?.bind(given) ?? real.nowMs,
     // Whoever supplies one clock supplies both.
-    steadyMs: given.steadyMs?.bind(given) ?? given.nowMs?.bind(given) ?? systemPorts.steadyMs,
-    random: given.random?.bind(given) ?? systemPorts.random,
-    setTimer: given.setTimer?.bind(given) ?? systemPorts.setTimer,
-    soon: given.soon?.bind(given) ?? systemPorts.soon,
-    onBeforeExit: given.onBeforeExit?.bind(given) ?? systemPorts.onBeforeExit,
-    onExit: given.onExit?.bind(given) ?? systemPorts.onExit,
+    steadyMs: given.steadyMs?.bind(given) ?? given.nowMs?.bind(given) ?? real.steadyMs,
+    random: given.random?.bind(given) ?? real.random,
+    setTimer: given.setTimer?.bind(given) ?? real.setTimer,
+    soon: given.soon?.bind(given) ?? real.soon,
+    onBeforeExit: given.onBeforeExit?.bind(given) ?? real.onBeforeExit,
+    onExit: given.onExit?.bind(given) ?? real.onExit,
   };
 }

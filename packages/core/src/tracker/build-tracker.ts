@@ -7,31 +7,25 @@ import type { Messenger } from "../messenger/messenger.ts";
 import { MessengerClock } from "../messenger/messenger-clock.ts";
 import type { MessengerId } from "../messenger/messenger-id.ts";
 import type { StartSignal } from "../messenger/signal.ts";
-import { MemoryOutbox } from "../outbox/memory/memory-outbox.ts";
-import { openOutbox } from "../outbox/open-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { OutboxOwner } from "../outbox/outbox-owner.ts";
-import { randomPrefix } from "../outbox/rules/random-prefix.ts";
 import { warnOfUnmoved } from "../outbox/warn-of-unmoved.ts";
 import { type Logger, Messages } from "../support/messages.ts";
-import { completePorts, type Ports, systemPorts } from "../support/ports.ts";
+import { completePorts } from "../support/ports.ts";
 import { botScopeOf, outboxOwnerOf } from "./bot-names.ts";
 import { checkOptions } from "./check-options.ts";
-import { checkRuntime } from "./check-runtime.ts";
-import { DeliveryPipeline, type PipelineParts } from "./delivery-pipeline.ts";
 import { describeStart } from "./describe-start.ts";
 import { Engine } from "./engine.ts";
-import { type Environment, type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
+import { type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 import { joinPipeline } from "./join-pipeline.ts";
 import type { TrackerOptions } from "./options.ts";
-import type { PipelineUser } from "./pipeline-users.ts";
+import type { Pipeline, PipelineParts } from "./pipeline.ts";
+import type { PipelineUser } from "./pipeline-user.ts";
 import { offReads, toReads } from "./reads.ts";
-import { type Routes, toRoutes } from "./routes.ts";
+import { toRoutes } from "./routes.ts";
+import type { LocalOutboxParts, Runtime } from "./runtime/runtime.ts";
 import { isSandboxClosed } from "./sandbox-closed.ts";
 import { serviceOptionOf } from "./service-option.ts";
 import { Tracker } from "./tracker.ts";
-
-const DEFAULT_DIR = ".bot-tracker";
 
 /**
  * Makes a tracker from options and environment, for the bots of one messenger.
@@ -42,16 +36,18 @@ export function buildTracker<Events extends object = AnyEvents>(
   options: TrackerOptions,
   env: EnvironmentVariables,
   messenger: Messenger,
+  runtime: Runtime,
 ): Tracker<Events> {
   // Before any check: where tracking is switched off, the variables that options are made of may be missing too.
-  if (isDisabled(env)) return switchedOff<Events>(messenger);
-  checkRuntime(process.versions.node);
+  if (isDisabled(env)) return switchedOff<Events>(messenger, runtime);
+  runtime.check();
   checkOptions(options, messenger.id);
-  if (options.enabled === false) return switchedOff<Events>(messenger);
+  if (options.enabled === false) return switchedOff<Events>(messenger, runtime);
+  runtime.checkOptions(options);
 
   const environment = readEnvironment(env, messenger.id);
   const routes = toRoutes(options, environment, messenger);
-  const ports = completePorts(options.ports);
+  const ports = completePorts(options.ports, runtime.ports);
   const botId = options.botId === undefined ? undefined : String(options.botId).trim();
   const { sandbox } = environment;
   const isAbandoned = (): boolean => sandbox !== undefined && isSandboxClosed(sandbox);
@@ -64,9 +60,10 @@ export function buildTracker<Events extends object = AnyEvents>(
   });
   const bot = botId === undefined ? undefined : { id: botId };
   const owner = outboxOwnerOf(messenger.id, botId);
-  const outbox = toOutbox(options, { environment, routes, owner, ports, messages });
+  const outbox = toOutbox(options, { environment, routes, owner, ports, messages }, runtime);
   const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
-  const pipeline = toPipeline(options, { routes: routes.all, outbox, ports, messages, bot, isAbandoned }, user);
+  const pipelineParts = { routes: routes.all, outbox, ports, messages, bot, isAbandoned };
+  const pipeline = toPipeline(options, pipelineParts, user, runtime);
   const engine = new Engine({
     routes: routes.all,
     messenger: messenger.id,
@@ -92,23 +89,20 @@ export function buildTracker<Events extends object = AnyEvents>(
 }
 
 /** An outbox that was given has an owner of its own, and a bot that is not known yet may turn out to be another one. */
-function toPipeline({ outbox }: TrackerOptions, parts: PipelineParts, user: PipelineUser): DeliveryPipeline {
+function toPipeline(
+  { outbox }: TrackerOptions,
+  parts: PipelineParts,
+  user: PipelineUser,
+  { openPipeline }: Runtime,
+): Pipeline {
   const isShared = typeof outbox !== "object" && parts.bot !== undefined;
-  return isShared ? joinPipeline(parts, user) : new DeliveryPipeline(parts, user);
+  return isShared ? joinPipeline(parts, user, openPipeline) : openPipeline(parts, user);
 }
 
-interface LocalOutboxParts {
-  environment: Environment;
-  routes: Routes;
-  owner: OutboxOwner;
-  ports: Ports;
-  messages: Messages;
-}
-
-function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
+function toOutbox(options: TrackerOptions, parts: LocalOutboxParts, runtime: Runtime): Outbox {
   const { outbox } = options;
   if (typeof outbox !== "object") {
-    const local = openLocal(options, parts);
+    const local = runtime.openLocal(options, parts);
     warnOfUnmoved(local, parts.messages);
     return local;
   }
@@ -119,32 +113,12 @@ function toOutbox(options: TrackerOptions, parts: LocalOutboxParts): Outbox {
     isSandbox: environment.sandbox !== undefined,
     ports,
     messages,
-    openLocal: () => openLocal(options, parts),
-  });
-}
-
-function openLocal(
-  { outbox, dir, durability = "normal", memory = {}, ports }: TrackerOptions,
-  { environment, routes, ...parts }: LocalOutboxParts,
-): Outbox {
-  if (outbox === "memory") return new MemoryOutbox(randomPrefix(), memory);
-  const keys = routes.all.flatMap(({ destination: { name, quota } }) =>
-    quota === undefined ? [] : [{ destination: name, keyHash: quota.key }],
-  );
-  return openOutbox({
-    dir: dir ?? environment.dir ?? DEFAULT_DIR,
-    isSandbox: environment.sandbox !== undefined,
-    keys,
-    durability,
-    memory,
-    // A clock of a test's own belongs to one tracker, and so does the file that goes by it.
-    isShared: ports === undefined,
-    ...parts,
+    openLocal: () => runtime.openLocal(options, parts),
   });
 }
 
 /** A tracker that takes every call and does nothing. */
-function switchedOff<Events extends object>(messenger: Messenger): Tracker<Events> {
+function switchedOff<Events extends object>(messenger: Messenger, { ports }: Runtime): Tracker<Events> {
   return new Tracker<Events>({
     engine: undefined,
     messenger,
@@ -153,8 +127,8 @@ function switchedOff<Events extends object>(messenger: Messenger): Tracker<Event
     isIgnored: () => false,
     isSecretPayload: () => false,
     botScope: botScopeOf(messenger.id, undefined),
-    nowMs: systemPorts.nowMs,
-    clock: new MessengerClock({ messenger: messenger.name, ports: systemPorts, messages: SILENT }),
+    nowMs: ports.nowMs,
+    clock: new MessengerClock({ messenger: messenger.name, ports, messages: SILENT }),
   });
 }
 

@@ -3,6 +3,7 @@ import { telegram } from "../telegram/telegram.ts";
 import { buildTracker } from "./build-tracker.ts";
 import type { EnvironmentVariables } from "./environment.ts";
 import type { TrackerOptions } from "./options.ts";
+import { nodeRuntime } from "./runtime/node-runtime.ts";
 import type { Tracker } from "./tracker.ts";
 
 /**
@@ -18,7 +19,7 @@ import type { Tracker } from "./tracker.ts";
  */
 export function createTracker<Events extends object = AnyEvents>(
   options: TrackerOptions = {},
-  env: EnvironmentVariables = process.env,
+  env: EnvironmentVariables = nodeRuntime.env(),
 ): Tracker<Events> {
-  return buildTracker<Events>(options, env, telegram);
+  return buildTracker<Events>(options, env, telegram, nodeRuntime);
 }

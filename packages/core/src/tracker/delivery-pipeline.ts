@@ -9,20 +9,11 @@ import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
 import { EndTime, sharesOf } from "./end-time.ts";
-import { type PipelineUser, PipelineUsers } from "./pipeline-users.ts";
+import type { Pipeline, PipelineParts } from "./pipeline.ts";
+import type { PipelineUser } from "./pipeline-user.ts";
+import { PipelineUsers } from "./pipeline-users.ts";
 import type { Route } from "./routes.ts";
 import { StrayRequests } from "./stray-requests.ts";
-
-export interface PipelineParts {
-  routes: readonly Route[];
-  outbox: Outbox;
-  ports: Ports;
-  messages: Messages;
-  /** As far as is known so far. */
-  bot: BotIdentity | undefined;
-  /** Whether what it sends to is gone, and nobody waits for it: a test's sandbox, at the end of the test. */
-  isAbandoned: () => boolean;
-}
 
 /** How long the bot's process is to live on, if nothing has been recorded, before what waits is sent again. */
 const STAND_DOWN_MS = 10_000;
@@ -30,13 +21,12 @@ const STAND_DOWN_MS = 10_000;
 const LOOK_FOR_IDLE_MS = 60_000;
 
 /**
- * An outbox and the lanes that send from it: everything behind the recording. Trackers of one process that send alike
- * from one file share a pipeline, so that a tracker made again costs no file, no connection and no timer.
+ * Sends as soon as something is recorded, and goes on in the background. Trackers that share it cost no file, no
+ * connection and no timer of their own.
  */
-export class DeliveryPipeline {
+export class DeliveryPipeline implements Pipeline {
   readonly routes: readonly Route[];
   readonly outbox: Outbox;
-  /** Whether a tracker that joins later can be told what is sent. */
   readonly notifies: boolean;
   readonly #ports: Ports;
   readonly #messages: Messages;
@@ -116,7 +106,6 @@ export class DeliveryPipeline {
     return this.#windingDown;
   }
 
-  /** Learns who the bot is; what waited for that can go. */
   identify(bot: BotIdentity): void {
     const { id, username } = { ...this.#bot, ...bot };
     if (id === this.#bot?.id && username === this.#bot?.username) return;
@@ -128,7 +117,6 @@ export class DeliveryPipeline {
     return this.#dispatcher.holdOf(destination);
   }
 
-  /** How many reports to the destination this process made without the tracker. */
   strayRequestsTo(destination: string): number {
     return this.#stray.countOf(destination);
   }
@@ -138,7 +126,6 @@ export class DeliveryPipeline {
     return this.#dispatcher.read(destination, attempt);
   }
 
-  /** Sends what can be sent within `timeoutMs`. */
   async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
     if (this.#isAbandoned()) return { delivered: 0, pending: this.#totals().pending };
     const before = this.#totals().delivered;

@@ -8,10 +8,10 @@ import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
-import type { DeliveryPipeline } from "./delivery-pipeline.ts";
 import { getPerson, type PersonInfo } from "./get-person.ts";
 import { destinationHealth, type Health } from "./health.ts";
-import type { PipelineUser } from "./pipeline-users.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { PipelineUser } from "./pipeline-user.ts";
 import type { Route } from "./routes.ts";
 
 /** Everything an engine is made of, defaults applied. */
@@ -21,7 +21,7 @@ export interface EngineParts {
   /** Whose updates and people it records. */
   messenger: MessengerId;
   /** What it records is sent by this one, which it may share with other trackers. */
-  pipeline: DeliveryPipeline;
+  pipeline: Pipeline;
   /** Its part in the pipeline. */
   user: PipelineUser;
   ports: Ports;

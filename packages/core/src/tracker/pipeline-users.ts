@@ -1,10 +1,4 @@
-import type { DeliveryEvent } from "../delivery/delivery-event.ts";
-
-/** A tracker's part in a pipeline. It ends when the tracker is closed, or collected without having been closed. */
-export interface PipelineUser {
-  /** Undefined if this tracker does not listen. */
-  readonly notify: ((event: DeliveryEvent) => void) | undefined;
-}
+import type { PipelineUser } from "./pipeline-user.ts";
 
 /**
  * The trackers at a pipeline. It holds none of them, or the newest only: one that a bot made for a single request and

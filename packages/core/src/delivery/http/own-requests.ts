@@ -9,8 +9,7 @@ export const OWN_AGENT = "bot-tracker";
  * where somebody else's transport names no agent, or another one.
  */
 export function asOwnRequest<T>(send: () => T): T {
-  const mark = CONTEXT_IS_CHEAP ? marks() : undefined;
-  return mark === undefined ? send() : mark.run(true, send);
+  return CONTEXT_IS_CHEAP ? marks().run(true, send) : send();
 }
 
 /** Whether the request that is being made just now is one of these. */
@@ -18,8 +17,11 @@ export function isOwnRequest(): boolean {
   return CONTEXT_IS_CHEAP && marks().getStore() === true;
 }
 
-/** On an older Node an `AsyncLocalStorage` that is used makes every await of the bot cost four times as much. */
-const CONTEXT_IS_CHEAP = Number.parseInt(process.versions.node, 10) >= 24;
+/**
+ * On an older Node an `AsyncLocalStorage` that is used makes every await of the bot cost four times as much. Workers, which
+ * may have none, tell nobody of requests.
+ */
+const CONTEXT_IS_CHEAP = typeof process !== "undefined" && Number.parseInt(process.versions?.node, 10) >= 24;
 
 function marks(): AsyncLocalStorage<true> {
   // One for all copies of this package, so that none takes another's requests for the bot's.

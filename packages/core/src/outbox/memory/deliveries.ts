@@ -16,7 +16,7 @@ export interface DeliveryBounds {
  */
 export class Deliveries {
   readonly #ledger: LedgerCounters;
-  readonly #idPrefix: string;
+  #idPrefix: string | (() => string);
   readonly #maxItems: number;
   readonly #maxBytes: number;
   readonly #queues = new Map<string, DeliveryQueue>();
@@ -24,8 +24,8 @@ export class Deliveries {
   #bytes = 0;
   #lastSeq = 0;
 
-  /** `idPrefix` makes the items' ids unique across restarts. */
-  constructor(ledger: LedgerCounters, idPrefix: string, { maxItems, maxBytes }: DeliveryBounds) {
+  /** `idPrefix` makes the items' ids unique across restarts; a function is asked for it with the first id. */
+  constructor(ledger: LedgerCounters, idPrefix: string | (() => string), { maxItems, maxBytes }: DeliveryBounds) {
     this.#ledger = ledger;
     this.#idPrefix = idPrefix;
     this.#maxItems = maxItems;
@@ -102,6 +102,7 @@ export class Deliveries {
   }
 
   #idFor(seq: number): string {
+    if (typeof this.#idPrefix === "function") this.#idPrefix = this.#idPrefix();
     return `${this.#idPrefix}-${seq.toString(36)}`;
   }
 }

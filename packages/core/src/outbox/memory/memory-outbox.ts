@@ -61,8 +61,11 @@ export class MemoryOutbox implements Outbox {
   /** What could not even be added, until it is told. */
   readonly #tooLarge: NewDelivery[] = [];
 
-  /** `idPrefix` makes the ids of deliveries unique across restarts; it should be random. */
-  constructor(idPrefix: string, options: MemoryOutboxOptions = {}) {
+  /**
+   * `idPrefix` makes the ids of deliveries unique across restarts; it should be random. A function is asked for it with
+   * the first id, for runtimes that give nothing random before a request.
+   */
+  constructor(idPrefix: string | (() => string), options: MemoryOutboxOptions = {}) {
     const { maxItems, maxBytes, maxDeadLetters } = { ...DEFAULT_MEMORY_BOUNDS, ...options };
     this.#deliveries = new Deliveries(this.#ledger, idPrefix, { maxItems, maxBytes });
     this.#dead = new DeadLetters(this.#ledger, maxDeadLetters);

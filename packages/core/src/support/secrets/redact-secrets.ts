@@ -1,3 +1,4 @@
+import { nodeModule } from "../node-module.ts";
 import { hidePlaces } from "./hide-places.ts";
 import { SecretFinder, SHORTEST_KNOWN } from "./secret-finder.ts";
 
@@ -61,8 +62,9 @@ export function replaceFound(
 
 /** Whether a value contains a secret anywhere: in an error's message or stack, its fields or its cause. */
 export function holdsSecret(value: unknown, secrets: readonly string[]): boolean {
-  // Not imported: that would load all of node:util and slow down the start of every bot.
-  const { inspect } = process.getBuiltinModule("node:util");
+  const inspect = nodeModule("node:util")?.inspect;
+  // Where nothing can be inspected, anything may hold one.
+  if (inspect === undefined) return true;
   try {
     const everything = inspect(value, { depth: 12, showHidden: true, maxArrayLength: null, maxStringLength: null });
     return new Redaction(secrets).isHeldBy(everything);

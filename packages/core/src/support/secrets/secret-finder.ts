@@ -1,3 +1,4 @@
+import { fromBase64Url } from "../base64url.ts";
 import { unescaped } from "./unescaped.ts";
 
 /** A part of a text that a secret takes up: from `start` up to `end`. */
@@ -110,12 +111,19 @@ export class SecretFinder {
     const found: Found[] = [];
     for (const match of text.matchAll(/\bbasic\s+([a-z0-9+/_-]{8,}={0,2})/gi)) {
       const [whole, credentials = ""] = match;
-      const [inside] = this.#findIn(Buffer.from(credentials, "base64").toString());
+      const [inside] = this.#findIn(textIn(credentials));
       const end = match.index + whole.length;
       if (inside !== undefined) found.push({ start: end - credentials.length, end, secret: inside.secret });
     }
     return found;
   }
+}
+
+/** What stands in base64 of either alphabet, cut off somewhere perhaps. */
+function textIn(base64: string): string {
+  const digits = base64.replace(/=+$/, "");
+  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
+  return new TextDecoder().decode(fromBase64Url(whole) ?? new Uint8Array());
 }
 
 /** A form writes a space as `+`. */

@@ -1,6 +1,6 @@
-import { basename, dirname, join } from "node:path";
 import { randomPrefix } from "../../rules/random-prefix.ts";
 import { nodeFs } from "../file/node-fs.ts";
+import { nodePath } from "../file/node-path.ts";
 import { type HeldFile, heldFiles } from "./held-files.ts";
 import type { Sqlite } from "./load-sqlite.ts";
 import type { Presence } from "./sqlite-driver.ts";
@@ -115,6 +115,7 @@ export class PresenceFile implements Presence {
 
   found(): readonly string[] {
     const { path } = this.#options;
+    const { basename, dirname } = nodePath();
     const begin = basename(path) + MARK;
     try {
       const names = nodeFs().readdirSync(dirname(path));
@@ -162,6 +163,7 @@ export class PresenceFile implements Presence {
 
   #pathOf(holder: string): string {
     const { path } = this.#options;
+    const { basename, dirname, join } = nodePath();
     return join(dirname(path), `${basename(path)}${MARK}${holder}`);
   }
 

@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
 import { nodeFs } from "./node-fs.ts";
+import { nodePath } from "./node-path.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
@@ -12,6 +12,7 @@ const OWNER_ONLY_FILE = 0o600;
  */
 export function makeFile(path: string): boolean {
   const { closeSync, mkdirSync, openSync } = nodeFs();
+  const { dirname, join } = nodePath();
   const folder = dirname(path);
   // Only what is made here gets these rights; a folder that was there before is its owner's business.
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });

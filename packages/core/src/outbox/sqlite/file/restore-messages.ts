@@ -1,5 +1,5 @@
-import { dirname } from "node:path";
 import type { Displacement } from "./file-identity.ts";
+import { nodePath } from "./node-path.ts";
 import type { Restored } from "./restore-file.ts";
 
 /** What is said when a file that was deleted or replaced stands at its path again. */
@@ -7,7 +7,7 @@ export function restoredMessage(path: string, displacement: Displacement, { kept
   return (
     `The outbox ${path} ${happened(displacement, aside)} while the bot was running. Nothing is lost: ` +
     `${displacement === "replaced" && aside === undefined ? "what it held was added to the file that is there now" : "it was written again with everything in it"} ` +
-    `(${deliveriesText(kept)}, and what is remembered). Whatever cleans ${dirname(path)} should leave the outbox alone: up to a ` +
+    `(${deliveriesText(kept)}, and what is remembered). Whatever cleans ${nodePath().dirname(path)} should leave the outbox alone: up to a ` +
     "second passes until it is noticed, and a bot that is killed in that second loses what it had."
   );
 }

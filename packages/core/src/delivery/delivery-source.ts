@@ -1,0 +1,7 @@
+import type { Outbox } from "../outbox/outbox.ts";
+
+/** What delivery uses of an outbox. */
+export type DeliverySource = Pick<
+  Outbox,
+  "kind" | "next" | "lease" | "settle" | "takeSlot" | "endSlot" | "onReady" | "offReady"
+>;
