@@ -16,6 +16,7 @@ export interface FleetParts {
   roles: readonly Role[];
   /** Each start is followed by a sale. */
   sells: boolean;
+  flushes: boolean;
   random: () => number;
 }
 
@@ -152,7 +153,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   #machine(name: string, role: Role): Machine {
-    const { figures, random, sells } = this.#parts;
+    const { figures, random, sells, flushes } = this.#parts;
     const { limits, closeTimeoutMs, leaseMs } = figures;
     const said: string[] = [];
     this.messages.set(name, said);
@@ -167,6 +168,7 @@ export class Fleet implements AsyncDisposable {
         clockAheadMs: Math.round((random() * 2 - 1) * CLOCK_ERROR_MS),
         ...(leaseMs !== undefined && { leaseMs }),
         sells,
+        flushes,
         closeTimeoutMs,
       },
       listener: {

@@ -57,6 +57,13 @@ export class Machine {
     await this.start();
   }
 
+  /** Its process dies, and the next one finds an empty disk: all that the machine had is gone. */
+  async vanish(): Promise<void> {
+    await this.kill();
+    this.#disk++;
+    await this.start();
+  }
+
   /** Its process ends properly, and is started again on the same disk. */
   async restart(): Promise<LastWords> {
     const words = await this.close();

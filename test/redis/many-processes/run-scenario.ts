@@ -29,13 +29,13 @@ const NO_TIME_FOR_REDIS = "Command timed out";
 
 /** Lets people come to a fleet while it goes through something, and waits until everything has been delivered. */
 export async function runScenario({ scenario, seed, progress, ...parts }: ScenarioParts): Promise<ScenarioResult> {
-  const { sells = false, closeTimeoutMs = parts.figures.closeTimeoutMs } = scenario;
+  const { sells = false, flushes = false, closeTimeoutMs = parts.figures.closeTimeoutMs } = scenario;
   // As many deliveries as without sales.
   const count = parts.figures.starts / (sells ? 2 : 1);
   const figures = { ...parts.figures, starts: count, closeTimeoutMs };
   const { tellWithinMs, guardMs } = figures;
   const random = seededRandom(seed);
-  await using fleet = await Fleet.open({ figures, roles: scenario.roles, sells, random });
+  await using fleet = await Fleet.open({ figures, roles: scenario.roles, sells, flushes, random });
   await scenario.before?.(fleet);
   await fleet.start();
 

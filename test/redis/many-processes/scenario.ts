@@ -26,6 +26,8 @@ export interface Scenario {
   mayDouble: boolean;
   /** Each start is followed by a sale. */
   sells?: boolean;
+  /** Each update ends with a flush, as with `flushAfterUpdate`. */
+  flushes?: boolean;
   /** For a tracker to close in, instead of the figures' own. */
   closeTimeoutMs?: number;
   /** How many messages each machine has to tell its owner. */

@@ -25,6 +25,15 @@ export const SCENARIOS: readonly Scenario[] = [
     during: replaceEach,
   },
   {
+    name: "instances that flush and vanish",
+    roles: ["record", "record", "record", "record", "deliver", "deliver"],
+    mayDouble: false,
+    messages: 0,
+    sells: true,
+    flushes: true,
+    during: vanishAtRandom,
+  },
+  {
     name: "Redis stopped",
     roles: EIGHT,
     mayDouble: false,
@@ -51,6 +60,17 @@ async function killAtRandom({ fleet, figures, random }: Scene): Promise<SceneEnd
     await machine?.crash(leaseMs !== undefined);
   }
   return { note: `${kills} killed`, broken: [] };
+}
+
+/** Processes that record die with their disks, as instances of a serverless platform do. */
+async function vanishAtRandom({ fleet, figures, random }: Scene): Promise<SceneEnd> {
+  const { kills, killEveryMs } = figures;
+  const recorders = fleet.machines.filter(({ role }) => role === "record");
+  for (let kill = 0; kill < kills; kill++) {
+    await pass(random() * killEveryMs);
+    await recorders[Math.floor(random() * recorders.length)]?.vanish();
+  }
+  return { note: `${kills} vanished`, broken: [] };
 }
 
 /** Each process is replaced in turn, and the next one finds an empty disk, as in a new container. */

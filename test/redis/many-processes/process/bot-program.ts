@@ -15,6 +15,7 @@ const { createTracker, redisOutbox } =
 const steadyFromMs = performance.timeOrigin + clockAheadMs;
 let delivered = 0;
 let stored: string[] = [];
+const FLUSH_WITHIN_MS = 5_000;
 
 const say = (message: string): void => report({ kind: "said", message });
 const shared = redisUrl === undefined ? undefined : redisOutbox({ url: redisUrl, role });
@@ -30,9 +31,8 @@ const tracker = createTracker({
   ports: { nowMs: () => Date.now() + clockAheadMs, steadyMs: () => Math.floor(steadyFromMs + performance.now()) },
   onDelivery: (happening) => {
     if (happening.kind === "delivered") delivered++;
-    if (happening.kind !== "stored" || happening.userId === undefined) return;
-    if (stored.length === 0) queueMicrotask(tellStored);
-    stored.push(happening.userId);
+    if (settings.flushes || happening.kind !== "stored" || happening.userId === undefined) return;
+    noteStored(happening.userId);
   },
 });
 
@@ -54,7 +54,20 @@ function obey(command: Command): void {
   for (const { number, userId, date } of command.starts) {
     tracker.handleUpdate(privateStart({ updateId: number, messageId: number, userId, date, payload: `ad_${number}` }));
     if (settings.sells) void tracker.trackEvent({ userId, event: "sale", amount: number, key: "sale" });
+    if (settings.flushes) void flush(userId);
   }
+}
+
+async function flush(userId: number): Promise<void> {
+  const beganMs = performance.now();
+  await tracker.flush({ timeoutMs: FLUSH_WITHIN_MS });
+  // What a busy machine left no time for may be nowhere but here: Telegram would deliver it again.
+  if (performance.now() - beganMs < FLUSH_WITHIN_MS) noteStored(String(userId));
+}
+
+function noteStored(userId: string): void {
+  if (stored.length === 0) queueMicrotask(tellStored);
+  stored.push(userId);
 }
 
 /** As a bot's own handler of SIGTERM does it: close, then let the process end by itself. */

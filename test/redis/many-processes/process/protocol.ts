@@ -20,6 +20,8 @@ export interface ProcessSettings {
   leaseMs?: number;
   /** Each start is followed by a sale. */
   sells: boolean;
+  /** It ends each update with a flush, as `flushAfterUpdate` does, and calls only then stored what the update led to. */
+  flushes?: boolean;
   /** For the tracker to close in, when SIGTERM comes. */
   closeTimeoutMs: number;
 }
