@@ -101,6 +101,24 @@ describe("closing", () => {
     expect(local().ledger()['["tgtrack"]']).toMatchObject({ pending: 1 });
   });
 
+  it("takes no longer than it is given when Redis hangs", async () => {
+    const { outbox, connect, record, ports, store, connection } = start();
+    await connect();
+    const never = new Promise<never>(() => {});
+    Object.assign(store() ?? {}, { move: () => never });
+    connection.close = () => never;
+    await record(entryOf("one"));
+    await turns();
+    let isClosed = false;
+    const closed = outbox.close(200).then(() => {
+      isClosed = true;
+    });
+    await ports.advance(150);
+    expect(isClosed).toBe(false);
+    await ports.advance(50);
+    await closed;
+  });
+
   it("leaves nothing running, even if Redis comes up at that very moment", async () => {
     const { outbox, connect, record, ports, store, connection } = start();
     const heard: string[] = [];

@@ -157,6 +157,6 @@ export interface Outbox {
    * latest after `timeoutMs`.
    */
   flush?(timeoutMs: number): Promise<void>;
-  /** Closes files and connections. */
-  close(): MaybePromise<void>;
+  /** Closes files and connections. One that has to wait for something does so for `withinMs` at most. */
+  close(withinMs?: number): MaybePromise<void>;
 }

@@ -8,7 +8,7 @@ import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { waitAtMost } from "../support/wait-at-most.ts";
-import { EndTime, sharesOf } from "./end-time.ts";
+import { EndTime, outboxShareOf, sharesOf } from "./end-time.ts";
 import type { Pipeline, PipelineParts } from "./pipeline.ts";
 import type { PipelineUser } from "./pipeline-user.ts";
 import { PipelineUsers } from "./pipeline-users.ts";
@@ -223,12 +223,15 @@ export class DeliveryPipeline implements Pipeline {
     this.#stray.stop();
     this.#cancelResume();
     this.outbox.offReady?.(this.#onReady);
-    const { flushMs, ...times } = sharesOf(timeoutMs ?? this.#endTime.leftMs());
+    const allMs = timeoutMs ?? this.#endTime.leftMs();
+    const untilMs = this.#ports.steadyMs() + allMs;
+    const outboxMs = this.outbox.flush === undefined ? 0 : outboxShareOf(allMs);
+    const { flushMs, ...times } = sharesOf(allMs - outboxMs);
     if (isToTry) await this.flush(flushMs);
     await this.#dispatcher.close(times);
     this.#sayWhatIsLost();
     this.#sayWhatWaits();
-    await this.outbox.close();
+    await this.outbox.close(Math.max(outboxMs, untilMs - this.#ports.steadyMs()));
   }
 
   #totals(): { delivered: number; pending: number } {

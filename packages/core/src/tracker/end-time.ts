@@ -9,11 +9,19 @@ const ABORTED_MS = 200;
 /** The part of it, at most, in which nothing new is sent and requests under way may still be answered. */
 const LAST_ANSWERS_MS = 1_000;
 
+/** The part of it, at most, that is kept for such an outbox. */
+const OUTBOX_MS = 200;
+
 /** Of an end of `timeoutMs`: for sending, then for answers to what is under way, then for what is aborted. */
 export function sharesOf(timeoutMs: number): { flushMs: number; lastAnswersMs: number; abortedMs: number } {
   const abortedMs = Math.min(ABORTED_MS, timeoutMs / 4);
   const lastAnswersMs = Math.min(LAST_ANSWERS_MS, timeoutMs / 4);
   return { flushMs: timeoutMs - lastAnswersMs - abortedMs, lastAnswersMs, abortedMs };
+}
+
+/** Of an end of `timeoutMs`: for an outbox that has to wait for others when it is closed. */
+export function outboxShareOf(timeoutMs: number): number {
+  return Math.min(OUTBOX_MS, timeoutMs / 4);
 }
 
 /**

@@ -38,6 +38,7 @@ const REFRESH_EVERY_MS = 1_000;
 const LAST_MOVE_MS = 100;
 /** For each of the two things that closing waits for after that. */
 const CLOSE_WITHIN_MS = 150;
+const CLOSE_ALL_MS = LAST_MOVE_MS + 2 * CLOSE_WITHIN_MS;
 /** How late a process notices a wake-up that did not get through. */
 const LOOK_EVERY_MS = 15_000;
 /** How often a process says that it lives. */
@@ -170,22 +171,23 @@ export class RedisOutbox implements Outbox {
     });
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close(withinMs: number = CLOSE_ALL_MS): Promise<void> {
+    this.#closing ??= this.#close(Math.min(1, withinMs / CLOSE_ALL_MS));
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  /** `share`: of the time that closing may take, how much it gets. */
+  async #close(share: number): Promise<void> {
     this.#cancelLook();
     this.#cancelBeat();
     // Each on its own: whatever fails, the file and the connection are closed.
     // Something may have been recorded since the last flush.
     if (this.#session.isReachable) {
-      await this.#quietly(this.#within(LAST_MOVE_MS, (over) => this.#localOutbox.emptied(over)));
+      await this.#quietly(this.#within(LAST_MOVE_MS * share, (over) => this.#localOutbox.emptied(over)));
     }
-    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#localOutbox.close()));
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS * share, () => this.#localOutbox.close()));
     await this.#quietly(this.#localOutbox.closeLocal());
-    await this.#quietly(this.#within(CLOSE_WITHIN_MS, () => this.#session.close()));
+    await this.#quietly(this.#within(CLOSE_WITHIN_MS * share, () => this.#session.close()));
   }
 
   #up(store: SharedStore): void {
