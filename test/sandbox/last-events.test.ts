@@ -189,11 +189,13 @@ describe("the page is safe and plain", () => {
   test("whatever a request holds stands there as text", async ({ start }) => {
     const sandbox = await start({ limits: "none", acceptAnyKey: true });
     const evil = `"><script>alert('x')</script>`;
-    await call(sandbox, encodeURIComponent(evil), { user_id: evil }, { key: encodeURIComponent(evil) });
+    // A key is shortened wherever it stands, so that something else has to say it.
+    const other = `${evil}?`.replace("x", "y");
+    await call(sandbox, encodeURIComponent(other), { user_id: other }, { key: encodeURIComponent(evil) });
     await call(
       sandbox,
       "on_telegram_webhook",
-      { update_id: 1, [evil]: { from: {} } },
+      { update_id: 1, [other]: { from: {} } },
       { key: encodeURIComponent(evil) },
     );
 

@@ -1,3 +1,4 @@
+import { onOneLine } from "@bot-tracker/core/outbox-kit";
 import { shownMethod } from "../keys/shown-method.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
 
@@ -17,8 +18,8 @@ export function describeRequest({
   const what = [
     time,
     service,
-    withoutControls(shownMethod(method, key)),
-    ...(userId === undefined ? [] : ["user", withoutControls(userId)]),
+    onOneLine(shownMethod(method, key)),
+    ...(userId === undefined ? [] : ["user", onOneLine(userId)]),
   ];
   const outcome =
     error !== undefined
@@ -27,10 +28,5 @@ export function describeRequest({
         ? "no answer"
         : "OK";
   const notes = [...(fault === undefined ? [] : [`fault ${fault}`]), ...warnings];
-  return `${what.join(" ")}: ${[outcome, ...notes].map(withoutControls).join(" | ")}`;
-}
-
-/** The contents of a request must not move the terminal's cursor or change its colours. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, "�");
+  return `${what.join(" ")}: ${[outcome, ...notes].map(onOneLine).join(" | ")}`;
 }

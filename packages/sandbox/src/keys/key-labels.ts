@@ -8,6 +8,11 @@ export function keyIdOf(key: string): string {
 
 const LABEL = /… \([0-9a-f]{4}\)$/;
 
+/** Whether it is what stands in place of a key, or the key that everybody knows; what is cut at a space is one too. */
+export function isKeyLabel(text: string): boolean {
+  return text === SANDBOX_KEY || text.endsWith("…") || LABEL.test(text);
+}
+
 /**
  * A key as a person may see it: its beginning, and something to tell it from another with the same beginning. What was
  * read from a data file is such a label already, and stays as it is.

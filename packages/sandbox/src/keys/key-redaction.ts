@@ -1,83 +1,83 @@
-import { mediaTypeOf } from "../bodies/media-type.ts";
+import { hidePlaces, replaceFound, SecretFinder } from "@bot-tracker/core/outbox-kit";
 import { readBody } from "../bodies/read-body.ts";
-import { isJsonObject } from "../support/json-object.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
 import { isTgtrackMethod } from "../wire/tgtrack-methods.ts";
-import { shortenKey } from "./key-labels.ts";
-import { redactKeys } from "./redact-keys.ts";
+import { isKeyLabel, shortenKey } from "./key-labels.ts";
 import { shownMethod } from "./shown-method.ts";
 
-/** Replaces keys in whatever is about to be written. */
-export interface KeyRedaction {
-  text(value: string): string;
-  request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id">;
-}
-
-/** For what stays in the memory of this process. */
-export const NO_REDACTION: KeyRedaction = { text: (value) => value, request: (request) => request };
-
-/** The token of a HowUsedBot body that cannot be read, or that has it under another name. */
-const TOKEN_FIELD = /(api_?token["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi;
+/** A body in the list of requests is no longer than a screen or two. */
+const MAX_SHOWN_CHARS = 4_000;
 
 /**
- * Puts labels in place of keys, for a data file: it gets copied around more easily than an environment. The keys are those
- * that the sandbox knows, and that of the request itself.
+ * Puts labels in place of keys: those that the sandbox knows, that of the request itself, and whatever stands where a
+ * key does. Reports, warnings and errors hold none from the beginning. Bodies and headers are verbatim in memory, for
+ * tests, and hold none in a data file, which gets copied around more easily than an environment.
  */
-export class FileRedaction implements KeyRedaction {
-  readonly #knownKeys: () => Iterable<string>;
+export class KeyRedaction {
+  readonly #known: Pick<SecretFinder, "find">;
+  readonly #keepsVerbatim: boolean;
 
-  constructor(knownKeys: () => Iterable<string>) {
-    this.#knownKeys = knownKeys;
+  constructor(known: Pick<SecretFinder, "find">, keepsVerbatim: boolean) {
+    this.#known = known;
+    this.#keepsVerbatim = keepsVerbatim;
   }
 
-  text(value: string): string {
-    return redactKeys(value, this.#secrets());
+  /** A text without the keys that the sandbox knows, nor `own`, a key that it may not know. */
+  text(value: string, own = ""): string {
+    const withoutOwn = own === "" ? value : replaceFound(value, new SecretFinder([own]), labelAs);
+    return replaceFound(withoutOwn, this.#known, labelAs);
+  }
+
+  /** A text as a person may see it, who may make a picture of it: without what stands where a key does either. */
+  shown(value: string, own: string, maxChars: number = MAX_SHOWN_CHARS): string {
+    const shown = withoutPlaces(this.text(value, own));
+    return shown.length > maxChars ? `${shown.slice(0, maxChars)}…` : shown;
   }
 
   request(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
-    const secrets = this.#secrets(request.key);
-    const { error, key, method, userId } = request;
-    const headers = JSON.parse(redactKeys(JSON.stringify(request.headers), secrets));
-    const bodyText = redactBody(request, secrets);
+    const { error, key, userId } = request;
+    const noted = {
+      ...request,
+      warnings: request.warnings.map((warning) => this.text(warning, key)),
+      ...(error?.details !== undefined && { error: { ...error, details: this.text(error.details, key) } }),
+    };
+    if (this.#keepsVerbatim) return noted;
+    const method = isTgtrackMethod(request.method) ? request.method : this.text(shownMethod(request.method, key), key);
+    const headers = JSON.parse(this.text(JSON.stringify(request.headers), key));
+    const bodyText = this.#body(request);
     const body = readBody(request.service, { headers, bodyText });
     return {
-      ...request,
-      method: isTgtrackMethod(method) ? method : redactKeys(shownMethod(method, key), secrets),
+      ...noted,
+      method,
       // Digits are a person, even if a key is made of them too.
-      ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : redactKeys(userId, secrets) }),
+      ...(userId !== undefined && { userId: /^\d+$/.test(userId) ? userId : this.text(userId, key) }),
       headers,
       bodyText,
       body: body.kind === "value" ? body.value : undefined,
-      warnings: request.warnings.map((warning) => redactKeys(warning, secrets)),
-      ...(error?.details !== undefined && { error: { ...error, details: redactKeys(error.details, secrets) } }),
     };
   }
 
-  #secrets(own = ""): ReadonlySet<string> {
-    return new Set([own, ...this.#knownKeys()]);
+  #body({ service, key, headers, bodyText }: Omit<RecordedRequest, "id">): string {
+    if (bodyText === "") return "";
+    const text = this.text(bodyText, key);
+    const read = readBody(service, { headers, bodyText: text });
+    if (read.kind !== "value") return withoutPlaces(text);
+    // A number stays one, or nobody could read the body again.
+    return withoutPlaces(text, (value) => !/^(?:-?\d[\d.]*|true|false|null)$/.test(value));
   }
 }
 
-function redactBody(request: Omit<RecordedRequest, "id">, secrets: ReadonlySet<string>): string {
-  const { service, key, headers, bodyText } = request;
-  if (bodyText === "") return "";
-  const text = redactKeys(bodyText, secrets);
-  const read = readBody(service, { headers, bodyText: text });
-  // What cannot be read, or names no token, may still hold one.
-  if (service === "howusedbot" && (read.kind !== "value" || key === "")) return text.replace(TOKEN_FIELD, "$1…");
-  if (read.kind !== "value") return text;
-  const { value } = read;
-  const holdsShortKey = key !== "" && isJsonObject(value) && value.apiToken === key && shortenKey(key) !== key;
-  const shown = holdsShortKey ? { ...value, apiToken: shortenKey(key) } : value;
-  const written = writeBody(headers, shown);
-  // Any letter can be written in several ways, in JSON and in a form; written anew, there is but one.
-  const redacted = redactKeys(written, secrets);
-  return redacted === written && !holdsShortKey ? text : redacted;
+function withoutPlaces(text: string, isSecret: (value: string) => boolean = () => true): string {
+  return hidePlaces(
+    text,
+    (value, kind) => kind === "field" && !isKeyLabel(value) && isSecret(value),
+    (value) => shortenKey(value),
+  );
 }
 
-function writeBody(headers: Readonly<Record<string, string>>, value: unknown): string {
-  if (mediaTypeOf(headers) === "application/x-www-form-urlencoded") {
-    return new URLSearchParams(value as Record<string, string>).toString();
-  }
-  return JSON.stringify(value);
+/** A label as the key was written, so that what was JSON or a form stays one. */
+function labelAs(key: string, written: string): string {
+  const label = key === "" ? "…" : shortenKey(key);
+  if (written.includes("\\")) return JSON.stringify(label).slice(1, -1);
+  return /%[0-9a-f]{2}/i.test(written) ? new URLSearchParams({ label }).toString().slice(6) : label;
 }

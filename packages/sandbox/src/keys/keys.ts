@@ -1,3 +1,4 @@
+import { SecretFinder } from "@bot-tracker/core/outbox-kit";
 import { MOST } from "../bounds/most.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import { shown } from "../support/check-number.ts";
@@ -32,9 +33,11 @@ export class Keys {
   readonly #acceptsAnyKey: () => boolean;
   readonly #isOpen: boolean;
   readonly #startedAtMs: number;
-  readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS);
+  /** Finds them in texts, however many there are. Those of fewer than eight letters are not among them. */
+  readonly finder: SecretFinder = new SecretFinder();
+  readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS, (key) => this.#forgotten(key));
   /** Those accepted without being registered. */
-  readonly #guests = new BoundedMap<string, KeyEntry>(MAX_KEYS);
+  readonly #guests = new BoundedMap<string, KeyEntry>(MAX_KEYS, (key) => this.#forgotten(key));
 
   constructor(keys: readonly (string | SandboxKey)[], { acceptsAnyKey, isOpen, nowMs }: KeyRules) {
     this.#acceptsAnyKey = acceptsAnyKey;
@@ -61,6 +64,7 @@ export class Keys {
           "a deleted one.",
       );
     }
+    this.finder.add(key.key);
     this.#entries.set(key.key, { key: key.key, state, chat, createdAtMs: nowMs });
   }
 
@@ -70,14 +74,13 @@ export class Keys {
     const works = key === SANDBOX_KEY ? this.#isOpen : this.#acceptsAnyKey() && key !== "";
     if (!works) return undefined;
     const guest: KeyEntry = { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
+    this.finder.add(key);
     this.#guests.set(key, guest);
     return guest;
   }
 
-  /** Every key that is registered or was accepted. */
-  *known(): Generator<string> {
-    for (const [key] of this.#entries.entries()) yield key;
-    for (const [key] of this.#guests.entries()) yield key;
+  #forgotten(key: string): void {
+    if (this.#entries.get(key) === undefined && this.#guests.get(key) === undefined) this.finder.delete(key);
   }
 }
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { shortenBody } from "../keys/shorten-body.ts";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import { shownMethod } from "../keys/shown-method.ts";
 import type { KeyName } from "../keys/stored-keys.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
@@ -8,6 +8,8 @@ import { type Language, TEXTS, type Texts } from "./last-events-texts.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 
 type Html = ReturnType<typeof html>;
+
+type Redaction = Pick<KeyRedaction, "shown">;
 
 export interface RequestsPageData {
   language: Language;
@@ -18,6 +20,7 @@ export interface RequestsPageData {
   keys: readonly KeyName[];
   /** The hash of the key that is shown; undefined when none has been seen or asked for. */
   keyId: string | undefined;
+  redaction: Redaction;
   /** Newest first. */
   requests: readonly RecordedRequest[];
 }
@@ -37,7 +40,7 @@ export function requestsPage(data: RequestsPageData): Html {
 <header><h1>${texts.title}</h1><nav>${messengerLinks(data, texts)}</nav><nav>${languageLink("en", "English", data)} ${languageLink("ru", "Русский", data)}</nav></header>
 <main>
 ${keyForm(data, texts)}
-${data.requests.length === 0 ? emptyNote(data, texts) : requestTable(data.requests, texts)}
+${data.requests.length === 0 ? emptyNote(data, texts) : requestTable(data, texts)}
 </main>
 </body>
 </html>`;
@@ -82,31 +85,31 @@ function emptyNote(data: RequestsPageData, texts: Texts): Html {
   return html`<h2>${texts.emptyTitle}</h2><p>${texts.emptyHint}</p><pre>BOT_TRACKER_SANDBOX=${data.url}</pre>`;
 }
 
-function requestTable(requests: readonly RecordedRequest[], texts: Texts): Html {
+function requestTable({ requests, redaction }: RequestsPageData, texts: Texts): Html {
   const heads = [texts.time, texts.service, texts.method, texts.user, texts.status, texts.error, texts.body];
   return html`<p>${texts.intro}</p>
 <div class="scroll"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${requests.map((request) => requestRow(request, texts))}</tbody>
+<tbody>${requests.map((request) => requestRow(request, texts, redaction))}</tbody>
 </table></div>
 <p class="hint">${texts.statusHint}</p>`;
 }
 
-function requestRow(request: RecordedRequest, texts: Texts): Html {
+function requestRow(request: RecordedRequest, texts: Texts, redaction: Redaction): Html {
+  const shown = (text: string) => redaction.shown(text, request.key);
   const { at, service, key, method, userId, warnings } = request;
   const time = new Date(at).toISOString();
   return html`<tr class="${request.accepted ? "accepted" : "refused"}">
 <td><time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time></td>
-<td>${service}</td><td>${shownMethod(method, key)}</td><td>${userId ?? ""}</td><td>${statusOf(request, texts)}</td>
-<td>${errorLine(request)}${faultLine(request, texts)}${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}</td>
-<td>${bodyCell(request, texts)}</td>
+<td>${service}</td><td>${shown(shownMethod(method, key))}</td><td>${shown(userId ?? "")}</td><td>${statusOf(request, texts)}</td>
+<td>${errorLine(request, shown)}${faultLine(request, texts)}${warnings.map((warning) => html`<p class="warning">${shown(warning)}</p>`)}</td>
+<td>${bodyCell(shown(request.bodyText), texts)}</td>
 </tr>`;
 }
 
-/** The body as it came, without the key that HowUsedBot has in it, and without the far end of a huge one. */
-function bodyCell({ bodyText, key }: RecordedRequest, texts: Texts): Html | string {
-  if (bodyText === "") return "";
-  const shown = shortenBody(bodyText, key);
+/** The body as it came, without keys and without the far end of a huge one. */
+function bodyCell(shown: string, texts: Texts): Html | string {
+  if (shown === "") return "";
   return html`<details><summary>${texts.show}</summary><pre>${shown}</pre></details>`;
 }
 
@@ -116,10 +119,10 @@ function statusOf({ error, status }: RecordedRequest, texts: Texts): string {
   return status === null ? texts.noAnswer : "0";
 }
 
-function errorLine({ error }: RecordedRequest): Html | string {
+function errorLine({ error }: RecordedRequest, shown: (text: string) => string): Html | string {
   if (error === undefined) return "";
   const { description, details } = error;
-  return html`<p>${details === undefined ? description : `${description}: ${details}`}</p>`;
+  return html`<p>${shown(details === undefined ? description : `${description}: ${details}`)}</p>`;
 }
 
 function faultLine({ fault }: RecordedRequest, texts: Texts): Html | string {

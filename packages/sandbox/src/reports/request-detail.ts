@@ -1,5 +1,4 @@
 import type { Queries } from "../database/queries.ts";
-import { shortenBody } from "../keys/shorten-body.ts";
 import type { RequestDetail } from "../wire/requests.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
@@ -13,19 +12,20 @@ export function requestDetail(queries: Queries, id: number, parts: RequestRowPar
   );
   if (stored === undefined) return undefined;
   const wholeKey = parts.wholeKeyOf(stored.key) ?? "";
-  const body = shortenBody(stored.body, wholeKey, Number.POSITIVE_INFINITY);
+  const body = parts.redaction.shown(stored.body, wholeKey, Number.POSITIVE_INFINITY);
   return {
     ...requestRow(stored, parts),
-    headers: headersOf(stored.headers, wholeKey),
+    headers: headersOf(stored.headers, wholeKey, parts.redaction),
     body: body.slice(0, MAX_BODY),
     bodyCut: body.length > MAX_BODY,
   };
 }
 
-function headersOf(stored: string, wholeKey: string): Record<string, string> {
+function headersOf(stored: string, wholeKey: string, redaction: RequestRowParts["redaction"]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(JSON.parse(stored) as Record<string, string>)) {
-    headers[name] = shortenBody(value, wholeKey);
+    // With its name before it: that is how one tells where a key stands.
+    headers[name] = redaction.shown(`${name}: ${value}`, wholeKey).slice(name.length + 2);
   }
   return headers;
 }

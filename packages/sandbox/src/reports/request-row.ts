@@ -1,5 +1,6 @@
+import { MOST } from "../bounds/most.ts";
 import { REQUEST_OUTCOME } from "../database/request-outcome.ts";
-import { shortenBody } from "../keys/shorten-body.ts";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import { shownMethod } from "../keys/shown-method.ts";
 import { personIdOf } from "../wire/person-id.ts";
 import type { RequestOutcome, RequestRow } from "../wire/requests.ts";
@@ -39,13 +40,14 @@ export interface RequestRowParts {
   nameOf(userId: string): string | null;
   /** The key itself, where it may stand in what is shown. */
   wholeKeyOf(keyRow: number): string | undefined;
+  readonly redaction: Pick<KeyRedaction, "shown">;
 }
 
 export function requestRow(stored: StoredRequest, parts: RequestRowParts): RequestRow {
   const { id, at, service, key, method, userId, outcome, status, errorCode, fault } = stored;
   const wholeKey = parts.wholeKeyOf(key) ?? "";
-  const redacted = (text: string) => shortenBody(text, wholeKey);
-  const bodyStart = bodyStartOf(stored.bodyStart, wholeKey);
+  const redacted = (text: string) => parts.redaction.shown(text, wholeKey);
+  const bodyStart = bodyStartOf(stored.bodyStart, wholeKey, parts.redaction);
   return {
     id,
     at,
@@ -53,7 +55,7 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     key: parts.labelOf(key),
     method: redacted(shownMethod(method, wholeKey)),
     userId: userId === null ? null : redacted(userId),
-    userName: userId === null ? null : parts.nameOf(personIdOf(service, userId)),
+    userName: userId === null ? null : redacted(parts.nameOf(personIdOf(service, userId)) ?? "") || null,
     outcome,
     status,
     error:
@@ -76,10 +78,9 @@ function warningsOf({ warnings }: Pick<StoredRequest, "warnings">): string[] {
   return JSON.parse(warnings) as string[];
 }
 
-function bodyStartOf(read: string, key: string): string {
+function bodyStartOf(read: string, key: string, redaction: RequestRowParts["redaction"]): string {
   // A key cut in two by the end of what was read would not be known for one.
-  const whole = read.length < BODY_READ ? read : read.slice(0, BODY_READ - 6 * key.length);
-  return shortenBody(whole, key, BODY_READ);
+  return redaction.shown(read, key, read.length < BODY_READ ? BODY_READ : BODY_READ - 6 * MOST.keyChars);
 }
 
 function previewOf(bodyStart: string): string {

@@ -57,6 +57,7 @@ export function addLastEventsRoutes(
       keys,
       keyId,
       requests,
+      redaction: state.store.redaction,
     });
     return context.html(page, 200, HEADERS);
   };

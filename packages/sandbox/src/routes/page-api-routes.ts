@@ -81,7 +81,13 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
 
 function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
   const rowParts = (): RequestRowParts => {
-    return { labelOf: keys.labels(), nameOf: peopleNames(queries), wholeKeyOf: (row) => state.store.keys.wholeOf(row) };
+    const { redaction } = state.store;
+    return {
+      redaction,
+      labelOf: keys.labels(),
+      nameOf: peopleNames(queries),
+      wholeKeyOf: (row) => state.store.keys.wholeOf(row),
+    };
   };
   app.get("/api/page/requests", (context) => {
     const parameters = parametersOf(context);

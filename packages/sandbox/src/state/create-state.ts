@@ -25,7 +25,7 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
     isOpen: options.password === undefined,
     nowMs: clock.nowMs(),
   });
-  const store = openStore({ file, maxRequests, maxBytes, maxAgeMs, knownKeys: () => keys.known() });
+  const store = openStore({ file, maxRequests, maxBytes, maxAgeMs, knownKeys: keys.finder });
   for (const link of options.links) store.links.save(link, clock.nowMs());
   const log = new RequestLog(store);
   log.subscribe(({ id }) => changes.requestArrived(id));

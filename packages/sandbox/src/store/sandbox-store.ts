@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { SecretFinder } from "@bot-tracker/core/outbox-kit";
 import { DatabaseSize } from "../database/database-size.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { saveIfDeleted } from "../database/save-if-deleted.ts";
 import { describeStoreFailure } from "../database/store-failure.ts";
-import { FileRedaction, type KeyRedaction, NO_REDACTION } from "../keys/key-redaction.ts";
+import { KeyRedaction } from "../keys/key-redaction.ts";
 import { StoredKeys } from "../keys/stored-keys.ts";
 import { Facts } from "./facts.ts";
 import { Links } from "./links.ts";
@@ -29,8 +30,8 @@ export interface StoreOptions {
   maxSeenIds?: number;
   /** All of it together, as SQLite holds it. Default 512 MiB. */
   maxBytes?: number;
-  /** The keys that may stand in no file. */
-  knownKeys?: () => Iterable<string>;
+  /** Finds the keys that may stand in no file. */
+  knownKeys?: Pick<SecretFinder, "find">;
 }
 
 export const DEFAULT_MAX_BYTES: number = 512 * 1024 * 1024;
@@ -59,11 +60,11 @@ export class SandboxStore {
   readonly #rollback: StatementSync;
 
   constructor(options: StoreOptions = {}) {
-    const { file, knownKeys = () => [] } = options;
+    const { file, knownKeys = new SecretFinder() } = options;
     const db = openDatabase(file);
     this.db = db;
     this.file = file;
-    this.redaction = file === undefined ? NO_REDACTION : new FileRedaction(knownKeys);
+    this.redaction = new KeyRedaction(knownKeys, file === undefined);
     this.keys = new StoredKeys(db);
     this.requests = new Requests(db, this.keys, options.maxRequests ?? 100_000);
     this.facts = new Facts(

@@ -3,8 +3,12 @@ export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #maxEntries: number;
 
-  constructor(maxEntries: number) {
+  readonly #onForget: (key: Key) => void;
+
+  /** `onForget` hears of an entry that had to make room. */
+  constructor(maxEntries: number, onForget: (key: Key) => void = () => {}) {
     this.#maxEntries = maxEntries;
+    this.#onForget = onForget;
   }
 
   get(key: Key): Value | undefined {
@@ -17,6 +21,7 @@ export class BoundedMap<Key, Value> {
     if (this.#entries.size > this.#maxEntries) {
       for (const oldest of this.#entries.keys()) {
         this.#entries.delete(oldest);
+        this.#onForget(oldest);
         return;
       }
     }

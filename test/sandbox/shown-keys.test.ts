@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { Sandbox } from "../../packages/sandbox/src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { bytesOf } from "./data-file.ts";
+import { call, HOWUSEDBOT_PATH, read, test } from "./sandbox-test.ts";
+
+const TOKEN = "t0ken-of-howusedbot";
+const OTHER = "an0ther-bots-key";
+const SHORT = "sh0rt";
+const FORM = "application/x-www-form-urlencoded";
+const part = (name: string, value: string) =>
+  `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+
+/** Bodies with a key in every place and form that it has been seen in, those that cannot be read included. */
+function bodiesWith(token: string): [contentType: string, body: string][] {
+  return [
+    ["text/plain", JSON.stringify({ apiToken: token, botId: 1 })],
+    ["application/json", `{"apiToken":"${token}","botId":1,`],
+    ["application/json", JSON.stringify({ token, botId: 1 })],
+    ["application/json", JSON.stringify({ apiToken: "sandbox", token, api_token: token })],
+    ["application/json", JSON.stringify({ apiToken: token, botId: 1, userId: 1, event: "abc" })],
+    ["application/json", JSON.stringify({ body: JSON.stringify({ apiToken: token }) })],
+    [FORM, `botId=1&apiToken=${token}&userId=1`],
+    [FORM, `botId=1&token=${token}&broken=%zz`],
+    ["multipart/form-data; boundary=edge", `${part("botId", "1")}${part("apiToken", token)}--edge--\r\n`],
+  ];
+}
+
+/** Everything that the page asks for, and the list of requests as TGTrack has it. */
+async function shownBy(sandbox: Sandbox): Promise<string> {
+  const range = "from=0&to=4000000000000";
+  const paths = ["/api/page/requests", "/api/page/gauges", "/api/page/doubled-starts", "/api/page/status"];
+  paths.push(`/api/page/funnel?${range}&label=seen`, `/api/page/sources?${range}`, `/api/page/people?${range}`);
+  paths.push("/api/page/people/42", `/api/page/series?${range.replace("from=0", "from=3999000000000")}&split=event`);
+  for (const { id } of sandbox.requests()) paths.push(`/api/page/requests/${id}`);
+  const texts = ["/last_events/", ...paths].map(async (path) => {
+    const { body } = await read(sandbox.url + path, {});
+    return typeof body === "string" ? body : JSON.stringify(body);
+  });
+  const keys = (await read(`${sandbox.url}/api/page/status`, {})).body as { keys: { id: string }[] };
+  const lists = keys.keys.map(async ({ id }) => String((await read(`${sandbox.url}/last_events/?key=${id}`, {})).body));
+  return (await Promise.all([...texts, ...lists])).join("\n");
+}
+
+async function sendAll(sandbox: Sandbox): Promise<void> {
+  for (const token of [TOKEN, SHORT]) {
+    for (const [contentType, body] of bodiesWith(token)) {
+      await read(sandbox.url + HOWUSEDBOT_PATH, { method: "POST", headers: { "content-type": contentType }, body });
+    }
+  }
+  // The key of another bot where a person's name, a payload, an event, a label or a header is.
+  await call(sandbox, "my_bot_was_stopped", { user_id: "1" }, { key: OTHER });
+  const spelled = [...Buffer.from(OTHER)].map((byte) => `%${byte.toString(16)}`).join("");
+  const person = { user_id: "42", first_name: OTHER, username: OTHER, start_value: OTHER };
+  await call(sandbox, "user_did_start_bot", person, { key: "one-of-many-keys" });
+  const labels = [
+    { name: "seen", value: OTHER },
+    { name: OTHER, value: spelled },
+  ];
+  const event = { user_id: "42", event_type: OTHER, conversion_target: OTHER, labels };
+  await call(sandbox, "add_event", event, { key: "one-of-many-keys" });
+  const headers = { "content-type": "application/json", authorization: `Bearer ${OTHER}`, "x-api-token": SHORT };
+  const basic = `Basic ${Buffer.from(`bot:${OTHER}`).toString("base64")}`;
+  await call(sandbox, "add_event", event, { key: "one-of-many-keys", headers });
+  await call(sandbox, "add_event", event, { headers: { ...headers, authorization: basic, "x-note": "bot" } });
+}
+
+const HOLDS_KEY = new RegExp([TOKEN, OTHER, SHORT, Buffer.from(`bot:${OTHER}`).toString("base64")].join("|"));
+
+describe("what people put into screenshots shows no key", () => {
+  test("in memory, where tests get everything verbatim", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    await sendAll(sandbox);
+
+    const shown = await shownBy(sandbox);
+    expect(shown).toContain("an0t…");
+    expect(shown.match(HOLDS_KEY)).toBeNull();
+    expect(sandbox.requests()[0]?.bodyText).toContain(TOKEN);
+  });
+
+  test("of a file, in which none stands either", async ({ start }) => {
+    const folder = temporaryFolder();
+    const sandbox = await start({ limits: "none", acceptAnyKey: true, file: join(folder, "sandbox.db") });
+    await sendAll(sandbox);
+
+    expect((await shownBy(sandbox)).match(HOLDS_KEY)).toBeNull();
+    await sandbox.close();
+    expect(bytesOf(folder).includes(OTHER)).toBe(false);
+    expect(bytesOf(folder).includes(TOKEN)).toBe(false);
+  });
+});
