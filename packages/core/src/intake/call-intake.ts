@@ -40,46 +40,66 @@ export class CallIntake {
   }
 
   trackEvent(given: TrackEventCall, onceKey: string | undefined): Promise<RecordResult> {
-    return this.#record("event", "trackEvent", given?.event, (nowMs) => {
-      const call = withLabels(given);
-      const event = checkTrackEvent(call, nowMs);
-      if (!event.ok) return event;
-      const { userId, event: name } = event.value;
-      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
-      return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
-    });
+    return this.#record(
+      "event",
+      "trackEvent",
+      () => given?.event,
+      (nowMs) => {
+        const call = withLabels(given);
+        const event = checkTrackEvent(call, nowMs);
+        if (!event.ok) return event;
+        const { userId, event: name } = event.value;
+        const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `e:${name}`, key: call.key, onceKey });
+        return keys.ok ? { ok: true, value: { occurrence: event.value, context: { dedupeKeys: keys.value } } } : keys;
+      },
+    );
   }
 
   reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult> {
-    return this.#record("goal", "reachGoal", call?.target, (nowMs) => {
-      const goal = checkReachGoal(call, nowMs);
-      if (!goal.ok) return goal;
-      const { userId, target } = goal.value;
-      const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
-      return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
-    });
+    return this.#record(
+      "goal",
+      "reachGoal",
+      () => call?.target,
+      (nowMs) => {
+        const goal = checkReachGoal(call, nowMs);
+        if (!goal.ok) return goal;
+        const { userId, target } = goal.value;
+        const keys = callKeys({ botScope: this.#parts.botScope, userId, name: `g:${target}`, key: call.key, onceKey });
+        return keys.ok ? { ok: true, value: { occurrence: goal.value, context: { dedupeKeys: keys.value } } } : keys;
+      },
+    );
   }
 
   userStarted(call: UserStartedCall): Promise<RecordResult> {
-    return this.#record("start", "userStarted", call?.user?.id, (nowMs) => {
-      const start = checkUserStarted(call, nowMs, this.#parts.messenger.payloadKindOf);
-      if (!start.ok) return start;
-      const { user, date } = start.value;
-      const person = this.#person(user.id, { kind: "start", date, isNow: true });
-      return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
-    });
+    return this.#record(
+      "start",
+      "userStarted",
+      () => call?.user?.id,
+      (nowMs) => {
+        const start = checkUserStarted(call, nowMs, this.#parts.messenger.payloadKindOf);
+        if (!start.ok) return start;
+        const { user, date } = start.value;
+        const person = this.#person(user.id, { kind: "start", date, isNow: true });
+        return { ok: true, value: { occurrence: start.value, context: { dedupeKeys: [], person } } };
+      },
+    );
   }
 
   userStopped(call: UserStoppedCall): Promise<RecordResult> {
-    return this.#record("stop", "userStopped", call?.userId, (nowMs) => {
-      const stop = checkUserStopped(call, nowMs);
-      if (!stop.ok) return stop;
-      const { userId, date } = stop.value;
-      // A date in the future, given by mistake, must not make every later start look like an old one.
-      const change = { kind: "stop", date: Math.min(date, Math.floor(nowMs / 1000)) } as const;
-      const person = this.#person(userId, isDated(call) ? change : { ...change, isNow: true });
-      return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
-    });
+    return this.#record(
+      "stop",
+      "userStopped",
+      () => call?.userId,
+      (nowMs) => {
+        const stop = checkUserStopped(call, nowMs);
+        if (!stop.ok) return stop;
+        const { userId, date } = stop.value;
+        // A date in the future, given by mistake, must not make every later start look like an old one.
+        const change = { kind: "stop", date: Math.min(date, Math.floor(nowMs / 1000)) } as const;
+        const person = this.#person(userId, isDated(call) ? change : { ...change, isNow: true });
+        return { ok: true, value: { occurrence: stop.value, context: { dedupeKeys: [], person } } };
+      },
+    );
   }
 
   /** A call on the context of an update that is nobody's: no mistake of the bot's, so that only `debug` tells of it. */
@@ -91,6 +111,20 @@ export class CallIntake {
     return Promise.resolve(result);
   }
 
+  /** What was passed to a call cannot even be read: a getter throws, or there is no text for it. */
+  unreadable(method: string, error: unknown): Promise<RecordResult> {
+    if (this.#parts.engine === undefined) return Promise.resolve(notStored("disabled"));
+    return Promise.resolve(this.#failed(method, undefined, error));
+  }
+
+  #failed(method: string, subject: unknown, error: unknown): RecordResult {
+    this.#parts.engine?.messages.error(
+      `internal ${method} ${errorKind(error)}`,
+      `${nameOf(method, subject)} could not be recorded: ${errorText(error)}`,
+    );
+    return notStored("error");
+  }
+
   #person(userId: string, change: PersonChange): NonNullable<RecordContext["person"]> {
     return { botId: this.#parts.botScope, userId, change };
   }
@@ -99,22 +133,17 @@ export class CallIntake {
   #record(
     kind: Occurrence["kind"],
     method: string,
-    subject: unknown,
+    subjectOf: () => unknown,
     check: (nowMs: number) => Checked<{ occurrence: Occurrence; context: RecordContext }>,
   ): Promise<RecordResult> {
     const { engine, isIgnored, nowMs } = this.#parts;
     if (engine === undefined) return Promise.resolve(notStored("disabled"));
+    const subject = readSafely(subjectOf);
     if (engine.closed) {
       warnOfClosed(engine.messages, nameOf(method, subject));
       return Promise.resolve(notStored("closed"));
     }
-    const failed = (error: unknown): RecordResult => {
-      engine.messages.error(
-        `internal ${method} ${errorKind(error)}`,
-        `${nameOf(method, subject)} could not be recorded: ${errorText(error)}`,
-      );
-      return notStored("error");
-    };
+    const failed = (error: unknown): RecordResult => this.#failed(method, subject, error);
     try {
       const checked = check(nowMs());
       if (!checked.ok) {
@@ -134,6 +163,15 @@ export class CallIntake {
     } catch (error) {
       return Promise.resolve(failed(error));
     }
+  }
+}
+
+/** Only names the call in messages; whoever throws here throws again where it is checked. */
+function readSafely(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 

@@ -234,6 +234,7 @@ export class Tracker<Events extends object = AnyEvents> {
       trackEvent: (call, onceKey) => this.#calls.trackEvent(call, onceKey),
       reachGoal: (call, onceKey) => this.#calls.reachGoal(call, onceKey),
       ofNobody: (method, subject) => this.#calls.ofNobody(method, subject),
+      unreadable: (method, error) => this.#calls.unreadable(method, error),
       getUserInfo: (userId) => this.getUserInfo(userId),
       getUserLastTransition: (userId) => this.getUserLastTransition(userId),
     };

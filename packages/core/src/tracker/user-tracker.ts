@@ -27,6 +27,7 @@ export interface UserCalls {
   reachGoal(call: ReachGoalCall, onceKey: string | undefined): Promise<RecordResult>;
   /** A call that has no person to be about. */
   ofNobody(method: string, subject: string): Promise<RecordResult>;
+  unreadable(method: string, error: unknown): Promise<RecordResult>;
   getUserInfo(userId: number | string | bigint): Promise<TgtrackUserInfo>;
   getUserLastTransition(userId: number | string | bigint): Promise<TgtrackTransition>;
 }
@@ -72,18 +73,31 @@ export class UserTracker<Events extends object = AnyEvents> {
     name: Name,
     ...[props]: EventPropsArgs<Events[Name]>
   ): Promise<RecordResult> {
-    const { userId = "", date, isNobodys } = this.#context;
-    if (isNobodys) return this.#target.ofNobody("trackEvent", name);
-    const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
-    return this.#target.trackEvent(call, this.#onceKey("e", name));
+    return this.#safely("trackEvent", () => {
+      const { userId = "", date, isNobodys } = this.#context;
+      if (isNobodys) return this.#target.ofNobody("trackEvent", name);
+      const call = { ...(date !== undefined && { date }), ...toEventOptions(props ?? {}), userId, event: name };
+      return this.#target.trackEvent(call, this.#onceKey("e", name));
+    });
   }
 
   /** Records that the person reached a goal of the ad system. With `key`, once per user, target and key. */
   reachGoal(target: string, options?: { key?: string }): Promise<RecordResult> {
-    if (this.#context.isNobodys) return this.#target.ofNobody("reachGoal", target);
-    const key = options?.key;
-    const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
-    return this.#target.reachGoal(call, this.#onceKey("g", target));
+    return this.#safely("reachGoal", () => {
+      if (this.#context.isNobodys) return this.#target.ofNobody("reachGoal", target);
+      const key = options?.key;
+      const call = { userId: this.#context.userId ?? "", target, ...(key !== undefined && { key }) };
+      return this.#target.reachGoal(call, this.#onceKey("g", target));
+    });
+  }
+
+  /** Whatever a bot passes, it is the tracker's business and not the handler's. */
+  #safely(method: string, record: () => Promise<RecordResult>): Promise<RecordResult> {
+    try {
+      return record();
+    } catch (error) {
+      return this.#target.unreadable(method, error);
+    }
   }
 
   /** What TGTrack knows of the person. Waits at most 5 s for room in the quota, then rejects. */

@@ -12,7 +12,7 @@ export interface VerifyWebhookOptions {
 
 /**
  * For the receiver of a `webhook()`: whether a request was signed with the secret, lately. Anything else is false: no
- * header, a malformed or an old one, another secret, a changed body, an empty secret.
+ * header, a malformed or an old one, another secret, a changed body, an empty secret. It never throws.
  *
  * @param header The value of `Bot-Tracker-Signature`.
  * @param body The request's body exactly as it was received. JSON parsed and written again will not match.
@@ -26,6 +26,20 @@ export function verifyWebhookSignature(
   body: string | Uint8Array,
   secret: string,
   options: VerifyWebhookOptions = {},
+): boolean {
+  try {
+    return isSigned(header, body, secret, options);
+  } catch {
+    // A body that is neither text nor bytes, or options that cannot be read: whatever it is, nobody has signed it.
+    return false;
+  }
+}
+
+function isSigned(
+  header: string | readonly string[] | undefined,
+  body: string | Uint8Array,
+  secret: string,
+  options: VerifyWebhookOptions,
 ): boolean {
   const { nowSeconds = Date.now() / 1000, toleranceSeconds = 300 } = options;
   // An unset variable would otherwise let in whoever signs with nothing.
