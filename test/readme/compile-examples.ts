@@ -10,6 +10,13 @@ export interface Example {
   code: string;
 }
 
+/** What the Workers runtime has of its own, as far as examples use it. */
+const CLOUDFLARE_WORKERS = `declare module "cloudflare:workers" {
+  export class DurableObject<Env = unknown> {
+    constructor(ctx: unknown, env: Env);
+  }
+}`;
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
@@ -23,6 +30,7 @@ export async function compileExamples(examples: readonly Example[]): Promise<str
   const folder = mkdtempSync(join(artifacts, "readme-"));
   try {
     for (const { name, code } of examples) writeFileSync(join(folder, `${name}.ts`), forInstalledFramework(code));
+    writeFileSync(join(folder, "cloudflare-workers.d.ts"), CLOUDFLARE_WORKERS);
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     writeFileSync(
       join(folder, "tsconfig.json"),

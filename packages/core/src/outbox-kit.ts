@@ -24,7 +24,16 @@ export { DEFAULT_BOUNDS, DEFAULT_LIST_LIMIT, OVERHEAD_BYTES } from "./outbox/rul
 export { SLOT_MS } from "./outbox/rules/slot-times.ts";
 export { userKeyPrefix } from "./outbox/rules/user-key.ts";
 export { isBarrier } from "./outbox/rules/user-order.ts";
+export type {
+  DatabaseFormat,
+  Presence,
+  SqliteDriver,
+  SqlValue,
+  Statement,
+} from "./outbox/sqlite/driver/sqlite-driver.ts";
+export { APPLICATION_ID } from "./outbox/sqlite/file/format.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
 export { brandClass } from "./support/brand-class.ts";
 export {
@@ -42,6 +51,7 @@ export { hidePlaces } from "./support/secrets/hide-places.ts";
 export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
 export { SecretFinder } from "./support/secrets/secret-finder.ts";
 export { messengerOfOutbox } from "./tracker/bot-names.ts";
+export { createObjectTracker } from "./tracker/create-object-tracker.ts";
 export {
   type Environment,
   type EnvironmentVariables,

@@ -12,6 +12,7 @@ import {
   nameOf,
   type ReopenOutbox,
   START_MS,
+  type SuiteOptions,
 } from "./outbox-fixtures.ts";
 import { OutboxModel } from "./outbox-model.ts";
 
@@ -77,7 +78,7 @@ export function describeOutboxModel(
   name: string,
   makeOutbox: MakeOutbox,
   reopen?: ReopenOutbox,
-  numRuns: number = 300,
+  { numRuns = 300, endsLeasesAtReopen = false }: SuiteOptions = {},
 ): void {
   const check = async (
     steps: readonly Step[],
@@ -86,7 +87,7 @@ export function describeOutboxModel(
     lifeMs: number | undefined,
   ): Promise<void> => {
     const outbox = await makeOutbox({ maxItems, maxDeadLetters });
-    const run = new ModelRun(outbox, new OutboxModel(maxItems, maxDeadLetters), lifeMs, reopen);
+    const run = new ModelRun(outbox, new OutboxModel(maxItems, maxDeadLetters), lifeMs, reopen, endsLeasesAtReopen);
     try {
       for (const step of steps) {
         await run.take(step);
@@ -124,12 +125,20 @@ class ModelRun {
   readonly #model: OutboxModel;
   /** How long every delivery lives; undefined: as its step says. */
   readonly #lifeMs: number | undefined;
+  readonly #endsLeases: boolean;
   #nowMs = START_MS;
   #puts = 0;
   /** Every id that was handed out, and the name it stands for. */
   #handedOut: { id: string; name: string }[] = [];
 
-  constructor(outbox: Outbox, model: OutboxModel, lifeMs: number | undefined, reopen: ReopenOutbox | undefined) {
+  constructor(
+    outbox: Outbox,
+    model: OutboxModel,
+    lifeMs: number | undefined,
+    reopen: ReopenOutbox | undefined,
+    endsLeases: boolean,
+  ) {
+    this.#endsLeases = endsLeases;
     this.#reopen = reopen;
     this.#outbox = outbox;
     this.#model = model;
@@ -146,6 +155,7 @@ class ModelRun {
         this.#outbox = (await this.#reopen?.(this.#outbox)) ?? this.#outbox;
         // Whoever had these has died with its process, and says nothing more of them.
         this.#handedOut = [];
+        if (this.#endsLeases) this.#model.endLeases(this.#nowMs);
         return;
       case "wait":
         this.#nowMs += step.forMs;

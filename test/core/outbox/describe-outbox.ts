@@ -21,12 +21,18 @@ import {
   putOne,
   type ReopenOutbox,
   START_MS,
+  type SuiteOptions,
 } from "./outbox-fixtures.ts";
 
 const REFUSED: DeadReason = { code: 422, description: "validation failed" };
 
 /** The contract of an outbox, as tests that any implementation has to pass. */
-export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: ReopenOutbox): void {
+export function describeOutbox(
+  name: string,
+  makeOutbox: MakeOutbox,
+  reopen?: ReopenOutbox,
+  options: SuiteOptions = {},
+): void {
   const open = async (bounds?: OutboxBounds): Promise<Outbox> => {
     const outbox = await makeOutbox(bounds);
     onTestFinished(() => outbox.close());
@@ -771,5 +777,5 @@ export function describeOutbox(name: string, makeOutbox: MakeOutbox, reopen?: Re
   });
 
   describeOutboxQuota(name, open);
-  describeOutboxModel(name, makeOutbox, reopen);
+  describeOutboxModel(name, makeOutbox, reopen, options);
 }

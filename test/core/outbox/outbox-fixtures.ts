@@ -14,6 +14,14 @@ export type MakeOutbox = (bounds?: OutboxBounds) => MaybePromise<Outbox>;
 /** For an outbox that survives its process: the same one again, after the end of whoever had it open. */
 export type ReopenOutbox = (outbox: Outbox) => MaybePromise<Outbox>;
 
+/** What is special about an outbox, and how long its tests may take. */
+export interface SuiteOptions {
+  /** Random sequences for each property. @default 300 */
+  numRuns?: number;
+  /** What was leased is free as soon as it is open again, rather than when the lease runs out. @default false */
+  endsLeasesAtReopen?: boolean;
+}
+
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** Some moment in November 2026. */

@@ -158,6 +158,14 @@ export class OutboxModel {
     this.#expireLetters(nowMs);
   }
 
+  /** Whoever leased anything has ended, and the outbox knows it. */
+  endLeases(nowMs: number): void {
+    for (const item of this.#items) {
+      if (item.state.kind === "leased") item.state = { kind: "leased", untilMs: nowMs };
+    }
+    this.#passTime(nowMs);
+  }
+
   #passTime(nowMs: number): void {
     this.#expireLetters(nowMs);
     for (const item of [...this.#items]) {

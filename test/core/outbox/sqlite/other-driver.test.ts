@@ -6,9 +6,7 @@ import type {
   SqliteDriver,
   Statement,
 } from "../../../../packages/core/src/outbox/sqlite/driver/sqlite-driver.ts";
-import { bringUp } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
-import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
-import { Store } from "../../../../packages/core/src/outbox/sqlite/tables/store.ts";
+import { outboxOnDriver } from "../../../../packages/core/src/outbox/sqlite/outbox-on-driver.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 import { describeOutbox } from "../describe-outbox.ts";
 import { BOUNDS, nodeSqlite } from "./sqlite-fixtures.ts";
@@ -65,26 +63,13 @@ function refuse(sql: string): void {
   if (REFUSED.test(sql.replaceAll(/--.*/g, ""))) throw new Error(`this SQLite does not know: ${sql}`);
 }
 
-describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {}) => {
-  const driver = new NarrowDriver();
-  bringUp(driver);
-  const store = new Store(driver, { ...BOUNDS, ...bounds }, randomBytes(6).toString("hex"));
-  store.refresh();
-  const file = {
-    store,
-    path: "none",
-    isInPlace: true,
-    keepInPlace: () => {},
-    look: () => {},
-    presence: driver.presence,
-    setAside: (cause: unknown): never => {
-      throw cause;
-    },
-    reopen: () => {},
-    giveBackSpace: () => driver.giveBackSpace(),
-    writeBackLog: () => driver.writeBackLog(),
-    waitFor: () => driver.waitFor(),
-    close: () => driver.close(),
-  };
-  return new SqliteOutbox({ file, ports: systemPorts, messages: { error: () => {}, forget: () => {} } });
-});
+describeOutbox("SqliteOutbox on an SQLite without BEGIN and PRAGMA", (bounds = {}) =>
+  outboxOnDriver({
+    driver: new NarrowDriver(),
+    place: "none",
+    bounds: { ...BOUNDS, ...bounds },
+    newPrefix: randomBytes(6).toString("hex"),
+    messages: { error: () => {}, forget: () => {} },
+    ports: systemPorts,
+  }),
+);

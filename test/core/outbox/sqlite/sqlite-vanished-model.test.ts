@@ -33,5 +33,5 @@ describeOutboxModel(
     await place.ports.advance(1_000);
     return outbox;
   },
-  RUNS,
+  { numRuns: RUNS },
 );

@@ -1,4 +1,4 @@
-import { createTransport } from "../../delivery/http/create-transport.ts";
+import { createTransport, type Platform } from "../../delivery/http/create-transport.ts";
 import { SERVICES } from "../../destinations/services.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { MemoryOutbox, type MemoryOutboxOptions } from "../../outbox/memory/memory-outbox.ts";
@@ -64,7 +64,8 @@ export const workersRuntime: Runtime = {
     new FlushPipeline({ ...parts, createTransport: () => createTransport({ nowMs: parts.ports.nowMs }, FETCH) }, user),
 };
 
-const FETCH = { loadUndici: () => undefined, hasFetch: typeof fetch === "function", envProxy: false };
+/** All that is there to send with. */
+export const FETCH: Platform = { loadUndici: () => undefined, hasFetch: typeof fetch === "function", envProxy: false };
 
 const NO_FILE =
   'A Worker has no disk, so that `outbox: "sqlite"`, `dir` and `durability` cannot be honoured: leave them out. ' +
