@@ -11,19 +11,22 @@ import { makeOutsideFolder } from "../support/outside-folder.ts";
 import { firstLines, installLine, inWordsOf, programOf } from "./first-lines.ts";
 import { cloneProject, releaseLines, setOwner } from "./release.ts";
 import { Shell } from "./shell.ts";
-import { startRegistry } from "./start-registry.ts";
+import { type Registry, startRegistry } from "./start-registry.ts";
 
 const REDIRECT = new URL("../../readme/redirect-telegram.ts", import.meta.url).href;
 const outside = makeOutsideFolder("registry");
 const clone = join(outside, "bot-tracker");
+let registry: Registry | undefined;
 let shell: Shell;
 
+// A registry that is left running keeps the test run from ending.
+afterAll(async () => {
+  registry?.close();
+  await rm(outside, { recursive: true, force: true, maxRetries: 5 });
+});
+
 beforeAll(async () => {
-  const registry = await startRegistry(join(outside, "registry"));
-  afterAll(async () => {
-    registry.close();
-    await rm(outside, { recursive: true, force: true, maxRetries: 5 });
-  });
+  registry = await startRegistry(join(outside, "registry"));
   shell = new Shell(registry, outside);
   await cloneProject(shell, clone);
 });
