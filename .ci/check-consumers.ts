@@ -23,6 +23,7 @@ const refused: readonly (readonly [name: string, use: string])[] = [
   ["grammy", `m.tracker({ tgtrack: "key" })`],
   ["telegraf", `m.tracker({ tgtrack: "key" })`],
   ["node-telegram-bot-api", `m.tracker({ tgtrack: "key" })`],
+  ["max", `m.tracker({ tgtrack: "key" })`],
   ["redis", `m`],
   ["sandbox", `m.startSandbox({ port: 0 })`],
   ["cli", `m.runCli(["status"])`],

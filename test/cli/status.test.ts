@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
@@ -47,6 +48,24 @@ describe("bot-tracker status", () => {
       howusedbot limits: unknown, because its key is not set here (--env reads it from a file)
       "
     `);
+  });
+
+  test("lists a MAX bot that is known by its token alone, and finds it by that token", async ({ cli, folder }) => {
+    const token = "f9LHodD0cOL-max-token";
+    const mine = `max-${createHash("sha256").update(token).digest("hex").slice(0, 12)}`;
+    for (const name of [mine, "max-0123456789ab", "max-7000000001", BOT]) await seedOutbox(folder, name);
+    const bots = async (args: string[], env: Record<string, string>) => {
+      const { stdout, stderr } = await cli(["status", "--json", ...args], env);
+      expect(stdout + stderr).not.toContain(token);
+      return botsOf(stdout).map(({ bot }) => bot);
+    };
+
+    expect(await bots([], {})).toEqual([BOT, "max-0123456789ab", "max-7000000001", mine].sort());
+    expect(await bots(["--bot", "max-0123456789ab"], {})).toEqual(["max-0123456789ab"]);
+    expect(await bots(["--bot", "token"], { BOT_TOKEN: token, TGTRACK_MAX_API_KEY: KEY })).toEqual([mine]);
+    expect(await bots(["--bot", "token"], { MAX_BOT_TOKEN: token })).toEqual([mine]);
+    expect(await bots(["--bot", "token", "--token-variable", "SHOP"], { SHOP: token })).toEqual([mine]);
+    expect(await bots(["--bot", "token"], { BOT_TOKEN: `${BOT}:AAF-x` })).toEqual([BOT]);
   });
 
   test("the account balances, in JSON with the ledger's own names", async ({ cli, folder }) => {

@@ -35,6 +35,7 @@ describe("bot-tracker", () => {
     [["status", "--dir"], "argument missing"],
     [["status", "--dir", ""], "--dir must name a folder."],
     [["status", "--bot", "7000000001:AAFsecret"], "--bot must be the digits before the colon"],
+    [["status", "--bot", "token"], "--bot token: no token is set here."],
     [["status", "--env", "absent"], "--env absent cannot be read (ENOENT)."],
     [["dead", "list", "--limit", "0"], "positive integer"],
     [["dead", "show"], "missing required argument 'id'"],

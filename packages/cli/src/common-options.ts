@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 // Not by its name, which an older Node does not have: it would refuse the whole file, and no error would say why.
 import * as util from "node:util";
-import type { EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
+import { type EnvironmentVariables, OUTBOX_NAME } from "@bot-tracker/core/outbox-kit";
 import type { Command } from "commander";
-import { botTokenOf, TOKEN_VARIABLES } from "./bot-token.ts";
+import { botTokenOf, MAX_TOKEN_VARIABLES, outboxOfTokenIn, TOKEN_VARIABLES } from "./bot-token.ts";
 import { CliError } from "./cli-error.ts";
 import type { CliPorts } from "./cli-ports.ts";
 import { makeHint, type PlaceOptions } from "./hint.ts";
@@ -18,6 +18,9 @@ export interface CommonOptions extends PlaceOptions {
   tokenVariable?: string;
 }
 
+/** Of `--bot`: look for the token. */
+const TOKEN = "token";
+const IS_OUTBOX_NAME = new RegExp(`^(${OUTBOX_NAME})$`);
 const DEFAULT_PREFIX = "bot-tracker";
 
 /** Not `--env-file`: Node treats that as its own option wherever it stands, and exits if the file is missing. */
@@ -26,7 +29,8 @@ export function addCommonOptions(command: Command): Command {
     .option("--dir <folder>", "the bot's folder, or its outbox folder (default: BOT_TRACKER_DIR, or ./.bot-tracker)")
     .option(
       "--bot <id>",
-      "only this bot: the digits before the colon in its token, `max-` and its id of a MAX bot, or `default`",
+      "only this bot, as `status` names it: the digits before the colon in its token, `max-…` of a MAX bot, or " +
+        "`default`; `token`: the one whose token is set here",
     )
     .option("--env <file>", "take variables that are not set from this file, such as .env")
     .option(
@@ -47,21 +51,29 @@ export function toSettings(
   options: CommonOptions,
   { env: processEnv, program }: Pick<CliPorts, "env" | "program">,
 ): Settings {
-  const { dir, bot, env: envPath, json, redis, redisPrefix, tokenVariable } = options;
+  const { dir, bot: given, env: envPath, json, redis, redisPrefix, tokenVariable } = options;
   // The value is not shown: what people most often pass here by mistake is a whole token.
-  if (bot !== undefined && !/^(max-)?(\d+|default)$/.test(bot)) {
+  if (given !== undefined && given !== TOKEN && !IS_OUTBOX_NAME.test(given)) {
     throw new CliError(
-      "--bot must be the digits before the colon in the bot's token, `max-` and the id of a MAX bot (max-123456), or " +
-        "`default`.",
+      "--bot must be the digits before the colon in the bot's token, `max-` and what `status` names a MAX bot by, " +
+        "`default`, or `token` for the bot whose token is set here.",
       2,
     );
   }
   const env = envPath === undefined ? processEnv : { ...readEnvFile(envPath), ...withoutEmpty(processEnv) };
   if (dir === "") throw new CliError("--dir must name a folder.", 2);
   const folder = dir === undefined ? env["BOT_TRACKER_DIR"]?.trim() || DEFAULT_FOLDER : outboxFolder(dir);
-  const token = botTokenOf(env, tokenVariable);
-  if (tokenVariable !== undefined && token === undefined) {
+  if (tokenVariable !== undefined && !env[tokenVariable]?.trim()) {
     throw new CliError(`--token-variable: the variable ${tokenVariable} is not set here.`, 2);
+  }
+  const token = botTokenOf(env, tokenVariable);
+  const bot = given === TOKEN ? outboxOfTokenIn(env, tokenVariable) : given;
+  if (given === TOKEN && bot === undefined) {
+    const names = [...TOKEN_VARIABLES, ...MAX_TOKEN_VARIABLES].join(", ");
+    throw new CliError(
+      `--bot token: no token is set here. Set one of ${names}, or name yours with --token-variable.`,
+      2,
+    );
   }
   return {
     env,

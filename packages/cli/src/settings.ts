@@ -15,7 +15,7 @@ export interface Settings {
   env: EnvironmentVariables;
   /** Where the outboxes are. */
   folder: string;
-  /** Only this bot's outbox: its id, or `default`. */
+  /** Only the outbox of this name. */
   bot: string | undefined;
   /** Undefined: no variable holds it. */
   token: BotToken | undefined;

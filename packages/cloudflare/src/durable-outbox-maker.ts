@@ -29,8 +29,8 @@ export function durableOutbox(namespace: ObjectNamespace): OutboxMaker {
       const { owner, isSandbox, ports, messages } = context;
       const name = `${owner.name}${isSandbox ? ".sandbox" : ""}`;
       if (!owner.isKnown) messages.warn("object-bot", BOT_UNKNOWN);
-      // The messenger stands before the id of any but Telegram's.
-      const botId = owner.isKnown ? owner.name.replace(/^.*-/, "") : undefined;
+      // The messenger stands before the id of any but Telegram's, and the outbox of a bot in MAX may have no id.
+      const botId = /^(?:max-)?(\d+)$/.exec(owner.name)?.[1];
       // A new stub for each call: one that an event has made belongs to that event.
       const object = (): ObjectCalls => namespace.get(namespace.idFromName(name) as never) as ObjectCalls;
       return new DurableOutbox({ object, botId, ports, messages });

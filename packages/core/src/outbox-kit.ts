@@ -50,7 +50,7 @@ export { onOneLine, printable, printableJson } from "./support/printable.ts";
 export { hidePlaces } from "./support/secrets/hide-places.ts";
 export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
 export { SecretFinder } from "./support/secrets/secret-finder.ts";
-export { messengerOfOutbox } from "./tracker/bot-names.ts";
+export { botIdOfToken, messengerOfOutbox, OUTBOX_NAME, outboxOfToken } from "./tracker/bot-names.ts";
 export { createObjectTracker } from "./tracker/create-object-tracker.ts";
 export {
   type Environment,

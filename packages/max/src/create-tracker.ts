@@ -8,7 +8,7 @@ import { buildTracker, max } from "@bot-tracker/core/adapter-kit";
  * @throws {TrackerConfigError} an option is invalid, or there is nothing to send to
  *
  * @example
- * createTracker({ botId: "123456", outbox: redisOutbox({ role: "deliver" }) });
+ * createTracker({ botToken: process.env.BOT_TOKEN, outbox: redisOutbox({ role: "deliver" }) });
  */
 export function createTracker<Events extends object = AnyEvents>(
   options: TrackerOptions = {},

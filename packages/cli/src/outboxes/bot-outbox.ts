@@ -11,7 +11,7 @@ import type {
 
 /** Where a bot's deliveries are kept: a file, or Redis. */
 export interface BotOutbox {
-  /** The bot's id, or `default` if the tracker did not know it; of a MAX bot with `max-` before it. */
+  /** As the tracker names it: the bot's id, `max-` and an id or a digest of the token of a MAX bot, or `default`. */
   bot: string;
   /** Whether it holds what a bot recorded with BOT_TRACKER_SANDBOX set, which never goes to a service. */
   sandbox: boolean;

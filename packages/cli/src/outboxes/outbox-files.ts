@@ -4,6 +4,7 @@ import {
   type EnvironmentVariables,
   type MessengerId,
   messengerOfOutbox,
+  OUTBOX_NAME,
   OutboxFile,
   quotaHealth,
   systemPorts,
@@ -12,8 +13,8 @@ import { CliError } from "../cli-error.ts";
 import type { Settings } from "../settings.ts";
 import type { BotOutbox, OpenOutbox, PurgeResult } from "./bot-outbox.ts";
 
-const NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.sqlite$/;
-const DAMAGED_NAME = /^((?:max-)?(?:\d+|default))(\.sandbox)?\.damaged-.+\.sqlite$/;
+const NAME = new RegExp(`^(${OUTBOX_NAME})(\\.sandbox)?\\.sqlite$`);
+const DAMAGED_NAME = new RegExp(`^(${OUTBOX_NAME})(\\.sandbox)?\\.damaged-.+\\.sqlite$`);
 
 /** The outboxes that a bot with these variables uses: the sandbox's with BOT_TRACKER_SANDBOX, otherwise the rest. */
 export function outboxesInUse<Outbox extends Pick<BotOutbox, "sandbox">>(

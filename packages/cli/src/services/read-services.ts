@@ -1,5 +1,6 @@
 import { type MessengerId, TrackerConfigError } from "@bot-tracker/core";
 import {
+  botIdOfToken,
   isDisabled,
   messengerOfOutbox,
   readEnvironment,
@@ -8,7 +9,6 @@ import {
   type Service,
   type ServiceSettings,
 } from "@bot-tracker/core/outbox-kit";
-import { botIdOfToken } from "../bot-token.ts";
 import { findOutboxes } from "../outboxes/outbox-files.ts";
 import type { Settings } from "../settings.ts";
 import type { ConfiguredService } from "./configured-service.ts";
@@ -69,7 +69,7 @@ function withBotId(
   { token, bot }: Pick<Settings, "token" | "bot">,
 ): ServiceSettings {
   if (variables["botId"] === undefined || settings["botId"] !== undefined) return settings;
-  const botId = (/^\d+$/.test(bot ?? "") ? bot : undefined) ?? botIdOfToken(token);
+  const botId = (/^\d+$/.test(bot ?? "") ? bot : undefined) ?? botIdOfToken(token?.token);
   return botId === undefined ? settings : { ...settings, botId };
 }
 

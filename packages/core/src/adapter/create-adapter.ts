@@ -70,9 +70,8 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
     return present;
   }
   const token = framework.tokenOf(bot);
-  const botId = options.botId ?? botIdOf(token);
   const tracker = buildTracker<Events>(
-    { ...options, ...(botId !== undefined && { botId }) },
+    { ...options, ...(token?.trim() && { botToken: token }) },
     env,
     framework.messenger,
     runtime,
@@ -81,7 +80,6 @@ export function installTracker<Bot extends object, Ctx extends object, Events ex
   Object.defineProperty(bot, INSTALLED, { value: tracker });
   offerHelper(framework, tracker, bot);
   if (!tracker.enabled) return tracker;
-  if (token !== undefined) tracker["~internals"].hide(token);
   framework.hookBot(bot, BotHooks.of(tracker));
   return tracker;
 }
@@ -160,8 +158,4 @@ function enterContext<Bot extends object, Ctx extends object>(
     // A start must not be lost because the framework's internals have changed.
     hooks.updateReceived(update);
   }
-}
-
-function botIdOf(token: string | undefined): string | undefined {
-  return /^(\d+):/.exec(token ?? "")?.[1];
 }

@@ -11,7 +11,7 @@ export interface Framework<Bot extends object, Ctx extends object> {
   /** Which object is a bot of this framework. `expected` ends the sentence "Expected `bot` to be …". */
   readonly bot: { readonly expected: string; accepts(value: unknown): boolean };
 
-  /** The bot's token; the digits before its colon are the bot's id. */
+  /** The bot's token, which tells bots apart: a Telegram bot's begins with its id. */
   tokenOf(bot: Bot): string | undefined;
 
   /**

@@ -17,7 +17,7 @@ import { type SqliteFailure, sqliteFailureOf } from "./sqlite/file/sqlite-failur
 import { StoreFile } from "./sqlite/file/store-file.ts";
 import { SqliteOutbox } from "./sqlite/sqlite-outbox.ts";
 import type { KeyInUse } from "./sqlite/tables/store.ts";
-import { warnOfDefaultFile } from "./sqlite/warn-of-default-file.ts";
+import { warnOfFormerFile } from "./sqlite/warn-of-former-file.ts";
 import { warnOfOtherKeys } from "./sqlite/warn-of-other-keys.ts";
 
 export interface OpenOutboxOptions {
@@ -79,8 +79,8 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
   try {
     const file = new StoreFile(fileOptions);
     // Where the bot is known, it has the file to itself.
-    if (owner.isKnown) warnOfDefaultFile(pathOf(owner.unknown), path, messages);
-    else warnOfOtherKeys(file, keys, messages);
+    if (!owner.isKnown) warnOfOtherKeys(file, keys, messages);
+    for (const name of owner.formerNames) warnOfFormerFile({ name, path: pathOf(name), ownPath: path }, messages);
     return use(file);
   } catch (error) {
     const why = errorMessage(error);

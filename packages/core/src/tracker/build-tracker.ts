@@ -11,14 +11,14 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { warnOfUnmoved } from "../outbox/warn-of-unmoved.ts";
 import { type Logger, Messages } from "../support/messages.ts";
 import { completePorts } from "../support/ports.ts";
-import { botScopeOf, outboxOwnerOf } from "./bot-names.ts";
+import { botScopeOf, knownBotOf, outboxOwnerOf } from "./bot-names.ts";
 import { checkOptions } from "./check-options.ts";
 import { describeStart } from "./describe-start.ts";
 import { Engine } from "./engine.ts";
 import { type EnvironmentVariables, isDisabled, readEnvironment } from "./environment.ts";
 import { joinPipeline } from "./join-pipeline.ts";
 import type { TrackerOptions } from "./options.ts";
-import type { Pipeline, PipelineParts } from "./pipeline.ts";
+import type { PipelineParts } from "./pipeline.ts";
 import type { PipelineUser } from "./pipeline-user.ts";
 import { offReads, toReads } from "./reads.ts";
 import { toRoutes } from "./routes.ts";
@@ -48,22 +48,27 @@ export function buildTracker<Events extends object = AnyEvents>(
   const environment = readEnvironment(env, messenger.id);
   const routes = toRoutes(options, environment, messenger);
   const ports = completePorts(options.ports, runtime.ports);
-  const botId = options.botId === undefined ? undefined : String(options.botId).trim();
+  const known = knownBotOf(messenger.id, options);
   const { sandbox } = environment;
   const isAbandoned = (): boolean => sandbox !== undefined && isSandboxClosed(sandbox);
   const messages = new Messages({
     logger: options.logger ?? consoleLogger,
     nowMs: ports.nowMs,
     debug: options.debug ?? false,
-    secrets: routes.all.flatMap(({ destination }) => destination.secrets ?? []),
+    secrets: [
+      ...routes.all.flatMap(({ destination }) => destination.secrets ?? []),
+      ...(known.token === undefined ? [] : [known.token]),
+    ],
     isMuted: isAbandoned,
   });
-  const bot = botId === undefined ? undefined : { id: botId };
-  const owner = outboxOwnerOf(messenger.id, botId);
+  const bot = known.id === undefined ? undefined : { id: known.id };
+  const owner = outboxOwnerOf(messenger.id, known);
   const outbox = toOutbox(options, { environment, routes, owner, ports, messages }, runtime);
   const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
-  const pipelineParts = { routes: routes.all, outbox, ports, messages, bot, isAbandoned };
-  const pipeline = toPipeline(options, pipelineParts, user, runtime);
+  const parts: PipelineParts = { routes: routes.all, outbox, ports, messages, bot, isAbandoned };
+  // An outbox that was given has an owner of its own, and a bot that is not known yet may turn out to be another one.
+  const isShared = typeof options.outbox !== "object" && owner.isKnown;
+  const pipeline = isShared ? joinPipeline(parts, user, runtime.openPipeline) : runtime.openPipeline(parts, user);
   const engine = new Engine({
     routes: routes.all,
     messenger: messenger.id,
@@ -82,21 +87,10 @@ export function buildTracker<Events extends object = AnyEvents>(
     autoEvents: options.autoEvents ?? [],
     isIgnored: toUserFilter(options.ignoreUsers, messages),
     isSecretPayload: toPayloadFilter(options, messenger.id),
-    botScope: botScopeOf(messenger.id, botId),
+    botScope: botScopeOf(messenger.id, known),
     nowMs: ports.nowMs,
     clock: new MessengerClock({ messenger: messenger.name, ports, messages }),
   });
-}
-
-/** An outbox that was given has an owner of its own, and a bot that is not known yet may turn out to be another one. */
-function toPipeline(
-  { outbox }: TrackerOptions,
-  parts: PipelineParts,
-  user: PipelineUser,
-  { openPipeline }: Runtime,
-): Pipeline {
-  const isShared = typeof outbox !== "object" && parts.bot !== undefined;
-  return isShared ? joinPipeline(parts, user, openPipeline) : openPipeline(parts, user);
 }
 
 function toOutbox(options: TrackerOptions, parts: LocalOutboxParts, runtime: Runtime): Outbox {
@@ -126,7 +120,7 @@ function switchedOff<Events extends object>(messenger: Messenger, { ports }: Run
     autoEvents: [],
     isIgnored: () => false,
     isSecretPayload: () => false,
-    botScope: botScopeOf(messenger.id, undefined),
+    botScope: botScopeOf(messenger.id, knownBotOf(messenger.id, {})),
     nowMs: ports.nowMs,
     clock: new MessengerClock({ messenger: messenger.name, ports, messages: SILENT }),
   });

@@ -29,6 +29,7 @@ type OwnOptions = Omit<TrackerOptions, "tgtrack" | "howUsedBot">;
 const OWN: OptionRules<OwnOptions> = {
   destinations: { expected: "an array of destinations, such as [webhook({ url })]", accepts: Array.isArray },
   botId: BOT_ID,
+  botToken: { expected: "the bot's token, as its messenger gave it", accepts: isFilled },
   outbox: {
     expected: '"sqlite", "memory", redisOutbox({ url }) or an Outbox',
     accepts: (value) =>

@@ -22,6 +22,11 @@ export interface TrackerOptions {
   /** The bot's id, where no adapter tells it: it keeps bots apart that share an outbox. */
   botId?: number | string | undefined;
   /**
+   * The bot's token, where no adapter tells it. It names the bot as `botId` does, and is neither sent nor stored: of a
+   * Telegram bot's the digits before the colon are used, of a MAX bot's a digest.
+   */
+  botToken?: string | undefined;
+  /**
    * Where deliveries are queued until they are sent. `sqlite`: in a file that survives restarts and `kill -9`; several
    * processes of one machine may share it. `memory`: what is not sent when the process ends is lost.
    * `redisOutbox({ url })` of `@bot-tracker/redis`: shared by several machines.

@@ -13,8 +13,8 @@ export interface DeliveryQueuesOptions {
   /** As given to `redisOutbox`. @default "bot-tracker" */
   prefix?: string;
   /**
-   * The bot's id: the digits at the start of a Telegram token, or `max-` and the id of a MAX bot. May be left out where
-   * Redis has only one bot.
+   * The bot's id: the digits at the start of a Telegram token; or `max-…` of a MAX bot, as `bot-tracker status --redis`
+   * names it. May be left out where Redis has only one bot.
    */
   botId?: string | number;
   /** Look at what was recorded with BOT_TRACKER_SANDBOX set. @default false */

@@ -1,4 +1,4 @@
-/** Whose outbox, named as its local file would be: `7000000001`, `max-7000000001`, `default`. */
+/** Whose outbox, named as its local file would be: `7000000001`, `max-7000000001`, `max-3f9c0a1b2c3d`, `default`. */
 export interface ScopeOwner {
   bot: string;
   /** What is recorded for a sandbox must never go to the services. */
