@@ -20,6 +20,12 @@ test.each<[runtime: string, error: unknown, answerLost: boolean, description: st
     "no connection could be made (FailedToOpenSocket)",
   ],
   [
+    "Bun, no TLS there",
+    coded("EPROTO: The TLS handshake failed. Does the server speak TLS on this port?", "EPROTO"),
+    false,
+    "no connection could be made",
+  ],
+  [
     "Bun, closed",
     coded("closed", "ECONNRESET"),
     true,

@@ -3,8 +3,8 @@ import type { HttpResult } from "./http-transport.ts";
 /** What Node's, Bun's and Workers' errors have for a code when no connection came about. */
 const NEVER_CONNECTED =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|DNSResolutionFailed|ERR_(?:SSL|TLS)_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
-/** Deno has no codes, and says it in the message, which holds the address too. */
-const DENO_NEVER_CONNECTED = /client error \(Connect\)/;
+/** Deno has no codes, and says it in the message, which holds the address too. So does Bun of a handshake. */
+const SAID_NEVER_CONNECTED = /client error \(Connect\)|The TLS handshake failed/;
 const LONGEST_CHAIN = 5;
 
 /**
@@ -16,7 +16,7 @@ export function fetchFailureOf(error: unknown): HttpResult {
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
   const refused = codes.find((code) => NEVER_CONNECTED.test(code));
   if (refused !== undefined) return failed(false, `no connection could be made (${refused})`);
-  if (chain.some((part) => part instanceof Error && DENO_NEVER_CONNECTED.test(part.message))) {
+  if (chain.some((part) => part instanceof Error && SAID_NEVER_CONNECTED.test(part.message))) {
     return failed(false, "no connection could be made");
   }
   const [code = nameOf(error)] = codes;

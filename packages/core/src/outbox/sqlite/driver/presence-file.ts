@@ -3,6 +3,7 @@ import { nodeFs } from "../file/node-fs.ts";
 import { nodePath } from "../file/node-path.ts";
 import { type HeldFile, heldFiles } from "./held-files.ts";
 import type { Sqlite } from "./load-sqlite.ts";
+import { sqliteCodeOf } from "./sqlite-code-of.ts";
 import type { Presence } from "./sqlite-driver.ts";
 
 export interface PresenceFileOptions {
@@ -207,8 +208,7 @@ export class PresenceFile implements Presence {
       return db;
     } catch (error) {
       db?.close();
-      const { errcode } = error as { errcode?: unknown };
-      return typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY ? "lives" : "unknown";
+      return sqliteCodeOf(error) === SQLITE_BUSY ? "lives" : "unknown";
     }
   }
 

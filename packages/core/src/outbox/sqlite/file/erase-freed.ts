@@ -34,7 +34,9 @@ export const ERASE_FREED_PROGRAM: string = `
     db.exec("VACUUM");
     isErased = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get().busy === 0;
   } catch (error) {
-    if (error.errcode === undefined || ![5, 6].includes(error.errcode & 0xff)) throw error;
+    // Deno leaves the number out.
+    const isBusy = error.errcode === undefined ? /is locked/.test(error.message) : [5, 6].includes(error.errcode & 0xff);
+    if (!isBusy) throw error;
   } finally {
     db.close();
   }

@@ -1,4 +1,5 @@
 import type { OutboxFileFailure } from "../../../errors/outbox-file-error.ts";
+import { sqliteCodeOf } from "../driver/sqlite-code-of.ts";
 
 /**
  * What is wrong with a file, and so what is to be done:
@@ -53,12 +54,11 @@ export function sqliteFailureOf(error: unknown): SqliteFailure | undefined {
   if (error instanceof NotAFileError) return "not-a-file";
   if (error instanceof LeavingFileError) return "busy";
   if (error instanceof StuckFileError) return "unwritable";
-  const { errcode, code, syscall } = error as { errcode?: unknown; code?: unknown; syscall?: unknown };
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   // From the file system rather than from SQLite: the folder cannot be made, say.
   if (typeof syscall === "string" && typeof code === "string") return "unwritable";
-  if (typeof errcode !== "number") return undefined;
-  // The higher bits say more exactly what the lower eight say.
-  const primary = errcode & 0xff;
+  const primary = sqliteCodeOf(error);
+  if (primary === undefined) return undefined;
   if (primary === SQLITE_BUSY || primary === SQLITE_LOCKED) return "busy";
   if (primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB) return "damaged";
   return OWN_MISTAKES.includes(primary) ? undefined : "unwritable";
