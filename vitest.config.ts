@@ -61,6 +61,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "runtimes",
+          include: ["test/outside/runtimes/*.test.ts"],
+          globalSetup: ["test/outside/runtimes/set-up.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "registry",
           include: ["test/outside/registry/*.test.ts"],
           // It builds and installs everything anew, and downloads what no earlier run has left here.

@@ -135,7 +135,7 @@ async function received(sandbox: Sandbox, service: ServiceName, count: number): 
 }
 
 /** A request in few words: what, which, of whom. */
-function brief({ method, body, userId }: RecordedRequest): string {
+export function brief({ method, body, userId }: RecordedRequest): string {
   const parts = (body ?? {}) as Record<string, unknown>;
   const {
     event,
