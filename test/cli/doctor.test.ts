@@ -396,6 +396,26 @@ describe("the doctor's look at Telegram", () => {
     });
   });
 
+  test.for([
+    ["a bot that may be in MAX", { BOT_TRACKER_SANDBOX: "http://127.0.0.1:1" }, "skipped"],
+    ["a bot in MAX", { TGTRACK_MAX_API_KEY: KEY, BOT_TRACKER_SANDBOX: "http://127.0.0.1:1" }, "skipped"],
+    ["any other bot", { TGTRACK_API_KEY: KEY }, "problem"],
+  ] as const)(
+    "what is not a Telegram bot's token is never sent to Telegram: %s",
+    async ([, env, level], { cli, bot }) => {
+      const { diagnosis, check } = await doctor(cli, {
+        ...telegramEnv(bot),
+        BOT_TOKEN: "f9LHodD0cOIsynthetic",
+        TGTRACK_URL: "http://127.0.0.1:1",
+        TGTRACK_MAX_URL: "http://127.0.0.1:1",
+        ...env,
+      });
+
+      expect(check("Telegram updates")).toMatchObject({ level, message: expect.stringContaining("BOT_TOKEN") });
+      expect(diagnosis.requests["Telegram"]).toBeUndefined();
+    },
+  );
+
   test("a Telegram that cannot be reached is a problem", async ({ cli, sandbox, bot }) => {
     await sandbox.close();
 

@@ -1,5 +1,7 @@
 import type { MessengerId } from "@bot-tracker/core";
-import { TOKEN_VARIABLES } from "../bot-token.ts";
+import { botIdOfToken, type EnvironmentVariables } from "@bot-tracker/core/outbox-kit";
+import { type BotToken, TOKEN_VARIABLES } from "../bot-token.ts";
+import { hasKeyOf } from "../services/has-key-of.ts";
 import type { Settings } from "../settings.ts";
 import { type Check, ok, problem, skipped } from "./check.ts";
 import { Probe } from "./probe.ts";
@@ -26,11 +28,11 @@ export async function checkTelegram(
 ): Promise<TelegramChecks> {
   if (found === undefined && !messengers.includes("telegram")) return { checks: [], requests: 0 };
   if (found === undefined) {
-    const message = "Not checked: no variable holds the bot's token.";
-    const advice = `Set one of ${TOKEN_VARIABLES.join(", ")}, or name yours with --token-variable.`;
-    return { checks: [skipped(NAME, message, advice)], requests: 0 };
+    return { checks: [tokenUnknown(env)], requests: 0 };
   }
   const { token, variable } = found;
+  // Whatever it is, perhaps the token of a MAX bot: Telegram is not shown it.
+  if (botIdOfToken(token) === undefined) return { checks: [notTelegrams(found, env, messengers)], requests: 0 };
   const base = (env["TELEGRAM_API_URL"]?.trim() || TELEGRAM_URL).replace(/\/+$/, "");
   const probe = new Probe(nowMs);
   const reply = await probe.send({
@@ -46,6 +48,31 @@ export async function checkTelegram(
       ? problem(NAME, `Telegram cannot be reached: ${reply.description}.`, "Check that this machine can reach it.")
       : judge(reply.status, allowedUpdates(reply.text), variable);
   return { checks: [check], requests: 1, ...(offset !== undefined && { clockOffsetMs: offset }) };
+}
+
+function tokenUnknown(env: EnvironmentVariables): Check {
+  if (hasKeyOf(env, "max") && env["BOT_TOKEN"]?.trim()) {
+    const message = "Not checked: the token in BOT_TOKEN is not a Telegram bot's, and is taken for a MAX bot's.";
+    return skipped(
+      NAME,
+      message,
+      "Name the variable of the Telegram bot's token with --token-variable, if there is one.",
+    );
+  }
+  const message = "Not checked: no variable holds the bot's token.";
+  return skipped(NAME, message, `Set one of ${TOKEN_VARIABLES.join(", ")}, or name yours with --token-variable.`);
+}
+
+function notTelegrams({ variable }: BotToken, env: EnvironmentVariables, messengers: readonly MessengerId[]): Check {
+  const what = `${variable} does not hold a Telegram bot's token, which is digits, a colon and letters`;
+  const mayBeMax = messengers.includes("max") || Boolean(env["BOT_TRACKER_SANDBOX"]?.trim());
+  return mayBeMax
+    ? skipped(
+        NAME,
+        `Not checked: ${what}.`,
+        "Of a MAX bot there is nothing to check here. For one in Telegram, copy it again from @BotFather.",
+      )
+    : problem(NAME, `${what}.`, "Copy it again from @BotFather.");
 }
 
 /** `list` is undefined if the answer is not Telegram's. */
