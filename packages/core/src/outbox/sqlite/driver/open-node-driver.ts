@@ -1,5 +1,6 @@
 import type { Sqlite } from "./load-sqlite.ts";
 import { NodeDriver } from "./node-driver.ts";
+import { openDatabase } from "./open-database.ts";
 import type { Durability, Presence, SqliteDriver } from "./sqlite-driver.ts";
 
 /** Others may be at the file when a program begins: it waits for them this long at most. */
@@ -28,7 +29,7 @@ export interface NodeDriverOptions {
  */
 export function openNodeDriver(sqlite: Sqlite, options: NodeDriverOptions): SqliteDriver {
   const { path, durability, check, bringUp, presence } = options;
-  const db = new sqlite.DatabaseSync(path, { timeout: OPEN_WITHIN_MS });
+  const db = openDatabase(sqlite, path, { busyMs: OPEN_WITHIN_MS });
   try {
     const driver = new NodeDriver(db, presence);
     check(driver);
@@ -57,7 +58,7 @@ export function openAsItIs(
   options: { busyMs?: number; isReadOnly?: boolean },
 ): SqliteDriver {
   const { busyMs = OPEN_WITHIN_MS, isReadOnly = false } = options;
-  const db = new sqlite.DatabaseSync(path, { timeout: busyMs, readOnly: isReadOnly });
+  const db = openDatabase(sqlite, path, { busyMs, isReadOnly });
   try {
     return new NodeDriver(db);
   } catch (error) {

@@ -3,6 +3,7 @@ import { nodeFs } from "../file/node-fs.ts";
 import { nodePath } from "../file/node-path.ts";
 import { type HeldFile, heldFiles } from "./held-files.ts";
 import type { Sqlite } from "./load-sqlite.ts";
+import { openDatabase } from "./open-database.ts";
 import { sqliteCodeOf } from "./sqlite-code-of.ts";
 import type { Presence } from "./sqlite-driver.ts";
 
@@ -176,7 +177,7 @@ export class PresenceFile implements Presence {
     // It has the rights of the database: whoever may use that may look who else does. An existing file is not opened by
     // anything but SQLite, which knows of the locks that this process has.
     if (isNew) closeSync(openSync(path, "wx", statSync(this.#options.path).mode & 0o777));
-    const db = new this.#options.sqlite.DatabaseSync(path, { timeout: 0 });
+    const db = openDatabase(this.#options.sqlite, path, { busyMs: 0 });
     try {
       // So that a lock leaves no journal file behind.
       db.exec("PRAGMA journal_mode = MEMORY");
@@ -203,7 +204,7 @@ export class PresenceFile implements Presence {
     if (!this.#exists(path)) return "missing";
     let db: { exec(sql: string): void; close(): void } | undefined;
     try {
-      db = new this.#options.sqlite.DatabaseSync(path, { readOnly: true, timeout: 0 });
+      db = openDatabase(this.#options.sqlite, path, { busyMs: 0, isReadOnly: true });
       db.exec("BEGIN; SELECT count(*) FROM sqlite_master");
       return db;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Sqlite } from "../driver/load-sqlite.ts";
+import { openDatabase } from "../driver/open-database.ts";
 import { sqliteFailureOf } from "./sqlite-failure.ts";
 
 /**
@@ -11,7 +12,7 @@ import { sqliteFailureOf } from "./sqlite-failure.ts";
  * @throws what SQLite throws
  */
 export function eraseFreed(sqlite: Sqlite, path: string, withinMs: number): boolean {
-  const db = new sqlite.DatabaseSync(path, { timeout: withinMs });
+  const db = openDatabase(sqlite, path, { busyMs: withinMs });
   try {
     db.exec("VACUUM");
     return db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.["busy"] === 0;
@@ -31,6 +32,8 @@ export const ERASE_FREED_PROGRAM: string = `
   const db = new DatabaseSync(workerData.path, { timeout: workerData.withinMs });
   let isErased = false;
   try {
+    // Deno takes no notice of the time above.
+    db.exec("PRAGMA busy_timeout = " + workerData.withinMs);
     db.exec("VACUUM");
     isErased = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get().busy === 0;
   } catch (error) {
