@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import type { PublicPackage } from "./public-package.ts";
+import { dirname, join } from "node:path";
+import { type PublicPackage, ROOT } from "./public-package.ts";
 
 /**
  * Links what the packages depend on from where the workspace has it, so that nothing is downloaded. Optional peers are
@@ -14,7 +14,7 @@ export function linkDependencies(packages: readonly PublicPackage[], nodeModules
       link(join(folder, "node_modules", name), join(nodeModules, name));
     }
   }
-  link(resolve("node_modules/@types/node"), join(nodeModules, "@types/node"));
+  link(join(ROOT, "node_modules/@types/node"), join(nodeModules, "@types/node"));
 }
 
 function link(target: string, path: string): void {

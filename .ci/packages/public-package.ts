@@ -32,11 +32,14 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8"));
 }
 
+/** The workspace's folder. Not the working folder: the tests on an older Node run in another one. */
+export const ROOT: string = resolve(import.meta.dirname, "../..");
+
 /** Every published package, by path. */
 export function publicPackages(): PublicPackage[] {
-  return globSync("packages/*/package.json")
+  return globSync("packages/*/package.json", { cwd: ROOT })
     .sort()
-    .map((path) => resolve(dirname(path)))
+    .map((path) => resolve(ROOT, dirname(path)))
     .map((folder) => ({ folder, manifest: readManifest(folder) }))
     .filter(({ manifest }) => !manifest.private);
 }

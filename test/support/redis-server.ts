@@ -31,7 +31,7 @@ export const NO_REDIS_SERVER: string =
 /** Starts a real `redis-server`. `settings` are lines of its configuration, such as `--requirepass secret`. */
 export async function startRedisServer(settings: readonly string[] = []): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "bot-tracker-redis-"));
-  const port = await freePort();
+  let port = await freePort();
   let child: ChildProcess | undefined;
   const run = async (): Promise<void> => {
     const own = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes"];
@@ -53,7 +53,16 @@ export async function startRedisServer(settings: readonly string[] = []): Promis
     running.kill(signal);
     await once(running, "exit");
   };
-  await run();
+  for (let tries = 1; ; tries++) {
+    try {
+      await run();
+      break;
+    } catch (error) {
+      // Somebody else may have taken the port since it was free.
+      if (tries >= 5 || !String(error).includes("Address already in use")) throw error;
+      port = await freePort();
+    }
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
