@@ -9,7 +9,7 @@ process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
 
 const browserTests = "test/sandbox/browser/**/*.test.ts";
 const appearanceTest = "test/sandbox/browser/appearance.test.ts";
-const manyProcessesTests = "test/redis/many-processes.test.ts";
+const manyProcessesTests = ["test/redis/many-processes.test.ts", "test/formats/side-by-side.test.ts"];
 const outsideTests = "test/outside/**/*.test.ts";
 const elsewhere = "**/node_modules/**";
 
@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [elsewhere, browserTests, manyProcessesTests, outsideTests],
+          exclude: [elsewhere, browserTests, ...manyProcessesTests, outsideTests],
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
         },
       },
@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "many-processes",
-          include: [manyProcessesTests],
+          include: manyProcessesTests,
           exclude: [elsewhere],
         },
       },
