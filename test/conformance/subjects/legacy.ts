@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
 import { attach } from "@bot-tracker/node-telegram-bot-api";
+import { freePort } from "../../support/free-port.ts";
 import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { spyOn } from "./spy-on.ts";
@@ -97,15 +96,4 @@ function install(bot: LegacyBot, { install = "with-bot", options }: BotSetup) {
 function legacyClass(version: string): LegacyBotClass {
   const exported: unknown = createRequire(import.meta.url)(`node-telegram-bot-api-${version}`);
   return (typeof exported === "function" ? exported : (exported as { default: unknown }).default) as LegacyBotClass;
-}
-
-/** These versions open their server themselves and do not tell which port they got. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const closed = once(server, "close");
-  server.close();
-  await closed;
-  return port;
 }

@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { AnyEvents } from "@bot-tracker/core";
 import { type TrackerFlavor, tracker } from "@bot-tracker/max";
 import { Bot, type Context, type MaxError } from "@maxhub/max-bot-api";
+import { freePort } from "../../support/free-port.ts";
 import { MAX } from "../sides/max-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
 import { installTracker } from "./install-tracker.ts";
@@ -99,16 +97,6 @@ async function begin(way: Way, bot: Bot<MyContext>, { allowedUpdates }: BotSetup
     await server.close();
     await bot.stopWebhook();
   };
-}
-
-/** The SDK takes no server of the test's own, and no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function spyOnCalls(bot: Bot<MyContext>, onCall: BotSetup["onCall"]): void {

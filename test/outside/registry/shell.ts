@@ -12,6 +12,11 @@ export class Shell {
     const { PATH = "", HOME } = process.env;
     this.#env = {
       HOME,
+      // Tags have an author; a machine that only runs tests may have none.
+      GIT_AUTHOR_NAME: "releaser",
+      GIT_AUTHOR_EMAIL: "releaser@example.org",
+      GIT_COMMITTER_NAME: "releaser",
+      GIT_COMMITTER_EMAIL: "releaser@example.org",
       PATH: [dirname(process.execPath), programs, PATH].join(delimiter),
       CI: "true",
       NO_COLOR: "1",

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "@bot-tracker/core";
 import type { Sandbox } from "@bot-tracker/sandbox";
 import { Miniflare, type MiniflareOptions } from "miniflare";
 import type { BotHandle } from "../../simulator/index.ts";
+import { freePort } from "../../support/free-port.ts";
 import { bundleProgram } from "./bundle-program.ts";
 
 export interface DurableWorkerOptions {
@@ -93,12 +92,4 @@ export async function telegramCall({ apiRoot, token }: BotHandle, method: string
     body: JSON.stringify(params),
   });
   return ((await response.json()) as { result: object }).result;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
