@@ -68,8 +68,13 @@ export class ContractWorker {
     let known: Pick<Answer, "ledger" | "oldest" | "used"> = { ledger: {}, oldest: {}, used: [] };
     let limits: unknown;
     const listeners: ReadyListener[] = [];
+    // One after the other: requests side by side may arrive in another order than they were made in.
+    let before: Promise<unknown> = Promise.resolve();
     const call = async <T>(method: string, ...args: unknown[]): Promise<T> => {
-      const answer = await this.#call({ name, method, args, bounds, limits });
+      const request = { name, method, args, bounds, limits };
+      const answered = before.then(() => this.#call(request));
+      before = answered.catch(() => {});
+      const answer = await answered;
       known = answer;
       for (const told of answer.told) for (const listener of listeners) listener(...told);
       return answer.result as T;
