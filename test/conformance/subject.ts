@@ -30,6 +30,8 @@ export interface BotSetup {
   readonly install?: Install;
   /** An earlier middleware keeps every update from those behind it. */
   readonly swallow?: boolean;
+  /** An earlier middleware looks at the context's helper, if it is there, and passes the update on. */
+  readonly asksEarly?: boolean;
   /** The tracker is installed after the handlers. Where `helpsEarlyHandlers`. */
   readonly isLate?: boolean;
   readonly onUpdate?: (handling: Handling) => unknown;

@@ -41,6 +41,22 @@ export function installation(subject: Subject): void {
         await expectReceived(bot, START);
       });
 
+    if (subject.hasContexts)
+      test.for(installs)(
+        "counts every start whose context an earlier middleware has asked for its helper, installed %s",
+        async (install, { run, account, expectReceived }) => {
+          const bot = await run(subject, { install, asksEarly: true });
+          for (const id of [42, 44, 45]) {
+            account.user({ id, first_name: "Anna" }).start(`ad_${id}`);
+            await account.waitUntilTaken();
+          }
+          await expectReceived(bot, {
+            tgtrack: [started(42, "ad_42"), started(44, "ad_44"), started(45, "ad_45")],
+            howUsedBot: ["event start ad_42 42", "event start ad_44 44", "event start ad_45 45"],
+          });
+        },
+      );
+
     if (subject.helpsEarlyHandlers) {
       test("serves handlers that stand before it, and says once that it is late", async ({
         run,

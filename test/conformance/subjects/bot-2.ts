@@ -53,6 +53,12 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
   spyOn(bot.api, "request", onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
+  if (setup.asksEarly) {
+    bot.use((ctx, next) => {
+      void (ctx as { tracker?: unknown }).tracker;
+      return next();
+    });
+  }
   const installed = installTracker(
     { bot, tracker: tracker<AnyEvents>, use: (middleware) => void bot.use(middleware) },
     setup,

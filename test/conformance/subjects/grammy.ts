@@ -63,6 +63,12 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
   }
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
+  if (setup.asksEarly) {
+    bot.use((ctx, next) => {
+      void (ctx as { tracker?: unknown }).tracker;
+      return next();
+    });
+  }
   const handle = (ctx: MyContext): unknown =>
     setup.onUpdate?.({
       update: ctx.update,

@@ -43,6 +43,12 @@ async function start(way: Way, setup: BotSetup): Promise<RunningBot> {
   spyOnCalls(bot, onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
+  if (setup.asksEarly) {
+    bot.use((ctx, next) => {
+      void (ctx as { tracker?: unknown }).tracker;
+      return next();
+    });
+  }
   const handle = async (ctx: MyContext): Promise<void> => {
     await setup.onUpdate?.({
       update: ctx.update,

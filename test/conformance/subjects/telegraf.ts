@@ -51,6 +51,12 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
   spyOn(bot.telegram, "callApi", onCall);
   spyOn(bot, "handleUpdate", onHandleUpdate);
   if (setup.swallow) bot.use(() => undefined);
+  if (setup.asksEarly) {
+    bot.use((ctx, next) => {
+      void (ctx as { tracker?: unknown }).tracker;
+      return next();
+    });
+  }
   const handle = async (ctx: MyContext): Promise<void> => {
     await setup.onUpdate?.({
       update: ctx.update,

@@ -135,17 +135,15 @@ function enterContext<Bot extends object, Ctx extends object>(
   tracker: Tracker<object>,
   ctx: Ctx,
 ): void {
-  if (tracker.enabled) BotHooks.of(tracker).middlewareReached();
-  // Already set when this middleware is installed twice.
-  if (hasHelper(ctx)) return;
   const update = framework.updateOf(ctx);
   // With two trackers on one bot, the one that took the update first keeps it and everything that belongs to it.
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
-  // First: a handler must have it, whatever fails below.
-  giveHelper(framework, own, ctx);
+  // First: a handler must have it, whatever fails below. A handler before this middleware may have asked for it already.
+  if (!hasHelper(ctx)) giveHelper(framework, own, ctx);
   if (!own.enabled) return;
   const hooks = BotHooks.of(own);
+  hooks.middlewareReached();
   try {
     const { bot } = own;
     // What is known stays, so there is no need to ask again.
