@@ -6,9 +6,10 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { type BotHandle, startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { test as base, expect } from "vitest";
 import { type Sandbox, startSandbox } from "../../packages/sandbox/src/index.ts";
-import { type BotHandle, startTelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 
 export const PACKAGE = new URL("../../packages/cli/package.json", import.meta.url);
 export const { bin, publishConfig } = JSON.parse(readFileSync(PACKAGE, "utf8"));
@@ -55,7 +56,7 @@ export const test = base.extend<CliFixtures>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   bot: async ({}, use) => {
-    const telegram = await startTelegramSimulator();
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
     await use(telegram.addBot({ username: "shop_bot" }));
     await telegram.close();
   },

@@ -1,7 +1,8 @@
 import type { Ledger, TrackerOptions } from "@bot-tracker/core";
 import { type RecordedRequest, type Sandbox, type ServiceName, startSandbox } from "@bot-tracker/sandbox";
+import type { BotHandle, TelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { test as base, expect } from "vitest";
-import type { BotHandle, MaxBotHandle, MaxSimulator, TelegramSimulator } from "../simulator/index.ts";
+import type { MaxBotHandle, MaxSimulator } from "../simulator/max/index.ts";
 import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { MAX } from "./sides/max-side.ts";

@@ -1,8 +1,8 @@
 import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { type Conversation, type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
 import { describe, expect, onTestFinished } from "vitest";
-import { startTelegramSimulator } from "../simulator/index.ts";
 import { GENEROUS } from "../support/generous.ts";
 import { test } from "./conformance-test.ts";
 
@@ -62,7 +62,7 @@ describe.each([{ among: "among" }, { among: "not among" }])(
     }) => {
       let laterMs = 0;
       const nowMs = (): number => Date.now() + laterMs;
-      const server = await startTelegramSimulator({ nowMs });
+      const server = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, nowMs });
       onTestFinished(() => server.close());
       const account = server.addBot();
       async function course(conversation: Conversation<MyContext, Context & TrackerFlavor>, ctx: Context) {

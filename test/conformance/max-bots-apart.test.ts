@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createTracker, type MaxTrackerOptions, MemoryOutbox, tracker } from "@bot-tracker/max";
 import { Bot } from "@maxhub/max-bot-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type MaxBotHandle, type MaxSimulator, startMaxSimulator } from "../simulator/index.ts";
+import { type MaxBotHandle, type MaxSimulator, startMaxSimulator } from "../simulator/max/index.ts";
 import { RecordingServer } from "../support/recording-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

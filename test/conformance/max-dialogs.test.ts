@@ -1,7 +1,7 @@
 import { payments, type Tracker, type TrackerOptions, tracker, webhook } from "@bot-tracker/max";
 import { Bot } from "@maxhub/max-bot-api";
 import { expect, onTestFinished } from "vitest";
-import type { MaxBotHandle } from "../simulator/index.ts";
+import type { MaxBotHandle } from "../simulator/max/index.ts";
 import { RecordingServer } from "../support/recording-server.ts";
 import { maxTest as test } from "./conformance-test.ts";
 

@@ -1,6 +1,7 @@
 import { type RecordedRequest, type Sandbox, startSandbox } from "@bot-tracker/sandbox";
+import { type BotHandle, type SimulatedUser, startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { test as base, describe, expect, vi } from "vitest";
-import { type BotHandle, type SimulatedUser, startTelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { EXAMPLE_BOTS } from "./example-bots.ts";
 
@@ -24,7 +25,7 @@ const test = base.extend<Fixtures>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   bot: async ({}, use) => {
-    const telegram = await startTelegramSimulator();
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
     await use(telegram.addBot());
     await telegram.close();
   },

@@ -1,7 +1,7 @@
 import { startSandbox } from "@bot-tracker/sandbox";
 import { expect, onTestFinished, test, vi } from "vitest";
 import * as max from "../../examples/max/src/index.ts";
-import { startMaxSimulator } from "../simulator/index.ts";
+import { startMaxSimulator } from "../simulator/max/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const AD_CODE = "PJ1f0c2b7a94d";

@@ -1,12 +1,13 @@
+import { GENEROUS } from "../support/generous.ts";
 import "reflect-metadata";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { type TrackerFlavor, tracker } from "@bot-tracker/telegraf";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { Module, type OnModuleInit } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { Ctx, getBotToken, On, Start, TelegrafModule, Update } from "nestjs-telegraf";
 import type { Context, MiddlewareFn, Telegraf } from "telegraf";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startTelegramSimulator } from "../simulator/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 type BotContext = Context & TrackerFlavor;
@@ -35,7 +36,7 @@ test("as one of the module's middlewares it misses a block that a broadcast find
 /** Two people start, one handler tracks, and a broadcast meets somebody who has blocked the bot. */
 async function report({ place }: { place: "constructor" | "onModuleInit" | "middlewares" }) {
   const sandbox = await startSandbox();
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   onTestFinished(async () => {
     await telegram.close();
     await sandbox.close();

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox } from "@bot-tracker/sandbox";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startTelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const AD_CODE = "PJ1f0c2b7a94d";
@@ -90,7 +91,7 @@ describe("the example bot on NestJS", () => {
 
 async function startProgram() {
   const sandbox = await startSandbox();
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   onTestFinished(async () => {
     await telegram.close();
     await sandbox.close();

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { startSandbox } from "@bot-tracker/sandbox";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startTelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { EXAMPLE_BOTS } from "./example-bots.ts";
 
@@ -23,7 +24,7 @@ describe.each(EXAMPLE_BOTS)("the program of the example bot on $name", ({ progra
 
   test.each(["SIGINT", "SIGTERM"] as const)("reports what it has and ends well at %s", async (signal) => {
     const sandbox = await startSandbox();
-    const telegram = await startTelegramSimulator();
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
     onTestFinished(async () => {
       await telegram.close();
       await sandbox.close();

@@ -1,8 +1,8 @@
 import { type Tracker, tracker } from "@bot-tracker/grammy";
 import { type Api, Bot } from "grammy";
 import { expect } from "vitest";
-import { test } from "../simulator/simulator-test.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { test } from "../telegram-simulator/simulator-test.ts";
 import { importExample } from "./import-example.ts";
 
 type Broadcast = (

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "@bot-tracker/sandbox";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { expect, onTestFinished, test } from "vitest";
-import { startTelegramSimulator } from "../simulator/index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { folderOfPackages } from "./folder-of-packages.ts";
 import { codeBlocks } from "./markdown.ts";
 
@@ -25,7 +26,7 @@ test("the texts show the first example in both languages, and a program in JavaS
 
 test.each(PROGRAMS)("the program of $where reports a start, and ends well at SIGTERM", async ({ language, code }) => {
   const sandbox = await startSandbox();
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   onTestFinished(async () => {
     await telegram.close();
     await sandbox.close();

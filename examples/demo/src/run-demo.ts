@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "@bot-tracker/sandbox";
-import { startMaxSimulator, startTelegramSimulator } from "@bot-tracker/test/simulator";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
+import { startMaxSimulator } from "@bot-tracker/test/max-simulator";
 import { BotChild } from "./bots/bot-child.ts";
 import type { BotRole } from "./cast/bot-role.ts";
 import { CHAT_WORDS, type ChatSide } from "./crowd/chat-side.ts";
@@ -57,7 +58,10 @@ const NUMBERS_PER_BOT = 10_000;
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { cast, timing, sandbox, screen } = options;
-  const messengers = { telegram: await startTelegramSimulator(), max: await startMaxSimulator() };
+  const messengers = {
+    telegram: await startTelegramSimulator({ waitTimeoutMs: 60_000 }),
+    max: await startMaxSimulator(),
+  };
   const apiUrls = { telegram: messengers.telegram.apiRoot, max: messengers.max.apiRoot };
   // What one demo leaves behind would be sent by the next one.
   const outboxFolder = mkdtempSync(join(tmpdir(), "bot-tracker-demo-"));

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { personOf } from "@bot-tracker/example-demo/people";
 import type { Screen } from "@bot-tracker/example-demo/screen";
 import type { Sandbox } from "@bot-tracker/sandbox";
+import { type BotHandle, startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import type { RedisServer } from "@bot-tracker/test/redis-server";
-import { type BotHandle, startTelegramSimulator } from "@bot-tracker/test/simulator";
 import { Balancer } from "./balancer.ts";
 import { Machine, type MachineSurroundings } from "./machine.ts";
 import { type MachineReport, machineTable, problemsOf, type ServiceReport, serviceReport } from "./report.ts";
@@ -64,7 +64,7 @@ interface Life {
  * @throws {Error} as a rejection: a process failed, or left updates unanswered
  */
 export async function runFleet(options: FleetOptions): Promise<FleetResult> {
-  const telegram = await startTelegramSimulator({ latencyMs: TELEGRAM_LATENCY_MS });
+  const telegram = await startTelegramSimulator({ latencyMs: TELEGRAM_LATENCY_MS, waitTimeoutMs: 60_000 });
   const folder = mkdtempSync(join(tmpdir(), "bot-tracker-fleet-"));
   const fleet = new Fleet(options, telegram.addBot({ token: freshToken(), username: "many_processes_bot" }), folder);
   // An example that fails must not leave a crowd behind that goes on talking to nobody.

@@ -1,4 +1,4 @@
-import type { BotHandle } from "@bot-tracker/test/simulator";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 
 export const WEBHOOK_SECRET = "a-secret-of-this-example";
 

@@ -1,4 +1,4 @@
-import { type MaxSimulator, startMaxSimulator } from "../../simulator/index.ts";
+import { type MaxSimulator, startMaxSimulator } from "../../simulator/max/index.ts";
 import { type Side, UNSUPPORTED } from "./side.ts";
 
 export const MAX: Side<MaxSimulator> = {

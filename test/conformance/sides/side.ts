@@ -1,5 +1,5 @@
 import type { ServiceName } from "@bot-tracker/sandbox";
-import type { ApiCall, CallFilter, SendFault, SendFaultOptions, WaitOptions } from "../../simulator/index.ts";
+import type { ApiCall, CallFilter, SendFault, SendFaultOptions, WaitOptions } from "@bot-tracker/telegram-simulator";
 
 /** A person's hands, in whichever messenger. What they do comes back as the number of the update it made. */
 export interface PersonHands {

@@ -1,9 +1,10 @@
-import { startTelegramSimulator, type TelegramSimulator } from "../../simulator/index.ts";
+import { startTelegramSimulator, type TelegramSimulator } from "@bot-tracker/telegram-simulator";
+import { GENEROUS } from "../../support/generous.ts";
 import type { Side } from "./side.ts";
 
 export const TELEGRAM: Side<TelegramSimulator> = {
   name: "Telegram",
-  startServer: startTelegramSimulator,
+  startServer: (options) => startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, ...options }),
   tgtrack: { path: "/v1", service: "tgtrack" },
   started: (userId, payload, as = "/start") =>
     ["on_telegram_webhook", as, payload, userId].filter((part) => part !== undefined).join(" "),

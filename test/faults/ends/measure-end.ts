@@ -7,7 +7,8 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { OutboxFile } from "@bot-tracker/core/outbox-kit";
 import { type Fault, startSandbox } from "@bot-tracker/sandbox";
-import { startTelegramSimulator } from "../../simulator/index.ts";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
+import { GENEROUS } from "../../support/generous.ts";
 import type { EndSettings, ServiceState } from "./end-settings.ts";
 
 export interface EndOptions extends Pick<EndSettings, "framework" | "how" | "waiting"> {
@@ -39,7 +40,7 @@ const AT_WORK_MS = 500;
 
 /** Runs a bot in a process of its own, ends it, and measures how long that takes. */
 export async function measureEnd({ services, tracking = true, patienceMs, ...own }: EndOptions): Promise<End> {
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   const sandbox = await startSandbox();
   const fault = FAULTS[services];
   if (fault !== undefined) sandbox.fault(fault);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import type { BotHandle } from "../../simulator/index.ts";
 import { RecordingServer } from "../../support/recording-server.ts";
 import { addBot, copyBundle, type RunningBundle, runBundle } from "./run-bundle.ts";
 

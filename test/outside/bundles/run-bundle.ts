@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { onTestFinished } from "vitest";
-import type { BotHandle } from "../../simulator/index.ts";
-import { startTelegramSimulator } from "../../simulator/index.ts";
+import { GENEROUS } from "../../support/generous.ts";
 import type { RecordingServer } from "../../support/recording-server.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -44,7 +45,7 @@ export function runBundle(folder: string, file: string, bot: BotHandle, services
 
 /** A bot of a Telegram of its own, which the test ends. */
 export async function addBot(): Promise<BotHandle> {
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   onTestFinished(() => telegram.close());
   return telegram.addBot();
 }

@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
-import { startTelegramSimulator } from "../../simulator/index.ts";
+import { GENEROUS } from "../../support/generous.ts";
 import { makeOutsideFolder } from "../support/outside-folder.ts";
 import { firstLines, installLine, inWordsOf, programOf } from "./first-lines.ts";
 import { cloneProject, releaseLines, setOwner } from "./release.ts";
@@ -70,7 +71,7 @@ test.each(["grammy", "telegraf", "node-telegram-bot-api"])(
 async function expectStart(folder: string, adapter: string): Promise<void> {
   expect(versionIn(join(folder, "node_modules/@bot-tracker", adapter))).toBe(releasedVersion());
   const sandbox = await startPublishedSandbox();
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   onTestFinished(() => telegram.close());
   const bot = telegram.addBot();
   writeFileSync(join(folder, "bot.js"), programOf(adapter));

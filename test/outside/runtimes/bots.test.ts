@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { RecordedRequest } from "@bot-tracker/sandbox";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { describe, expect, inject } from "vitest";
 import { brief, test } from "../../conformance/conformance-test.ts";
 import { TELEGRAM } from "../../conformance/sides/telegram-side.ts";
-import type { BotHandle } from "../../simulator/index.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { type RunningProgram, runProgram } from "./run-program.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "@bot-tracker/core";
 import type { Sandbox } from "@bot-tracker/sandbox";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { Miniflare, type MiniflareOptions } from "miniflare";
-import type { BotHandle } from "../../simulator/index.ts";
 import { freePort } from "../../support/free-port.ts";
 import { bundleProgram } from "./bundle-program.ts";
 

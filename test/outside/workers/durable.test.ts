@@ -1,9 +1,9 @@
 import { setTimeout as pass } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Sandbox, type SandboxOptions, startSandbox } from "@bot-tracker/sandbox";
+import { type BotHandle, startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { Miniflare } from "miniflare";
 import { expect, onTestFinished, test } from "vitest";
-import { type BotHandle, startTelegramSimulator } from "../../simulator/index.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { bundleFile } from "./bundle-program.ts";
 import { DurableWorker, telegramCall } from "./durable-worker.ts";
@@ -90,7 +90,7 @@ test("the service's limit is kept over restarts, as the object alone counts", as
 
 test("the example of a bot on Workers reports a start and a lesson", async () => {
   const sandbox = await startSandbox({ keys: [KEY, TOKEN], limits: "none" });
-  const telegram = await startTelegramSimulator({ webhookRetryDelayMs: 50 });
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, webhookRetryDelayMs: 50 });
   const telegramBot = telegram.addBot();
   const runtime = new Miniflare({
     modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleFile(EXAMPLE) }],
@@ -125,7 +125,7 @@ async function startBot(
   limits: readonly object[] = WIDE,
 ): Promise<{ telegramBot: BotHandle; sandbox: Sandbox; worker: DurableWorker }> {
   const sandbox = await startSandbox({ keys: [KEY, TOKEN], limits: "none", strictUserIds: true, ...options });
-  const telegram = await startTelegramSimulator({ webhookRetryDelayMs: 50 });
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, webhookRetryDelayMs: 50 });
   const telegramBot = telegram.addBot({ username: "course_bot" });
   const worker = await DurableWorker.start({
     telegramBot,

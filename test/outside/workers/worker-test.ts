@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type Sandbox, type SandboxOptions, startSandbox } from "@bot-tracker/sandbox";
+import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { test as base, inject } from "vitest";
-import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "../../simulator/index.ts";
+import { GENEROUS } from "../../support/generous.ts";
 
 /** How a Worker is deployed. */
 export interface Deployment {
@@ -33,7 +34,7 @@ const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 export const test = base.extend<WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
   telegram: async ({}, use) => {
-    const telegram = await startTelegramSimulator({ webhookRetryDelayMs: 1 });
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, webhookRetryDelayMs: 1 });
     await use(telegram);
     await telegram.close();
   },

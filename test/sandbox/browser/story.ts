@@ -2,8 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox, type TrackingLink } from "@bot-tracker/sandbox";
+import {
+  type ApiCall,
+  type BotHandle,
+  type SimulatedUser,
+  startTelegramSimulator,
+} from "@bot-tracker/telegram-simulator";
 import { EXAMPLE_BOTS, type ExampleBot } from "../../examples/example-bots.ts";
-import { type ApiCall, type BotHandle, type SimulatedUser, startTelegramSimulator } from "../../simulator/index.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { SCRIPT } from "./school-month.ts";
 
@@ -30,7 +35,7 @@ export interface Story extends AsyncDisposable {
  * of Yandex, who blocks the bot; and somebody without an ad whose name is a script. All of it has arrived.
  */
 export async function playStory(): Promise<Story> {
-  const telegram = await startTelegramSimulator();
+  const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
   const keys = EXAMPLE_BOTS.map(({ name }) => `story-${name}`);
   const sandbox = await startSandbox({ keys, links: [VK, YANDEX] });
   const folder = mkdtempSync(join(tmpdir(), "bot-tracker-story-"));

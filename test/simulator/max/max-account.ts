@@ -1,8 +1,9 @@
-import { type Answer, refuse, succeed, succeeded } from "../answer.ts";
-import { type ApiCall, CallLog } from "../call-log.ts";
-import { type ApiParams, numberParam } from "../params.ts";
-import { SendFaults } from "../send-faults.ts";
-import type { WebhookTiming } from "../webhook-pusher.ts";
+import { type Answer, refuse, succeed, succeeded } from "../../../packages/telegram-simulator/src/api/answer.ts";
+import { type ApiParams, numberParam } from "../../../packages/telegram-simulator/src/api/params.ts";
+import { SendFaults } from "../../../packages/telegram-simulator/src/api/send-faults.ts";
+import { type ApiCall, CallLog } from "../../../packages/telegram-simulator/src/bot/call-log.ts";
+import type { WebhookTiming } from "../../../packages/telegram-simulator/src/updates/webhook-pusher.ts";
+import { GENEROUS } from "../../support/generous.ts";
 import { dialogIdOf, type MaxPerson, type MaxPersonProfile, maxUserOf, simulateMaxPerson } from "./max-person.ts";
 import { MaxUpdates } from "./max-updates.ts";
 
@@ -23,7 +24,7 @@ export class MaxAccount {
   readonly id: number;
   readonly username: string;
   readonly updates: MaxUpdates;
-  readonly log: CallLog = new CallLog();
+  readonly log: CallLog = new CallLog(GENEROUS.timeoutMs);
   /** By the person's id, or a group's chat. */
   readonly faults: SendFaults = new SendFaults();
   readonly #nowMs: () => number;

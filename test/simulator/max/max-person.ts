@@ -1,4 +1,4 @@
-import type { ApiCall } from "../call-log.ts";
+import type { ApiCall } from "../../../packages/telegram-simulator/src/bot/call-log.ts";
 
 /** A person as a test names them; the same shape as for Telegram. */
 export interface MaxPersonProfile {

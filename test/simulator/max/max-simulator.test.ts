@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Bot } from "@maxhub/max-bot-api";
 import { expect, onTestFinished, test } from "vitest";
-import { startMaxSimulator } from "../index.ts";
+import { startMaxSimulator } from "./index.ts";
 
 const ANNA = { id: 42, first_name: "Anna" };
 

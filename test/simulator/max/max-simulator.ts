@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Answer, refuse } from "../../../packages/telegram-simulator/src/api/answer.ts";
+import type { SendFault, SendFaultOptions } from "../../../packages/telegram-simulator/src/api/send-faults.ts";
+import type { ApiCall, CallFilter, WaitOptions } from "../../../packages/telegram-simulator/src/bot/call-log.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { keepIdleConnections } from "../../support/keep-idle-connections.ts";
-import { type Answer, refuse } from "../answer.ts";
-import type { ApiCall, CallFilter, WaitOptions } from "../call-log.ts";
-import type { SendFault, SendFaultOptions } from "../send-faults.ts";
 import { MaxAccount } from "./max-account.ts";
 import type { MaxPerson, MaxPersonProfile } from "./max-person.ts";
 

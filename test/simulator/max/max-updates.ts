@@ -1,9 +1,9 @@
-import { type Answer, succeed } from "../answer.ts";
-import { LongPoll } from "../long-poll.ts";
-import { type ApiParams, numberParam, textParam } from "../params.ts";
-import type { QueuedUpdate } from "../queued-update.ts";
-import { UpdateQueue } from "../update-queue.ts";
-import { WebhookPusher, type WebhookTiming } from "../webhook-pusher.ts";
+import { type Answer, succeed } from "../../../packages/telegram-simulator/src/api/answer.ts";
+import { type ApiParams, numberParam, textParam } from "../../../packages/telegram-simulator/src/api/params.ts";
+import { LongPoll } from "../../../packages/telegram-simulator/src/updates/long-poll.ts";
+import type { QueuedUpdate } from "../../../packages/telegram-simulator/src/updates/queued-update.ts";
+import { UpdateQueue } from "../../../packages/telegram-simulator/src/updates/update-queue.ts";
+import { WebhookPusher, type WebhookTiming } from "../../../packages/telegram-simulator/src/updates/webhook-pusher.ts";
 
 export interface MaxUpdatesOptions {
   webhookTiming: WebhookTiming;

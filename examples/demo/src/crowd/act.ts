@@ -1,4 +1,5 @@
-import type { ApiCall, CallFilter, MaxPerson, SimulatedUser } from "@bot-tracker/test/simulator";
+import type { ApiCall, CallFilter, SimulatedUser } from "@bot-tracker/telegram-simulator";
+import type { MaxPerson } from "@bot-tracker/test/max-simulator";
 import type { ChatSide, ChatWords } from "./chat-side.ts";
 import type { Deed, DoneDeed } from "./deed.ts";
 

@@ -1,5 +1,6 @@
 import type { MessengerId } from "@bot-tracker/core";
-import type { BotHandle, MaxBotHandle } from "@bot-tracker/test/simulator";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
+import type { MaxBotHandle } from "@bot-tracker/test/max-simulator";
 
 /** A bot from the side of its messenger. */
 export type ChatSide = BotHandle | MaxBotHandle;

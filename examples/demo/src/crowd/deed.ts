@@ -1,4 +1,4 @@
-import type { TelegramUser } from "@bot-tracker/test/simulator";
+import type { TelegramUser } from "@bot-tracker/telegram-simulator";
 
 /** What a person does with their bot. Each but `pay` is one tap or one line in the messenger's app. */
 export type Deed =

@@ -1,4 +1,4 @@
-import type { TelegramUser } from "@bot-tracker/test/simulator";
+import type { TelegramUser } from "@bot-tracker/telegram-simulator";
 
 const FIRST_NAMES = ["Анна", "Иван", "Мария", "Олег", "Дарья", "Павел", "Софья", "Руслан", "Вера", "Тимур", "Алина"];
 const LAST_INITIALS = ["А.", "Б.", "В.", "Г.", "Д.", "К.", "Л.", "М.", "Н.", "П.", "Р.", "С.", "Т."];

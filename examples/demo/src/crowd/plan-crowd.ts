@@ -1,4 +1,4 @@
-import type { TelegramUser } from "@bot-tracker/test/simulator";
+import type { TelegramUser } from "@bot-tracker/telegram-simulator";
 import type { BotRole } from "../cast/bot-role.ts";
 import type { Deed, PlannedDeed } from "./deed.ts";
 import { personOf, phoneOf, sentenceOf } from "./people.ts";

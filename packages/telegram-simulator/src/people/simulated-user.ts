@@ -1,5 +1,5 @@
-import type { ApiCall } from "./call-log.ts";
-import { type BotProfile, privateChat, type TelegramUser } from "./profiles.ts";
+import { type BotProfile, privateChat, type TelegramUser } from "../api/profiles.ts";
+import type { ApiCall } from "../bot/call-log.ts";
 
 /** An amount in the smallest units of its currency, as in Telegram's SuccessfulPayment. */
 export interface Payment {

@@ -1,7 +1,7 @@
+import { type Answer, refuse, succeed } from "../api/answer.ts";
+import { type ApiParams, booleanParam, numberParam, textParam } from "../api/params.ts";
 import { type AllowedUpdates, allows, nextAllowedUpdates } from "./allowed-updates.ts";
-import { type Answer, refuse, succeed } from "./answer.ts";
 import { LongPoll } from "./long-poll.ts";
-import { type ApiParams, booleanParam, numberParam, textParam } from "./params.ts";
 import { parseUpdate, type QueuedUpdate } from "./queued-update.ts";
 import { UpdateQueue } from "./update-queue.ts";
 import { WebhookPusher, type WebhookTiming } from "./webhook-pusher.ts";
@@ -9,6 +9,7 @@ import { WebhookPusher, type WebhookTiming } from "./webhook-pusher.ts";
 export interface UpdateDeliveryOptions {
   allowedUpdates: readonly string[];
   webhookTiming: WebhookTiming;
+  waitTimeoutMs: number;
   nowMs: () => number;
   /** A method call that came back as the body of the bot's reply to a push. */
   onWebhookReply: (method: string, params: ApiParams) => void;
@@ -24,11 +25,13 @@ export class UpdateDelivery {
   readonly #webhook: WebhookPusher;
   readonly #history = new Map<number, QueuedUpdate>();
   readonly #emptyWatchers = new Set<() => void>();
+  readonly #waitTimeoutMs: number;
   #allowed: AllowedUpdates;
   #nextUpdateId = FIRST_UPDATE_ID;
 
-  constructor({ allowedUpdates, webhookTiming, nowMs, onWebhookReply }: UpdateDeliveryOptions) {
+  constructor({ allowedUpdates, webhookTiming, waitTimeoutMs, nowMs, onWebhookReply }: UpdateDeliveryOptions) {
     this.#allowed = nextAllowedUpdates({ kind: "default" }, allowedUpdates);
+    this.#waitTimeoutMs = waitTimeoutMs;
     this.#queue = new UpdateQueue(() => this.#onQueueChange());
     this.#poll = new LongPoll(this.#queue);
     this.#webhook = new WebhookPusher({ queue: this.#queue, timing: webhookTiming, nowMs, onReply: onWebhookReply });
@@ -57,7 +60,7 @@ export class UpdateDelivery {
     this.#queue.push(update);
   }
 
-  waitUntilTaken(timeoutMs: number): Promise<void> {
+  waitUntilTaken(timeoutMs: number = this.#waitTimeoutMs): Promise<void> {
     if (this.#queue.size === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const watcher = () => {

@@ -1,5 +1,5 @@
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { describe, expect } from "vitest";
-import type { BotHandle } from "./index.ts";
 import { call, test } from "./simulator-test.ts";
 
 const PERSON = { id: 7, first_name: "Anna", username: "anna", language_code: "ru" };

@@ -1,4 +1,4 @@
-import { type Answer, refuse } from "./answer.ts";
+import { type Answer, refuse } from "../api/answer.ts";
 import type { UpdateQueue } from "./update-queue.ts";
 
 interface OpenPoll {

@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import {
+  type ApiReply,
+  type BotHandle,
+  startTelegramSimulator,
+  type TelegramSimulator,
+} from "@bot-tracker/telegram-simulator";
 import { test as base } from "vitest";
-import type { ApiReply } from "./answer.ts";
-import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "./index.ts";
+import { GENEROUS } from "../support/generous.ts";
 
 /** A server of the bot's own; the addresses it gets are closed with the test. */
 export type ListenAsWebhook = (listener: RequestListener) => Promise<string>;
@@ -18,7 +23,7 @@ export interface SimulatorFixtures {
 export const test = base.extend<SimulatorFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
   telegram: async ({}, use) => {
-    const telegram = await startTelegramSimulator({ webhookRetryDelayMs: 1 });
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, webhookRetryDelayMs: 1 });
     await use(telegram);
     await telegram.close();
   },

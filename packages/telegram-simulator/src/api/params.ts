@@ -1,5 +1,4 @@
-// The parser of Node 22 takes no file name without quotes, which is how grammY writes them.
-import { Response } from "undici";
+import { parseMultipart } from "./multipart.ts";
 
 /** A call's parameters: JSON as sent; from a form, texts (see {@link JSON_FIELDS}) and files as `{ file, bytes }`. */
 export type ApiParams = Record<string, unknown>;
@@ -24,12 +23,8 @@ const JSON_FIELDS: ReadonlySet<string> = new Set([
  *
  * @throws SyntaxError or TypeError if the body is not what its content type says
  */
-export async function readParams(
-  query: URLSearchParams,
-  body: Uint8Array<ArrayBuffer>,
-  contentType: string,
-): Promise<ApiParams> {
-  return { ...formParams(query), ...(await bodyParams(body, contentType)) };
+export function readParams(query: URLSearchParams, body: Buffer, contentType: string): ApiParams {
+  return { ...formParams(query), ...bodyParams(body, contentType) };
 }
 
 export function numberParam(params: ApiParams, name: string, byDefault: number): number {
@@ -52,11 +47,13 @@ export function chatIdOf(params: ApiParams): number | string | undefined {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
-async function bodyParams(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<ApiParams> {
+function bodyParams(body: Buffer, contentType: string): ApiParams {
   if (body.byteLength === 0) return {};
-  if (contentType.includes("application/json")) return objectFrom(JSON.parse(new TextDecoder().decode(body)));
-  const form = await new Response(body, { headers: { "content-type": contentType } }).formData();
-  return formParams(form);
+  const mediaType = contentType.toLowerCase();
+  if (mediaType.includes("application/json")) return objectFrom(JSON.parse(body.toString()));
+  if (mediaType.includes("application/x-www-form-urlencoded")) return formParams(new URLSearchParams(body.toString()));
+  if (mediaType.includes("multipart/form-data")) return uploadParams(body, contentType);
+  throw new TypeError("Expected JSON or a form, and its content type is another.");
 }
 
 function objectFrom(value: unknown): ApiParams {
@@ -66,14 +63,23 @@ function objectFrom(value: unknown): ApiParams {
   return { ...value };
 }
 
-function formParams(fields: Iterable<[string, string | File]>): ApiParams {
-  const params: ApiParams = {};
-  for (const [name, value] of fields) params[name] = formValue(name, value);
-  return params;
+function formParams(fields: Iterable<[string, string]>): ApiParams {
+  return Object.fromEntries([...fields].map(([name, value]) => [name, decodeField(name, value)]));
 }
 
-function formValue(name: string, value: string | File): unknown {
-  if (typeof value !== "string") return { file: value.name, bytes: value.size };
+function uploadParams(body: Buffer, contentType: string): ApiParams {
+  const parts = parseMultipart(body, contentType);
+  return Object.fromEntries(
+    parts.map(({ name, fileName, bytes }) => [
+      name,
+      fileName === undefined
+        ? decodeField(name, new TextDecoder().decode(bytes))
+        : { file: fileName, bytes: bytes.byteLength },
+    ]),
+  );
+}
+
+function decodeField(name: string, value: string): unknown {
   if (!JSON_FIELDS.has(name)) return value;
   try {
     return JSON.parse(value);

@@ -1,5 +1,6 @@
+import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { describe, expect } from "vitest";
-import { startTelegramSimulator } from "./index.ts";
+import { GENEROUS } from "../support/generous.ts";
 import { call, test } from "./simulator-test.ts";
 
 describe("a call", () => {
@@ -106,7 +107,7 @@ describe("the simulator", () => {
   });
 
   test("hangs up on open polls when it closes", async () => {
-    const telegram = await startTelegramSimulator();
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
     const bot = telegram.addBot();
     const poll = call(bot, "getUpdates", { timeout: 50 });
     await bot.waitForCall("getUpdates");
@@ -116,7 +117,7 @@ describe("the simulator", () => {
   });
 
   test("takes latencyMs before a request counts as arrived", async () => {
-    const telegram = await startTelegramSimulator({ latencyMs: 50 });
+    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, latencyMs: 50 });
     const bot = telegram.addBot();
     const startedMs = Date.now();
     await call(bot, "getMe");

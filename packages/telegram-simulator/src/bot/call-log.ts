@@ -1,6 +1,5 @@
-import { GENEROUS } from "../support/generous.ts";
-import type { Answer } from "./answer.ts";
-import type { ApiParams } from "./params.ts";
+import type { Answer } from "../api/answer.ts";
+import type { ApiParams } from "../api/params.ts";
 
 /** One call a bot made. */
 export interface ApiCall {
@@ -23,7 +22,7 @@ export type CallFilter = string | ((call: ApiCall) => boolean);
 export interface WaitOptions {
   /** How many matching calls there must be, counted from the beginning. Default 1. */
   count?: number;
-  /** Default 60,000. */
+  /** Default: the simulator's `waitTimeoutMs`. */
   timeoutMs?: number;
 }
 
@@ -36,6 +35,11 @@ interface Watcher {
 export class CallLog {
   readonly #calls: ApiCall[] = [];
   readonly #watchers = new Set<Watcher>();
+  readonly #waitTimeoutMs: number;
+
+  constructor(waitTimeoutMs: number) {
+    this.#waitTimeoutMs = waitTimeoutMs;
+  }
 
   /** @returns a function to enter the answer with */
   record(call: Omit<ApiCall, "answer">): (answer: Answer) => void {
@@ -54,7 +58,7 @@ export class CallLog {
   }
 
   /** Resolves with the `count`-th matching call, one that was made already included. */
-  waitFor(filter: CallFilter, { count = 1, timeoutMs = GENEROUS.timeoutMs }: WaitOptions): Promise<ApiCall> {
+  waitFor(filter: CallFilter, { count = 1, timeoutMs = this.#waitTimeoutMs }: WaitOptions): Promise<ApiCall> {
     return new Promise((resolve, reject) => {
       const nth = () => this.find(filter)[count - 1];
       const watcher: Watcher = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { type ApiParams, readParams } from "./params.ts";
+import { type ApiParams, readParams } from "../api/params.ts";
 import type { QueuedUpdate } from "./queued-update.ts";
 import type { UpdateQueue } from "./update-queue.ts";
 
@@ -125,24 +125,31 @@ export class WebhookPusher {
         body: update.text,
         signal: AbortSignal.any([stop, AbortSignal.timeout(this.#options.timing.timeoutMs)]),
       });
-      const body = new Uint8Array(await response.arrayBuffer());
+      const body = Buffer.from(await response.arrayBuffer());
       if (!response.ok) {
         const message = `Wrong response from the webhook: ${response.status} ${response.statusText}`;
         return { kind: "failed", message, retryAfterMs: Number(response.headers.get("retry-after") ?? 0) * 1000 };
       }
-      await this.#takeReply(body, response.headers.get("content-type") ?? "");
+      this.#takeReply(body, response.headers.get("content-type") ?? "");
       return { kind: "taken" };
     } catch {
       return { kind: "failed", message: "Connection to the webhook failed or timed out", retryAfterMs: 0 };
     }
   }
 
-  async #takeReply(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<void> {
-    // Most bots answer with a plain "OK" or nothing at all, which is no call.
-    const params = await readParams(new URLSearchParams(), body, contentType).catch(() => ({}) as ApiParams);
-    const { method, ...rest } = params;
+  #takeReply(body: Buffer, contentType: string): void {
+    const { method, ...rest } = paramsOfReply(body, contentType);
     // Telegram takes no call from a reply that would need an answer or would move the webhook itself.
     if (typeof method !== "string" || /^(get|setwebhook$|deletewebhook$|close$|logout$)/i.test(method)) return;
     this.#options.onReply(method, rest);
+  }
+}
+
+/** Most bots answer with a plain "OK" or nothing at all, which is no call. */
+function paramsOfReply(body: Buffer, contentType: string): ApiParams {
+  try {
+    return readParams(new URLSearchParams(), body, contentType);
+  } catch {
+    return {};
   }
 }

@@ -1,18 +1,19 @@
-import { type Answer, succeed, succeeded } from "./answer.ts";
-import { answerStateless, reachesChat } from "./api-methods.ts";
+import { type Answer, succeed, succeeded } from "../api/answer.ts";
+import { answerStateless, reachesChat } from "../api/api-methods.ts";
+import { type ApiParams, chatIdOf } from "../api/params.ts";
+import { type BotProfile, privateChat, type TelegramChat, type TelegramUser } from "../api/profiles.ts";
+import { SendFaults } from "../api/send-faults.ts";
+import { type SimulatedUser, simulateUser } from "../people/simulated-user.ts";
+import { UpdateDelivery } from "../updates/update-delivery.ts";
+import type { WebhookTiming } from "../updates/webhook-pusher.ts";
 import { type ApiCall, CallLog } from "./call-log.ts";
-import { type ApiParams, chatIdOf } from "./params.ts";
-import { type BotProfile, privateChat, type TelegramChat, type TelegramUser } from "./profiles.ts";
-import { SendFaults } from "./send-faults.ts";
-import { type SimulatedUser, simulateUser } from "./simulated-user.ts";
-import { UpdateDelivery } from "./update-delivery.ts";
-import type { WebhookTiming } from "./webhook-pusher.ts";
 
 export interface SimulatedBotOptions {
   token: string;
   profile: BotProfile;
   allowedUpdates: readonly string[];
   webhookTiming: WebhookTiming;
+  waitTimeoutMs: number;
   nowMs: () => number;
 }
 
@@ -21,19 +22,21 @@ export class SimulatedBot {
   readonly token: string;
   readonly profile: BotProfile;
   readonly updates: UpdateDelivery;
-  readonly log: CallLog = new CallLog();
+  readonly log: CallLog;
   readonly faults: SendFaults = new SendFaults();
   readonly #nowMs: () => number;
   readonly #users = new Map<number, SimulatedUser>();
   #messageCount = 0;
 
-  constructor({ token, profile, allowedUpdates, webhookTiming, nowMs }: SimulatedBotOptions) {
+  constructor({ token, profile, allowedUpdates, webhookTiming, waitTimeoutMs, nowMs }: SimulatedBotOptions) {
     this.token = token;
     this.profile = profile;
+    this.log = new CallLog(waitTimeoutMs);
     this.#nowMs = nowMs;
     this.updates = new UpdateDelivery({
       allowedUpdates,
       webhookTiming,
+      waitTimeoutMs,
       nowMs,
       onWebhookReply: (method, params) => void this.call(method, params, "webhook-reply", new AbortController().signal),
     });

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
+import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { Bot as GrammyBot, GrammyError, InputFile as GrammyFile } from "grammy";
 import { Bot as NtbaBot, InputFile as NtbaFile, TelegramApiError } from "node-telegram-bot-api";
 import { Telegraf, TelegramError } from "telegraf";
-import type { BotHandle } from "./index.ts";
 
 /** A bot on one framework, as its author would write it, polling until `stop`. */
 export interface PollingBot {
