@@ -1,24 +1,23 @@
 import type { OutboxEntry, OutboxItem } from "@bot-tracker/core";
 import { rankOf } from "./store-reply.ts";
 
+/** An entry that is to be put. */
+export interface PutEntry {
+  entry: OutboxEntry;
+  /** Missing for one that is not relayed. */
+  moveId?: string;
+  recordedAtMs: number;
+  /** What its deliveries' ids begin with. */
+  baseId: string;
+  /** Redis had it before, and may have lost it since. */
+  wasAccepted?: boolean | undefined;
+}
+
 /** An entry as arguments of lua/put.lua, whose header says the order. */
-export function putArguments(
-  { items, person }: OutboxEntry,
-  {
-    moveId = "",
-    recordedAtMs,
-    baseId,
-    wasAccepted = false,
-  }: { moveId?: string; recordedAtMs: number; baseId: string; wasAccepted?: boolean | undefined },
-): (string | number)[] {
-  return [
-    moveId,
-    recordedAtMs,
-    baseId,
-    wasAccepted ? 1 : 0,
-    ...personArguments(person),
-    ...items.flatMap(itemArguments),
-  ];
+export function putArguments(put: PutEntry): (string | number)[] {
+  const { entry, moveId = "", recordedAtMs, baseId, wasAccepted = false } = put;
+  const head = [moveId, recordedAtMs, baseId, wasAccepted ? 1 : 0, ...personArguments(entry.person)];
+  return [...head, entry.items.length, ...entry.items.flatMap(itemArguments)];
 }
 
 function personArguments(person: OutboxEntry["person"]): (string | number)[] {

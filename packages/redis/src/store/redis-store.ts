@@ -8,7 +8,6 @@ import type {
   OutboxEntry,
   Person,
   PutResult,
-  PutStatus,
   QuotaLimits,
   ReadyListener,
   RequestEnd,
@@ -19,7 +18,8 @@ import { LEASE_LOST } from "@bot-tracker/core/outbox-kit";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
-import { putArguments } from "./put-arguments.ts";
+import { readPutAnswers } from "./put-answers.ts";
+import { type PutEntry, putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
 import { readPerson } from "./read-person.ts";
 import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
@@ -37,6 +37,8 @@ const LOST = JSON.stringify(LEASE_LOST);
 const ALIVE_MS = 5_000;
 /** If nobody says anything for so long, Redis was away, and they have this long to come back to it. */
 const PARDON_MS = 7_000;
+/** Entries that are moved in one step. While it lasts nobody else is answered, so it has to stay short: some 2 ms. */
+const MOVED_PER_STEP = 50;
 
 /** The outbox that all machines share: each call is one script on the Redis server. */
 export class RedisStore implements SharedStore {
@@ -62,17 +64,20 @@ export class RedisStore implements SharedStore {
     this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
   }
 
-  put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
-    return this.#put(entry, nowMs, { recordedAtMs: nowMs, baseId: this.#scripts.newId() });
+  async put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+    const [result] = await this.#put([{ entry, recordedAtMs: nowMs, baseId: this.#scripts.newId() }], nowMs);
+    return result ?? { statuses: [], overflowed: [] };
   }
 
-  /** One script for each, pipelined: Redis runs them in this order. */
-  move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
-    return Promise.all(
-      entries.map(({ id, entry, recordedAtMs, wasAccepted }) =>
-        this.#put(entry, recordedAtMs, { moveId: id, recordedAtMs, baseId: id, wasAccepted }),
-      ),
-    );
+  /** Some at a time, pipelined: Redis takes them in this order. */
+  async move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
+    const steps: Promise<PutResult[]>[] = [];
+    for (let from = 0; from < entries.length; from += MOVED_PER_STEP) {
+      const some = entries.slice(from, from + MOVED_PER_STEP);
+      const nowMs = Math.max(...some.map(({ recordedAtMs }) => recordedAtMs));
+      steps.push(this.#put(some.map(toPutEntry), nowMs));
+    }
+    return (await Promise.all(steps)).flat();
   }
 
   async acknowledge(ids: readonly string[]): Promise<void> {
@@ -239,15 +244,12 @@ export class RedisStore implements SharedStore {
     this.#reportedTo = epoch;
   }
 
-  async #put(entry: OutboxEntry, nowMs: number, names: Parameters<typeof putArguments>[1]): Promise<PutResult> {
-    const { result } = await this.#run("put", nowMs, putArguments(entry, names));
-    const [kind, verdict, statuses, overflowed] = result as [string, string, PutStatus[], [string, number][]];
-    if (kind === "moved") return { statuses: entry.items.map(() => "stored"), overflowed: [] };
-    return {
-      statuses,
-      overflowed: overflowed.map(([destination, rank]) => ({ destination, class: classOf(rank) })),
-      ...(verdict !== "" && { verdict: verdict as NonNullable<PutResult["verdict"]> }),
-    };
+  async #put(entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
+    const { result } = await this.#run("put", nowMs, entries.flatMap(putArguments));
+    return readPutAnswers(
+      entries.map(({ entry }) => entry),
+      result,
+    );
   }
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
@@ -255,4 +257,8 @@ export class RedisStore implements SharedStore {
     this.#view.learn(reply, name === "refresh");
     return reply;
   }
+}
+
+function toPutEntry({ id, ...moved }: MovedEntry): PutEntry {
+  return { ...moved, moveId: id, baseId: id };
 }

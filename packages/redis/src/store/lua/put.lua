@@ -1,128 +1,207 @@
--- Puts one entry: whole or not at all.
+-- Puts entries, one after the other, each whole or not at all.
 --
 -- KEYS[1]  the scope
--- ARGV     after the common ones of shared/basis.lua:
+-- ARGV     after the common ones of shared/basis.lua, for each entry:
 --   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with, 1 if
 --   Redis had it before;
 --   the person's change: bot, user, kind, date, 1 if it happens now ('' '' '' 0 0 for none);
---   its items, each
+--   how many items it has, and these, each
 --     drop destination reason
 --     deliver|bury destination rank user method body created expires buryIfLost reason keyCount keys...
 --
--- Answers {'put', the person's verdict, a status for each item, {destination, rank} of what had to leave}, or
--- {'moved', ...} for an entry that was relayed before.
+-- Answers for each entry {'put', the person's verdict, a status for each item} or, for one that was relayed before,
+-- {'moved'}; then {destination, rank} of all that had to leave; then '', or why no entry could be put from there on.
 
 local arg = FIRST
 local function take()
   arg = arg + 1
   return ARGV[arg - 1]
 end
-local move_id, recorded, base, was_here = take(), tonumber(take()), take(), take() == '1'
-local bot, person, change, date, is_now = take(), take(), take(), tonumber(take()), take() == '1'
 
-if move_id ~= '' and call('HEXISTS', S .. 'moved', move_id) == 1 then
-  return reply({'moved', '', {}, {}})
-end
-expire_letters()
+local MOVED, ENDS = S .. 'moved', S .. 'ends'
+local entries, deliveries_to_come = {}, 0
 
-local items = {}
-while arg <= #ARGV do
+local function take_item()
   local item = {kind = take(), destination = take()}
   if item.kind == 'drop' then
     item.reason = take()
-  else
-    item.rank, item.user, item.method, item.body = tonumber(take()), take(), take(), take()
-    item.created, item.expires, item.bury, item.reason = take(), tonumber(take()), take() == '1', take()
-    item.keys = {}
-    for index = 1, tonumber(take()) do item.keys[index] = take() end
+    return item
   end
-  items[#items + 1] = item
+  item.rank, item.user, item.method, item.body = tonumber(take()), take(), take(), take()
+  item.created, item.expires, item.bury, item.reason = take(), tonumber(take()), take() == '1', take()
+  item.keys = {}
+  for index = 1, tonumber(take()) do item.keys[index] = take() end
+  deliveries_to_come = deliveries_to_come + 1
+  return item
 end
 
-if move_id ~= '' then call('HSET', S .. 'moved', move_id, string.format('%.0f', now)) end
+while arg <= #ARGV do
+  local entry = {move_id = take(), recorded = tonumber(take()), base = take(), was_here = take() == '1'}
+  entry.bot, entry.person, entry.change, entry.date, entry.is_now = take(), take(), take(), tonumber(take()), take() == '1'
+  entry.items = {}
+  for index = 1, tonumber(take()) do entry.items[index] = take_item() end
+  entries[#entries + 1] = entry
+end
 
-local any_known, any_new = false, false
-for _, item in ipairs(items) do
-  if item.kind ~= 'drop' then
-    item.known = is_duplicate(item)
-    if item.known then any_known = true else any_new = true end
+-- Those of them that were relayed before.
+local was_moved = {}
+local function find_moved()
+  local ids = {}
+  for _, entry in ipairs(entries) do if entry.move_id ~= '' then ids[#ids + 1] = entry.move_id end end
+  if #ids == 0 then return end
+  for index, at_ms in ipairs(call('HMGET', MOVED, unpack(ids))) do was_moved[ids[index]] = at_ms ~= false end
+end
+find_moved()
+
+local function lazily(find)
+  local found
+  return function()
+    if found == nil then found = find() end
+    return found
   end
 end
--- An update that came before must not move the person: a start redelivered after a block would lift the block.
-local repeated = any_known and not any_new
+local has_purged = lazily(function() return call('EXISTS', PURGED) == 1 end)
+local has_ends = lazily(function() return call('EXISTS', ENDS) == 1 end)
+local is_at_rest = lazily(function() return call('EXISTS', S .. 'rest') == 1 end)
 
--- Recorded before the person was purged, and moved here after it.
-local function is_purged(user)
-  if move_id == '' or user == '' then return false end
-  local at_ms = purged_at(user)
-  return at_ms and recorded <= at_ms
+-- Places in the order of what was recorded, taken for all that is still to come.
+local last_seq, free_seqs = 0, 0
+local function next_seq()
+  if free_seqs == 0 then
+    free_seqs = math.max(1, deliveries_to_come)
+    last_seq = call('INCRBY', S .. 'seq', free_seqs) - free_seqs
+  end
+  last_seq, free_seqs = last_seq + 1, free_seqs - 1
+  return last_seq
 end
-
-local verdict = ''
-if bot ~= '' and not repeated and not is_purged(person) then verdict = change_person(bot, person, change, date, is_now) end
-local unchanged = verdict == 'unchanged' and change ~= 'unblock'
 
 local overflowed = {}
 local places = {} -- of deliveries that may have to leave again
-local function make(item, index)
-  local id = base .. '-' .. index .. '.' .. number_of(item.destination)
-  call('HSET', at(item.destination, id), 'name', item.method, 'data', item.body, 'timestamp', item.created,
-    'priority', item.rank)
-  return {
-    id = id, destination = item.destination, state = 'new', seq = 0, lifted = false, blocker = '', rank = item.rank,
-    user = item.user, bytes = #item.body + OVERHEAD_BYTES, expires = item.expires, bury = item.bury, keys = item.keys,
-  }
-end
-local function store(item, index)
-  number_of(item.destination)
-  count(item.destination, 'accepted', 1)
-  if item.kind == 'drop' then
-    count(item.destination, item.reason, 1)
-    return 'dropped'
+
+local function put(entry)
+  local items = entry.items
+  local any_known, any_new = false, false
+  for _, item in ipairs(items) do
+    if item.kind ~= 'drop' then
+      item.known = is_duplicate(item)
+      if item.known then any_known = true else any_new = true end
+    end
   end
-  if is_purged(item.user) then
-    count(item.destination, 'purged', 1)
-    return 'dropped'
+  -- An update that came before must not move the person: a start redelivered after a block would lift the block.
+  local repeated = any_known and not any_new
+
+  -- Recorded before the person was purged, and moved here after it.
+  local purged = {}
+  local function is_purged(user)
+    if entry.move_id == '' or user == '' or not has_purged() then return false end
+    if purged[user] == nil then
+      local at_ms = purged_at(user)
+      purged[user] = at_ms ~= false and at_ms ~= nil and entry.recorded <= at_ms
+    end
+    return purged[user]
   end
-  if item.kind == 'bury' then
-    bury(make(item, index), item.reason)
-    return 'dead'
+
+  local verdict = ''
+  if entry.bot ~= '' and not repeated and not is_purged(entry.person) then
+    verdict = change_person(entry.bot, entry.person, entry.change, entry.date, entry.is_now)
   end
-  if #item.body + OVERHEAD_BYTES > MAX_BYTES then
-    count(item.destination, 'overflow', 1)
-    overflowed[#overflowed + 1] = {item.destination, item.rank}
-    return 'dropped'
+  local unchanged = verdict == 'unchanged' and entry.change ~= 'unblock'
+
+  local function make(item, index)
+    return {
+      id = entry.base .. '-' .. index .. '.' .. number_of(item.destination), destination = item.destination, state = 'new',
+      seq = 0, lifted = false, blocker = '', rank = item.rank, user = item.user, bytes = #item.body + OVERHEAD_BYTES,
+      created = item.created, expires = item.expires, bury = item.bury, keys = item.keys,
+      job = {name = item.method, data = item.body},
+    }
   end
-  local ended = move_id ~= '' and call('HGET', S .. 'ends', base .. '-' .. index)
-  if ended == 'delivered' then
-    count(item.destination, 'delivered', 1)
-    return 'stored'
+  local function store(item, index)
+    number_of(item.destination)
+    count(item.destination, 'accepted', 1)
+    if item.kind == 'drop' then
+      count(item.destination, item.reason, 1)
+      return 'dropped'
+    end
+    if is_purged(item.user) then
+      count(item.destination, 'purged', 1)
+      return 'dropped'
+    end
+    if item.kind == 'bury' then
+      bury(make(item, index), item.reason)
+      return 'dead'
+    end
+    if #item.body + OVERHEAD_BYTES > MAX_BYTES then
+      count(item.destination, 'overflow', 1)
+      overflowed[#overflowed + 1] = {item.destination, item.rank}
+      return 'dropped'
+    end
+    local ended = entry.move_id ~= '' and has_ends() and call('HGET', ENDS, entry.base .. '-' .. index)
+    if ended == 'delivered' then
+      count(item.destination, 'delivered', 1)
+      return 'stored'
+    end
+    local it = make(item, index)
+    enter(it, next_seq())
+    if ended and it.state == 'ready' then
+      local until_ms, holder = string.match(ended, '^leased (%d+) (.*)$')
+      if until_ms then
+        keep_gathered()
+        write_gathered()
+        lease(it, until_ms, holder)
+        gather()
+      end
+    elseif entry.was_here and is_at_rest() then
+      -- Whoever sent it from the lost data has died since.
+      count(item.destination, 'ambiguous', 1)
+    end
+    return 'stored', it.id
   end
-  local it = make(item, index)
-  enter(it)
-  if ended and it.state == 'ready' then
-    local until_ms, holder = string.match(ended, '^leased (%d+) (.*)$')
-    if until_ms then lease(it, until_ms, holder) end
-  elseif was_here and call('EXISTS', S .. 'rest') == 1 then
-    -- Whoever sent it from the lost data has died since.
-    count(item.destination, 'ambiguous', 1)
+
+  local answer = {'put', verdict}
+  for index, item in ipairs(items) do
+    local status, id
+    if repeated or item.known then
+      status = 'duplicate'
+    else
+      -- The keys may name whom they belong to.
+      if item.kind ~= 'drop' and not is_purged(item.user) then remember_keys(item) end
+      if unchanged then status = 'unchanged' else status, id = store(item, index) end
+    end
+    if item.kind ~= 'drop' then deliveries_to_come = deliveries_to_come - 1 end
+    answer[index + 2] = status
+    if id then places[id] = {answer, index + 2} end
   end
-  places[it.id] = index
-  return 'stored'
+  return answer
 end
 
-local statuses = {}
-for index, item in ipairs(items) do
-  if repeated or item.known then
-    statuses[index] = 'duplicate'
+expire_letters()
+local answers, moved, failure = {}, {}, ''
+for _, entry in ipairs(entries) do
+  local id = entry.move_id
+  if id ~= '' and was_moved[id] then
+    answers[#answers + 1] = {'moved'}
   else
-    -- The keys may name whom they belong to.
-    if item.kind ~= 'drop' and not is_purged(item.user) then remember_keys(item) end
-    statuses[index] = unchanged and 'unchanged' or store(item, index)
+    -- One that cannot be put must not take with it what was put before it, and counts nothing: it comes again.
+    gather()
+    local ok, answer = pcall(put, entry)
+    if not ok then
+      failure = type(answer) == 'table' and answer.err or tostring(answer)
+      break
+    end
+    keep_gathered()
+    answers[#answers + 1] = answer
+    if id ~= '' then
+      was_moved[id] = true
+      moved[#moved + 1] = id
+      moved[#moved + 1] = string.format('%.0f', now)
+    end
   end
 end
+write_gathered()
+if #moved > 0 then call('HSET', MOVED, unpack(moved)) end
 for _, it in ipairs(shrink()) do
   overflowed[#overflowed + 1] = {it.destination, it.rank}
-  if places[it.id] then statuses[places[it.id]] = 'dropped' end
+  local place = places[it.id]
+  if place then place[1][place[2]] = 'dropped' end
 end
-return reply({'put', verdict, statuses, overflowed})
+return reply({answers, overflowed, failure})

@@ -93,13 +93,15 @@ local strangers = 0 -- entries of no delivery that were found and removed
 local touched = {}
 local woken = {}
 
-local names = {}
+local names, numbers = {}, {}
 local function number_of(destination)
-  local number = call('HGET', S .. 'destinations', destination)
-  if number then return number end
-  number = tostring(call('HLEN', S .. 'destinations') + 1)
-  call('HSET', S .. 'destinations', destination, number)
-  call('HSET', S .. 'destination-names', number, destination)
+  local number = numbers[destination] or call('HGET', S .. 'destinations', destination)
+  if not number then
+    number = tostring(call('HLEN', S .. 'destinations') + 1)
+    call('HSET', S .. 'destinations', destination, number)
+    call('HSET', S .. 'destination-names', number, destination)
+  end
+  numbers[destination] = number
   return number
 end
 -- A delivery's id ends in its destination's number.
@@ -113,9 +115,73 @@ end
 local function at(destination, what) return S .. destination .. ':' .. what end
 
 -- What a number cannot be added to is no number of ours: it begins anew, since no step may stop at it.
-local function add(key, field, by)
+local function add_now(key, field, by)
   local done = redis.pcall('HINCRBY', key, field, by)
   if type(done) ~= 'number' then call('HSET', key, field, by) end
+end
+
+-- After `gather`, what is added to numbers and sorted sets is only noted, to be written with one command for each of
+-- them: a step with many entries would else spend most of its time on those. Nothing may read them, or remove from them,
+-- before `write_gathered`. Each `gather` forgets what was noted since the last one, but for what `keep_gathered` has kept.
+local MEMBERS_AT_ONCE = 500
+local is_gathering, sums, members = false, {}, {}
+local kept_sums, kept_members = {}, {}
+local function gather() is_gathering, sums, members = true, {}, {} end
+local function keep_gathered()
+  for key, fields in pairs(sums) do
+    local kept = kept_sums[key]
+    if not kept then
+      kept_sums[key] = fields
+    else
+      for field, by in pairs(fields) do kept[field] = (kept[field] or 0) + by end
+    end
+  end
+  for key, scored in pairs(members) do
+    local kept = kept_members[key]
+    if not kept then
+      kept_members[key] = scored
+    else
+      for index = 1, #scored do kept[#kept + 1] = scored[index] end
+    end
+  end
+end
+local function write_gathered()
+  is_gathering = false
+  for key, scored in pairs(kept_members) do
+    for from = 1, #scored, 2 * MEMBERS_AT_ONCE do
+      call('ZADD', key, unpack(scored, from, math.min(#scored, from + 2 * MEMBERS_AT_ONCE - 1)))
+    end
+  end
+  for key, fields in pairs(kept_sums) do
+    for field, by in pairs(fields) do
+      if field == '' then call('INCRBY', key, by) else add_now(key, field, by) end
+    end
+  end
+  kept_sums, kept_members = {}, {}
+end
+
+-- Without a field, the key itself holds the number.
+local function add(key, field, by)
+  if is_gathering then
+    local fields = sums[key] or {}
+    fields[field] = (fields[field] or 0) + by
+    sums[key] = fields
+  elseif field == '' then
+    call('INCRBY', key, by)
+  else
+    add_now(key, field, by)
+  end
+end
+
+local function sort_in(key, score, member)
+  if not is_gathering then
+    call('ZADD', key, score, member)
+    return
+  end
+  local scored = members[key] or {}
+  scored[#scored + 1] = score
+  scored[#scored + 1] = member
+  members[key] = scored
 end
 
 local function count(destination, what, by)
@@ -154,9 +220,17 @@ local function read(destination, id)
   it.holder = it.holder or ''
   return is_readable(it) and it or nil
 end
+-- `job`: the other fields of one that is not kept yet, so that it is written at once.
 local function write(it)
-  call('HSET', at(it.destination, it.id), 'bt', cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user,
-    it.bytes, it.expires, it.bury, it.keys, it.holder or ''}))
+  local packed = cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury,
+    it.keys, it.holder or ''})
+  local key, job = at(it.destination, it.id), it.job
+  if not job then
+    call('HSET', key, 'bt', packed)
+    return
+  end
+  it.job = nil
+  call('HSET', key, 'name', job.name, 'data', job.data, 'timestamp', it.created, 'priority', it.rank, 'bt', packed)
 end
 
 -- A delivery by its id, also by one from before Redis lost its data: the numbers of destinations may differ since then.

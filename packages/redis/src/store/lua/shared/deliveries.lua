@@ -2,11 +2,11 @@
 
 local function all_score(it) return (LEAST + 1 - it.rank) * ALL_STEP + it.seq end
 
--- Enters a delivery, with a place behind everything that came before it.
-local function enter(it)
+-- Enters a delivery, with the place `seq`, which is behind everything that came before it.
+local function enter(it, seq)
   local d = it.destination
-  it.seq, it.state, it.lifted, it.blocker = call('INCR', S .. 'seq'), 'new', false, ''
-  call('ZADD', at(d, 'all'), all_score(it), it.id)
+  it.seq, it.state, it.lifted, it.blocker = seq, 'new', false, ''
+  sort_in(at(d, 'all'), all_score(it), it.id)
   add(TOTALS, 'items', 1)
   add(TOTALS, 'bytes', it.bytes)
   touched[d] = true

@@ -25,8 +25,8 @@ local function make_ready(it)
   leave_state(it)
   it.state = 'ready'
   write(it)
-  call('ZADD', at(it.destination, 'prioritized'), ready_score(it), it.id)
-  call('INCRBY', at(it.destination, 'ready-bytes'), it.bytes)
+  sort_in(at(it.destination, 'prioritized'), ready_score(it), it.id)
+  add(at(it.destination, 'ready-bytes'), '', it.bytes)
 end
 
 local function make_ready_after(blocker, it)

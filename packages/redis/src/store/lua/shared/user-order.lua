@@ -38,7 +38,7 @@ local function lift_stops_before(start)
     if stop then
       stop.lifted = true
       write(stop)
-      if stop.state == 'ready' then call('ZADD', at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
+      if stop.state == 'ready' then sort_in(at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
     end
   end
 end
