@@ -18,7 +18,7 @@ interface Run {
 async function run(args: readonly string[], env: Env = {}): Promise<Run> {
   const written = { stdout: "", stderr: "" };
   const sink = (name: keyof typeof written) => ({ write: (text: string) => (written[name] += text) });
-  const ports = { env, stdout: sink("stdout"), stderr: sink("stderr"), program: "npx bot-tracker" };
+  const ports = { env, stdout: sink("stdout"), stderr: sink("stderr"), program: "npx --no bot-tracker" };
   const exitCode = await runCli(args, ports);
   expect(written.stdout + written.stderr).not.toContain(KEY);
   return { exitCode, ...written };
@@ -79,20 +79,20 @@ describe("a hint", () => {
     await fill(folder);
     const { exitCode, stdout } = await run(["status", "--dir", folder]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`tgtrack dead: see \`npx bot-tracker dead list --dir ${folder}\``);
+    expect(stdout).toContain(`tgtrack dead: see \`npx --no bot-tracker dead list --dir ${folder}\``);
     const { checks } = await checksOf(["--dir", folder], {});
     expect(checks).toContainEqual(
       expect.objectContaining({
         level: "problem",
-        advice: `See \`npx bot-tracker dead list --dir ${folder}\` for the reasons.`,
+        advice: `See \`npx --no bot-tracker dead list --dir ${folder}\` for the reasons.`,
       }),
     );
   });
 
   test.for([
     ["/home/a/.npm/_npx/5c1/node_modules/.bin/bot-tracker", "npx @bot-tracker/cli"],
-    ["/bots/shop/node_modules/.bin/bot-tracker", "npx bot-tracker"],
-    ["/bots/shop/node_modules/@bot-tracker/cli/dist/cli.js", "npx bot-tracker"],
+    ["/bots/shop/node_modules/.bin/bot-tracker", "npx --no bot-tracker"],
+    ["/bots/shop/node_modules/@bot-tracker/cli/dist/cli.js", "npx --no bot-tracker"],
     ["/usr/local/bin/bot-tracker", "bot-tracker"],
     ["/home/anna/bot-tracker/packages/cli/src/cli.ts", "node /home/anna/bot-tracker/packages/cli/src/cli.ts"],
     ["/bots/shop/packages/cli/src/cli.ts", "npx -y pnpm@12 exec node packages/cli/src/cli.ts"],

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { nodeSqlite, openSqlite } from "../core/outbox/sqlite/sqlite-fixtures.ts";
@@ -45,14 +45,14 @@ test("purge-user reaches every bot of the folder, and ends with 0 where nothing 
   expect(JSON.parse(first.stdout)).toEqual({
     userId: "42",
     bots: [
-      { bot: BOT, sandbox: false, purged: 1, left: [] },
-      { bot: "default", sandbox: false, purged: 1, left: [] },
+      { bot: BOT, sandbox: false, known: true, purged: 1, left: [] },
+      { bot: "default", sandbox: false, known: true, purged: 1, left: [] },
     ],
   });
   expect(again.exitCode).toBe(0);
   expect(JSON.parse(again.stdout).bots).toEqual([
-    { bot: BOT, sandbox: false, purged: 0, left: [] },
-    { bot: "default", sandbox: false, purged: 0, left: [] },
+    { bot: BOT, sandbox: false, known: false, purged: 0, left: [] },
+    { bot: "default", sandbox: false, known: false, purged: 0, left: [] },
   ]);
 });
 
@@ -88,4 +88,87 @@ test("purge-user ends with 1 and says where the person may still be named", asyn
   expect(setAside).toContain(`${basename(aside)}, which was set aside, may still name the user. Delete it.`);
   expect(again.exitCode).toBe(1);
   expect(JSON.parse(again.stdout).bots[0].left).toEqual([setAside]);
+});
+
+test("purge-user says where nothing was known of the person, and where something was", async ({ cli, folder }) => {
+  await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+    await putPending(outbox, nowMs, { userId: "43", dedupeKeys: ["p:44:start"] });
+    const person = { botId: BOT, userId: "42", change: { kind: "stop" as const, date: nowMs / 1_000 } };
+    await outbox.put({ items: [], person }, nowMs);
+  });
+
+  const told = async (id: string) => (await cli(["purge-user", id])).stdout;
+
+  expect(await told("999")).toBe(`Bot ${BOT}: nothing was known of user 999.\n`);
+  for (const id of ["42", "44"]) {
+    expect(await told(id)).toBe(`Bot ${BOT}: user ${id} is forgotten, 0 deliveries removed.\n`);
+    expect(await told(id)).toBe(`Bot ${BOT}: nothing was known of user ${id}.\n`);
+  }
+});
+
+test("purge-user purges every outbox that can be used, and names one that cannot", async ({ cli, folder }) => {
+  const [first, ...others] = ["7000000000", BOT, "default"];
+  for (const bot of [BOT, "default"]) await seedOutbox(folder, bot, (outbox, nowMs) => putPending(outbox, nowMs));
+  const broken = join(folder, ".bot-tracker", `${first}.sqlite`);
+  writeFileSync(broken, "no database at all, and long enough to be taken for one. ".repeat(100));
+
+  const text = await cli(["purge-user", "42"]);
+  const json = await cli(["purge-user", "42", "--json"]);
+
+  expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
+  expect(text.stdout.trim().split("\n")).toEqual([
+    expect.stringMatching(new RegExp(`^Bot ${first}: user 42 is not forgotten\\. The outbox \\S+ is damaged\\.`)),
+    ...others.map((bot) => `Bot ${bot}: user 42 is forgotten, 1 delivery removed.`),
+  ]);
+  expect(JSON.parse(json.stdout).bots).toMatchObject([
+    { bot: first, problem: expect.stringContaining("is damaged") },
+    ...others.map((bot) => ({ bot, purged: 0 })),
+  ]);
+});
+
+test("purge-user names a file whose bytes could not be erased, and counts what was removed all the same", async ({
+  cli,
+  folder,
+}) => {
+  await seedOutbox(folder, BOT, async (outbox, nowMs) => {
+    await putPending(outbox, nowMs, { userId: "42" });
+    const dedupeKeys = Array.from({ length: 2_000 }, (_, n) => `p:43:a start ${n}`);
+    await putPending(outbox, nowMs, { userId: "43", dedupeKeys });
+  });
+  const path = join(folder, ".bot-tracker", `${BOT}.sqlite`);
+  const db = new (nodeSqlite().DatabaseSync)(path);
+  const lastPage = "SELECT max(pageno) AS n FROM dbstat WHERE name = 'dedupe_key' AND pagetype = 'leaf'";
+  const page = Number(db.prepare(lastPage).get()?.["n"]);
+  db.close();
+  const bytes = readFileSync(path);
+  // Nobody reads this page but who copies the whole file.
+  bytes[(page - 1) * 4_096] = 0;
+  writeFileSync(path, bytes);
+
+  const { exitCode, stdout } = await cli(["purge-user", "42"]);
+
+  expect(exitCode).toBe(1);
+  const [forgotten, left, ...more] = stdout.trim().split("\n");
+  expect(forgotten).toBe(`Bot ${BOT}: user 42 is forgotten, 1 delivery removed.`);
+  expect(left).toMatch(
+    /\.sqlite-wal may still hold what was deleted: The outbox \S+ is damaged\. .*Then run this again\./,
+  );
+  expect(more).toEqual([]);
+});
+
+test("purge-user names what was set aside from an outbox that is gone", async ({ cli, folder }) => {
+  await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs));
+  const aside = join(folder, ".bot-tracker", "default.sandbox.replaced-20261130T200000Z.sqlite");
+  writeFileSync(aside, "42");
+
+  const beside = await cli(["purge-user", "42", "--json"]);
+  const alone = await cli(["purge-user", "42", "--bot", "default"]);
+  const other = await cli(["purge-user", "42", "--bot", BOT]);
+
+  expect([beside.exitCode, alone.exitCode, other.exitCode]).toEqual([1, 1, 0]);
+  expect(JSON.parse(beside.stdout).bots).toMatchObject([
+    { bot: BOT, purged: 1, left: [] },
+    { bot: "default", sandbox: true, left: [expect.stringContaining(basename(aside))] },
+  ]);
+  expect(alone.stderr).toContain(`${basename(aside)}, which was set aside, may still name the user. Delete it.`);
 });

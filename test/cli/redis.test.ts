@@ -258,19 +258,39 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect((await outbox.put({ items: [stop], person }, nowMs)).statuses).toEqual(["stored"]);
     });
 
-    test("with Redis away forgets nothing, so that it is not taken for done", async ({ cli, folder }) => {
+    test("says where nothing was known of a person, and where something was", async ({ cli }) => {
+      await harness.seed(async (store, nowMs) => {
+        await putPending(store, nowMs, { userId: "43", dedupeKeys: ["p:44:start"] });
+        const person = { botId: BOT, userId: "42", change: { kind: "stop" as const, date: nowMs / 1_000 } };
+        await store.put({ items: [], person }, nowMs);
+      });
+      const told = async (id: string) => (await cli(["purge-user", id, "--redis"], env)).stdout;
+
+      expect(await told("999")).toBe(`Bot ${BOT} in Redis: nothing was known of user 999.\n`);
+      for (const id of ["42", "44"]) {
+        expect(await told(id)).toBe(`Bot ${BOT} in Redis: user ${id} is forgotten, 0 deliveries removed.\n`);
+        expect(await told(id)).toBe(`Bot ${BOT} in Redis: nothing was known of user ${id}.\n`);
+      }
+    });
+
+    test("with Redis away purges the files, says what it could not reach, and ends with 1", async ({ cli, folder }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["tgtrack"]));
+      const away = `redis://:p4ssw0rd@127.0.0.1:${await unusedPort()}`;
 
-      const { exitCode, stdout } = await cli([
-        "purge-user",
-        "42",
-        "--redis",
-        `redis://127.0.0.1:${await unusedPort()}`,
-      ]);
+      const text = await cli(["purge-user", "42", "--redis", away]);
+      const json = await cli(["purge-user", "42", "--redis", away, "--json"]);
 
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
+      const [forgotten, problem] = text.stdout.trim().split("\n");
+      expect(forgotten).toBe(`Bot ${BOT}: user 42 is forgotten, 1 delivery removed.`);
+      expect(problem).toMatch(/^Redis: user 42 is not forgotten\. Redis at 127\.0\.0\.1:\d+\/0 cannot be reached/);
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        bots: [{ bot: BOT, known: false, purged: 0 }],
+        redisProblem: expect.stringContaining("cannot be reached"),
+      });
+      expect(text.stdout + json.stdout).not.toContain("p4ssw0rd");
       const { bots } = JSON.parse((await cli(["status", "--json"])).stdout) as { bots: BotStatus[] };
-      expect(bots[0]?.notInRedis?.destinations["tgtrack"]?.pending).toBe(1);
+      expect(bots[0]?.notInRedis?.destinations["tgtrack"]?.pending).toBe(0);
     });
   });
 

@@ -13,7 +13,8 @@ export function programName(script: string, folder: string): string {
     const shown = relative(folder, script).split(sep).join("/");
     return shown === IN_CLONE ? `npx -y pnpm@12 exec node ${IN_CLONE}` : `node ${quoted(script)}`;
   }
-  return path.includes("/node_modules/") ? "npx bot-tracker" : "bot-tracker";
+  // The name alone may be anybody's package: without --no, npx fetches that one where this one is not installed.
+  return path.includes("/node_modules/") ? "npx --no bot-tracker" : "bot-tracker";
 }
 
 /** A word as a shell takes it. */

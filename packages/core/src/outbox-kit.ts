@@ -31,8 +31,9 @@ export type {
   SqlValue,
   Statement,
 } from "./outbox/sqlite/driver/sqlite-driver.ts";
+export { asideFiles } from "./outbox/sqlite/file/aside-files.ts";
 export { APPLICATION_ID } from "./outbox/sqlite/file/format.ts";
-export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { type ForgottenUser, OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
 export { brandClass } from "./support/brand-class.ts";

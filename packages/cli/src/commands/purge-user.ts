@@ -2,22 +2,10 @@ import type { Command } from "commander";
 import { CliError, type ExitCode } from "../cli-error.ts";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
-import { ownerOf, withOutbox } from "../outboxes/bot-outbox.ts";
-import { withOutboxes } from "../outboxes/with-outboxes.ts";
+import { ownerOf } from "../outboxes/bot-outbox.ts";
 import { printJson, printText } from "../print.ts";
+import { type Purged, purgeEverywhere } from "../purge/purge-everywhere.ts";
 import { count } from "../text/count.ts";
-
-/** What one outbox removed. */
-interface Purged {
-  bot: string;
-  sandbox: boolean;
-  /** Where the outbox is, if it is in Redis. */
-  redis?: string;
-  /** Deliveries. */
-  purged: number;
-  /** Where something of the person may still stand. */
-  left: readonly string[];
-}
 
 export function addPurgeUser(program: Command, { ports, action }: CommandContext): void {
   addCommonOptions(program.command("purge-user <id>"))
@@ -31,24 +19,28 @@ export function addPurgeUser(program: Command, { ports, action }: CommandContext
       action(async (id: string, options: CommonOptions): Promise<ExitCode> => {
         if (!/^\d+$/.test(id)) throw new CliError("The user's id must be an integer, such as 123456789.", 2);
         const settings = toSettings(options, ports);
-        const bots: Purged[] = [];
-        // Files first: whatever moves from them to Redis in the meantime is then purged there.
-        await withOutboxes(settings, async (outboxes) => {
-          for (const outbox of outboxes) {
-            const { bot, sandbox, place } = outbox;
-            const result = await withOutbox(outbox, (opened) => opened.purgeUser(id));
-            bots.push({ bot, sandbox, ...(place.kind === "redis" && { redis: place.address }), ...result });
-          }
-        });
-        if (settings.json) printJson(ports, { userId: id, bots });
-        else printText(ports, bots.map((bot) => sentence(bot, id)).join("\n"));
-        return bots.every(({ left }) => left.length === 0) ? 0 : 1;
+        const { result: bots, redisProblem } = await purgeEverywhere(settings, id);
+        if (settings.json) printJson(ports, { userId: id, bots, ...(redisProblem && { redisProblem }) });
+        else {
+          const away = redisProblem === undefined ? [] : [`Redis: user ${id} is not forgotten. ${redisProblem}`];
+          printText(ports, [...bots.map((bot) => sentences(bot, id)), ...away].join("\n"));
+        }
+        return redisProblem === undefined && bots.every(isDone) ? 0 : 1;
       }),
     );
 }
 
-function sentence({ redis, purged, left, ...bot }: Purged, id: string): string {
+function isDone({ left, problem }: Purged): boolean {
+  return problem === undefined && left.length === 0;
+}
+
+function sentences({ redis, known, purged, left, problem, ...bot }: Purged, id: string): string {
   const where = redis === undefined ? ownerOf(bot) : `${ownerOf(bot)} in Redis`;
-  const forgotten = `Bot ${where}: user ${id} is forgotten, ${count(purged, "delivery", "deliveries")} removed.`;
-  return [forgotten, ...left].join("\n");
+  const outcome =
+    problem !== undefined
+      ? `user ${id} is not forgotten. ${problem}`
+      : known
+        ? `user ${id} is forgotten, ${count(purged, "delivery", "deliveries")} removed.`
+        : `nothing was known of user ${id}.`;
+  return [`Bot ${where}: ${outcome}`, ...left].join("\n");
 }

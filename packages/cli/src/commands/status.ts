@@ -3,9 +3,8 @@ import type { Command } from "commander";
 import type { CommandContext } from "../cli-ports.ts";
 import { addCommonOptions, type CommonOptions, toSettings } from "../common-options.ts";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
-import { findOutboxes, outboxesInUse } from "../outboxes/outbox-files.ts";
-import { outboxProblem } from "../outboxes/outbox-problem.ts";
-import { withOutboxes } from "../outboxes/with-outboxes.ts";
+import { outboxesInUse } from "../outboxes/outbox-files.ts";
+import { type Reached, withReachableOutboxes } from "../outboxes/with-reachable-outboxes.ts";
 import { printJson, printText } from "../print.ts";
 import { readServices } from "../services/read-services.ts";
 import type { Settings } from "../settings.ts";
@@ -23,7 +22,7 @@ export function addStatus(program: Command, { ports, action }: CommandContext): 
     .action(
       action(async (options: CommonOptions) => {
         const settings = toSettings(options, ports);
-        const { bots, redisProblem } = await readEverywhere(settings, ports.nowMs());
+        const { result: bots, redisProblem } = await readEverywhere(settings, ports.nowMs());
         const problems = redisProblem === undefined ? [] : [redisProblem];
         if (settings.json) printJson(ports, { folder: settings.folder, bots, ...(redisProblem && { redisProblem }) });
         else
@@ -45,10 +44,7 @@ function needsAttention({ problem, destinations, notInRedis }: BotStatus): boole
 /**
  * If Redis is unavailable, still shows what is waiting for it on this machine. @throws {CliError} nothing was found
  */
-async function readEverywhere(
-  settings: Settings,
-  nowMs: number,
-): Promise<{ bots: BotStatus[]; redisProblem: string | undefined }> {
+async function readEverywhere(settings: Settings, nowMs: number): Promise<Reached<BotStatus[]>> {
   const { services } = readServices(settings);
   const readAll = async (outboxes: readonly BotOutbox[]): Promise<BotStatus[]> => {
     const bots: BotStatus[] = [];
@@ -61,11 +57,5 @@ async function readEverywhere(
     }
     return bots;
   };
-  try {
-    return { bots: await withOutboxes(settings, readAll), redisProblem: undefined };
-  } catch (error) {
-    const files = findOutboxes(settings);
-    if (settings.redis === undefined || files.length === 0) throw error;
-    return { bots: await readAll(files), redisProblem: outboxProblem(error) };
-  }
+  return withReachableOutboxes(settings, readAll);
 }

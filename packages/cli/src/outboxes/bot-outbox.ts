@@ -8,6 +8,7 @@ import type {
   RequestEnd,
   SlotGrant,
 } from "@bot-tracker/core";
+import type { ForgottenUser } from "@bot-tracker/core/outbox-kit";
 
 /** Where a bot's deliveries are kept: a file, or Redis. */
 export interface BotOutbox {
@@ -37,9 +38,7 @@ export interface OpenOutbox {
   close(): void;
 }
 
-export interface PurgeResult {
-  /** Deliveries that were removed. */
-  purged: number;
+export interface PurgeResult extends ForgottenUser {
   /** Where something of the person may still stand, and how to mend that, each a sentence. */
   left: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
+  asideFiles,
   type EnvironmentVariables,
   type MessengerId,
   messengerOfOutbox,
@@ -12,8 +13,10 @@ import {
 import { CliError } from "../cli-error.ts";
 import type { Settings } from "../settings.ts";
 import type { BotOutbox, OpenOutbox, PurgeResult } from "./bot-outbox.ts";
+import { outboxProblem } from "./outbox-problem.ts";
 
 const NAME = new RegExp(`^(${OUTBOX_NAME})(\\.sandbox)?\\.sqlite$`);
+const ASIDE_NAME = new RegExp(`^(${OUTBOX_NAME})(\\.sandbox)?\\.(?:damaged|replaced)-`);
 const DAMAGED_NAME = new RegExp(`^(${OUTBOX_NAME})(\\.sandbox)?\\.damaged-.+\\.sqlite$`);
 
 /** The outboxes that a bot with these variables uses: the sandbox's with BOT_TRACKER_SANDBOX, otherwise the rest. */
@@ -44,6 +47,25 @@ export function findOutboxes({ folder, bot }: Pick<Settings, "folder" | "bot">):
   });
 }
 
+/** An outbox's files that were set aside, which may name anybody. There may be no outbox beside them any more. */
+export interface AsideFiles extends Pick<BotOutbox, "bot" | "sandbox"> {
+  paths: readonly string[];
+}
+
+/** What was set aside from the outboxes in the folder, or only from that of `bot`. */
+export function findAsideFiles({ folder, bot }: Pick<Settings, "folder" | "bot">): AsideFiles[] {
+  const owners = new Map<string, Pick<BotOutbox, "bot" | "sandbox">>();
+  for (const name of namesIn(folder)) {
+    const [, owner, sandbox = ""] = ASIDE_NAME.exec(name) ?? [];
+    if (owner === undefined || (bot ?? owner) !== owner) continue;
+    owners.set(`${owner}${sandbox}`, { bot: owner, sandbox: sandbox !== "" });
+  }
+  return [...owners].map(([stem, owner]) => {
+    const paths = asideFiles(join(folder, `${stem}.sqlite`)).map(({ path }) => path);
+    return { ...owner, paths };
+  });
+}
+
 /** Files that a bot found damaged and set aside. */
 export function damagedOutboxes(folder: string): string[] {
   return namesIn(folder).filter((name) => DAMAGED_NAME.test(name));
@@ -67,15 +89,22 @@ function openFile(path: string): OpenOutbox {
 }
 
 function purge(file: OutboxFile, path: string, userId: string): PurgeResult {
-  const purged = file.purgeUser(userId);
-  const left = file.asideFiles().map((aside) => `${aside}, which was set aside, may still name the user. Delete it.`);
-  if (!file.erase()) {
-    left.unshift(
-      `${path} and ${path}-wal may still hold what was deleted, because another process has been reading or writing them ` +
-        "for 5 s. Run this again when it has ended; a running bot tries by itself.",
-    );
+  const forgotten = file.purgeUser(userId);
+  const obstacle = erasureObstacle(file);
+  if (obstacle === undefined) return { ...forgotten, left: [] };
+  const still = `${path} and ${path}-wal may still hold what was deleted`;
+  return { ...forgotten, left: [`${still}${obstacle} A bot that has the file open or opens it tries by itself.`] };
+}
+
+/** Why bytes of what was deleted may still stand in the file: the rest of a sentence. */
+function erasureObstacle(file: OutboxFile): string | undefined {
+  try {
+    if (file.erase()) return undefined;
+    return ", because another process has been reading or writing them for 5 s. Run this again when it has ended.";
+  } catch (error) {
+    // The deletion itself is done and counted: only the bytes are left.
+    return `: ${outboxProblem(error)} Then run this again.`;
   }
-  return { purged, left };
 }
 
 function namesIn(folder: string): string[] {

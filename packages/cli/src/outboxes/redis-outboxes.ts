@@ -35,7 +35,7 @@ export async function openOutboxesInRedis(
         place: { kind: "redis", address },
         open: async () => {
           const store = await explained(() => opened.open(found));
-          return { ...store, purgeUser: async (userId) => ({ purged: await store.purgeUser(userId), left: [] }) };
+          return { ...store, purgeUser: async (userId) => ({ ...(await store.purgeUser(userId)), left: [] }) };
         },
       }),
     );

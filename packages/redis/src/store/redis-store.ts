@@ -14,7 +14,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "@bot-tracker/core";
-import { LEASE_LOST } from "@bot-tracker/core/outbox-kit";
+import { type ForgottenUser, LEASE_LOST } from "@bot-tracker/core/outbox-kit";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
@@ -185,15 +185,19 @@ export class RedisStore implements SharedStore {
   }
 
   async purgeUser(userId: string): Promise<number> {
+    return (await this.forgetUser(userId)).deliveries;
+  }
+
+  /** The same, with the number of what else was known of them. */
+  async forgetUser(userId: string): Promise<ForgottenUser> {
     const { client, scope } = this.#parts;
     await this.#run("markPurged", undefined, [userId]);
-    let purged = 0;
+    let deliveries = 0;
     for await (const ids of everyDelivery(client, scope)) {
       const { result } = await this.#run("purge", undefined, [userId, ...ids]);
-      purged += Number(result);
+      deliveries += Number(result);
     }
-    await forgetPerson(client, scope, userId);
-    return purged;
+    return { deliveries, remembered: await forgetPerson(client, scope, userId) };
   }
 
   onReady(listener: ReadyListener): void {

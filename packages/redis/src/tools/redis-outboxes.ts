@@ -7,7 +7,7 @@ import type {
   RequestEnd,
   SlotGrant,
 } from "@bot-tracker/core";
-import { quotaHealth, systemPorts } from "@bot-tracker/core/outbox-kit";
+import { type ForgottenUser, quotaHealth, systemPorts } from "@bot-tracker/core/outbox-kit";
 import type { ServerFacts } from "../connection/server-facts.ts";
 import { type BotInRedis, botsInRedis } from "./bots-in-redis.ts";
 import { connectOnce, type OneConnection } from "./connect-once.ts";
@@ -45,8 +45,8 @@ export interface OpenBotInRedis {
   retryDead(id: string, nowMs: number, body?: string): Promise<boolean>;
   /** Forgets a dead letter; it is counted as `purged`. False: there is no such letter. */
   dropDead(id: string): Promise<boolean>;
-  /** Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. */
-  purgeUser(userId: string): Promise<number>;
+  /** Forgets a person: waiting, dead and remembered. */
+  purgeUser(userId: string): Promise<ForgottenUser>;
   close(): void;
 }
 
@@ -89,7 +89,7 @@ async function openBot({ client, explained }: OneConnection, { scope }: BotInRed
       explained(() => store.deadLetters({ ...filter, limit: Math.min(limit, Number.MAX_SAFE_INTEGER) })),
     retryDead: (id, nowMs, body) => explained(() => store.retryDead(id, nowMs, body)),
     dropDead: (id) => explained(() => store.dropDead(id)),
-    purgeUser: (userId) => explained(() => store.purgeUser(userId)),
+    purgeUser: (userId) => explained(() => store.forgetUser(userId)),
     close: () => store.close(),
   };
 }

@@ -7,7 +7,6 @@ import type { QuotaLimits } from "../rules/quota.ts";
 import { loadSqlite, type Sqlite } from "./driver/load-sqlite.ts";
 import { openAsItIs } from "./driver/open-node-driver.ts";
 import type { SqliteDriver } from "./driver/sqlite-driver.ts";
-import { asideFiles } from "./file/aside-files.ts";
 import { eraseFreed } from "./file/erase-freed.ts";
 import { ErasureNote } from "./file/erasure-note.ts";
 import { isUpToDate, usableVersion } from "./file/format.ts";
@@ -29,6 +28,14 @@ const UNBOUNDED: StoreBounds = {
   maxPersons: Number.POSITIVE_INFINITY,
   maxDedupeKeys: Number.POSITIVE_INFINITY,
 };
+
+/** What an outbox knew of a person who was purged from it. */
+export interface ForgottenUser {
+  /** Those that left as `purged`. */
+  deliveries: number;
+  /** Everything else: whether they started or blocked a bot, and the dedupe keys that name them. */
+  remembered: number;
+}
 
 /**
  * The SQLite file of an outbox, looked into from outside while its bot runs or not. It is never made, brought to
@@ -99,12 +106,16 @@ export class OutboxFile {
   }
 
   /**
-   * Forgets a person: waiting, dead and remembered. The number of deliveries that left as `purged`. Their bytes are
-   * erased by `erase`, or by a bot that opens the file.
+   * Forgets a person: waiting, dead and remembered. Their bytes are erased by `erase`, or by a bot that opens the file.
    */
-  purgeUser(userId: string): number {
+  purgeUser(userId: string): ForgottenUser {
     this.#note.write();
-    return this.#write((store) => store.purgeUser(userId));
+    return this.#write((store) => {
+      const { ledger } = store.tables;
+      const before = ledger.persons + ledger.dedupeKeys;
+      const deliveries = store.purgeUser(userId);
+      return { deliveries, remembered: before - ledger.persons - ledger.dedupeKeys };
+    });
   }
 
   /** Erases what was deleted and still stands in the file's bytes. False: another process kept it from that for 5 s. */
@@ -112,11 +123,6 @@ export class OutboxFile {
     const isErased = this.#explained(() => eraseFreed(this.#sqlite, this.#path, BUSY_MS));
     if (isErased) this.#note.remove();
     return isErased;
-  }
-
-  /** Files that were set aside from this one, which may name anybody. */
-  asideFiles(): readonly string[] {
-    return asideFiles(this.#path).map(({ path }) => path);
   }
 
   close(): void {
