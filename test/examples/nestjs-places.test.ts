@@ -1,4 +1,3 @@
-import { GENEROUS } from "../support/generous.ts";
 import "reflect-metadata";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { type TrackerFlavor, tracker } from "@bot-tracker/telegraf";

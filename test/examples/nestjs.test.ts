@@ -85,7 +85,9 @@ describe("the example bot on NestJS", () => {
     const answered = bot.calls("sendMessage").map(({ chatId }) => String(chatId));
     const told = sandbox.requests({ service: "tgtrack", accepted: true }).map(({ userId }) => userId);
     const untold = answered.filter((userId) => !told.includes(userId));
-    expect(lookInto(dir, bot.id, (file) => untold.filter((userId) => file.purgeUser(userId) === 0))).toEqual([]);
+    expect(lookInto(dir, bot.id, (file) => untold.filter((userId) => file.purgeUser(userId).deliveries === 0))).toEqual(
+      [],
+    );
   });
 
   test("says where a bot token comes from when there is none", async () => {
