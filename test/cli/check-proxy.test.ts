@@ -43,6 +43,16 @@ describe("the proxy", () => {
     expect(JSON.stringify(checks)).not.toMatch(/s3cret|anna/);
   });
 
+  test.each([
+    ["NODE_USE_ENV_PROXY", check({ NODE_USE_ENV_PROXY: "1" })],
+    ["the command line", checkProxy({ env: {}, execArgv: ["--use-env-proxy"] })],
+    ["NODE_OPTIONS", check({ NODE_OPTIONS: "--use-env-proxy" })],
+  ])("that %s asks for and no variable names is told in words that fit", (_by, checks) => {
+    const [{ message, advice } = { message: "", advice: "" }] = checks;
+    expect(message).toMatch(/^Node was asked to use the proxies that variables name, but none of them names one/);
+    expect(advice).toContain("take away NODE_USE_ENV_PROXY or --use-env-proxy");
+  });
+
   withBot("is a line of doctor", async ({ cli }) => {
     const { stdout } = await cli(["doctor"], { HTTPS_PROXY: "http://anna:s3cret@proxy.test" });
     expect(stdout).toMatch(/^warning {2}Proxy .*HTTPS_PROXY is set, but not used/m);

@@ -159,6 +159,17 @@ describe("doctor", () => {
     });
   });
 
+  test("takes a token of one's own variable for that of a MAX bot in words that fit", async ({ folder, sandbox }) => {
+    const ofMax = { TGTRACK_MAX_API_KEY: "tg-max-key-8f1b", TGTRACK_MAX_URL: `${sandbox.url}/API/bot-api/v1` };
+    const env = { ...serviceEnv(sandbox), ...ofMax, SHOP: "f9LHodD0cOL5NY7All_9xJRh5" };
+    const { checks } = await checksOf(["--dir", folder, "--token-variable", "SHOP"], env);
+    expect(checks.find((check) => check.name === "Telegram updates")).toMatchObject({
+      level: "skipped",
+      message: "Not checked: the token in SHOP is not a Telegram bot's, and is taken for a MAX bot's.",
+      advice: "If it is meant to be a Telegram bot's, copy it again from @BotFather.",
+    });
+  });
+
   test("says a line for every check that it leaves out", async ({ folder, sandbox }) => {
     const { TGTRACK_API_KEY = "", TGTRACK_URL = "" } = serviceEnv(sandbox);
     const left = async (env: Env) =>

@@ -92,10 +92,36 @@ describe("with a password", () => {
 
     expect(await call(refused, "my_bot_was_stopped", STOP)).toMatchObject({
       status: 401,
-      body: { error_details: expect.stringContaining("start it with --key sandbox") },
+      // Without the second one, keys that are named would be the only ones from then on.
+      body: { error_details: expect.stringContaining("start it with --key sandbox --accept-any-key, or") },
     });
     expect((await call(refused, "my_bot_was_stopped", STOP, { key: "a real one" })).status).toBe(200);
     expect((await call(named, "my_bot_was_stopped", STOP)).body).toEqual(OK);
+  });
+
+  test("what is said of a key that does not work is advice that works", async ({ start }) => {
+    const named = await start({ password: "open sesame", keys: ["a real one"] });
+    const open = await start({ keys: ["a real one"] });
+    const adviceOf = async (sandbox: Sandbox, key: string) => {
+      const { body } = await call(sandbox, "my_bot_was_stopped", STOP, { key });
+      return (body as { error_details: string }).error_details;
+    };
+
+    expect(await adviceOf(named, "sandbox")).toContain("start it with --key sandbox, or");
+    expect(await adviceOf(named, "another")).toBe("Unknown key. Pass it when starting the sandbox.");
+    expect(await adviceOf(open, "another")).toContain("Use the key sandbox, or pass yours");
+  });
+
+  test("of many wrong ones that an address tries at once, ten are tried", async ({ start }) => {
+    const sandbox = await start({ password: "open sesame" });
+    const tries = Array.from({ length: 60 }, (_, n) => {
+      const authorization = `Basic ${Buffer.from(`me:guess ${n}`).toString("base64")}`;
+      return read(`${sandbox.url}/api/health`, { headers: { authorization } });
+    });
+
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(50);
   });
 
   test("ten wrong ones end the tries of an address for a minute, the right one included", async ({ start }) => {

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { SecretFinder } from "@bot-tracker/core/outbox-kit";
 import { describe, expect } from "vitest";
+import { describeRequest } from "../../packages/sandbox/src/command/describe-request.ts";
 import type { Sandbox } from "../../packages/sandbox/src/index.ts";
+import { KeyRedaction } from "../../packages/sandbox/src/keys/key-redaction.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { bytesOf } from "./data-file.ts";
 import { call, HOWUSEDBOT_PATH, read, test } from "./sandbox-test.ts";
@@ -8,6 +11,9 @@ import { call, HOWUSEDBOT_PATH, read, test } from "./sandbox-test.ts";
 const TOKEN = "t0ken-of-howusedbot";
 const OTHER = "an0ther-bots-key";
 const SHORT = "sh0rt";
+const LONG = `LoNg${"0123456789".repeat(8)}`;
+const STOP = { user_id: "42" };
+const LABEL = /… \([0-9a-f]{4}\)$/;
 const FORM = "application/x-www-form-urlencoded";
 const part = (name: string, value: string) =>
   `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -88,5 +94,96 @@ describe("what people put into screenshots shows no key", () => {
     await sandbox.close();
     expect(bytesOf(folder).includes(OTHER)).toBe(false);
     expect(bytesOf(folder).includes(TOKEN)).toBe(false);
+    expect(bytesOf(folder).includes(SHORT)).toBe(false);
+  });
+
+  test("of digits, in a file whose bodies can still be read", async ({ start }) => {
+    const folder = temporaryFolder();
+    const sandbox = await start({ limits: "none", acceptAnyKey: true, file: join(folder, "sandbox.db") });
+    const json = '{"apiToken":"7391","botId":1,"event":"abc","userId":5,"token" : 7391,"secret":{"token":73917391}}';
+    await read(sandbox.url + HOWUSEDBOT_PATH, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: json,
+    });
+    const form = "apiToken=7391&botId=1&event=abc&userId=5";
+    await read(sandbox.url + HOWUSEDBOT_PATH, {
+      method: "POST",
+      headers: { "content-type": FORM, "x-api-key": "7391" },
+      body: form,
+    });
+
+    expect(sandbox.requests().map(({ status, body }) => ({ status, body }))).toEqual([
+      {
+        status: 200,
+        body: {
+          apiToken: expect.stringMatching(LABEL),
+          botId: 1,
+          event: "abc",
+          userId: 5,
+          token: 0,
+          secret: { token: 0 },
+        },
+      },
+      { status: 200, body: { apiToken: expect.stringMatching(LABEL), botId: "1", event: "abc", userId: "5" } },
+    ]);
+    await sandbox.close();
+    expect(bytesOf(folder).includes("7391")).toBe(false);
+  });
+
+  test("in the wrong place, where what is too long is cut: not even its beginning", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    await call(sandbox, "my_bot_was_stopped", STOP, { key: LONG });
+    await call(sandbox, LONG, STOP);
+    await call(sandbox, "add_event", { ...STOP, user_id: LONG });
+    // Names of fields and types stand in what is said of them, which is cut too, at 300 and 500 characters.
+    for (const length of [240, 260, 280, 440, 460, 480]) {
+      const before = "x".repeat(length);
+      await call(sandbox, "on_telegram_webhook", { update_id: length, [before + LONG]: {} });
+      await call(sandbox, "on_telegram_webhook", { update_id: length, [before + LONG]: 1 });
+      await call(sandbox, "add_event", STOP, { headers: { "content-type": `x/${before}${LONG}` } });
+    }
+
+    const shown =
+      (await shownBy(sandbox)) +
+      JSON.stringify(sandbox.requests().map(({ method, error, warnings }) => ({ method, error, warnings })));
+    expect(shown).toContain("LoNg…");
+    expect(shown.match(/LoNg[^…\\].{0,20}/)).toBeNull();
+  });
+});
+
+describe("what a terminal shows of a request holds no key", () => {
+  /** In memory, where requests are verbatim. */
+  async function misplaced(sandbox: Sandbox): Promise<void> {
+    await call(sandbox, "my_bot_was_stopped", STOP, { key: OTHER });
+    // The address was put together the wrong way round, and keys stand where a person, a method and a type do.
+    await call(sandbox, SHORT, STOP, { key: "add_event" });
+    await call(sandbox, OTHER, STOP);
+    await call(sandbox, `${OTHER}.json`, STOP, { key: OTHER });
+    await call(sandbox, "add_event", { ...STOP, user_id: OTHER });
+    await call(sandbox, "add_event", STOP, { headers: { "content-type": `x/${OTHER}` } });
+  }
+
+  test("in the line for it", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    const redaction = new KeyRedaction(new SecretFinder([OTHER]), true);
+    const lines: string[] = [];
+    sandbox.onRequest((request) => lines.push(describeRequest(request, redaction)));
+    await misplaced(sandbox);
+
+    expect(lines).toHaveLength(6);
+    expect(lines.join("\n").match(HOLDS_KEY)).toBeNull();
+    expect(lines[2]).toMatch(/tgtrack an0t… \([0-9a-f]{4}\) user 42: 404 Method not found/);
+  });
+
+  test("in the error of a wait that was in vain", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    await misplaced(sandbox);
+
+    const error = await sandbox.waitFor({ method: "send_reach_goal" }, { timeoutMs: 0 }).catch(String);
+    expect(error).toMatch(
+      /1 × my_bot_was_stopped, 1 × s… \([0-9a-f]{4}\) \(not accepted\), .*, 2 × add_event \(not accepted\)\./,
+    );
+    expect(String(error).match(HOLDS_KEY)).toBeNull();
   });
 });

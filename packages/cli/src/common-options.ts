@@ -80,6 +80,7 @@ export function toSettings(
     folder: join(folder),
     bot,
     token,
+    tokenVariable,
     json: json ?? false,
     hint: makeHint(program, options),
     redis: toRedisSettings(redis, redisPrefix, env),

@@ -19,6 +19,8 @@ export interface Settings {
   bot: string | undefined;
   /** Undefined: no variable holds it. */
   token: BotToken | undefined;
+  /** The variable that `--token-variable` names. */
+  tokenVariable: string | undefined;
   json: boolean;
   /** Names another command for the same outboxes. */
   hint: Hint;

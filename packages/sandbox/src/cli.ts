@@ -6,7 +6,7 @@ import { describeRequest } from "./command/describe-request.ts";
 import { outsideAddress } from "./command/outside-address.ts";
 import type { SandboxOptions } from "./options/sandbox-options.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { startSandbox } from "./sandbox/start-sandbox.ts";
+import { startWithRedaction } from "./sandbox/start-sandbox.ts";
 import { isLoopback } from "./support/is-loopback.ts";
 import { SandboxError } from "./support/sandbox-error.ts";
 
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
 
   const { options, madePassword } = withPassword(request.options);
   try {
-    const sandbox = await startSandbox(options);
-    if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived)));
+    const { sandbox, redaction } = await startWithRedaction(options);
+    if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived, redaction)));
     const stop = () => void sandbox.close();
     // Before the announcement: whoever reads it may stop the sandbox at once.
     process.once("SIGINT", stop);
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 
 /** The line for the environment stands alone, so that a person can copy it and a program can find it. */
 function announce({ url }: Sandbox, options: SandboxOptions, madePassword: string | undefined): void {
-  const { file, host = "", password, keys = [] } = options;
+  const { file, host = "", password, keys = [], acceptAnyKey = false } = options;
   const outside = outsideAddress(host, new URL(url).port, networkInterfaces());
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
   console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
@@ -44,7 +44,9 @@ function announce({ url }: Sandbox, options: SandboxOptions, madePassword: strin
   if (outside !== undefined) console.log(`From other machines, bots and the page use ${outside}`);
   if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
   if (password !== undefined && !keys.includes("sandbox")) {
-    console.log('The key "sandbox", which everybody knows, does not work here unless you add --key sandbox.');
+    // Keys that are named are otherwise the only ones.
+    const named = acceptAnyKey ? "--key sandbox --accept-any-key" : "--key sandbox";
+    console.log(`The key "sandbox", which everybody knows, does not work here unless you add ${named}.`);
   }
   console.log("Press Ctrl-C to stop.");
 }

@@ -13,7 +13,7 @@ const EXCEPTIONS = ["no_proxy", "NO_PROXY"] as const;
 export function checkProxy(settings: ProxySettings): Check[] {
   const { env } = settings;
   const named = VARIABLES.flatMap((names) => firstSet(env, names));
-  if (named.length === 0) return isAsked(env) ? [nothingNamed()] : [];
+  if (named.length === 0) return isAsked(settings) ? [nothingNamed()] : [];
   if (!usesEnvProxy(settings)) return [notUsed(named.map(({ name }) => name))];
   const broken = named.filter(({ value }) => placeOf(value) === undefined);
   if (broken.length > 0) {
@@ -47,13 +47,18 @@ function placeOf(address: string): string | undefined {
   return /^https?:$/.test(protocol) && host !== "" ? `${protocol}//${host}` : undefined;
 }
 
-function isAsked(env: ProxySettings["env"]): boolean {
-  return usesEnvProxy({ env: { ...env, HTTP_PROXY: "http://127.0.0.1" }, execArgv: [] });
+function isAsked({ env, execArgv }: ProxySettings): boolean {
+  return usesEnvProxy({ env: { ...env, HTTP_PROXY: "http://127.0.0.1" }, execArgv });
 }
 
 function nothingNamed(): Check {
-  const message = "NODE_USE_ENV_PROXY is set, but names no proxy: requests go directly.";
-  return warning(NAME, message, "Set HTTPS_PROXY and HTTP_PROXY to its address, or remove the variable.");
+  const message =
+    "Node was asked to use the proxies that variables name, but none of them names one: requests go directly.";
+  return warning(
+    NAME,
+    message,
+    "Set HTTPS_PROXY and HTTP_PROXY to the proxy's address, or take away NODE_USE_ENV_PROXY or --use-env-proxy.",
+  );
 }
 
 function notUsed(names: readonly string[]): Check {

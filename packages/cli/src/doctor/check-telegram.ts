@@ -22,13 +22,13 @@ const NAME = "Telegram updates";
  * there is nothing to see: they get all updates unless their code says otherwise, and MAX keeps no list.
  */
 export async function checkTelegram(
-  { env, token: found }: Pick<Settings, "env" | "token">,
+  { env, token: found, tokenVariable }: Pick<Settings, "env" | "token" | "tokenVariable">,
   messengers: readonly MessengerId[],
   nowMs: () => number,
 ): Promise<TelegramChecks> {
   if (found === undefined && !messengers.includes("telegram")) return { checks: [], requests: 0 };
   if (found === undefined) {
-    return { checks: [tokenUnknown(env)], requests: 0 };
+    return { checks: [tokenUnknown(env, tokenVariable)], requests: 0 };
   }
   const { token, variable } = found;
   // Whatever it is, perhaps the token of a MAX bot: Telegram is not shown it.
@@ -50,13 +50,16 @@ export async function checkTelegram(
   return { checks: [check], requests: 1, ...(offset !== undefined && { clockOffsetMs: offset }) };
 }
 
-function tokenUnknown(env: EnvironmentVariables): Check {
-  if (hasKeyOf(env, "max") && env["BOT_TOKEN"]?.trim()) {
-    const message = "Not checked: the token in BOT_TOKEN is not a Telegram bot's, and is taken for a MAX bot's.";
+function tokenUnknown(env: EnvironmentVariables, named: string | undefined): Check {
+  const variable = named ?? "BOT_TOKEN";
+  if (hasKeyOf(env, "max") && env[variable]?.trim()) {
+    const message = `Not checked: the token in ${variable} is not a Telegram bot's, and is taken for a MAX bot's.`;
     return skipped(
       NAME,
       message,
-      "Name the variable of the Telegram bot's token with --token-variable, if there is one.",
+      named === undefined
+        ? "Name the variable of the Telegram bot's token with --token-variable, if there is one."
+        : "If it is meant to be a Telegram bot's, copy it again from @BotFather.",
     );
   }
   const message = "Not checked: no variable holds the bot's token.";

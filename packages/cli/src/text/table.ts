@@ -7,7 +7,7 @@ export interface Column {
 
 /** A table of plain text, each row one line. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map((cell) => oneLine(cell)))];
+  const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map(onOneLine))];
   const widths = columns.map((_, index) => Math.max(...lines.map((cells) => lengthOf(cells[index] ?? ""))));
   return lines
     .map((cells) =>
@@ -21,10 +21,6 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
         .trimEnd(),
     )
     .join("\n");
-}
-
-function oneLine(cell: string): string {
-  return onOneLine(cell);
 }
 
 /** In characters, not in UTF-16 units. */

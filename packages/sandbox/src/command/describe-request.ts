@@ -1,25 +1,20 @@
 import { onOneLine } from "@bot-tracker/core/outbox-kit";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import { shownMethod } from "../keys/shown-method.ts";
 import type { RecordedRequest } from "../wire/recorded-request.ts";
 
-/** One line about a request, without its key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
-export function describeRequest({
-  at,
-  service,
-  key,
-  method,
-  userId,
-  status,
-  error,
-  fault,
-  warnings,
-}: RecordedRequest): string {
+/** One line about a request, without any key, such as `12:00:05 tgtrack add_event user 42: 422 Unprocessable entity: …`. */
+export function describeRequest(
+  { at, service, key, method, userId, status, error, fault, warnings }: RecordedRequest,
+  redaction: Pick<KeyRedaction, "shown">,
+): string {
+  const shown = (text: string): string => onOneLine(redaction.shown(text, key));
   const time = new Date(at).toISOString().slice(11, 19);
   const what = [
     time,
     service,
-    onOneLine(shownMethod(method, key)),
-    ...(userId === undefined ? [] : ["user", onOneLine(userId)]),
+    shown(shownMethod(method, key)),
+    ...(userId === undefined ? [] : ["user", shown(userId)]),
   ];
   const outcome =
     error !== undefined
@@ -28,5 +23,5 @@ export function describeRequest({
         ? "no answer"
         : "OK";
   const notes = [...(fault === undefined ? [] : [`fault ${fault}`]), ...warnings];
-  return `${what.join(" ")}: ${[outcome, ...notes].map(onOneLine).join(" | ")}`;
+  return `${what.join(" ")}: ${[outcome, ...notes].map(shown).join(" | ")}`;
 }

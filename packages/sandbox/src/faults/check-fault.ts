@@ -7,12 +7,12 @@ import { SERVICE_NAMES } from "../wire/service-name.ts";
 
 /** An answer with one of these has no body, and so no page of HTML. */
 const BODILESS: readonly number[] = [204, 205, 304];
-/** Largest delay that a timer can hold. */
 const MAX_TIMES = 1_000_000_000;
 /** Ten years. */
 const MAX_DURATION_MS = 3_650 * 86_400_000;
 /** A year. */
 const MAX_RETRY_AFTER_S = 366 * 86_400;
+/** The longest that a timer can hold. */
 const MAX_DELAY_MS = 2_147_483_647;
 
 /**

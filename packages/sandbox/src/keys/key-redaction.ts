@@ -43,7 +43,7 @@ export class KeyRedaction {
     };
     if (this.#keepsVerbatim) return noted;
     const method = isTgtrackMethod(request.method) ? request.method : this.text(shownMethod(request.method, key), key);
-    const headers = JSON.parse(this.text(JSON.stringify(request.headers), key));
+    const headers = JSON.parse(withoutPlaces(this.text(JSON.stringify(request.headers), key)));
     const bodyText = this.#body(request);
     const body = readBody(request.service, { headers, bodyText });
     return {
@@ -61,17 +61,26 @@ export class KeyRedaction {
     if (bodyText === "") return "";
     const text = this.text(bodyText, key);
     const read = readBody(service, { headers, bodyText: text });
-    if (read.kind !== "value") return withoutPlaces(text);
-    // A number stays one, or nobody could read the body again.
-    return withoutPlaces(text, (value) => !/^(?:-?\d[\d.]*|true|false|null)$/.test(value));
+    return read.kind === "value" ? withoutPlacesInJson(text) : withoutPlaces(text);
   }
 }
 
-function withoutPlaces(text: string, isSecret: (value: string) => boolean = () => true): string {
+function withoutPlaces(text: string): string {
   return hidePlaces(
     text,
-    (value, kind) => kind === "field" && !isKeyLabel(value) && isSecret(value),
+    (value, kind) => kind === "field" && !isKeyLabel(value),
     (value) => shortenKey(value),
+  );
+}
+
+/** The same of what can be read, and can be read afterwards: a number without quotation marks becomes another one. */
+function withoutPlacesInJson(text: string): string {
+  const isBare = (before: string): boolean => /["']\s*:\s*$/.test(before);
+  return hidePlaces(
+    text,
+    (value, kind, before) =>
+      kind === "field" && !isKeyLabel(value) && (!isBare(before) || /^-?\d[\d.e+-]*$/i.test(value)),
+    (value, before) => (isBare(before) ? "0" : shortenKey(value)),
   );
 }
 

@@ -5,6 +5,7 @@ import { shown } from "../support/check-number.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { KeyState, SandboxKey } from "../wire/keys.ts";
+import { isTgtrackMethod } from "../wire/tgtrack-methods.ts";
 
 /** A key as the services look it up. */
 export interface KeyEntry {
@@ -33,7 +34,7 @@ export class Keys {
   readonly #acceptsAnyKey: () => boolean;
   readonly #isOpen: boolean;
   readonly #startedAtMs: number;
-  /** Finds them in texts, however many there are. Those of fewer than eight letters are not among them. */
+  /** Finds them in texts, however many there are. Those of fewer than eight letters and names of methods are not among them. */
   readonly finder: SecretFinder = new SecretFinder();
   readonly #entries = new BoundedMap<string, KeyEntry>(MAX_KEYS, (key) => this.#forgotten(key));
   /** Those accepted without being registered. */
@@ -64,8 +65,17 @@ export class Keys {
           "a deleted one.",
       );
     }
-    this.finder.add(key.key);
+    this.#hide(key.key);
     this.#entries.set(key.key, { key: key.key, state, chat, createdAtMs: nowMs });
+  }
+
+  get acceptsAnyKey(): boolean {
+    return this.#acceptsAnyKey();
+  }
+
+  /** Whether the key that everybody knows works here. */
+  get acceptsSandboxKey(): boolean {
+    return this.#isOpen || this.#entries.get(SANDBOX_KEY) !== undefined;
   }
 
   find(key: string): KeyEntry | undefined {
@@ -74,9 +84,14 @@ export class Keys {
     const works = key === SANDBOX_KEY ? this.#isOpen : this.#acceptsAnyKey() && key !== "";
     if (!works) return undefined;
     const guest: KeyEntry = { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
-    this.finder.add(key);
+    this.#hide(key);
     this.#guests.set(key, guest);
     return guest;
+  }
+
+  /** Not a method's name: in an address that was put together the wrong way round it stands where the key does. */
+  #hide(key: string): void {
+    if (!isTgtrackMethod(key)) this.finder.add(key);
   }
 
   #forgotten(key: string): void {

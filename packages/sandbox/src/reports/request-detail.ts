@@ -24,8 +24,10 @@ export function requestDetail(queries: Queries, id: number, parts: RequestRowPar
 function headersOf(stored: string, wholeKey: string, redaction: RequestRowParts["redaction"]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(JSON.parse(stored) as Record<string, string>)) {
+    const shownName = redaction.shown(name, wholeKey);
     // With its name before it: that is how one tells where a key stands.
-    headers[name] = redaction.shown(`${name}: ${value}`, wholeKey).slice(name.length + 2);
+    const line = redaction.shown(`${name}: ${value}`, wholeKey);
+    headers[shownName] = line.startsWith(`${shownName}: `) ? line.slice(shownName.length + 2) : "…";
   }
   return headers;
 }

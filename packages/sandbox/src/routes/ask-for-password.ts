@@ -1,18 +1,21 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
-import { timingSafeEqual } from "hono/utils/buffer";
 import { PasswordTries } from "./password-tries.ts";
 
-/** Asks for the password under any name, by HTTP basic. `steadyMs` is real time, which nobody can move forward. */
+/**
+ * Asks for the password under any name, by HTTP basic. `steadyMs` is real time, which nobody can move forward. A try is
+ * looked at and counted before the next one is: many at once would otherwise all be the first.
+ */
 export function askForPassword(
   password: string,
   steadyMs: () => number,
 ): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const tries = new PasswordTries();
   const auth = basicAuth({
-    verifyUser: async (_name, given, context) => {
-      const isRight = await timingSafeEqual(given, password);
+    verifyUser: (_name, given, context) => {
+      const isRight = timingSafeEqual(digestOf(given), digestOf(password));
       if (!isRight) tries.failed(addressOf(context.env), steadyMs());
       return isRight;
     },
@@ -28,6 +31,11 @@ export function askForPassword(
     }
     return auth(context, next);
   };
+}
+
+/** Of one length, whatever the password's is. */
+function digestOf(password: string): Buffer {
+  return createHash("sha256").update(password).digest();
 }
 
 function addressOf({ incoming }: HttpBindings): string {

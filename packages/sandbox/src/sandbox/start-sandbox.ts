@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { MOST_HELD } from "../bounds/most.ts";
 import { checkFault } from "../faults/check-fault.ts";
+import type { KeyRedaction } from "../keys/key-redaction.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import { createApp } from "../routes/create-app.ts";
@@ -26,6 +27,17 @@ import type { Sandbox } from "./sandbox.ts";
  * await sandbox.close();
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return (await startWithRedaction(options)).sandbox;
+}
+
+/** A sandbox, and what hides the keys that it knows in what is shown of it. */
+export interface SandboxWithRedaction {
+  sandbox: Sandbox;
+  redaction: KeyRedaction;
+}
+
+/** As `startSandbox`, for whoever prints what arrives. */
+export async function startWithRedaction(options: SandboxOptions): Promise<SandboxWithRedaction> {
   const resolved = resolveOptions(options);
   const epoch = new Epoch();
   const state = createState(resolved, epoch);
@@ -64,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     return closing;
   };
-  return {
+  const sandbox: Sandbox = {
     url,
     requests: (wanted) => state.log.find(wanted),
     waitFor: (wanted, waitOptions) => state.log.waitFor(wanted, waitOptions),
@@ -90,6 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close,
     [Symbol.asyncDispose]: close,
   };
+  return { sandbox, redaction: state.store.redaction };
 }
 
 /**

@@ -11,14 +11,17 @@ export function admitKey({ key, keyChars }: Pick<Call, "key" | "keyChars">, keys
   }
   const entry = keys.find(key);
   if (entry === undefined && key === SANDBOX_KEY) {
+    // Keys that are named on the command line are otherwise the only ones.
+    const named = keys.acceptsAnyKey ? "--key sandbox --accept-any-key" : "--key sandbox";
     throw new Refusal(
       401,
-      "This sandbox has a password, so the key sandbox works only if it was named: start it with --key sandbox, " +
+      `This sandbox has a password, so the key sandbox works only if it was named: start it with ${named}, ` +
         'or keys: ["sandbox"].',
     );
   }
   if (entry === undefined) {
-    throw new Refusal(401, "Unknown key. Use the key sandbox, or pass yours when starting the sandbox.");
+    const advice = keys.acceptsSandboxKey ? "Use the key sandbox, or pass yours" : "Pass it";
+    throw new Refusal(401, `Unknown key. ${advice} when starting the sandbox.`);
   }
   if (entry.state === "expired") throw new Refusal(402, "This key has expired.");
   return entry;

@@ -1,4 +1,3 @@
-import { cutText } from "../bounds/cut-text.ts";
 import { MOST } from "../bounds/most.ts";
 import type { Fact } from "../store/fact.ts";
 import { describeError } from "./error-descriptions.ts";
@@ -31,13 +30,13 @@ export function verdictOf(run: (notes: Notes) => object | undefined): Verdict {
   }
 }
 
-/** The documented error of a code. */
+/** The documented error of a code. `details` are cut where they are told and kept, after keys in them are hidden. */
 export function refusedOutcome(code: number, details = "", retryAfterSeconds?: number): Outcome {
   return {
     kind: "refused",
     code,
     description: describeError(code),
-    ...(details !== "" && { details: cutText(details, MOST.detailsChars) }),
+    ...(details !== "" && { details }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 }

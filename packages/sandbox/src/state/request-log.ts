@@ -1,5 +1,6 @@
 import { cutText } from "../bounds/cut-text.ts";
 import { MOST } from "../bounds/most.ts";
+import { shownMethod } from "../keys/shown-method.ts";
 import type { KeyName } from "../keys/stored-keys.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 import { checkInteger, shown } from "../support/check-number.ts";
@@ -126,16 +127,29 @@ export class RequestLog {
   }
 
   #arrived(): string {
-    const arrived = this.#store.requests.tally(MAX_NAMED).map(({ method, accepted, count: times }) => {
-      return `${times} × ${accepted ? method : `${method} (not accepted)`}`;
-    });
+    const { requests, keys, redaction } = this.#store;
+    const timesOf = new Map<string, number>();
+    for (const { keyId, method, accepted, count: times } of requests.tally(MAX_NAMED)) {
+      const key = keys.wholeOf(keyId) ?? "";
+      const name = redaction.shown(shownMethod(method, key), key);
+      const what = accepted ? name : `${name} (not accepted)`;
+      timesOf.set(what, (timesOf.get(what) ?? 0) + times);
+    }
+    const arrived = [...timesOf].map(([what, times]) => `${times} × ${what}`);
     return `Arrived in all: ${arrived.length === 0 ? "nothing" : arrived.join(", ")}.`;
   }
 }
 
 /** After the redaction: of a key that is cut in two, nothing would recognise the beginning. */
 function bounded(request: Omit<RecordedRequest, "id">): Omit<RecordedRequest, "id"> {
-  return { ...request, warnings: request.warnings.map((warning) => cutText(warning, MOST.warningChars)) };
+  const { warnings, error } = request;
+  return {
+    ...request,
+    warnings: warnings.map((warning) => cutText(warning, MOST.warningChars)),
+    ...(error?.details !== undefined && {
+      error: { ...error, details: cutText(error.details, MOST.detailsChars) },
+    }),
+  };
 }
 
 function checkWait(count: number, timeoutMs: number): void {

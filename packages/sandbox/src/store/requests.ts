@@ -53,7 +53,7 @@ export class Requests {
       "SELECT key FROM requests WHERE (service = 'tgtrack-max') = ? GROUP BY key ORDER BY max(id) DESC LIMIT ?",
     );
     this.#tally = db.prepare(
-      "SELECT method, accepted, count(*) AS n FROM requests GROUP BY method, accepted ORDER BY min(id) LIMIT ?",
+      "SELECT key, method, accepted, count(*) AS n FROM requests GROUP BY key, method, accepted ORDER BY min(id) LIMIT ?",
     );
     this.#clear = db.prepare("DELETE FROM requests");
     this.recount();
@@ -129,11 +129,14 @@ export class Requests {
     return this.#recentKeys.all(Number(messenger === "max"), most).map(({ key }) => Number(key));
   }
 
-  /** How many of each method there are, the method that came first first. */
-  tally(most: number): { method: string; accepted: boolean; count: number }[] {
-    return this.#tally
-      .all(most)
-      .map(({ method, accepted, n }) => ({ method: String(method), accepted: accepted === 1, count: Number(n) }));
+  /** How many of each key and method there are, what came first first. `keyId` is `keys.id`. */
+  tally(most: number): { keyId: number; method: string; accepted: boolean; count: number }[] {
+    return this.#tally.all(most).map(({ key, method, accepted, n }) => ({
+      keyId: Number(key),
+      method: String(method),
+      accepted: accepted === 1,
+      count: Number(n),
+    }));
   }
 
   rowCount(): number {

@@ -23,16 +23,19 @@ const PLACES: readonly (readonly [kind: PlaceKind, place: RegExp])[] = [
   ],
 ];
 
-/** Hides what stands where a key does, however short, if `isSecret` says so of it. */
+/**
+ * Hides what stands where a key does, however short, if `isSecret` says so of it. `before` is what makes it such a
+ * place, up to the value: `"token":"`, say.
+ */
 export function hidePlaces(
   text: string,
-  isSecret: (value: string, kind: PlaceKind) => boolean,
-  mark: (value: string) => string,
+  isSecret: (value: string, kind: PlaceKind, before: string) => boolean,
+  mark: (value: string, before: string) => string,
 ): string {
   let clean = text;
   for (const [kind, place] of PLACES) {
     clean = clean.replace(place, (whole: string, before: string, value: string) => {
-      return isSecret(value, kind) ? before + mark(value) : whole;
+      return isSecret(value, kind, before) ? before + mark(value, before) : whole;
     });
   }
   return clean;

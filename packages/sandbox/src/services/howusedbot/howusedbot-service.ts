@@ -1,4 +1,6 @@
 import { readHowUsedBotBody } from "../../bodies/howusedbot-body.ts";
+import { cutText } from "../../bounds/cut-text.ts";
+import { MOST } from "../../bounds/most.ts";
 import { type KeyUsage, LimitUsage } from "../../limits/limit-usage.ts";
 import { isJsonObject, type JsonObject } from "../../support/json-object.ts";
 import { admitKey, admitToLimits } from "../admit.ts";
@@ -37,6 +39,7 @@ export class HowUsedBotService implements Service {
         typeof fields.apiToken === "string" ? fields.apiToken : "",
         requestTypeOf(fields),
         typeof userId === "string" || typeof userId === "number" ? String(userId) : undefined,
+        this.#parts.store.redaction,
       ),
       body,
       bodyText: request.bodyText ?? "",
@@ -53,7 +56,8 @@ export class HowUsedBotService implements Service {
       return { status: 200, headers, bodyText: JSON.stringify({ ok: true, ...outcome.data }) };
     const { code, description, details, retryAfterSeconds } = outcome;
     if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
-    const bodyText = JSON.stringify({ ok: false, error_code: code, description: details ?? description });
+    const told = cutText(details ?? description, MOST.detailsChars);
+    const bodyText = JSON.stringify({ ok: false, error_code: code, description: told });
     return { status: this.#parts.settings.current.errorStatus === "code" ? code : 200, headers, bodyText };
   }
 

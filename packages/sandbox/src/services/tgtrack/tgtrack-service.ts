@@ -1,4 +1,6 @@
 import { readTgtrackBody } from "../../bodies/tgtrack-body.ts";
+import { cutText } from "../../bounds/cut-text.ts";
+import { MOST } from "../../bounds/most.ts";
 import { type KeyUsage, LimitUsage } from "../../limits/limit-usage.ts";
 import { INTEGRATIONS } from "../../settings/integration.ts";
 import { isJsonObject } from "../../support/json-object.ts";
@@ -35,6 +37,7 @@ export class TgtrackService implements Service {
         request.pathKey ?? "",
         request.pathMethod ?? "",
         body.kind === "value" ? userIdOf(body.value) : undefined,
+        this.#parts.store.redaction,
       ),
       body,
       bodyText: request.bodyText ?? "",
@@ -59,7 +62,7 @@ export class TgtrackService implements Service {
       mode: "sandbox",
       error_code: code,
       error_description: description,
-      ...(details !== undefined && { error_details: details }),
+      ...(details !== undefined && { error_details: cutText(details, MOST.detailsChars) }),
     };
     return {
       status: this.#parts.settings.current.errorStatus === "code" ? code : 200,
