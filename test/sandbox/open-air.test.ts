@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { readCliArguments } from "../../packages/sandbox/src/command/cli-arguments.ts";
 import { type Sandbox, SandboxError, type SandboxOptions, startSandbox } from "../../packages/sandbox/src/index.ts";
@@ -114,14 +117,22 @@ describe("with a password", () => {
 
   test("of many wrong ones that an address tries at once, ten are tried", async ({ start }) => {
     const sandbox = await start({ password: "open sesame" });
-    const tries = Array.from({ length: 60 }, (_, n) => {
-      const authorization = `Basic ${Buffer.from(`me:guess ${n}`).toString("base64")}`;
-      return read(`${sandbox.url}/api/health`, { headers: { authorization } });
+    const { hostname, port } = new URL(sandbox.url);
+    const tries = Array.from({ length: 60 }, async (_, n) => {
+      const socket = connect(Number(port), hostname);
+      await once(socket, "connect");
+      const credentials = Buffer.from(`me:guess ${n}`).toString("base64");
+      socket.write(`GET /api/health HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Basic ${credentials}\r\n`);
+      return socket;
     });
+    const sockets = await Promise.all(tries);
+    const answers = sockets.map((socket) => text(socket));
+    // All of them are complete before the first is answered.
+    for (const socket of sockets) socket.write("Connection: close\r\n\r\n");
 
-    const statuses = (await Promise.all(tries)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+    const statuses = (await Promise.all(answers)).map((answer) => /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+    expect(statuses.filter((status) => status === "401")).toHaveLength(10);
+    expect(statuses.filter((status) => status === "429")).toHaveLength(50);
   });
 
   test("ten wrong ones end the tries of an address for a minute, the right one included", async ({ start }) => {
