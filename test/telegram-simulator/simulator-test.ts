@@ -23,7 +23,11 @@ export interface SimulatorFixtures {
 export const test = base.extend<SimulatorFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
   telegram: async ({}, use) => {
-    const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs, webhookRetryDelayMs: 1 });
+    const telegram = await startTelegramSimulator({
+      waitTimeoutMs: GENEROUS.timeoutMs,
+      webhookRetryDelayMs: 1,
+      firstId: 1,
+    });
     await use(telegram);
     await telegram.close();
   },

@@ -33,7 +33,7 @@ export class MaxUpdates {
 
   constructor({ webhookTiming, nowMs }: MaxUpdatesOptions) {
     this.#nowMs = nowMs;
-    this.#queue = new UpdateQueue(() => this.#onQueueChange());
+    this.#queue = new UpdateQueue({ changed: () => this.#onQueueChange() });
     this.#poll = new LongPoll(this.#queue);
     this.#webhook = new WebhookPusher({ queue: this.#queue, timing: webhookTiming, nowMs, onReply: () => {} });
   }
@@ -139,7 +139,7 @@ export class MaxUpdates {
   #keepOnly(types: readonly string[] | undefined): void {
     if (types === undefined) return;
     for (const update of this.#queue.pending()) {
-      if (!types.includes(update.updateKind)) this.#queue.remove(update);
+      if (!types.includes(update.updateKind)) this.#queue.drop(update);
     }
   }
 

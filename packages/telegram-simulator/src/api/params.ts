@@ -3,6 +3,9 @@ import { parseMultipart } from "./multipart.ts";
 /** A call's parameters: JSON as sent; from a form, texts (see {@link JSON_FIELDS}) and files as `{ file, bytes }`. */
 export type ApiParams = Record<string, unknown>;
 
+/** Of all fields of an upload that are no files. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+
 // A form carries structures as JSON texts. Only these are decoded: a message's text may look like JSON and is not.
 const JSON_FIELDS: ReadonlySet<string> = new Set([
   "allowed_updates",
@@ -69,6 +72,11 @@ function formParams(fields: Iterable<[string, string]>): ApiParams {
 
 function uploadParams(body: Buffer, contentType: string): ApiParams {
   const parts = parseMultipart(body, contentType);
+  const textBytes = parts.reduce(
+    (sum, { fileName, bytes }) => sum + (fileName === undefined ? bytes.byteLength : 0),
+    0,
+  );
+  if (textBytes > MAX_TEXT_BYTES) throw new TypeError(`Expected at most ${MAX_TEXT_BYTES} bytes beside the files.`);
   return Object.fromEntries(
     parts.map(({ name, fileName, bytes }) => [
       name,

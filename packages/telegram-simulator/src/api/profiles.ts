@@ -1,3 +1,5 @@
+import { checkInteger, checkText } from "../support/check.ts";
+
 /** A person as Telegram describes them (Bot API: User). */
 export interface TelegramUser {
   id: number;
@@ -25,6 +27,8 @@ export interface BotProfile {
 export type TelegramChat =
   | ({ type: "private" } & Pick<TelegramUser, "id" | "first_name" | "last_name" | "username">)
   | { type: "group" | "supergroup" | "channel"; id: number; title: string; username?: string };
+
+const MAX_NAME_CHARS = 64;
 
 export function botProfile(id: number, username: string): BotProfile {
   return {
@@ -57,4 +61,12 @@ export function guessChat(chatId: number | string): TelegramChat {
   }
   if (chatId > 0) return privateChat({ id: chatId, first_name: "Somebody" });
   return { id: chatId, title: "A group", type: String(chatId).startsWith("-100") ? "supergroup" : "group" };
+}
+
+/** @throws RangeError if Telegram could have no such person */
+export function checkUser({ id, first_name, last_name = "", username = "" }: TelegramUser): void {
+  checkInteger("the id of a person", id, 1, 2 ** 52);
+  checkText("first_name", first_name, 1, MAX_NAME_CHARS);
+  checkText("last_name", last_name, 0, MAX_NAME_CHARS);
+  checkText("username", username, 0, MAX_NAME_CHARS);
 }

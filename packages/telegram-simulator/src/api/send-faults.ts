@@ -1,3 +1,4 @@
+import { checkInteger } from "../support/check.ts";
 import { type Answer, refuse } from "./answer.ts";
 
 /**
@@ -32,6 +33,7 @@ export class SendFaults {
 
   /** @returns a function that lifts the rule */
   add(chatId: number | string, fault: SendFault, { times = Number.POSITIVE_INFINITY }: SendFaultOptions): () => void {
+    checkFault(fault, times);
     const rule: Rule = { chatId: String(chatId), fault, left: times };
     this.#rules.push(rule);
     return () => {
@@ -44,8 +46,17 @@ export class SendFaults {
     const rule = this.#rules.find((candidate) => candidate.chatId === String(chatId) && candidate.left > 0);
     if (rule === undefined) return undefined;
     rule.left -= 1;
+    if (rule.left <= 0) this.#rules = this.#rules.filter((other) => other !== rule);
     return toAnswer(rule.fault);
   }
+}
+
+/** @throws RangeError that says what was expected */
+function checkFault(fault: SendFault, times: number): void {
+  if (times !== Number.POSITIVE_INFINITY) checkInteger("times", times, 1, Number.MAX_SAFE_INTEGER);
+  if (fault === "drop-connection") return;
+  checkInteger("the code of a fault", fault.code, 400, 599);
+  if ("retryAfter" in fault) checkInteger("retryAfter", fault.retryAfter, 0, 86_400);
 }
 
 function toAnswer(fault: SendFault): Answer {

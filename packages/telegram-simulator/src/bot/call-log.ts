@@ -1,7 +1,10 @@
 import type { Answer } from "../api/answer.ts";
 import type { ApiParams } from "../api/params.ts";
+import { checkInteger } from "../support/check.ts";
+import type { KeptBytes } from "../support/kept-bytes.ts";
+import { weigh } from "../support/weigh.ts";
 
-/** One call a bot made. */
+/** One call a bot made. No token stands in it: what people put into the address of a webhook is "[token]" here. */
 export interface ApiCall {
   /** As the bot spelled it. */
   readonly method: string;
@@ -20,45 +23,69 @@ export interface ApiCall {
 export type CallFilter = string | ((call: ApiCall) => boolean);
 
 export interface WaitOptions {
-  /** How many matching calls there must be, counted from the beginning. Default 1. */
+  /** How many matching calls there must be, earlier ones included. Default 1. */
   count?: number;
   /** Default: the simulator's `waitTimeoutMs`. */
   timeoutMs?: number;
 }
+
+/** The longest that a timer can wait. */
+export const MAX_TIMEOUT_MS: number = 2 ** 31 - 1;
+const MAX_COUNT = 1_000_000;
+const SHOWN_METHODS = 50;
+/** What a call takes beside its parameters and its answer. */
+const CALL_BYTES = 500;
 
 interface Watcher {
   isMet(): boolean;
   meet(): void;
 }
 
-/** Every call of one bot, and those who wait for one. */
+/** The calls of one bot, as far back as there is room for them, and those who wait for one. */
 export class CallLog {
-  readonly #calls: ApiCall[] = [];
+  readonly #calls = new Set<ApiCall>();
   readonly #watchers = new Set<Watcher>();
   readonly #waitTimeoutMs: number;
+  readonly #kept: KeptBytes | undefined;
 
-  constructor(waitTimeoutMs: number) {
+  constructor(waitTimeoutMs: number, kept?: KeptBytes) {
     this.#waitTimeoutMs = waitTimeoutMs;
+    this.#kept = kept;
   }
 
-  /** @returns a function to enter the answer with */
-  record(call: Omit<ApiCall, "answer">): (answer: Answer) => void {
+  /**
+   * @returns a function to enter the answer with, which gives the whole call
+   * @throws RangeError for parameters that are nested too deep
+   */
+  record(call: Omit<ApiCall, "answer">): (answer: Answer) => ApiCall {
     const entry: { -readonly [Key in keyof ApiCall]: ApiCall[Key] } = { ...call, answer: undefined };
-    this.#calls.push(entry);
+    const forget = () => void this.#calls.delete(entry);
+    const bytes = weigh(call.params);
+    this.#calls.add(entry);
+    this.#kept?.add(CALL_BYTES + bytes, forget);
     this.#notify();
     return (answer) => {
       entry.answer = answer;
+      this.#kept?.add(weigh(answer), forget);
       this.#notify();
+      return entry;
     };
   }
 
   find(filter: CallFilter = () => true): ApiCall[] {
     const matches = typeof filter === "string" ? (call: ApiCall) => sameMethod(call.method, filter) : filter;
-    return this.#calls.filter(matches);
+    return [...this.#calls].filter(matches);
+  }
+
+  findLast(matches: (call: ApiCall) => boolean): ApiCall | undefined {
+    return [...this.#calls].findLast(matches);
   }
 
   /** Resolves with the `count`-th matching call, one that was made already included. */
-  waitFor(filter: CallFilter, { count = 1, timeoutMs = this.#waitTimeoutMs }: WaitOptions): Promise<ApiCall> {
+  async waitFor(filter: CallFilter, options: WaitOptions): Promise<ApiCall> {
+    const { count = 1, timeoutMs = this.#waitTimeoutMs } = options;
+    checkInteger("count", count, 1, MAX_COUNT);
+    checkInteger("timeoutMs", timeoutMs, 0, MAX_TIMEOUT_MS);
     return new Promise((resolve, reject) => {
       const nth = () => this.find(filter)[count - 1];
       const watcher: Watcher = {
@@ -88,9 +115,11 @@ export class CallLog {
 
   #missed(filter: CallFilter, count: number, timeoutMs: number): string {
     const wanted = typeof filter === "string" ? `calls of ${filter}` : "calls that meet the condition";
-    const made = this.#calls.map((call) => call.method).join(", ") || "none";
+    const methods = [...this.#calls].map((call) => call.method);
+    const earlier = methods.length > SHOWN_METHODS ? "…, " : "";
+    const made = methods.slice(-SHOWN_METHODS).join(", ") || "none";
     const got = this.find(filter).length;
-    return `Expected ${count} ${wanted} within ${timeoutMs} ms and got ${got}. Calls so far: ${made}.`;
+    return `Expected ${count} ${wanted} within ${timeoutMs} ms and got ${got}. Calls so far: ${earlier}${made}.`;
   }
 }
 

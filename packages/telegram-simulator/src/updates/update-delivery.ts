@@ -1,5 +1,7 @@
 import { type Answer, refuse, succeed } from "../api/answer.ts";
 import { type ApiParams, booleanParam, numberParam, textParam } from "../api/params.ts";
+import type { BotEvent } from "../feed/simulator-event.ts";
+import type { KeptBytes } from "../support/kept-bytes.ts";
 import { type AllowedUpdates, allows, nextAllowedUpdates } from "./allowed-updates.ts";
 import { LongPoll } from "./long-poll.ts";
 import { parseUpdate, type QueuedUpdate } from "./queued-update.ts";
@@ -10,31 +12,60 @@ export interface UpdateDeliveryOptions {
   allowedUpdates: readonly string[];
   webhookTiming: WebhookTiming;
   waitTimeoutMs: number;
+  firstUpdateId: number;
+  kept: KeptBytes;
   nowMs: () => number;
+  tell: (event: BotEvent) => void;
   /** A method call that came back as the body of the bot's reply to a push. */
   onWebhookReply: (method: string, params: ApiParams) => void;
 }
 
-// Telegram's ids are nine digits long. All bots start alike on purpose: an update id says nothing without its bot.
-const FIRST_UPDATE_ID = 500_000_001;
+const MAX_URL_CHARS = 2_048;
+/** Bot API: setWebhook. Anything else could not be a header's value. */
+const SECRET_TOKEN = /^[A-Za-z0-9_-]{1,256}$/;
+
+/** What an update takes beside its text. */
+const UPDATE_BYTES = 500;
+
+interface Kept {
+  readonly update: QueuedUpdate;
+  readonly release: () => void;
+}
 
 /** One bot's updates, from the feeding hand to getUpdates or the webhook, and the methods that set this up. */
 export class UpdateDelivery {
   readonly #queue: UpdateQueue;
   readonly #poll: LongPoll;
   readonly #webhook: WebhookPusher;
-  readonly #history = new Map<number, QueuedUpdate>();
+  readonly #history = new Map<number, Kept>();
+  readonly #kept: KeptBytes;
+  readonly #tell: (event: BotEvent) => void;
   readonly #emptyWatchers = new Set<() => void>();
   readonly #waitTimeoutMs: number;
   #allowed: AllowedUpdates;
-  #nextUpdateId = FIRST_UPDATE_ID;
+  #nextUpdateId: number;
 
-  constructor({ allowedUpdates, webhookTiming, waitTimeoutMs, nowMs, onWebhookReply }: UpdateDeliveryOptions) {
+  constructor(options: UpdateDeliveryOptions) {
+    const { allowedUpdates, webhookTiming, waitTimeoutMs, firstUpdateId, kept, nowMs, tell, onWebhookReply } = options;
+    this.#nextUpdateId = firstUpdateId;
+    this.#kept = kept;
+    this.#tell = tell;
     this.#allowed = nextAllowedUpdates({ kind: "default" }, allowedUpdates);
     this.#waitTimeoutMs = waitTimeoutMs;
-    this.#queue = new UpdateQueue(() => this.#onQueueChange());
+    this.#queue = new UpdateQueue({
+      changed: () => this.#onQueueChange(),
+      handedOut: (updateId) => tell({ kind: "delivered", updateId, via: "poll" }),
+      confirmed: (updateId) => tell({ kind: "confirmed", updateId }),
+      dropped: (updateId) => tell({ kind: "dropped", updateId }),
+    });
     this.#poll = new LongPoll(this.#queue);
-    this.#webhook = new WebhookPusher({ queue: this.#queue, timing: webhookTiming, nowMs, onReply: onWebhookReply });
+    this.#webhook = new WebhookPusher({
+      queue: this.#queue,
+      timing: webhookTiming,
+      nowMs,
+      onPush: ({ updateId }) => tell({ kind: "delivered", updateId, via: "webhook" }),
+      onReply: onWebhookReply,
+    });
   }
 
   get pendingCount(): number {
@@ -49,15 +80,18 @@ export class UpdateDelivery {
   sendRaw(text: string): number {
     const update = parseUpdate(text);
     this.#nextUpdateId = Math.max(this.#nextUpdateId, update.updateId + 1);
-    this.#history.set(update.updateId, update);
-    if (allows(this.#allowed, update.updateKind)) this.#queue.push(update);
-    return update.updateId;
+    const { updateId, updateKind } = update;
+    const isQueued = allows(this.#allowed, updateKind);
+    this.#keep(update);
+    this.#tell({ kind: "update", updateId, updateKind, update: JSON.parse(text), isQueued });
+    if (isQueued) this.#queue.push(update);
+    return updateId;
   }
 
   redeliver(updateId: number): void {
-    const update = this.#history.get(updateId);
-    if (update === undefined) throw new Error(`Expected the id of an update sent earlier, and ${updateId} never was.`);
-    this.#queue.push(update);
+    const known = this.#history.get(updateId);
+    if (known === undefined) throw new Error(`Expected the id of an update sent earlier, and ${updateId} never was.`);
+    this.#queue.push(known.update);
   }
 
   waitUntilTaken(timeoutMs: number = this.#waitTimeoutMs): Promise<void> {
@@ -94,11 +128,18 @@ export class UpdateDelivery {
   setWebhook(params: ApiParams): Answer {
     const url = textParam(params, "url");
     if (url === undefined) return this.deleteWebhook(params);
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "") || url.length > MAX_URL_CHARS) {
+      return refuse(400, "Bad Request: bad webhook: invalid URL");
+    }
+    const secretToken = textParam(params, "secret_token");
+    if (secretToken !== undefined && !SECRET_TOKEN.test(secretToken)) {
+      return refuse(400, "Bad Request: secret token contains unallowed characters");
+    }
     this.#prepareWebhookChange(params);
     this.#poll.conflict("Conflict: terminated by setWebhook request");
     this.#webhook.set({
       url,
-      secretToken: textParam(params, "secret_token"),
+      secretToken,
       secretHeader: "x-telegram-bot-api-secret-token",
       maxConnections: Math.min(100, Math.max(1, numberParam(params, "max_connections", 40))),
     });
@@ -131,6 +172,16 @@ export class UpdateDelivery {
   close(): void {
     this.#poll.close();
     this.#webhook.set(undefined);
+  }
+
+  #keep(update: QueuedUpdate): void {
+    const { updateId, text } = update;
+    this.#history.get(updateId)?.release();
+    const release = this.#kept.add(UPDATE_BYTES + 2 * text.length, () => {
+      this.#history.delete(updateId);
+      this.#queue.drop(update);
+    });
+    this.#history.set(updateId, { update, release });
   }
 
   #prepareWebhookChange(params: ApiParams): void {

@@ -29,6 +29,8 @@ export interface WebhookPusherOptions {
   queue: UpdateQueue;
   timing: WebhookTiming;
   nowMs: () => number;
+  /** An update is about to be posted. */
+  onPush?: (update: QueuedUpdate) => void;
   /** A method call that came back as the body of the bot's reply. */
   onReply: (method: string, params: ApiParams) => void;
 }
@@ -97,7 +99,7 @@ export class WebhookPusher {
     if (outcome.kind === "taken") {
       run.failures.delete(update);
       run.busyLanes.delete(update.lane);
-      this.#options.queue.remove(update);
+      this.#options.queue.confirm(update);
       this.pump();
       return;
     }
@@ -115,6 +117,7 @@ export class WebhookPusher {
 
   async #post(update: QueuedUpdate, settings: WebhookSettings, stop: AbortSignal): Promise<PushOutcome> {
     const secret = settings.secretToken;
+    this.#options.onPush?.(update);
     try {
       const response = await fetch(settings.url, {
         method: "POST",
@@ -125,10 +128,10 @@ export class WebhookPusher {
         body: update.text,
         signal: AbortSignal.any([stop, AbortSignal.timeout(this.#options.timing.timeoutMs)]),
       });
-      const body = Buffer.from(await response.arrayBuffer());
+      const body = await readBounded(response);
       if (!response.ok) {
         const message = `Wrong response from the webhook: ${response.status} ${response.statusText}`;
-        return { kind: "failed", message, retryAfterMs: Number(response.headers.get("retry-after") ?? 0) * 1000 };
+        return { kind: "failed", message, retryAfterMs: retryAfterMsOf(response) };
       }
       this.#takeReply(body, response.headers.get("content-type") ?? "");
       return { kind: "taken" };
@@ -143,6 +146,27 @@ export class WebhookPusher {
     if (typeof method !== "string" || /^(get|setwebhook$|deletewebhook$|close$|logout$)/i.test(method)) return;
     this.#options.onReply(method, rest);
   }
+}
+
+/** So much of an answer is read; a call in it is far shorter. */
+const MAX_REPLY_BYTES = 1024 * 1024;
+/** Telegram waits no longer either, whatever the bot asks for. */
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+async function readBounded(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_REPLY_BYTES) throw new RangeError("Expected a shorter answer.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function retryAfterMsOf(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after") ?? 0);
+  return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) * 1_000 : 0;
 }
 
 /** Most bots answer with a plain "OK" or nothing at all, which is no call. */

@@ -1,0 +1,52 @@
+interface Entry {
+  readonly bytes: number;
+  readonly forget: () => void;
+  isKept: boolean;
+}
+
+/** Bounds in bytes what several collections keep together: beyond it the oldest is forgotten, wherever it is. */
+export class KeptBytes {
+  readonly #maxBytes: number;
+  // A ring would have to know how many there will be. The front is cut off when it has grown.
+  #entries: Entry[] = [];
+  #oldest = 0;
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * @param forget takes it out of its collection, to make room
+   * @returns a function that says it has left its collection by itself
+   */
+  add(bytes: number, forget: () => void): () => void {
+    const entry: Entry = { bytes, forget, isKept: true };
+    this.#entries.push(entry);
+    this.#bytes += bytes;
+    while (this.#bytes > this.#maxBytes && this.#oldest < this.#entries.length - 1) this.#forgetOldest();
+    return () => this.#release(entry);
+  }
+
+  #forgetOldest(): void {
+    const entry = this.#entries[this.#oldest];
+    this.#oldest += 1;
+    if (this.#oldest > 1_000 && this.#oldest > this.#entries.length / 2) {
+      this.#entries = this.#entries.slice(this.#oldest);
+      this.#oldest = 0;
+    }
+    if (entry?.isKept !== true) return;
+    this.#release(entry);
+    entry.forget();
+  }
+
+  #release(entry: Entry): void {
+    if (!entry.isKept) return;
+    entry.isKept = false;
+    this.#bytes -= entry.bytes;
+  }
+}
