@@ -20,6 +20,8 @@ export interface Handling {
   readonly tracker: UserTracker | undefined;
   /** Sends a message by the means that handlers have. */
   send(chatId: number, text: string): Promise<unknown>;
+  /** Passes the update on to the handlers behind, where a framework's handlers do that. */
+  next?(): Promise<unknown>;
 }
 
 /** A bot as a test wants it. */

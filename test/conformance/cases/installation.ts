@@ -89,6 +89,36 @@ export function installation(subject: Subject): void {
         expect(said.filter((message) => message.includes("installed after"))).toHaveLength(1);
       });
 
+      test.for(["with-bot", "middleware"] as const)(
+        "sees the failed sends of every handler before it, also once other updates have come to it, installed %s",
+        async (install, { run, account, expectReceived }) => {
+          let passedOn = 0;
+          const bot = await run(subject, {
+            install,
+            isLate: true,
+            onUpdate: async ({ tracker, send, next }) => {
+              void tracker?.start;
+              const isSent = await send(43, "Forwarded").then(
+                () => true,
+                () => false,
+              );
+              if (!isSent) return;
+              await next?.();
+              passedOn++;
+            },
+          });
+          account.user(ANNA).start("ad_1");
+          await expect.poll(() => passedOn).toBe(1);
+          account.failSends(43, side.blocked);
+          account.user(ANNA).say("more");
+          const seen = install === "with-bot" ? ["event common 42"] : [];
+          await expectReceived(bot, {
+            tgtrack: [...START.tgtrack, stopFound(43)],
+            howUsedBot: [...START.howUsedBot, ...seen, "event stop 43"],
+          });
+        },
+      );
+
       test("helps handlers before it when tracking is switched off, too", async ({ run, account }) => {
         const helpers: unknown[] = [];
         await run(subject, {

@@ -1,7 +1,7 @@
 import type { AnyEvents } from "@bot-tracker/core";
 import { type TrackerFlavor, tracker } from "@bot-tracker/grammy";
 import { run } from "@grammyjs/runner";
-import { Bot, type BotError, type Context, webhookCallback } from "grammy";
+import { Bot, type BotError, type Context, type NextFunction, webhookCallback } from "grammy";
 import { Bot as OldestBot, webhookCallback as oldestWebhookCallback } from "grammy-oldest";
 import { TELEGRAM } from "../sides/telegram-side.ts";
 import type { BotSetup, Mode, RunningBot, Subject } from "../subject.ts";
@@ -69,11 +69,12 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
       return next();
     });
   }
-  const handle = (ctx: MyContext): unknown =>
+  const handle = (ctx: MyContext, next: NextFunction): unknown =>
     setup.onUpdate?.({
       update: ctx.update,
       tracker: (ctx as Partial<TrackerFlavor>).tracker,
       send: (chatId, text) => ctx.api.sendMessage(chatId, text),
+      next,
     });
   if (setup.isLate) bot.use(handle);
   const installed = installTracker(

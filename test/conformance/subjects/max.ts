@@ -49,11 +49,12 @@ async function start(way: Way, setup: BotSetup): Promise<RunningBot> {
       return next();
     });
   }
-  const handle = async (ctx: MyContext): Promise<void> => {
+  const handle = async (ctx: MyContext, next: () => Promise<void>): Promise<void> => {
     await setup.onUpdate?.({
       update: ctx.update,
       tracker: (ctx as Partial<TrackerFlavor>).tracker,
       send: (recipient, text) => send(ctx.api, recipient, text),
+      next,
     });
   };
   if (setup.isLate) bot.use(handle);

@@ -57,11 +57,12 @@ async function start(version: Version, mode: Mode, setup: BotSetup): Promise<Run
       return next();
     });
   }
-  const handle = async (ctx: MyContext): Promise<void> => {
+  const handle = async (ctx: MyContext, next: () => Promise<void>): Promise<void> => {
     await setup.onUpdate?.({
       update: ctx.update,
       tracker: (ctx as Partial<TrackerFlavor>).tracker,
       send: (chatId, text) => ctx.telegram.sendMessage(chatId, text),
+      next,
     });
   };
   if (setup.isLate) bot.use(handle);

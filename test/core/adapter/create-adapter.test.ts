@@ -249,6 +249,20 @@ describe("what frameworks and plugins do to a context", () => {
     expect(Object.keys(new ClassContext({}))).toEqual(["update"]);
   });
 
+  test("a tracker that was made anew for the same bot gives its own helper, though a handler before it asked the class", async () => {
+    await using setup = await setUp();
+    const former = setup.make();
+    await former(new OwnContext(privateMessage()), async () => {});
+    await former.tracker.close();
+    const renewed = setup.make();
+    for (const updateId of [2, 3]) {
+      const context = new OwnContext(privateMessage({ updateId }));
+      void context.tracker;
+      await renewed(context, async () => {});
+      expect(await context.tracker?.trackEvent("lesson")).toEqual({ stored: true });
+    }
+  });
+
   test("a context may have a `tracker` of another kind", async () => {
     await using setup = await setUp();
     await setup.make()(new OwnContext(privateMessage()), async () => {});

@@ -81,9 +81,8 @@ export class BotHooks {
 
   /** A handler asks for the helper of a context that has not come to the middleware. `hookContext` hooks into that one. */
   helperAskedFor(hookContext: (hooks: BotHooks) => void): void {
-    // Contexts that are made anew from stored ones (grammY's conversations) do not come there in any bot.
-    if (this.#hasMiddleware) return;
-    this.#tracker["~internals"].say("warn", "late-middleware", LATE_MIDDLEWARE);
+    // One that is made anew from a stored one (grammY's conversations) does not come there in any bot.
+    if (!this.#hasMiddleware) this.#tracker["~internals"].say("warn", "late-middleware", LATE_MIDDLEWARE);
     this.#safely(() => hookContext(this));
   }
 

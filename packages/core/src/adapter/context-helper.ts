@@ -29,7 +29,8 @@ export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tra
   const id = idOf(framework, ctx);
   // Runs for every update, and a weak reference is dear to make.
   if (trackers !== undefined && trackers.get(id)?.deref() !== tracker) trackers.set(id, new WeakRef(tracker));
-  setHelper(ctx, helperFor(framework, tracker, ctx));
+  // A handler before the middleware may have asked for it; the class gave it that of the tracker that it knew then.
+  if (!hasHelperOf(tracker, ctx)) setHelper(ctx, helperFor(framework, tracker, ctx));
 }
 
 /**
@@ -49,9 +50,8 @@ export function offerHelper<Bot extends object, Ctx extends object>(
   else origin?.byShared.set(shared, new WeakRef(tracker));
 }
 
-/** Whether a context has its own helper already. */
-export function hasHelper(ctx: object): boolean {
-  return Object.getOwnPropertyDescriptor(ctx, "tracker")?.value instanceof UserTracker;
+function hasHelperOf(tracker: Tracker<object>, ctx: object): boolean {
+  return tracker["~internals"].isHelper(Object.getOwnPropertyDescriptor(ctx, "tracker")?.value);
 }
 
 function helperFor<Ctx extends object>(

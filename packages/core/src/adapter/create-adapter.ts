@@ -11,7 +11,7 @@ import type { TimeoutOptions } from "../tracker/timeout-options.ts";
 import { Tracker } from "../tracker/tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
 import { checkArgument } from "./check-argument.ts";
-import { giveHelper, hasHelper, offerHelper } from "./context-helper.ts";
+import { giveHelper, offerHelper } from "./context-helper.ts";
 import type { Framework } from "./framework.ts";
 
 /** An adapter's options: the engine's, and the bot itself. */
@@ -139,8 +139,8 @@ function enterContext<Bot extends object, Ctx extends object>(
   // With two trackers on one bot, the one that took the update first keeps it and everything that belongs to it.
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
   const own = owner instanceof Tracker ? owner : tracker;
-  // First: a handler must have it, whatever fails below. A handler before this middleware may have asked for it already.
-  if (!hasHelper(ctx)) giveHelper(framework, own, ctx);
+  // First: a handler must have it, whatever fails below.
+  giveHelper(framework, own, ctx);
   if (!own.enabled) return;
   const hooks = BotHooks.of(own);
   hooks.middlewareReached();

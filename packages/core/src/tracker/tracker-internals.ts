@@ -9,6 +9,8 @@ export interface TrackerInternals<Events extends object> {
   readonly messenger: Messenger;
   /** Helpers for an update that is read only when one of them is used. */
   forUpdate(read: () => UserContext): UserTracker<Events>;
+  /** Whether a value is one of these helpers. */
+  isHelper(value: unknown): boolean;
   /** Reports through the tracker's logger, each topic once an hour at most. */
   say(level: "warn" | "error" | "debug", topic: string, message: string): void;
   /** A call to the messenger begins. */

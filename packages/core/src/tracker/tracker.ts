@@ -241,6 +241,7 @@ export class Tracker<Events extends object = AnyEvents> {
     return {
       messenger,
       forUpdate: (read) => new UserTracker<Events>(target, read),
+      isHelper: (value) => UserTracker.passesTo(target, value),
       say: (level, topic, message) => {
         if (level === "debug") engine?.messages.debug(message);
         else engine?.messages[level](topic, message);

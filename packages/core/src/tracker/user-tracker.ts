@@ -50,6 +50,11 @@ export class UserTracker<Events extends object = AnyEvents> {
     this.#read = read;
   }
 
+  /** @internal Whether a value is a helper that passes its calls to `target`. */
+  static passesTo(target: UserCalls, value: unknown): boolean {
+    return typeof value === "object" && value !== null && #target in value && value.#target === target;
+  }
+
   get #context(): UserContext {
     this.#known ??= this.#read();
     return this.#known;
