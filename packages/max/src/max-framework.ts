@@ -53,7 +53,6 @@ export const maxFramework: Framework<MaxBot, MaxContext> = {
     wrapStop(bot, "stopWebhook", hooks);
   },
 
-  // The same object as the bot's: once hooked, it stays hooked.
   hookContext(ctx, hooks) {
     hookApi(ctx.api, hooks);
     updateCame(ctx.update, hooks);
@@ -70,13 +69,19 @@ export const maxFramework: Framework<MaxBot, MaxContext> = {
   identityOf: (ctx) => (ctx.botInfo === undefined ? undefined : toIdentity(ctx.botInfo)),
 };
 
+const HOOKED = Symbol("hooked-apis");
+
+/** Contexts have the bot's API object, so that this runs for every update. */
 function hookApi(api: MaxApi, hooks: BotHooks): void {
+  const hooked = hooks.attached(HOOKED, () => new WeakSet<object>());
+  if (hooked.has(api)) return;
   if (!hooks.knowsHowToAsk) {
     const { raw } = api as { raw: { subscriptions: { getSubscriptions(): Promise<unknown> } } };
     hooks.canAsk({ webhookInfo: async () => raw.subscriptions.getSubscriptions(), me: () => api.getMyInfo() });
     RefusedSends.of(hooks).canAsk((chatId) => api.getChat(Number(chatId)));
   }
   wrapCalls(api, hooks);
+  hooked.add(api);
 }
 
 /** A failure here must not cost the update. */

@@ -19,6 +19,8 @@ export class RefusedSends {
   readonly #waiting = new Map<string, (userId: string) => void>();
   #ask: AskChat | undefined;
   #isAsking = false;
+  /** The update that came last: it usually comes twice, from the bot and from the middleware. */
+  #latest: unknown;
 
   constructor(hooks: BotHooks) {
     this.#hooks = hooks;
@@ -35,6 +37,8 @@ export class RefusedSends {
 
   /** Runs for every update, before anything else looks at it. */
   updateCame(update: unknown): void {
+    if (update === this.#latest) return;
+    this.#latest = update;
     const dialog = dialogOfUpdate(update);
     if (dialog !== undefined) this.#learn(dialog);
   }
