@@ -7,7 +7,11 @@ test("an API object is looked through once, although every context brings it", a
   await using harness = await TrackerHarness.start();
   const hooks = BotHooks.of(harness.tracker);
   let looks = 0;
-  const raw = new Proxy({}, { ownKeys: () => void looks++ ?? [] });
+  const ownKeys = (): string[] => {
+    looks++;
+    return [];
+  };
+  const raw = new Proxy({}, { ownKeys });
   const api = { raw, getChat: async () => ({}), getMyInfo: async () => ({}) };
   for (let update = 0; update < 3; update++) maxFramework.hookContext({ update: {}, api }, hooks);
   expect(looks).toBe(1);

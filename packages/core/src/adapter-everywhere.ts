@@ -14,5 +14,6 @@ export { max } from "./max/max.ts";
 export type { AskMessenger, CallWatch } from "./messenger/call-watch.ts";
 export type { Messenger } from "./messenger/messenger.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
+export { isAbortSignal } from "./support/is-abort-signal.ts";
 export { hasFunctions } from "./support/option-rules.ts";
 export { telegram } from "./telegram/telegram.ts";

@@ -37,6 +37,8 @@ export { type ForgottenUser, OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
 export { brandClass } from "./support/brand-class.ts";
+export { errorMessage } from "./support/error-text.ts";
+export { isError } from "./support/is-error.ts";
 export {
   COUNT,
   checkByRules,

@@ -2,6 +2,7 @@ import {
   type AnyMethod,
   type BotHooks,
   type CallFailure,
+  isAbortSignal,
   observeCall,
   wrapMethod,
 } from "@bot-tracker/core/adapter-kit";
@@ -46,7 +47,7 @@ function observed(original: AnyMethod, hooks: BotHooks): AnyMethod {
     const name = `${String(options.method ?? "GET")} ${String(method)}`;
     const isObject = typeof body === "object" && body !== null;
     const params = { ...path, ...query, ...(isObject && name === "POST subscriptions" ? body : {}) };
-    const call = hooks.callStarted(name, params, signal instanceof AbortSignal ? signal : undefined);
+    const call = hooks.callStarted(name, params, isAbortSignal(signal) ? signal : undefined);
     return observeCall(
       original.apply(this, args),
       (answer) => {

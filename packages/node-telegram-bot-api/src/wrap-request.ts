@@ -1,4 +1,4 @@
-import { type BotHooks, type CallFailure, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
+import { type BotHooks, type CallFailure, isAbortSignal, observeCall, wrapMethod } from "@bot-tracker/core/adapter-kit";
 
 /** What the tracker uses of node-telegram-bot-api's `Api` (2.x). */
 export interface BotApi {
@@ -15,7 +15,7 @@ export function wrapRequest(api: BotApi, hooks: BotHooks): void {
       function (this: unknown, ...args) {
         const [method, params, signal] = args;
         const name = String(method);
-        const call = hooks.callStarted(name, params, signal instanceof AbortSignal ? signal : undefined);
+        const call = hooks.callStarted(name, params, isAbortSignal(signal) ? signal : undefined);
         return observeCall(
           original.apply(this, args),
           (result) => hooks.callSucceeded(name, result, call),

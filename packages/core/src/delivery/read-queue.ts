@@ -1,6 +1,7 @@
 import { KeyHeldError } from "../errors/key-held-error.ts";
 import { QuotaExhaustedError } from "../errors/quota-exhausted-error.ts";
 import { errorText } from "../support/error-text.ts";
+import { isError } from "../support/is-error.ts";
 import type { Ports } from "../support/ports.ts";
 import type { Outcome } from "./outcome.ts";
 import type { SendContext } from "./sender.ts";
@@ -71,7 +72,7 @@ export class ReadQueue {
         waiting.settle(answer);
         return answer.outcome;
       } catch (error) {
-        waiting.fail(error instanceof Error ? error : new Error(errorText(error)));
+        waiting.fail(isError(error) ? error : new Error(errorText(error)));
         return { kind: "unavailable", description: "a read failed", request: "lost" };
       } finally {
         letGo();

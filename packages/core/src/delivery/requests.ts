@@ -2,6 +2,7 @@ import type { Delivery } from "../outbox/delivery.ts";
 import type { Settlement } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 import { errorText } from "../support/error-text.ts";
+import { isPromise } from "../support/is-promise.ts";
 import type { Breaker } from "./breaker.ts";
 import { cleanOutcome, cleanText } from "./clean-outcome.ts";
 import type { LaneParts } from "./lane-parts.ts";
@@ -80,7 +81,7 @@ export class Requests {
       leaseMs: LEASE_MS,
       ...(slot !== undefined && { slot }),
     });
-    const deliveries = asked instanceof Promise ? await asked : asked;
+    const deliveries = isPromise(asked) ? await asked : asked;
     if (deliveries.length === 0) return [];
     if (batch !== undefined) return [this.#requestOf(deliveries, leasedAtMs, slot)];
     return deliveries.map((delivery) => this.#requestOf([delivery], leasedAtMs, slot));

@@ -1,4 +1,5 @@
 import { type Checked, problem, shown, valid } from "../support/checked.ts";
+import { isDate } from "../support/is-date.ts";
 
 /** In seconds this is the year 5138; in milliseconds it is 1973. */
 const LARGEST_SECONDS = 1e11;
@@ -8,7 +9,7 @@ const LARGEST_SECONDS = 1e11;
  * a date thousands of years ahead (contradiction C13).
  */
 export function unixSeconds(value: Date | number, what: string): Checked<number> {
-  const seconds = value instanceof Date ? value.getTime() / 1000 : value;
+  const seconds = isDate(value) ? value.getTime() / 1000 : value;
   if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
     return problem(`${what} must be a Date or unix seconds, got ${shown(value)}`);
   }

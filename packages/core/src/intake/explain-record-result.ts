@@ -1,3 +1,4 @@
+import { isPromise } from "../support/is-promise.ts";
 import type { Messages } from "../support/messages.ts";
 import type { RecordResult } from "./record-result.ts";
 
@@ -12,6 +13,6 @@ export function explainRecordResult(
     const result = end === undefined ? "" : end.stored ? ": stored" : `: not stored, ${end.reason}`;
     messages.debug(`${what()}${result}`);
   };
-  if (recorded instanceof Promise) void recorded.then(say);
+  if (isPromise(recorded)) void recorded.then(say);
   else say(recorded);
 }

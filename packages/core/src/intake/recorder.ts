@@ -8,6 +8,7 @@ import type { Outbox, OutboxItem, PutResult } from "../outbox/outbox.ts";
 import type { PersonChange } from "../outbox/rules/person.ts";
 import { errorKind } from "../support/error-kind.ts";
 import { errorMessage, errorText } from "../support/error-text.ts";
+import { isPromise } from "../support/is-promise.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
@@ -91,7 +92,7 @@ export class Recorder {
   #put(items: readonly OutboxItem[], { person }: RecordContext, nowMs: number): RecordResult | Promise<RecordResult> {
     if (items.length === 0 && person === undefined) return { stored: false, reason: "not-wanted" };
     const result = this.#parts.outbox.put(person === undefined ? { items } : { items, person }, nowMs);
-    if (!(result instanceof Promise)) return this.#conclude(items, result);
+    if (!isPromise(result)) return this.#conclude(items, result);
     const failed = (error: unknown): RecordResult => {
       this.#parts.messages.error("outbox", `The outbox could not store a delivery: ${errorText(error)}`);
       return { stored: false, reason: "error" };

@@ -1,4 +1,5 @@
 import { errorText } from "../support/error-text.ts";
+import { isPromise } from "../support/is-promise.ts";
 import type { Messages } from "../support/messages.ts";
 import { swallowRejection } from "../support/swallow-rejection.ts";
 
@@ -24,7 +25,7 @@ export function toUserFilter(ignoreUsers: IgnoreUsers | undefined, messages: Mes
       const verdict: unknown = ignoreUsers(userId);
       if (typeof verdict === "boolean") return verdict;
       swallowRejection(verdict, () => {});
-      return complain(`must return true or false, got ${verdict instanceof Promise ? "a promise" : typeof verdict}`);
+      return complain(`must return true or false, got ${isPromise(verdict) ? "a promise" : typeof verdict}`);
     } catch (error) {
       return complain(`failed: ${errorText(error)}`);
     }

@@ -1,3 +1,4 @@
+import { isDate } from "./is-date.ts";
 /** A normalised value, or why it was refused. */
 export type Checked<T> = { ok: true; value: T } | Refused;
 
@@ -22,6 +23,6 @@ export function shown(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return `${value}`;
   if (typeof value === "bigint") return `${value}n`;
-  if (value instanceof Date) return "an invalid Date";
+  if (isDate(value)) return "an invalid Date";
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }

@@ -1,3 +1,4 @@
+import { isError } from "./is-error.ts";
 /**
  * An error as `String` shows it, `TypeError: …`. Anything can be thrown, and what has no text of its own, such as an
  * object without a prototype or one whose `toString` throws, must not make it worse.
@@ -8,7 +9,7 @@ export function errorText(error: unknown): string {
 
 /** An error's message alone; anything else as text. */
 export function errorMessage(error: unknown): string {
-  return textOf(() => String(error instanceof Error ? error.message : error));
+  return textOf(() => String(isError(error) ? error.message : error));
 }
 
 function textOf(read: () => string): string {

@@ -1,4 +1,5 @@
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
+import { isPromise } from "./is-promise.ts";
 
 /** Which values one option accepts. */
 export interface OptionRule {
@@ -68,6 +69,6 @@ function kindOf(value: unknown): string {
   if (typeof value === "string") return "a string";
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
   if (Array.isArray(value)) return "an array";
-  if (value instanceof Promise) return "a promise (await it first)";
+  if (isPromise(value)) return "a promise (await it first)";
   return typeof value === "function" ? "a function" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,3 +1,4 @@
+import { errorMessage, isError } from "@bot-tracker/core/outbox-kit";
 import { away, type ConnectionProblem, unfit } from "./connection-problem.ts";
 import type { RedisAddress } from "./redis-address.ts";
 
@@ -10,7 +11,7 @@ export function explainFailure(
   address: RedisAddress,
   { wasOpen }: { wasOpen: boolean },
 ): ConnectionProblem {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   const code = codeOf(error);
   const problem = explainReply(message, address) ?? explainTls(message, code) ?? explainNetwork(message, code, address);
   if (problem !== undefined) return problem;
@@ -141,6 +142,6 @@ function explainNetwork(
 }
 
 function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  const code: unknown = isError(error) && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "";
 }

@@ -1,4 +1,5 @@
+import { isError } from "@bot-tracker/core/outbox-kit";
 /** Whether a command was not answered in time. The connection finds out by itself whether Redis hangs. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /timed out/i.test(error.message);
+  return isError(error) && /timed out/i.test(error.message);
 }

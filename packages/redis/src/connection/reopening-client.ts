@@ -1,3 +1,4 @@
+import { isError } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 import { clientOptions } from "./client-options.ts";
 import type { RedisAddress } from "./redis-address.ts";
@@ -113,7 +114,7 @@ export class ReopeningClient {
       await client.ping();
       return true;
     } catch (error) {
-      if (!(error instanceof Error && /timed out/.test(error.message))) return true;
+      if (!(isError(error) && /timed out/.test(error.message))) return true;
       // What has come in meanwhile is read before this runs.
       await new Promise<void>((resolve) => void setImmediate(resolve));
       return client.status !== "ready" || client.stream.bytesRead > bytesBefore;

@@ -1,3 +1,5 @@
+import { errorMessage } from "@bot-tracker/core/outbox-kit";
+
 // Redis before 7.0 puts it in the middle of a script's error.
 const SIGNS = /\b(OOM command not allowed|MISCONF|NOREPLICAS|BUSY|NOPERM|READONLY|LOADING|MASTERDOWN)\b|timed out/;
 
@@ -5,5 +7,5 @@ const SIGNS = /\b(OOM command not allowed|MISCONF|NOREPLICAS|BUSY|NOPERM|READONL
  * Whether Redis accepts nothing right now, for example because it is full. Then a refusal says nothing about the entry.
  */
 export function isRefusedToAll(error: unknown): boolean {
-  return SIGNS.test(error instanceof Error ? error.message : String(error));
+  return SIGNS.test(errorMessage(error));
 }

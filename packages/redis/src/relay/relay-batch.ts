@@ -1,5 +1,5 @@
 import type { Delivery, Outbox, OutboxContext, PutResult, Settlement } from "@bot-tracker/core";
-import { isBarrier } from "@bot-tracker/core/outbox-kit";
+import { errorMessage, isBarrier } from "@bot-tracker/core/outbox-kit";
 import { isTimeout } from "../connection/is-timeout.ts";
 import type { MovedEntry, SharedStore } from "../store/shared-store.ts";
 import type { AwaitingPersist } from "./awaiting-persist.ts";
@@ -119,7 +119,7 @@ export class RelayBatch {
     const atMs = ports.nowMs() + RETRY_ONE_MS;
     await local.settle([{ id: only.id, as: "retry", atMs, answerLost: false }], ports.nowMs());
     if (isFresh(only)) return { kind: "refused", error, count };
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     messages.error(
       "redis-move-one",
       `Redis refuses one of the recorded entries (${why}). It is kept here and retried.`,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isError } from "@bot-tracker/core/outbox-kit";
 import type { Redis } from "ioredis";
 
 /** Whether a script may run when Redis is out of memory: one that only frees some must go on. */
@@ -67,5 +68,5 @@ function shaOf(text: string): string {
 }
 
 function isReply(error: unknown, start: string): boolean {
-  return error instanceof Error && error.message.startsWith(start);
+  return isError(error) && error.message.startsWith(start);
 }

@@ -1,3 +1,4 @@
+import { isError } from "../../support/is-error.ts";
 import type { HttpResult } from "./http-transport.ts";
 
 /** What Node's, Bun's and Workers' errors have for a code when no connection came about. */
@@ -16,7 +17,7 @@ export function fetchFailureOf(error: unknown): HttpResult {
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
   const refused = codes.find((code) => NEVER_CONNECTED.test(code));
   if (refused !== undefined) return failed(false, `no connection could be made (${refused})`);
-  if (chain.some((part) => part instanceof Error && SAID_NEVER_CONNECTED.test(part.message))) {
+  if (chain.some((part) => isError(part) && SAID_NEVER_CONNECTED.test(part.message))) {
     return failed(false, "no connection could be made");
   }
   const [code = nameOf(error)] = codes;
@@ -32,7 +33,7 @@ function chainOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let part = error; part !== undefined && chain.length < LONGEST_CHAIN; ) {
     chain.push(part);
-    part = part instanceof Error ? part.cause : undefined;
+    part = isError(part) ? part.cause : undefined;
   }
   return chain;
 }
@@ -44,5 +45,5 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+  return isError(error) && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
 }

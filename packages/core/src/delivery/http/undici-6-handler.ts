@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { isError } from "../../support/is-error.ts";
 
 /** What undici 6 and before call of whoever sends a request; Node 22's own `fetch` is of that age too. */
 export interface Undici6Handler {
@@ -12,7 +13,7 @@ export interface Undici6Handler {
 /** Whether a dispatcher refused a handler because it only knows those of undici 6. */
 export function isOfUndici6(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    isError(error) &&
     Reflect.get(error, "code") === "UND_ERR_INVALID_ARG" &&
     /\bon(?:Connect|Error) method\b/.test(error.message)
   );

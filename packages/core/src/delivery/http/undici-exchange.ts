@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { isError } from "../../support/is-error.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import { type HttpRequest, type HttpResult, LONGEST_ANSWER_BYTES } from "./http-transport.ts";
@@ -159,12 +160,12 @@ function textOf(chunks: readonly Buffer[]): string {
 
 /** Only a code such as ECONNREFUSED: an error's message may contain the address, and with it the key. */
 function errorCode(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = isError(error) && "code" in error ? error.code : undefined;
   if (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
-  return error instanceof Error && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+  return isError(error) && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
 }
 
 /** Node's system call errors name at most host and port; any other error may contain the path with the key. */
 function causeToKeep(error: unknown): Error | undefined {
-  return error instanceof Error && "syscall" in error ? error : undefined;
+  return isError(error) && "syscall" in error ? error : undefined;
 }

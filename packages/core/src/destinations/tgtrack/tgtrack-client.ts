@@ -2,6 +2,7 @@ import { createTransport, type HttpDispatcher } from "../../delivery/http/create
 import type { HttpTransport } from "../../delivery/http/http-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
 import { type Checked, valid } from "../../support/checked.ts";
+import { isError } from "../../support/is-error.ts";
 import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
@@ -180,10 +181,7 @@ function jsonOf(method: string, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw notSent(
-      method,
-      `its body cannot be written as JSON: ${cause instanceof Error ? cause.message : "unknown error"}`,
-    );
+    throw notSent(method, `its body cannot be written as JSON: ${isError(cause) ? cause.message : "unknown error"}`);
   }
 }
 

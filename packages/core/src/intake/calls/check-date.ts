@@ -1,4 +1,5 @@
 import type { Checked } from "../../support/checked.ts";
+import { isDate } from "../../support/is-date.ts";
 import type { EventDate } from "./event-props.ts";
 import { no } from "./refusal.ts";
 
@@ -12,7 +13,7 @@ const WRITTEN = Date.UTC(2026, 10) / 1000;
 
 /** Unix seconds. A date before 2013, or more than a year ahead of `nowMs`, is refused: it would spoil reports for good. */
 export function checkDate(name: string, value: EventDate, nowMs: number): Checked<number> {
-  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : value;
+  const seconds = isDate(value) ? Math.floor(value.getTime() / 1000) : value;
   if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
     return no(`\`${name}\` must be a Date or unix seconds`, value);
   }

@@ -1,4 +1,5 @@
 import { errorMessage } from "../../support/error-text.ts";
+import { isPromise } from "../../support/is-promise.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import { currencyExponent } from "./currency-exponent.ts";
 import type { Price } from "./read-payment.ts";
@@ -44,9 +45,7 @@ function numberFrom(call: () => unknown, name: string, warn: Warn): number | und
     if (amount === undefined) return undefined;
     if (typeof amount === "number" && Number.isFinite(amount) && amount >= 0) return amount;
     swallowRejection(amount, () => {});
-    without(
-      `returned ${amount instanceof Promise ? "a promise" : typeof amount === "number" ? amount : typeof amount}`,
-    );
+    without(`returned ${isPromise(amount) ? "a promise" : typeof amount === "number" ? amount : typeof amount}`);
   } catch (error) {
     without(`failed (${errorMessage(error)})`);
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../support/error-text.ts";
 import { randomPrefix } from "../../rules/random-prefix.ts";
 import { nodeFs } from "../file/node-fs.ts";
 import { nodePath } from "../file/node-path.ts";
@@ -71,7 +72,7 @@ export class PresenceFile implements Presence {
         problem = error;
       }
     }
-    if (!this.#isRefused) this.#options.onUnknowable?.(problem instanceof Error ? problem.message : String(problem));
+    if (!this.#isRefused) this.#options.onUnknowable?.(errorMessage(problem));
     this.#isRefused = true;
   }
 

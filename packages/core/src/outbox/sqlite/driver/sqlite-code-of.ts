@@ -1,3 +1,5 @@
+import { isError } from "../../../support/is-error.ts";
+
 /** The primary result codes that decide what is to be done, by what SQLite says of each (`sqlite3_errstr`). */
 const CODES: ReadonlyMap<string, number> = new Map([
   ["access permission denied", 3],
@@ -16,7 +18,7 @@ const CODES: ReadonlyMap<string, number> = new Map([
  * `exec` failed: there the message has to tell. Undefined: it is no error of SQLite's, or one that neither tells.
  */
 export function sqliteCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const { errcode, code, message } = error as { errcode?: unknown; code?: unknown; message: string };
   // The higher bits say more exactly what the lower eight say.
   if (typeof errcode === "number") return errcode & 0xff;

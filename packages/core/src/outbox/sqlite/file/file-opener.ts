@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../support/error-text.ts";
 import type { Messages } from "../../../support/messages.ts";
 import type { Sqlite } from "../driver/load-sqlite.ts";
 import { openNodeDriver } from "../driver/open-node-driver.ts";
@@ -130,5 +131,5 @@ function unknowable(path: string, why: string): string {
 }
 
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return errorMessage(cause);
 }

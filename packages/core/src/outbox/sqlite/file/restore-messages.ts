@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../support/error-text.ts";
 import type { Displacement } from "./file-identity.ts";
 import { nodePath } from "./node-path.ts";
 import type { Restored } from "./restore-file.ts";
@@ -19,7 +20,7 @@ export function usableMessage(path: string, { kept }: Restored): string {
 
 /** What is said when it cannot be written there. */
 export function goneMessage(path: string, cause: unknown): string {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = errorMessage(cause);
   return (
     `The outbox ${path} was deleted or replaced while the bot was running, and cannot be written there again (${why}). ` +
     "Everything goes on in the deleted file, which is lost when the process ends. It is tried again within 15 s: " +
