@@ -219,8 +219,7 @@ test("M17: a bot that has switched `my_chat_member` off is told so, once, and it
 
 test("M18: neither key nor bot token is in a message, an event of `onDelivery`, a dead letter or the tracker printed", async () => {
   const token = `${BOT.id}:AAF-bot-token-of-some-length`;
-  await using harness = await TrackerHarness.start({ options: { debug: true } });
-  harness.tracker["~internals"].hide(token);
+  await using harness = await TrackerHarness.start({ options: { debug: true, botToken: token } });
   const echo = `refused ${TGTRACK_KEY}, called by ${token}`;
   for (const code of [500, 401, 429, 422]) {
     harness.tgtrack.nextAnswers.push({

@@ -15,8 +15,8 @@ export interface Framework<Bot extends object, Ctx extends object> {
   tokenOf(bot: Bot): string | undefined;
 
   /**
-   * Hooks into the bot: updates before any middleware, calls to Telegram, the bot's shutdown. Wraps own properties only,
-   * keeps `this`, results and errors, and adds no wait before the framework's own call.
+   * Hooks into the bot: updates before any middleware, calls to the messenger, the bot's shutdown. Wraps own properties
+   * only, keeps `this`, results and errors, and adds no wait before the framework's own call.
    */
   hookBot(bot: Bot, hooks: BotHooks): void;
 

@@ -7,13 +7,15 @@ import type { BotIdentity } from "../support/bot-identity.ts";
 import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
-import { waitAtMost } from "../support/wait-at-most.ts";
+import { swallowRejection } from "../support/swallow-rejection.ts";
 import { EndTime, outboxShareOf, sharesOf } from "./end-time.ts";
+import { handOn } from "./hand-on.ts";
 import type { Pipeline, PipelineParts } from "./pipeline.ts";
 import type { PipelineUser } from "./pipeline-user.ts";
 import { PipelineUsers } from "./pipeline-users.ts";
 import type { Route } from "./routes.ts";
 import { StrayRequests } from "./stray-requests.ts";
+import { totalsOf } from "./totals-of.ts";
 
 /** How long the bot's process is to live on, if nothing has been recorded, before what waits is sent again. */
 const STAND_DOWN_MS = 10_000;
@@ -127,23 +129,15 @@ export class DeliveryPipeline implements Pipeline {
   }
 
   async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
-    if (this.#isAbandoned()) return { delivered: 0, pending: this.#totals().pending };
-    const before = this.#totals().delivered;
+    if (this.#isAbandoned()) return { delivered: 0, pending: totalsOf(this.outbox).pending };
+    const before = totalsOf(this.outbox).delivered;
     const deadlineMs = this.#ports.steadyMs() + timeoutMs;
     this.#resume();
     // First, because a lane that finds nothing to send does not wait for what is still on its way to it.
-    if (this.outbox.flush !== undefined) await waitAtMost(timeoutMs, this.#handOn(timeoutMs), this.#ports);
+    await handOn({ outbox: this.outbox, ports: this.#ports, messages: this.#messages }, timeoutMs);
     await this.#dispatcher.flush(deadlineMs);
-    const { delivered, pending } = this.#totals();
+    const { delivered, pending } = totalsOf(this.outbox);
     return { delivered: delivered - before, pending };
-  }
-
-  async #handOn(timeoutMs: number): Promise<void> {
-    try {
-      await this.outbox.flush?.(timeoutMs);
-    } catch (error) {
-      this.#messages.error("outbox-flush", `The outbox could not hand over what was recorded: ${errorText(error)}`);
-    }
   }
 
   /** Whether everything that waits has had its last chance: whoever tries again now only holds up the process. */
@@ -180,18 +174,21 @@ export class DeliveryPipeline implements Pipeline {
   #atNaturalEnd(): void {
     if (this.#windingDown !== undefined) return;
     this.#endTime.beginsNaturally();
-    void this.standDown().then(() => this.#sayWhatIsLost());
+    swallowRejection(
+      this.standDown().then(() => this.#sayWhatIsLost()),
+      (error) => this.#messages.error("natural-end", `What waits could not be sent at the end: ${errorText(error)}`),
+    );
   }
 
   #sayWhatIsLost(): void {
-    const { pending } = this.#totals();
+    const { pending } = totalsOf(this.outbox);
     if (pending === 0 || this.outbox.kind !== "memory") return;
     const what = pending === 1 ? "1 delivery was" : `${pending} deliveries were`;
     this.#messages.warn("lost", `${what} not sent in time and lost with the process: they were kept in memory only.`);
   }
 
   #sayWhatWaits(): void {
-    const { pending } = this.#totals();
+    const { pending } = totalsOf(this.outbox);
     if (pending === 0 || this.outbox.kind !== "sqlite") return;
     const what = pending === 1 ? "1 delivery was not sent before the end: it waits" : `${pending} deliveries wait`;
     // Said again only if there are more or fewer of them.
@@ -206,7 +203,7 @@ export class DeliveryPipeline implements Pipeline {
   /** Trackers that were forgotten are let go when what they have recorded is sent; after the last one all is closed. */
   #lookForIdle(): void {
     if (this.closed) return;
-    if (this.#totals().pending > 0) this.#lookForIdleLater();
+    if (totalsOf(this.outbox).pending > 0) this.#lookForIdleLater();
     else if (this.#users.size > 0) this.#users.letGo();
     else void this.#closeOnce(0);
   }
@@ -232,14 +229,5 @@ export class DeliveryPipeline implements Pipeline {
     this.#sayWhatIsLost();
     this.#sayWhatWaits();
     await this.outbox.close(Math.max(outboxMs, untilMs - this.#ports.steadyMs()));
-  }
-
-  #totals(): { delivered: number; pending: number } {
-    const totals = { delivered: 0, pending: 0 };
-    for (const { delivered, pending } of Object.values(this.outbox.ledger())) {
-      totals.delivered += delivered;
-      totals.pending += pending;
-    }
-    return totals;
   }
 }

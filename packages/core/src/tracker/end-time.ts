@@ -1,5 +1,5 @@
 /** How long an end may take. Docker waits 10 s after SIGTERM, and the framework needs some of them. */
-const END_MS = 5_000;
+export const END_MS = 5_000;
 /** What a later part of the same end gets at least, such as what was recorded after `bot.stop()`. */
 const LEAST_MS = 1_000;
 /** What begins later than this is another end. */

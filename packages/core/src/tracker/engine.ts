@@ -6,8 +6,10 @@ import type { MessengerId } from "../messenger/messenger-id.ts";
 import { emptyLedgerEntry, type Ledger } from "../outbox/ledger.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
+import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
+import { END_MS } from "./end-time.ts";
 import { getPerson, type PersonInfo } from "./get-person.ts";
 import { destinationHealth, type Health } from "./health.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -89,8 +91,14 @@ export class Engine {
     return getPerson({ ...this.#parts, outbox: this.outbox }, botId, userId);
   }
 
-  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
-    return this.#parts.pipeline.flush(timeoutMs);
+  /** Never rejects: with `flushAfterUpdate` every update of the bot waits for it. */
+  async flush({ timeoutMs = END_MS }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
+    try {
+      return await this.#parts.pipeline.flush(timeoutMs);
+    } catch (error) {
+      this.messages.error("flush", `What waits could not be sent by flush; it stays waiting: ${errorText(error)}`);
+      return { delivered: 0, pending: 0 };
+    }
   }
 
   /** The bot is stopping, and with it perhaps the process. */
@@ -98,10 +106,12 @@ export class Engine {
     if (!this.closed) await this.#parts.pipeline.standDown();
   }
 
-  /** Sends what can be sent in time, then stops for good. Never takes longer than `timeoutMs`. */
+  /** Sends what can be sent in time, then stops for good. Never takes longer than `timeoutMs`, and never rejects. */
   close(timeoutMs?: number): Promise<void> {
     const { pipeline, user } = this.#parts;
-    this.#closing ??= pipeline.leave(user, timeoutMs);
+    this.#closing ??= pipeline.leave(user, timeoutMs).catch((error: unknown) => {
+      this.messages.error("close", `The tracker could not be closed in order: ${errorText(error)}`);
+    });
     return this.#closing;
   }
 

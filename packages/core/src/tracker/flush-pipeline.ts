@@ -3,24 +3,19 @@ import type { DeliveryEvent } from "../delivery/delivery-event.ts";
 import type { DeliverySource } from "../delivery/delivery-source.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
 import type { Hold } from "../delivery/hold.ts";
-import type { EngineTransport } from "../delivery/http/http-transport.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
-import { waitAtMost } from "../support/wait-at-most.ts";
-import { sharesOf } from "./end-time.ts";
+import { END_MS, sharesOf } from "./end-time.ts";
+import { handOn } from "./hand-on.ts";
 import { lastingSource, NOTHING_TO_LEASE } from "./lasting-source.ts";
-import type { Pipeline, PipelineParts } from "./pipeline.ts";
+import type { Pipeline, SendingParts } from "./pipeline.ts";
 import type { PipelineUser } from "./pipeline-user.ts";
 import type { Route } from "./routes.ts";
-
-export interface FlushPipelineParts extends PipelineParts {
-  createTransport(): EngineTransport;
-}
+import { totalsOf } from "./totals-of.ts";
 
 /** How long a read may take at the end of its own request: it is answered or has given up before. */
 const READ_ENDS = { lastAnswersMs: 0, abortedMs: 0 };
-const END_MS = 5_000;
 
 /**
  * Sends within `flush` only, and begins nothing outside of it: for runtimes where a request, a timer and a promise
@@ -34,13 +29,13 @@ export class FlushPipeline implements Pipeline {
   readonly closed = false;
   readonly routes: readonly Route[];
   readonly outbox: Outbox;
-  readonly #parts: FlushPipelineParts;
+  readonly #parts: SendingParts;
   readonly #source: DeliverySource;
   readonly #breakers: ReadonlyMap<string, Breaker>;
   #bot: BotIdentity | undefined;
   #notify: PipelineUser["notify"];
 
-  constructor(parts: FlushPipelineParts, first: PipelineUser) {
+  constructor(parts: SendingParts, first: PipelineUser) {
     const { routes, outbox, bot } = parts;
     this.#parts = parts;
     this.routes = routes;
@@ -89,20 +84,16 @@ export class FlushPipeline implements Pipeline {
   }
 
   async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
-    const { ports, messages } = this.#parts;
-    const before = this.#totals().delivered;
+    const before = totalsOf(this.outbox).delivered;
     const { flushMs, ...times } = sharesOf(timeoutMs);
-    const deadlineMs = ports.steadyMs() + flushMs;
-    const handedOn = this.outbox.flush?.(flushMs).catch((error: unknown) => {
-      messages.error("outbox-flush", `The outbox could not hand over what was recorded: ${String(error)}`);
-    });
-    if (handedOn !== undefined) await waitAtMost(flushMs, handedOn, ports);
-    if (this.#totals().pending > 0) {
+    const deadlineMs = this.#parts.ports.steadyMs() + flushMs;
+    await handOn(this.#parts, flushMs);
+    if (totalsOf(this.outbox).pending > 0) {
       const dispatcher = this.#dispatcher(this.#source);
       await dispatcher.flush(deadlineMs);
       await dispatcher.close(times);
     }
-    const { delivered, pending } = this.#totals();
+    const { delivered, pending } = totalsOf(this.outbox);
     return { delivered: delivered - before, pending };
   }
 
@@ -123,14 +114,5 @@ export class FlushPipeline implements Pipeline {
       bot: () => this.#bot,
       notify: this.#tell,
     });
-  }
-
-  #totals(): { delivered: number; pending: number } {
-    const totals = { delivered: 0, pending: 0 };
-    for (const { delivered, pending } of Object.values(this.outbox.ledger())) {
-      totals.delivered += delivered;
-      totals.pending += pending;
-    }
-    return totals;
   }
 }

@@ -1,4 +1,5 @@
 import type { Hold } from "../delivery/hold.ts";
+import type { EngineTransport } from "../delivery/http/http-transport.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
@@ -16,6 +17,11 @@ export interface PipelineParts {
   bot: BotIdentity | undefined;
   /** Whether what it sends to is gone, and nobody waits for it: a test's sandbox, at the end of the test. */
   isAbandoned: () => boolean;
+}
+
+/** Of a pipeline that is told what to send with: where there is no undici. */
+export interface SendingParts extends PipelineParts {
+  createTransport(): EngineTransport;
 }
 
 /**

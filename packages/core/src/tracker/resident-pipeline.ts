@@ -1,19 +1,13 @@
 import { Dispatcher } from "../delivery/dispatcher.ts";
 import type { Hold } from "../delivery/hold.ts";
-import type { EngineTransport } from "../delivery/http/http-transport.ts";
 import type { ReadAttempt } from "../delivery/read-queue.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
-import { sharesOf } from "./end-time.ts";
-import type { Pipeline, PipelineParts } from "./pipeline.ts";
+import { END_MS, sharesOf } from "./end-time.ts";
+import type { Pipeline, SendingParts } from "./pipeline.ts";
 import type { PipelineUser } from "./pipeline-user.ts";
 import type { Route } from "./routes.ts";
-
-export interface ResidentPipelineParts extends PipelineParts {
-  createTransport(): EngineTransport;
-}
-
-const END_MS = 5_000;
+import { totalsOf } from "./totals-of.ts";
 
 /**
  * Sends as soon as something is recorded, for as long as its one user lives, and has no timer while nothing waits: for a
@@ -23,12 +17,12 @@ export class ResidentPipeline implements Pipeline {
   readonly notifies: boolean;
   readonly routes: readonly Route[];
   readonly outbox: Outbox;
-  readonly #parts: ResidentPipelineParts;
+  readonly #parts: SendingParts;
   readonly #dispatcher: Dispatcher;
   #bot: BotIdentity | undefined;
   #isClosed = false;
 
-  constructor(parts: ResidentPipelineParts, { notify }: PipelineUser) {
+  constructor(parts: SendingParts, { notify }: PipelineUser) {
     const { routes, outbox, ports, messages, bot, createTransport } = parts;
     this.#parts = parts;
     this.#bot = bot;
@@ -80,17 +74,9 @@ export class ResidentPipeline implements Pipeline {
   }
 
   async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
-    const before = this.#totals().delivered;
+    const before = totalsOf(this.outbox).delivered;
     await this.#dispatcher.flush(this.#parts.ports.steadyMs() + timeoutMs);
-    const { delivered, pending } = this.#totals();
+    const { delivered, pending } = totalsOf(this.outbox);
     return { delivered: delivered - before, pending };
-  }
-
-  #totals(): { delivered: number; pending: number } {
-    const entries = Object.values(this.outbox.ledger());
-    return {
-      delivered: entries.reduce((sum, { delivered }) => sum + delivered, 0),
-      pending: entries.reduce((sum, { pending }) => sum + pending, 0),
-    };
   }
 }

@@ -24,8 +24,6 @@ export interface TrackerInternals<Events extends object> {
    * its end.
    */
   standDown(): Promise<void>;
-  /** Redacts a secret (a bot token) in every message from now on. */
-  hide(secret: string): void;
   /** An object of an adapter's own that lives as long as the tracker; made when it is first asked for. */
   attached<T extends object>(key: symbol, make: () => T): T;
 }

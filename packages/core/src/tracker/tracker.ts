@@ -100,8 +100,8 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /**
-   * Takes an update exactly as it came from Telegram, before anything changes it. The same object, and the same
-   * `update_id`, count once.
+   * Takes an update exactly as it came from the messenger, before anything changes it. The same object, and the same
+   * update delivered again, count once.
    */
   handleUpdate(update: unknown): void {
     const { engine } = this.#parts;
@@ -110,7 +110,7 @@ export class Tracker<Events extends object = AnyEvents> {
   }
 
   /**
-   * Takes a call to Telegram that failed: if it says that the person blocked the bot, that is a stop.
+   * Takes a call to the messenger that failed: if it says that the person blocked the bot, that is a stop.
    */
   handleSendFailure(call: FailedCall): void {
     if (this.#parts.engine?.closed === false) this.#updates?.takeSendFailure(call);
@@ -253,7 +253,6 @@ export class Tracker<Events extends object = AnyEvents> {
         if (date !== undefined) clock.sawSent(date, call);
       },
       standDown: async () => engine?.standDown(),
-      hide: (secret) => engine?.messages.hide(secret),
       attached: <T extends object>(key: symbol, make: () => T): T => {
         const attachment = (attachments.get(key) as T | undefined) ?? make();
         attachments.set(key, attachment);

@@ -1,0 +1,38 @@
+import { createTracker, MemoryOutbox, type TrackerOptions } from "@bot-tracker/core";
+import { expect, test } from "vitest";
+import { createTracker as createWorkersTracker } from "../../../packages/core/src/workers.ts";
+
+/** Has no text of its own: not even `String` can say what it is. */
+const fail = (): never => {
+  throw Object.create(null);
+};
+const failLater = async (): Promise<never> => fail();
+
+const FAULTS: Record<string, Partial<MemoryOutbox> & { flush?(): Promise<never> }> = {
+  "flush throws": { flush: fail },
+  "flush rejects": { flush: failLater },
+  "ledger throws": { ledger: fail },
+  "close throws": { close: fail },
+  "close rejects": { close: failLater },
+};
+const MAKERS = { "on Node": createTracker, "in a Worker": createWorkersTracker };
+
+test.for(
+  Object.entries(MAKERS).flatMap(([where, make]) => Object.keys(FAULTS).map((fault) => ({ where, fault, make }))),
+)("flush and close never reject $where, and say what was wrong, when an outbox's $fault", async ({ fault, make }) => {
+  const said: string[] = [];
+  const say = (message: string): void => void said.push(message);
+  const options: TrackerOptions = {
+    botId: 1,
+    tgtrack: { apiKey: "a-key-of-tests", url: "http://127.0.0.1:9" },
+    howUsedBot: false,
+    logger: { warn: say, error: say },
+    outbox: { makeOutbox: () => Object.assign(new MemoryOutbox("failing"), FAULTS[fault]) },
+  };
+  const tracker = make(options, {});
+  await tracker.trackEvent({ userId: 42, event: "lesson" });
+  expect(await tracker.flush({ timeoutMs: 50 })).toEqual({ delivered: 0, pending: expect.any(Number) });
+  expect(await tracker.close({ timeoutMs: 50 })).toBeUndefined();
+  if (fault.startsWith("close") && make === createWorkersTracker) return;
+  expect(said.filter((message) => message.includes("something that has no text was thrown"))).not.toEqual([]);
+});
