@@ -534,7 +534,52 @@ export function describeOutbox(
       expect(await outbox.person("1", "7")).toBeUndefined();
     });
 
+    it("makes nobody known again who was purged, by what happened before it and comes again", async () => {
+      const outbox = await open();
+      await putChange(outbox, "start", 100);
+      await putChange(outbox, "stop", 200);
+      await putChange(outbox, "unblock", 300);
+      await outbox.purgeUser("7");
+      const again: [PersonChange["kind"], number][] = [
+        ["unblock", 300],
+        ["stop", 200],
+        ["start", 100],
+      ];
+      for (const [kind, date] of again) {
+        const { statuses } = await putChange(outbox, kind, date);
+        expect(statuses).toEqual(kind === "unblock" ? [] : ["stored"]);
+        expect(await outbox.person("1", "7")).toBeUndefined();
+      }
+      // Purged twice, still the same.
+      await outbox.purgeUser("7");
+      await putChange(outbox, "unblock", 300);
+      expect(await outbox.person("1", "7")).toBeUndefined();
+    });
+
+    it("knows a purged person again from what they do after it, and from a send that fails", async () => {
+      const outbox = await open();
+      const laterS = 4_000_000_000;
+      await putChange(outbox, "start", 100);
+      await outbox.purgeUser("7");
+      await putChange(outbox, "start", laterS);
+      expect(await outbox.person("1", "7")).toMatchObject({ started: true, since: laterS });
+      await outbox.purgeUser("7");
+      const change: PersonChange = { kind: "stop", date: 50, isNow: true };
+      await outbox.put({ items: [], person: { botId: "1", userId: "7", change } }, START_MS);
+      expect(await outbox.person("1", "7")).toMatchObject({ blocked: true });
+    });
+
     if (reopen !== undefined) {
+      it("remembers over a restart until when a purged person was known", async () => {
+        const outbox = await open();
+        await putChange(outbox, "unblock", 300);
+        await outbox.purgeUser("7");
+        const again = await reopen(outbox);
+        onTestFinished(() => again.close());
+        await putChange(again, "unblock", 300);
+        expect(await again.person("1", "7")).toBeUndefined();
+      });
+
       it("remembers over a restart since when a person is as they are", async () => {
         const outbox = await open();
         await putChange(outbox, "stop", 100);

@@ -1,7 +1,7 @@
 import { userKey } from "../../outbox/rules/user-key.ts";
 import type { Checked } from "../../support/checked.ts";
+import { fewBitsOf } from "../../support/few-bits-of.ts";
 import { checkKey } from "./check-call.ts";
-import { fewBitsOf } from "./few-bits-of.ts";
 
 /** What makes a call count once. */
 export interface CallIdentity {

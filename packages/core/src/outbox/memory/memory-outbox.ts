@@ -79,7 +79,7 @@ export class MemoryOutbox implements Outbox {
     // An update that came before must not move the person: a start redelivered after a block would lift the block.
     const repeated = known.includes(true) && !known.includes(false);
     const person = repeated ? undefined : entry.person;
-    const verdict = person && this.#persons.apply(`${person.botId}:${person.userId}`, person.change);
+    const verdict = person && this.#persons.apply(person.botId, person.userId, person.change);
     const unchanged = verdict === "unchanged" && person?.change.kind !== "unblock";
     const statuses = items.map((item, index): PutStatus => {
       if (repeated || known[index] === true) return "duplicate";
@@ -127,12 +127,12 @@ export class MemoryOutbox implements Outbox {
   }
 
   person(botId: string, userId: string): Person | undefined {
-    return this.#persons.find(`${botId}:${userId}`);
+    return this.#persons.find(botId, userId);
   }
 
   /** What is known of a person elsewhere. */
   knowPerson(botId: string, userId: string, person: Person): void {
-    this.#persons.know(`${botId}:${userId}`, person);
+    this.#persons.know(botId, userId, person);
   }
 
   ledger(): Ledger {

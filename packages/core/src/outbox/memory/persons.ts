@@ -1,7 +1,9 @@
 import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "../rules/person.ts";
+import { isFromBeforePurge, purgedMark } from "../rules/purged-person.ts";
 
 /** The persons a memory outbox remembers: the `maxPersons` seen last. */
 export class Persons {
+  /** By `<bot>:<user>`: the same person may block one bot and not another. */
   readonly #persons = new Map<string, Person>();
   readonly #maxPersons: number;
 
@@ -9,25 +11,35 @@ export class Persons {
     this.#maxPersons = maxPersons;
   }
 
-  /** `id` is `<bot>:<user>`: the same person may block one bot and not another. */
-  apply(id: string, change: PersonChange): PersonVerdict {
-    const { person, verdict } = nextPerson(this.#persons.get(id), change);
-    this.#set(id, person);
+  apply(botId: string, userId: string, change: PersonChange): PersonVerdict {
+    const known = this.find(botId, userId);
+    const { person, verdict } = nextPerson(known, change);
+    if (known !== undefined || !isFromBeforePurge(this.find("", purgedMark(userId))?.seenAt, change)) {
+      this.know(botId, userId, person);
+    }
     return verdict;
   }
 
-  find(id: string): Person | undefined {
-    return this.#persons.get(id);
+  find(botId: string, userId: string): Person | undefined {
+    return this.#persons.get(`${botId}:${userId}`);
   }
 
   /** What is known elsewhere. */
-  know(id: string, person: Person): void {
-    this.#set(id, person);
+  know(botId: string, userId: string, person: Person): void {
+    this.#set(`${botId}:${userId}`, person);
   }
 
-  /** Forgets a user with every bot. */
+  /** Forgets a user with every bot, and keeps until when they were known. */
   forget(userId: string): void {
-    for (const id of this.#persons.keys()) if (id.endsWith(`:${userId}`)) this.#persons.delete(id);
+    let seenAt = this.find("", purgedMark(userId))?.seenAt ?? 0;
+    let isKnown = false;
+    for (const [id, person] of this.#persons) {
+      if (!id.endsWith(`:${userId}`)) continue;
+      isKnown = true;
+      seenAt = Math.max(seenAt, person.seenAt);
+      this.#persons.delete(id);
+    }
+    if (isKnown) this.know("", purgedMark(userId), { started: false, blocked: false, since: 0, seenAt });
   }
 
   #set(id: string, person: Person): void {

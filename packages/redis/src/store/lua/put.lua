@@ -60,7 +60,6 @@ local function lazily(find)
     return found
   end
 end
-local has_purged = lazily(function() return call('EXISTS', PURGED) == 1 end)
 local has_ends = lazily(function() return call('EXISTS', ENDS) == 1 end)
 local is_at_rest = lazily(function() return call('EXISTS', S .. 'rest') == 1 end)
 
@@ -93,10 +92,10 @@ local function put(entry)
   -- Recorded before the person was purged, and moved here after it.
   local purged = {}
   local function is_purged(user)
-    if entry.move_id == '' or user == '' or not has_purged() then return false end
+    if entry.move_id == '' or user == '' then return false end
     if purged[user] == nil then
       local at_ms = purged_at(user)
-      purged[user] = at_ms ~= false and at_ms ~= nil and entry.recorded <= at_ms
+      purged[user] = at_ms ~= nil and entry.recorded <= at_ms
     end
     return purged[user]
   end

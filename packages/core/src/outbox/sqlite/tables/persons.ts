@@ -1,4 +1,5 @@
 import { nextPerson, type Person, type PersonChange, type PersonVerdict } from "../../rules/person.ts";
+import { isFromBeforePurge, purgedMark } from "../../rules/purged-person.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 
@@ -19,6 +20,7 @@ export class Persons {
   readonly #ledger: LedgerCounters;
   readonly #maxPersons: number;
   readonly #find: Statement<PersonColumns>;
+  readonly #newestOf: Statement<{ seenAt: number | null }>;
   readonly #save: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #deleteOldest: Statement<unknown>;
@@ -28,6 +30,7 @@ export class Persons {
     this.#ledger = ledger;
     this.#maxPersons = maxPersons;
     this.#find = driver.prepare("SELECT blocked, seenAt, started, since FROM person WHERE userId = ? AND botId = ?");
+    this.#newestOf = driver.prepare("SELECT MAX(seenAt) AS seenAt FROM person WHERE userId = ?");
     this.#save = driver.prepare(
       "INSERT INTO person (place, userId, botId, blocked, seenAt, started, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -39,7 +42,9 @@ export class Persons {
   }
 
   apply(botId: string, userId: string, change: PersonChange): PersonVerdict {
-    const { person, verdict } = nextPerson(this.find(botId, userId), change);
+    const known = this.find(botId, userId);
+    const { person, verdict } = nextPerson(known, change);
+    if (known === undefined && isFromBeforePurge(this.#purgedUntil(userId), change)) return verdict;
     // Taken out and put in again, so that the order of places is that of the last change.
     this.#ledger.addPersons(-this.#delete.run(userId, botId));
     this.add(botId, userId, person);
@@ -58,8 +63,18 @@ export class Persons {
     if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
   }
 
-  /** Forgets a user with every bot. */
+  /** Forgets a user with every bot, and keeps until when they were known. */
   forget(userId: string): void {
+    const newest = this.#newestOf.get(userId)?.seenAt ?? undefined;
+    if (newest === undefined) return;
     this.#ledger.addPersons(-this.#deleteUser.run(userId));
+    const seenAt = Math.max(newest, this.#purgedUntil(userId) ?? 0);
+    const mark = purgedMark(userId);
+    this.#ledger.addPersons(-this.#delete.run(mark, ""));
+    this.add("", mark, { started: false, blocked: false, since: 0, seenAt });
+  }
+
+  #purgedUntil(userId: string): number | undefined {
+    return this.find("", purgedMark(userId))?.seenAt;
   }
 }

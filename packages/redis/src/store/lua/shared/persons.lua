@@ -1,5 +1,5 @@
 -- Whether a person blocks the bot, and what a change of that means: the rule of core's outbox/rules/person.ts.
--- Needs basis.lua.
+-- Needs basis.lua and purged-marks.lua.
 
 local MAX_PERSONS = 2000000
 -- Around the newest start known a typed one is the same: SAME_START_SECONDS of core's outbox/rules/person.ts.
@@ -28,6 +28,12 @@ local function change_person(bot, user, kind, date, is_now)
   local known = call('HGET', key, field)
   local blocked, seen, started, since = read_person(known)
   local is_late = date < seen and not is_now
+  -- What happened before somebody was purged does not bring them back: the rule of core's outbox/rules/purged-person.ts.
+  local purged_ms = not known and not is_now and purged_at(user)
+  if purged_ms and date * 1000 <= purged_ms then
+    if kind == 'stop' then return 'stopped' end
+    return kind == 'unblock' and 'unblocked' or 'started'
+  end
   local function set(is_blocked, has_started)
     local is_same = known and is_blocked == blocked and has_started == started
     local since_at = is_same and since or math.max(since, date)

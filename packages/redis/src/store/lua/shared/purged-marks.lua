@@ -4,9 +4,13 @@ local PURGED = S .. 'purged'
 
 local function mark_of(user) return '~' .. string.sub(redis.sha1hex(epoch .. ':' .. user), 1, 6) end
 
+-- nil for nobody who was purged. Looked for with each entry, and hardly ever is anybody purged.
+local has_purged
 local function purged_at(user)
+  if has_purged == nil then has_purged = call('EXISTS', PURGED) == 1 end
+  if not has_purged then return nil end
   local at_ms = call('HGET', PURGED, mark_of(user)) or call('HGET', PURGED, user)
-  return at_ms and (tonumber(at_ms) or now)
+  return at_ms and (tonumber(at_ms) or now) or nil
 end
 
 -- Forgets the old ones, and the ids that versions before this one left there.
