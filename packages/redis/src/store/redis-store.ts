@@ -18,6 +18,7 @@ import { type ForgottenUser, LEASE_LOST } from "@bot-tracker/core/outbox-kit";
 import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
 import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
+import { KnownNext } from "./known-next.ts";
 import { readPutAnswers } from "./put-answers.ts";
 import { type PutEntry, putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
@@ -25,11 +26,13 @@ import { readPerson } from "./read-person.ts";
 import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
 import { settleArguments } from "./settle-arguments.ts";
+import { SettleGroups, type TimedSettlement } from "./settle-groups.ts";
 import type { MovedEntry, SharedStore } from "./shared-store.ts";
 import type { ScriptName } from "./store-lua.ts";
-import { classOf, type StoreReply, toWake } from "./store-reply.ts";
+import { type StoreReply, toWake } from "./store-reply.ts";
 import { StoreScripts } from "./store-scripts.ts";
 import { StoreView } from "./store-view.ts";
+import { toNextUp } from "./to-next-up.ts";
 
 const LOST = JSON.stringify(LEASE_LOST);
 
@@ -40,6 +43,17 @@ const PARDON_MS = 7_000;
 /** Entries that are moved in one step. While it lasts nobody else is answered, so it has to stay short: some 2 ms. */
 const MOVED_PER_STEP = 50;
 
+/** After these, what is known of what comes next still holds, but for what their answers say. */
+const KEEPS_NEXT: ReadonlySet<ScriptName> = new Set([
+  "put",
+  "next",
+  "lease",
+  "settle",
+  "deadLetters",
+  "refresh",
+  "beat",
+]);
+
 /** The outbox that all machines share: each call is one script on the Redis server. */
 export class RedisStore implements SharedStore {
   readonly kind = "redis";
@@ -49,6 +63,8 @@ export class RedisStore implements SharedStore {
   readonly #scripts: StoreScripts;
   readonly #view: StoreView;
   readonly #recovery: Recovery;
+  readonly #knownNext = new KnownNext();
+  readonly #settles = new SettleGroups((timed) => this.#settle(timed));
   /** What this process is sending, and when its lease ends by the steady clock. */
   readonly #held = new Map<string, number>();
   /** The data that this process has last reported to. */
@@ -60,6 +76,7 @@ export class RedisStore implements SharedStore {
     this.channel = `${scope}ready`;
     this.#scripts = new StoreScripts(parts);
     this.#view = new StoreView(news);
+    this.#view.onReady((destination) => this.#knownNext.forget(destination));
     this.#recovery = new Recovery(parts);
     this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
   }
@@ -87,31 +104,29 @@ export class RedisStore implements SharedStore {
   async next(destination: string, nowMs: number): Promise<NextUp> {
     const restMs = this.#recovery.restMs;
     if (restMs > 0) return { kind: "later", atMs: nowMs + restMs };
+    const known = this.#knownNext.find(destination, nowMs);
+    if (known !== undefined) return known;
     const { result, nowMs: scriptMs } = await this.#run("next", nowMs, [LOST, destination]);
-    const [kind, ...rest] = result as [NextUp["kind"], ...(string | number)[]];
-    const [first, count, bytes, oldestAtMs] = rest.map(Number);
-    if (kind === "none") return { kind };
-    if (kind === "later") return { kind, atMs: Number(first) + nowMs - scriptMs };
-    return {
-      kind,
-      class: classOf(Number(first)),
-      count: Number(count),
-      bytes: Number(bytes),
-      oldestAtMs: Number(oldestAtMs),
-    };
+    return toNextUp(result, nowMs - scriptMs);
   }
 
   async lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Promise<readonly Delivery[]> {
     if (this.#recovery.restMs > 0) return [];
     const bytes = Math.min(maxBytes, Number.MAX_SAFE_INTEGER);
     const call = this.#scripts.newId();
+    const turn = this.#knownNext.turnOf(destination);
     try {
-      const { result } = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs, call]);
-      const leased = (result as DeliveryRow[]).map(toDelivery);
+      const reply = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs, call]);
+      const [rows, next] = reply.result as [DeliveryRow[], unknown];
+      const leased = rows.map(toDelivery);
       const untilMs = this.#parts.ports.steadyMs() + leaseMs;
       for (const { id } of leased) this.#held.set(id, untilMs);
+      // Nothing at all may mean that others were faster than what was known here.
+      if (leased.length === 0 || next === undefined) this.#knownNext.forget(destination);
+      else this.#knownNext.keep(destination, { next: toNextUp(next, nowMs - reply.nowMs), nowMs }, turn);
       return leased;
     } catch (error) {
+      this.#knownNext.forget(destination);
       this.#recovery.leaseLost(destination, call);
       throw error;
     }
@@ -124,14 +139,7 @@ export class RedisStore implements SharedStore {
   }
 
   async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
-    if (settlements.length === 0) return;
-    await this.#run(
-      "settle",
-      nowMs,
-      settlements.flatMap((each) => settleArguments(each, nowMs)),
-    );
-    for (const { id } of settlements) this.#held.delete(id);
-    this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
+    if (settlements.length > 0) await this.#settles.settle(settlements, nowMs);
   }
 
   async takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
@@ -248,6 +256,21 @@ export class RedisStore implements SharedStore {
     this.#reportedTo = epoch;
   }
 
+  async #settle(timed: readonly TimedSettlement[]): Promise<void> {
+    // Where the caller's clock counts, the latest of them tells what time it is.
+    const nowMs = Math.max(...timed.map((each) => each.nowMs));
+    // Only Redis knows when the others come again.
+    if (timed.some(({ settlement }) => settlement.as !== "delivered")) this.#knownNext.forgetAll();
+    await this.#run(
+      "settle",
+      nowMs,
+      timed.flatMap((each) => settleArguments(each.settlement, each.nowMs)),
+    );
+    const settlements = timed.map(({ settlement }) => settlement);
+    for (const { id } of settlements) this.#held.delete(id);
+    this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
+  }
+
   async #put(entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
     const { result } = await this.#run("put", nowMs, entries.flatMap(putArguments));
     return readPutAnswers(
@@ -257,6 +280,7 @@ export class RedisStore implements SharedStore {
   }
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
+    if (!KEEPS_NEXT.has(name)) this.#knownNext.forgetAll();
     const reply = await this.#scripts.run(name, nowMs, args);
     this.#view.learn(reply, name === "refresh");
     return reply;

@@ -30,18 +30,12 @@ const REPLY = readFileSync(new URL("./lua/shared/reply.lua", import.meta.url), "
 const DEDUPE_KEYS = readFileSync(new URL("./lua/shared/dedupe-keys.lua", import.meta.url), "utf8");
 const PERSONS = readFileSync(new URL("./lua/shared/persons.lua", import.meta.url), "utf8");
 
+/** What basis.lua calls the seldom functions, which `make_seldom` makes. */
+const SELDOM = ["make_seldom = function(seldom)", USER_ORDER, DEAD_LETTERS, DELIVERIES, "end"].join("\n");
+
 /** Begins every script: each file uses what those before it define. */
-const SHARED = [
-  LUA_CONSTANTS,
-  BASIS,
-  DELIVERY_STATES,
-  USER_ORDER,
-  DEAD_LETTERS,
-  DELIVERIES,
-  FAIR_SHARES,
-  DELIVERY_QUEUE,
-  REPLY,
-].join("\n");
+const SHARED = [LUA_CONSTANTS, BASIS, DELIVERY_STATES, SELDOM, REPLY].join("\n");
+const QUEUE = [FAIR_SHARES, DELIVERY_QUEUE].join("\n");
 
 const PURGED_MARKS = readFileSync(new URL("./lua/shared/purged-marks.lua", import.meta.url), "utf8");
 
@@ -64,8 +58,8 @@ const BEAT = readFileSync(new URL("./lua/beat.lua", import.meta.url), "utf8");
 /** The text of every script of the store. */
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   put: [SHARED, PURGED_MARKS, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
-  next: [SHARED, NEXT].join("\n"),
-  lease: [SHARED, LEASE].join("\n"),
+  next: [SHARED, QUEUE, NEXT].join("\n"),
+  lease: [SHARED, QUEUE, LEASE].join("\n"),
   renew: [SHARED, RENEW].join("\n"),
   takeBack: [SHARED, TAKE_BACK].join("\n"),
   settle: [SHARED, SETTLE].join("\n"),

@@ -1,4 +1,3 @@
-import { asMoney } from "./as-money.ts";
 import type { SourceFigures } from "./sources.ts";
 
 /**
@@ -16,9 +15,7 @@ export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
     again: sum((row) => row.again),
     stopped: sum((row) => row.stopped),
     goals: sum((row) => row.goals),
-    sales: sum((row) => row.sales),
-    revenue: asMoney(sum((row) => row.revenue)),
-    refunds: asMoney(sum((row) => row.refunds)),
+    revenue: sum((row) => row.revenue),
     people,
     converted,
     conversion: people === 0 ? null : converted / people,

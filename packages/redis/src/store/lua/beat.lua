@@ -28,9 +28,9 @@ local function end_leases_of(process)
       if index > MOST_AT_ONCE then return false end
       local it = read(d, id)
       if not it then
-        write_off(d, id)
+        seldom.write_off(d, id)
       elseif string.sub(it.holder, 1, #process) == process then
-        lose_lease(d, it)
+        seldom.lose_lease(d, it)
         wake(d, 0)
       end
     end

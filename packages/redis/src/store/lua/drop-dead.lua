@@ -4,6 +4,6 @@
 -- ARGV     after the common ones: its id
 
 local id = ARGV[FIRST]
-if not call('ZSCORE', DEAD_LETTERS, id) or not is_letter(id) then return reply(0) end
-forget_letter(id, 'purged')
+if not call('ZSCORE', DEAD_LETTERS, id) or not seldom.is_letter(id) then return reply(0) end
+seldom.forget_letter(id, 'purged')
 return reply(1)

@@ -7,5 +7,5 @@ local id = ARGV[FIRST]
 local d = destination_of(id)
 local it = d and read(d, id)
 if not it or it.state == 'leased' or it.state == 'dead' then return reply(0) end
-drop(it, 'purged')
+seldom.drop(it, 'purged')
 return reply(1)

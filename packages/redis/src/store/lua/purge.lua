@@ -13,7 +13,7 @@ for arg = FIRST + 1, #ARGV do
   -- Nobody's deliveries are not those of a person whose id is empty.
   if it and user ~= '' and it.user == user then
     purged = purged + 1
-    if it.state == 'dead' then forget_letter(id, 'purged') else drop(it, 'purged') end
+    if it.state == 'dead' then seldom.forget_letter(id, 'purged') else seldom.drop(it, 'purged') end
   end
 end
 return reply(purged)

@@ -126,7 +126,7 @@ local function put(entry)
       return 'dropped'
     end
     if item.kind == 'bury' then
-      bury(make(item, index), item.reason)
+      seldom.bury(make(item, index), item.reason)
       return 'dead'
     end
     if #item.body + OVERHEAD_BYTES > MAX_BYTES then
@@ -140,14 +140,14 @@ local function put(entry)
       return 'stored'
     end
     local it = make(item, index)
-    enter(it, next_seq())
+    seldom.enter(it, next_seq())
     if ended and it.state == 'ready' then
       local until_ms, holder = string.match(ended, '^leased (%d+) (.*)$')
       if until_ms then
         keep_gathered()
         write_gathered()
-        lease(it, until_ms, holder)
-        gather()
+        seldom.lease(it, until_ms, holder)
+        gather(true)
       end
     elseif entry.was_here and is_at_rest() then
       -- Whoever sent it from the lost data has died since.
@@ -173,7 +173,7 @@ local function put(entry)
   return answer
 end
 
-expire_letters()
+seldom.expire_letters()
 local answers, moved, failure = {}, {}, ''
 for _, entry in ipairs(entries) do
   local id = entry.move_id
@@ -181,7 +181,7 @@ for _, entry in ipairs(entries) do
     answers[#answers + 1] = {'moved'}
   else
     -- One that cannot be put must not take with it what was put before it, and counts nothing: it comes again.
-    gather()
+    gather(true)
     local ok, answer = pcall(put, entry)
     if not ok then
       failure = type(answer) == 'table' and answer.err or tostring(answer)
@@ -198,7 +198,7 @@ for _, entry in ipairs(entries) do
 end
 write_gathered()
 if #moved > 0 then call('HSET', MOVED, unpack(moved)) end
-for _, it in ipairs(shrink()) do
+for _, it in ipairs(seldom.shrink()) do
   overflowed[#overflowed + 1] = {it.destination, it.rank}
   local place = places[it.id]
   if place then place[1][place[2]] = 'dropped' end

@@ -9,7 +9,7 @@ for arg = FIRST + 1, #ARGV do
   local id = ARGV[arg]
   local d = destination_of(id)
   local it = d and read(d, id)
-  if it and is_own_lease(it) then
+  if it and seldom.is_own_lease(it) then
     call('ZADD', at(d, 'leases'), now + lease_ms, id)
   else
     lost[#lost + 1] = id

@@ -14,9 +14,9 @@ for arg = FIRST + 3, #ARGV, 2 do
   local id, until_ms = ARGV[arg], now + tonumber(ARGV[arg + 1])
   local it = find(id)
   if not it then
-    remember_end(id, 'leased ' .. string.format('%.0f', until_ms) .. ' ' .. holder)
+    seldom.remember_end(id, 'leased ' .. string.format('%.0f', until_ms) .. ' ' .. holder)
   elseif it.state == 'ready' then
-    lease(it, until_ms, holder)
+    seldom.lease(it, until_ms, holder)
   end
 end
 return reply({})

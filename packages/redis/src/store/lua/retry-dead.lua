@@ -18,6 +18,6 @@ if is_mended == '1' then
 end
 -- It gets as much time as it had at first, or it might expire before it is tried.
 it.expires = math.max(it.expires, now + it.expires - it.created)
-enter(it, call('INCR', S .. 'seq'))
-shrink()
+seldom.enter(it, call('INCR', S .. 'seq'))
+seldom.shrink()
 return reply(1)

@@ -8,8 +8,35 @@
 --   id retry afterMs answerLost
 --   id dead reason
 
-local arg = FIRST
-while arg <= #ARGV do
+local function settle(id, as, after_ms, answer_lost, reason)
+  local it = find(id)
+  local d = it and it.destination
+  if not it then
+    if as == 'delivered' then seldom.remember_end(id, as) end
+  elseif it.state ~= 'dead' then
+    if as == 'delivered' then
+      leave(it)
+      call('DEL', at(d, it.id))
+      count(d, 'delivered', 1)
+    elseif as == 'dead' then
+      add_now(at(d, it.id), 'atm', 1)
+      leave(it)
+      seldom.bury(it, reason)
+    elseif seldom.is_own_lease(it) then
+      if as == 'returned' then
+        make_ready(it)
+        wake(d, 0)
+      else
+        add_now(at(d, it.id), 'atm', 1)
+        if answer_lost == '1' then count(d, 'ambiguous', 1) end
+        seldom.delay(it, now + after_ms)
+      end
+    end
+  end
+end
+
+local arg, failure = FIRST, nil
+while arg <= #ARGV and not failure do
   local id, as = ARGV[arg], ARGV[arg + 1]
   arg = arg + 2
   local after_ms, answer_lost, reason
@@ -20,29 +47,11 @@ while arg <= #ARGV do
     reason = ARGV[arg]
     arg = arg + 1
   end
-  local it = find(id)
-  local d = it and it.destination
-  if not it then
-    if as == 'delivered' then remember_end(id, as) end
-  elseif it.state ~= 'dead' then
-    if as == 'delivered' then
-      leave(it)
-      call('DEL', at(d, it.id))
-      count(d, 'delivered', 1)
-    elseif as == 'dead' then
-      add(at(d, it.id), 'atm', 1)
-      leave(it)
-      bury(it, reason)
-    elseif is_own_lease(it) then
-      if as == 'returned' then
-        make_ready(it)
-        wake(d, 0)
-      else
-        add(at(d, it.id), 'atm', 1)
-        if answer_lost == '1' then count(d, 'ambiguous', 1) end
-        delay(it, now + after_ms)
-      end
-    end
-  end
+  -- One that cannot be settled must not take with it what was settled before it.
+  gather(false)
+  local ok, why = pcall(settle, id, as, after_ms, answer_lost, reason)
+  if ok then keep_gathered() else failure = why end
 end
+write_gathered()
+if failure then error(failure, 0) end
 return reply({})

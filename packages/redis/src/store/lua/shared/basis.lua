@@ -120,13 +120,14 @@ local function add_now(key, field, by)
   if type(done) ~= 'number' then call('HSET', key, field, by) end
 end
 
--- After `gather`, what is added to numbers and sorted sets is only noted, to be written with one command for each of
--- them: a step with many entries would else spend most of its time on those. Nothing may read them, or remove from them,
--- before `write_gathered`. Each `gather` forgets what was noted since the last one, but for what `keep_gathered` has kept.
+-- After `gather`, what is added to numbers is only noted, to be written with one command for each of them: a step with
+-- many deliveries would else spend most of its time on those. With `sorts`, so is what is added to sorted sets. Nothing
+-- may read them, or remove from them, before `write_gathered`. Each `gather` forgets what was noted since the last one,
+-- but for what `keep_gathered` has kept.
 local MEMBERS_AT_ONCE = 500
-local is_gathering, sums, members = false, {}, {}
+local is_gathering, is_sorting_later, sums, members = false, false, {}, {}
 local kept_sums, kept_members = {}, {}
-local function gather() is_gathering, sums, members = true, {}, {} end
+local function gather(sorts) is_gathering, is_sorting_later, sums, members = true, sorts, {}, {} end
 local function keep_gathered()
   for key, fields in pairs(sums) do
     local kept = kept_sums[key]
@@ -146,7 +147,7 @@ local function keep_gathered()
   end
 end
 local function write_gathered()
-  is_gathering = false
+  is_gathering, is_sorting_later = false, false
   for key, scored in pairs(kept_members) do
     for from = 1, #scored, 2 * MEMBERS_AT_ONCE do
       call('ZADD', key, unpack(scored, from, math.min(#scored, from + 2 * MEMBERS_AT_ONCE - 1)))
@@ -174,7 +175,7 @@ local function add(key, field, by)
 end
 
 local function sort_in(key, score, member)
-  if not is_gathering then
+  if not is_sorting_later then
     call('ZADD', key, score, member)
     return
   end
@@ -210,49 +211,43 @@ end
 -- A delivery as it is kept. nil for one that is gone, and for what cannot be read: another program may have written it.
 -- What BullMQ has no field for is packed in one, since each field of a job costs 60 bytes.
 local function read(destination, id)
-  local job = redis.pcall('HMGET', at(destination, id), 'bt', 'timestamp')
+  local job = redis.pcall('HMGET', at(destination, id), 'bt', 'timestamp', 'ats', 'atm', 'name', 'data')
   if not job[1] then return nil end
   local ok, packed = pcall(cmsgpack.unpack, job[1])
   if not ok or type(packed) ~= 'table' then return nil end
-  local it = {id = id, destination = destination, created = tonumber(job[2] or '')}
+  local it = {id = id, destination = destination, created = tonumber(job[2] or ''), times_leased = tonumber(job[3] or ''),
+    fields = {job[5], job[6], job[2], job[4]}}
   it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury, it.keys,
     it.holder = unpack(packed, 1, 11)
   it.holder = it.holder or ''
   return is_readable(it) and it or nil
 end
--- `job`: the other fields of one that is not kept yet, so that it is written at once.
-local function write(it)
+-- `job`: the other fields of one that is not kept yet, so that it is written at once. With more fields, those too.
+local function write(it, ...)
   local packed = cmsgpack.pack({it.state, it.seq, it.lifted, it.blocker, it.rank, it.user, it.bytes, it.expires, it.bury,
     it.keys, it.holder or ''})
   local key, job = at(it.destination, it.id), it.job
   if not job then
-    call('HSET', key, 'bt', packed)
+    call('HSET', key, 'bt', packed, ...)
     return
   end
   it.job = nil
-  call('HSET', key, 'name', job.name, 'data', job.data, 'timestamp', it.created, 'priority', it.rank, 'bt', packed)
+  call('HSET', key, 'name', job.name, 'data', job.data, 'timestamp', it.created, 'priority', it.rank, 'bt', packed, ...)
 end
+
+-- What a script seldom needs: made when the first of it is called, because to make so many functions takes longer than
+-- all that most scripts do.
+local make_seldom
+local seldom = setmetatable({}, {
+  __index = function(functions, name)
+    setmetatable(functions, nil)
+    make_seldom(functions)
+    return functions[name]
+  end,
+})
 
 -- A delivery by its id, also by one from before Redis lost its data: the numbers of destinations may differ since then.
 local function find(id)
   local d = destination_of(id)
-  local it = d and read(d, id)
-  if it then return it end
-  local stem = string.match(id, '^(.*)%.%d+$')
-  if not stem then return nil end
-  local all = call('HGETALL', S .. 'destination-names')
-  for index = 1, #all, 2 do
-    local other = stem .. '.' .. all[index]
-    it = other ~= id and read(all[index + 1], other)
-    if it then return it end
-  end
-  return nil
-end
-
--- What became of a delivery that Redis does not have: its entry may be relayed again.
-local function remember_end(id, how)
-  local stem = string.match(id, '^(.*)%.%d+$')
-  if not stem then return end
-  call('HSET', S .. 'ends', stem, how)
-  call('PEXPIRE', S .. 'ends', DAY_MS)
+  return d and read(d, id) or seldom.find_renumbered(id)
 end

@@ -1,4 +1,4 @@
--- What a service refused for good, or what must not be sent again. Needs basis.lua.
+-- What a service refused for good, or what must not be sent again. Needs basis.lua. Its functions are among the seldom ones.
 
 local function forget_letter(id, reason)
   local d = destination_of(id)
@@ -61,3 +61,5 @@ local function bury(it, reason)
     if is_letter(oldest) then forget_letter(oldest, 'overflow') else forget_stranger(oldest) end
   end
 end
+
+seldom.forget_letter, seldom.is_letter, seldom.expire_letters, seldom.bury = forget_letter, is_letter, expire_letters, bury

@@ -1,4 +1,5 @@
--- Takes deliveries in and lets them go: sent, dropped, or one too many. Needs user-order.lua and dead-letters.lua.
+-- Takes deliveries in and lets them go: dropped, lost, delayed, or one too many. Needs user-order.lua and
+-- dead-letters.lua. Its functions are among the seldom ones.
 
 local function all_score(it) return (LEAST + 1 - it.rank) * ALL_STEP + it.seq end
 
@@ -36,17 +37,10 @@ local function release(d, blocker)
   end
 end
 
--- Takes a delivery from among those that wait. Its hash stays for the caller to delete or to keep as a dead letter.
-local function leave(it)
-  local d = it.destination
-  leave_state(it)
-  call('ZREM', at(d, 'all'), it.id)
-  add(TOTALS, 'items', -1)
-  add(TOTALS, 'bytes', -it.bytes)
-  touched[d] = true
-  if it.user == '' or not IS_BARRIER[it.rank] then return end
+-- A start or stop is gone.
+local function leave_order(it)
   call('ZREM', user_order_of(it), it.rank .. ':' .. it.id)
-  release(d, it.id)
+  release(it.destination, it.id)
 end
 
 local function drop(it, reason)
@@ -63,7 +57,7 @@ write_off = function(d, id)
   local bytes = type(length) == 'number' and length > 0 and length + OVERHEAD_BYTES or 0
   if call('ZREM', at(d, 'prioritized'), id) == 1 then call('DECRBY', at(d, 'ready-bytes'), bytes) end
   for _, set in ipairs({'delayed', 'leases'}) do call('ZREM', at(d, set), id) end
-  call('LREM', at(d, 'active'), 1, id)
+  call('LREM', at(d, 'active'), -1, id)
   if call('ZREM', at(d, 'all'), id) == 1 then
     add(TOTALS, 'items', -1)
     add(TOTALS, 'bytes', -bytes)
@@ -112,3 +106,57 @@ local function shrink()
   end
   return out
 end
+
+local function delay(it, due)
+  leave_state(it)
+  it.state = 'delayed'
+  write(it)
+  call('ZADD', at(it.destination, 'delayed'), due * DELAY_STEP, it.id)
+end
+
+local function lease(it, until_ms, holder)
+  begin_lease(it, holder)
+  list_leases(it.destination, {it.id}, until_ms)
+end
+
+-- A call's name begins with its process's.
+local function is_own_lease(it)
+  return it.state == 'leased' and string.sub(it.holder, 1, #SENDER) == SENDER
+end
+
+-- Nobody knows whether it was sent: its lease ran out, or who was sending it has died.
+local function lose_lease(d, it)
+  add_now(at(d, it.id), 'atm', 1)
+  if it.bury then
+    leave(it)
+    bury(it, ARGV[FIRST])
+  else
+    count(d, 'ambiguous', 1)
+    make_ready(it)
+  end
+end
+
+-- A delivery from before Redis lost its data, since when the numbers of destinations may differ.
+local function find_renumbered(id)
+  local stem = string.match(id, '^(.*)%.%d+$')
+  if not stem then return nil end
+  local all = call('HGETALL', S .. 'destination-names')
+  for index = 1, #all, 2 do
+    local other = stem .. '.' .. all[index]
+    local it = other ~= id and read(all[index + 1], other)
+    if it then return it end
+  end
+  return nil
+end
+
+-- What became of a delivery that Redis does not have: its entry may be relayed again.
+local function remember_end(id, how)
+  local stem = string.match(id, '^(.*)%.%d+$')
+  if not stem then return end
+  call('HSET', S .. 'ends', stem, how)
+  call('PEXPIRE', S .. 'ends', DAY_MS)
+end
+
+seldom.enter, seldom.leave_order, seldom.drop, seldom.write_off, seldom.shrink = enter, leave_order, drop, write_off, shrink
+seldom.delay, seldom.lease, seldom.is_own_lease, seldom.lose_lease = delay, lease, is_own_lease, lose_lease
+seldom.find_renumbered, seldom.remember_end = find_renumbered, remember_end

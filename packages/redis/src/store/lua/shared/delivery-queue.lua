@@ -1,32 +1,23 @@
--- What the time has changed for a destination, and what comes next for it. Needs deliveries.lua and fair-shares.lua.
-
--- Nobody knows whether it was sent: its lease ran out, or who was sending it has died.
-local function lose_lease(d, it)
-  add(at(d, it.id), 'atm', 1)
-  if it.bury then
-    leave(it)
-    bury(it, ARGV[FIRST])
-  else
-    count(d, 'ambiguous', 1)
-    make_ready(it)
-  end
-end
+-- What the time has changed for a destination, and what comes next for it. Needs reply.lua and
+-- fair-shares.lua.
 
 -- What the mere passing of time changes for a destination.
 local function pass_time(d)
-  expire_letters()
+  local oldest_letter = call('ZRANGE', at(d, 'failed'), 0, 0, 'WITHSCORES')[2]
+  if oldest_letter and tonumber(oldest_letter) + DEAD_FOR_MS <= now then seldom.expire_letters() end
   -- With the clock put back by an hour, a delay of a second would take an hour.
   local asked = tonumber(call('GET', at(d, 'asked')) or '0') or 0
   local due_score = (now + 1) * DELAY_STEP - 1
   if now < asked - NOTICEABLE_MS then due_score = BLOCKED_SCORE - 1 end
-  call('SET', at(d, 'asked'), now)
+  -- Not at every call: that would make each a write.
+  if now > asked + NOTICEABLE_MS / 4 or due_score == BLOCKED_SCORE - 1 then call('SET', at(d, 'asked'), now) end
   for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'delayed'), '-inf', due_score, 'LIMIT', 0, MOST_AT_ONCE)) do
     local it = read(d, id)
-    if it then make_ready(it) else write_off(d, id) end
+    if it then make_ready(it) else seldom.write_off(d, id) end
   end
   for _, id in ipairs(call('ZRANGEBYSCORE', at(d, 'leases'), '-inf', now, 'LIMIT', 0, MOST_AT_ONCE)) do
     local it = read(d, id)
-    if it then lose_lease(d, it) else write_off(d, id) end
+    if it then seldom.lose_lease(d, it) else seldom.write_off(d, id) end
   end
 end
 
@@ -37,26 +28,26 @@ local function first_ready(d)
     if not id then return nil end
     local it = read(d, id)
     if it and it.expires > now then return it end
-    if it then drop(it, 'expired') else write_off(d, id) end
+    if it then seldom.drop(it, 'expired') else seldom.write_off(d, id) end
   end
   return true
 end
 
-local function oldest_in(key, step, d, offset_of)
-  local oldest = nil
-  for rank = 1, LEAST do
-    local from = offset_of(rank) * step
-    local id = call('ZRANGEBYSCORE', key, from, from + step - 1, 'LIMIT', 0, 1)[1]
-    if id then
-      local created = tonumber(redis.pcall('HGET', at(d, id), 'timestamp') or now) or now
-      if not oldest or created < oldest then oldest = created end
-    end
+-- What could be sent to a destination now, or when to ask again, once `pass_time` is done: {'none'}, {'later', at}, or
+-- {'ready', rank, how many are ready, their bytes, when the oldest was created}.
+local function next_up(d)
+  local it = first_ready(d)
+  if it == true then return {'later', string.format('%.0f', now + 1)} end
+  if it then
+    local rank = it.lifted and START or it.rank
+    return {'ready', rank, call('ZCARD', at(d, 'prioritized')), call('GET', at(d, 'ready-bytes')),
+      string.format('%.0f', oldest_in(at(d, 'prioritized'), READY_STEP, d))}
   end
-  return oldest
-end
-local function oldest_ready(d)
-  return oldest_in(at(d, 'prioritized'), READY_STEP, d, function(rank) return rank end)
-end
-local function oldest_pending(d)
-  return oldest_in(at(d, 'all'), ALL_STEP, d, function(rank) return LEAST + 1 - rank end)
+  local at_ms = nil
+  local delayed = call('ZRANGEBYSCORE', at(d, 'delayed'), '-inf', BLOCKED_SCORE - 1, 'WITHSCORES', 'LIMIT', 0, 1)
+  if delayed[2] then at_ms = math.floor(tonumber(delayed[2]) / DELAY_STEP) end
+  local leased = call('ZRANGE', at(d, 'leases'), 0, 0, 'WITHSCORES')
+  if leased[2] and (not at_ms or tonumber(leased[2]) < at_ms) then at_ms = tonumber(leased[2]) end
+  if at_ms then return {'later', string.format('%.0f', at_ms)} end
+  return {'none'}
 end

@@ -1,10 +1,13 @@
 -- Whose turn it is among the classes that share what starts and goals leave of a limit: the rule of core's
 -- outbox/rules/fair-shares.ts. Needs basis.lua.
 
+local known_turns, changed_turns = {}, {}
 local function turns_of(d)
+  if known_turns[d] then return known_turns[d] end
   local turns = {}
   for turn in string.gmatch(call('GET', at(d, 'turns')) or '', '%d+') do turns[#turns + 1] = tonumber(turn) end
   for index = 1, #TURN_STEPS do turns[index] = turns[index] or 0 end
+  known_turns[d] = turns
   return turns
 end
 
@@ -34,8 +37,16 @@ local function take_turn(d, rank)
   if own < 1 or string.sub(d, 1, 1) == '[' then return end
   local before = turns_of(d)
   local after = {}
-  for index = 1, #TURN_STEPS do after[index] = string.format('%.0f', math.max(0, before[index] - before[own])) end
-  after[own] = TURN_STEPS[own]
-  local text = table.concat(after, ' ')
-  if text ~= table.concat(before, ' ') then call('SET', at(d, 'turns'), text) end
+  for index = 1, #TURN_STEPS do
+    after[index] = index == own and TURN_STEPS[own] or math.max(0, before[index] - before[own])
+    if after[index] ~= before[index] then changed_turns[d] = true end
+  end
+  known_turns[d] = after
+end
+local function write_turns()
+  for d in pairs(changed_turns) do
+    local texts = {}
+    for index, turn in ipairs(known_turns[d]) do texts[index] = string.format('%.0f', turn) end
+    call('SET', at(d, 'turns'), table.concat(texts, ' '))
+  end
 end

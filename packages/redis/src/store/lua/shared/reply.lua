@@ -1,13 +1,27 @@
--- What a script answers: what it found, and what is new to know. Needs delivery-queue.lua.
+-- What a script answers: what it found, and what is new to know. Needs basis.lua.
 
 -- A delivery as it is given out; `fields` are those of its job.
 local function row(it, fields)
   return {it.id, it.destination, it.rank, it.user, string.format('%.0f', it.expires), it.bury and 1 or 0, it.keys, fields}
 end
 
+-- Of a set that is sorted by class and age: the oldest of each class is looked at, from one that there is to the next.
+local function oldest_in(key, step, d)
+  local oldest = nil
+  local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  for _ = 1, LEAST do
+    if not first[1] then break end
+    local created = tonumber(redis.pcall('HGET', at(d, first[1]), 'timestamp') or now) or now
+    if not oldest or created < oldest then oldest = created end
+    local class = math.floor(tonumber(first[2]) / step)
+    if class >= LEAST then break end
+    first = call('ZRANGEBYSCORE', key, (class + 1) * step, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  end
+  return oldest
+end
 local function snapshot(d)
   local pending = call('ZCARD', at(d, 'all'))
-  local oldest = pending > 0 and string.format('%.0f', oldest_pending(d) or now) or ''
+  local oldest = pending > 0 and string.format('%.0f', oldest_in(at(d, 'all'), ALL_STEP, d) or now) or ''
   return {d, pending, oldest, call('HGETALL', at(d, 'ledger'))}
 end
 

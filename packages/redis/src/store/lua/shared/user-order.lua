@@ -1,6 +1,6 @@
 -- What a user does keeps its order: their starts and stops go one after another, and everything else waits for their
 -- earlier starts. Starts and stops are the barriers. The rule of core's outbox/rules/user-order.ts.
--- Needs delivery-states.lua.
+-- Needs delivery-states.lua. Its functions are among the seldom ones.
 
 local function user_order_of(it) return at(it.destination, 'barriers:' .. it.user) end
 
@@ -41,4 +41,17 @@ local function lift_stops_before(start)
       if stop.state == 'ready' then sort_in(at(stop.destination, 'prioritized'), ready_score(stop), stop.id) end
     end
   end
+end
+
+local function make_ready_after(blocker, it)
+  if not blocker then
+    make_ready(it)
+    return true
+  end
+  leave_state(it)
+  it.state, it.blocker = 'blocked', blocker
+  write(it)
+  call('ZADD', at(it.destination, 'delayed'), BLOCKED_SCORE, it.id)
+  call('SADD', at(it.destination, 'behind:' .. blocker), it.id)
+  return false
 end

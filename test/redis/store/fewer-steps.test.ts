@@ -1,0 +1,99 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DESTINATION, delivery, lease, leaseOne, putAll } from "../../core/outbox/outbox-fixtures.ts";
+import { hasRedisServer, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
+import { newScope, openStore } from "./open-store.ts";
+
+const DUE_MS = 3_600_000;
+
+describe.skipIf(!hasRedisServer())("a process that delivers", () => {
+  let server: RedisServer;
+  let client: Redis;
+  let subscriber: Redis;
+
+  beforeAll(async () => {
+    server = await startRedisServer();
+    client = new Redis(server.url);
+    subscriber = new Redis(server.url);
+  });
+  beforeEach(async () => {
+    await client.config("RESETSTAT");
+  });
+  afterAll(async () => {
+    client.disconnect();
+    subscriber.disconnect();
+    await server.close();
+  });
+
+  const nowMs = Date.now();
+  const due = { createdAtMs: nowMs, expiresAtMs: nowMs + DUE_MS };
+  const scriptsRun = async (): Promise<number> => {
+    const stats = await client.info("commandstats");
+    return ["eval", "evalsha"].reduce((sum, name) => {
+      const [, calls = "0"] = new RegExp(`^cmdstat_${name}:calls=(\\d+)`, "m").exec(stats) ?? [];
+      return sum + Number(calls);
+    }, 0);
+  };
+
+  it("knows from each lease what comes next, and asks again when something may have changed", async () => {
+    const scope = newScope();
+    const [store, other] = [openStore(client, scope), openStore(client, scope)];
+    await putAll(other, [delivery("0", due), delivery("a", due), delivery("b", due)], nowMs);
+    await subscriber.subscribe(store.channel);
+    subscriber.on("message", (_channel, message) => store.hear(message));
+    await leaseOne(store, { nowMs });
+    await client.config("RESETSTAT");
+    await leaseOne(store, { nowMs });
+    expect(await store.next(DESTINATION, nowMs)).toMatchObject({ kind: "ready", class: "event", count: 1 });
+    await leaseOne(store, { nowMs });
+    expect(await store.next(DESTINATION, nowMs + 1)).toMatchObject({ kind: "later" });
+    expect(await scriptsRun()).toBe(2);
+    const told = new Promise((resolve) => store.onReady(resolve));
+    await putAll(other, [delivery("c", { ...due, class: "start" })], nowMs);
+    await told;
+    expect(await store.next(DESTINATION, nowMs + 1)).toMatchObject({ kind: "ready", class: "start", count: 1 });
+  });
+
+  it("knows of a delivery that is to be tried again later, whatever the lease saw before", async () => {
+    const store = openStore(client, newScope());
+    await putAll(store, [delivery("a", due), delivery("b", due)], nowMs);
+    const leased = await leaseOne(store, { nowMs, leaseMs: DUE_MS });
+    const retry = { id: leased?.id ?? "", as: "retry", atMs: nowMs + 10_000, answerLost: false } as const;
+    await Promise.all([leaseOne(store, { nowMs, leaseMs: DUE_MS }), store.settle([retry], nowMs)]);
+    const next = await store.next(DESTINATION, nowMs);
+    expect(next.kind === "later" ? next.atMs - nowMs : next).toBeLessThan(60_000);
+  });
+
+  it("tells Redis in one step how those ended whose answers came while it was telling of another", async () => {
+    const store = openStore(client, newScope());
+    const names = Array.from({ length: 9 }, (_, index) => `${index}`);
+    await putAll(
+      store,
+      names.map((name) => delivery(name, due)),
+      nowMs,
+    );
+    const [first, ...leased] = await lease(store, { nowMs });
+    await store.settle([{ id: first?.id ?? "", as: "delivered" }], nowMs);
+    await client.config("RESETSTAT");
+    await Promise.all(leased.map(({ id }) => store.settle([{ id, as: "delivered" }], nowMs)));
+    expect(await scriptsRun()).toBe(2);
+    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 9, delivered: 9, pending: 0 });
+  });
+
+  it("keeps what was told together with a result that Redis cannot take", async () => {
+    const scope = newScope();
+    const store = openStore(client, scope);
+    await putAll(
+      store,
+      ["a", "b", "c"].map((name) => delivery(name, { ...due, class: "start", userId: name })),
+      nowMs,
+    );
+    const leased = await lease(store, { nowMs });
+    await client.del(`${scope}${DESTINATION}:barriers:b`);
+    await client.set(`${scope}${DESTINATION}:barriers:b`, "another program's");
+    const settlements = leased.map(({ id }) => ({ id, as: "delivered" }) as const);
+    await expect(store.settle(settlements, nowMs)).rejects.toThrow("WRONGTYPE");
+    await store.refresh();
+    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 3, delivered: 1 });
+  });
+});
