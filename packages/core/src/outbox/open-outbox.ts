@@ -65,8 +65,9 @@ export function openOutbox(options: OpenOutboxOptions): Outbox {
     messages,
   };
   const use = (file: StoreFile): Outbox => {
+    const eraser = new Eraser({ sqlite, path, isAtPath: () => file.isAtPath(), ports, messages });
     const outbox = new FallbackOutbox({
-      file: new SqliteOutbox({ file, ports, messages, eraser: new Eraser({ sqlite, path, ports, messages }) }),
+      file: new SqliteOutbox({ file, ports, messages, eraser }),
       path,
       makeMemory,
       ports,

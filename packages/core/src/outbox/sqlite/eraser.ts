@@ -1,22 +1,27 @@
 import type { Worker } from "node:worker_threads";
+import { errorMessage } from "../../support/error-text.ts";
 import type { Messages } from "../../support/messages.ts";
 import type { Ports } from "../../support/ports.ts";
 import type { Sqlite } from "./driver/load-sqlite.ts";
-import { asideFiles } from "./file/aside-files.ts";
-import { ERASE_FREED_PROGRAM, eraseFreed } from "./file/erase-freed.ts";
+import { asideFiles, deleteOldAsideFiles } from "./file/aside-files.ts";
+import { ERASE_FREED_PROGRAM, eraseFreed, eraseFreedData } from "./file/erase-freed.ts";
 import { ErasureNote } from "./file/erasure-note.ts";
 
 export interface EraserParts {
   sqlite: Sqlite;
   /** The outbox's file. */
   path: string;
-  ports: Pick<Ports, "setTimer">;
+  /** Whether that file stands at its path at this moment: nothing else that does may be touched. */
+  isAtPath(): boolean;
+  ports: Pick<Ports, "nowMs" | "setTimer">;
   messages: Pick<Messages, "warn">;
 }
 
 /** Who waits for a purge waits no longer for other processes than this, and erasing goes on. */
 const TRY_FOR_MS = 10_000;
 const AGAIN_AFTER_MS = 30_000;
+/** Looking for files that were set aside long ago. */
+const ASIDE_EVERY_MS = 3_600_000;
 
 /** Sees to it that what was deleted from a bot's file is soon nowhere in its bytes, while the bot goes on. */
 export class Eraser {
@@ -26,7 +31,12 @@ export class Eraser {
   #running: Promise<void> | undefined;
   /** Shared by all that ask while an earlier erasing runs, which may have passed by what they deleted. */
   #next: Promise<void> | undefined;
+  /** How many purges wait for it. Only they hold the process. */
+  #waiting = 0;
+  /** Whether something may have been deleted since the try under way began. */
+  #isAnnounced = false;
   #cancelRetry = (): void => {};
+  #asideAgainAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(parts: EraserParts) {
@@ -36,27 +46,35 @@ export class Eraser {
 
   /** Goes on with what an earlier process began. */
   resume(): void {
-    if (this.#note.isThere) void this.erase();
+    if (this.#note.isThere) void this.#run();
   }
 
   /** Something is about to be deleted: if this process is killed, the next one erases it. */
   announce(): void {
+    this.#isAnnounced = true;
     this.#note.write();
   }
 
-  /** Resolves when what was deleted before is erased, or when other processes have kept it from that for 10 s. */
-  erase(): Promise<void> {
-    if (this.#running === undefined) {
-      this.#running = this.#try().finally(() => {
-        this.#running = undefined;
-      });
-      return this.#running;
-    }
-    this.#next ??= this.#running.then(() => {
-      this.#next = undefined;
-      return this.erase();
-    });
-    return this.#next;
+  /**
+   * Resolves when what was deleted before is erased, or when other processes have kept it from that for 10 s. After
+   * `close` it does nothing: whoever opens the file next erases it.
+   */
+  async erase(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#waiting++;
+    this.#worker?.ref();
+    await this.#run();
+    this.#waiting--;
+    if (this.#waiting === 0 || this.#isClosed) this.#worker?.unref();
+  }
+
+  /** Once in a while: deletes what was set aside long ago. */
+  lookAround(): void {
+    const { path, ports } = this.#parts;
+    const nowMs = ports.nowMs();
+    if (nowMs < this.#asideAgainAtMs) return;
+    this.#asideAgainAtMs = nowMs + ASIDE_EVERY_MS;
+    deleteOldAsideFiles(path, nowMs);
   }
 
   /** Says which files may still name a person who was purged. */
@@ -78,17 +96,33 @@ export class Eraser {
     this.#worker?.unref();
   }
 
+  #run(): Promise<void> {
+    if (this.#running === undefined) {
+      this.#running = this.#try().finally(() => {
+        this.#running = undefined;
+      });
+      return this.#running;
+    }
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.#run();
+    });
+    return this.#next;
+  }
+
   async #try(): Promise<void> {
-    const { path, messages, ports } = this.#parts;
+    const { path, isAtPath, messages, ports } = this.#parts;
     this.#cancelRetry();
+    if (this.#isClosed) return;
     let why = "another process is using it";
     try {
-      if (await this.#eraseFreed()) {
-        this.#note.remove();
+      if (!isAtPath()) {
+        why = "the file at its path is another one, or there is none";
+      } else if (await this.#eraseNoted()) {
         return;
       }
     } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
+      why = errorMessage(error);
     }
     if (this.#isClosed) return;
     messages.warn(
@@ -96,7 +130,16 @@ export class Eraser {
       `What was purged is deleted from the outbox ${path}, but its bytes could not be erased yet (${why}). It is tried ` +
         "again every 30 s, and when the bot starts.",
     );
-    this.#cancelRetry = ports.setTimer(() => void this.erase(), AGAIN_AFTER_MS, false);
+    this.#cancelRetry = ports.setTimer(() => void this.#run(), AGAIN_AFTER_MS, false);
+  }
+
+  /** Leaves the note where it fails, or something may have been deleted meanwhile. */
+  async #eraseNoted(): Promise<boolean> {
+    this.#isAnnounced = false;
+    this.#note.write();
+    const isErased = await this.#eraseFreed();
+    if (isErased && !this.#isAnnounced) this.#note.remove();
+    return isErased;
   }
 
   async #eraseFreed(): Promise<boolean> {
@@ -114,16 +157,18 @@ export class Eraser {
     return new Promise((resolve, reject) => {
       try {
         const { Worker } = process.getBuiltinModule("node:worker_threads");
-        const workerData = { path: this.#parts.path, withinMs: TRY_FOR_MS };
+        const workerData = eraseFreedData(this.#parts.path, TRY_FOR_MS);
         // What the bot was started with is none of its business.
         const worker = new Worker(ERASE_FREED_PROGRAM, { eval: true, workerData, execArgv: [], env: {} });
         this.#worker = worker;
         worker.once("message", resolve);
         worker.once("error", reject);
         worker.once("exit", () => {
-          this.#worker = undefined;
+          if (this.#worker === worker) this.#worker = undefined;
           resolve(false);
         });
+        // Not before there are listeners: the one for messages holds the process again.
+        if (this.#waiting === 0) worker.unref();
       } catch (error) {
         reject(new NoWorkerError("this runtime has no workers", { cause: error }));
       }

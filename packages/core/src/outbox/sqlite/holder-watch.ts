@@ -7,6 +7,8 @@ export interface HolderWatchParts {
   file: Pick<StorePlace, "store" | "presence">;
   commits: Pick<GroupCommit, "do" | "attempt">;
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer">;
+  /** Nobody comes later: one look shows who was there before. */
+  isAlone: boolean;
   /** Told when what a dead process held is free. */
   onFreed(): void;
 }
@@ -44,7 +46,7 @@ export class HolderWatch {
   }
 
   #look(): void {
-    const { file, ports } = this.#parts;
+    const { file, ports, isAlone } = this.#parts;
     let nextMs = LOOK_EVERY_MS;
     try {
       file.presence.renew();
@@ -57,7 +59,7 @@ export class HolderWatch {
     } catch {
       // Whatever is wrong with the file, the next call of the outbox meets it too and deals with it.
     }
-    this.#cancelLook = ports.setTimer(() => this.#look(), nextMs, false);
+    if (!isAlone) this.#cancelLook = ports.setTimer(() => this.#look(), nextMs, false);
   }
 
   #bury(holder: string, endedAtMs: number): void {

@@ -21,8 +21,8 @@ export interface OutboxOnDriverParts {
 const MORE_BOUNDS = { maxPersons: 2_000_000, maxDedupeKeys: 2_000_000 };
 
 /**
- * An outbox in a database that is no file of this machine's: it cannot be deleted, replaced or found damaged by others, so
- * that nothing is done about that.
+ * An outbox in a database that is no file of this machine's: nobody else is ever at it, and it cannot be deleted, replaced
+ * or damaged, so that nothing is done about that. It has no timer while nothing is wrong.
  *
  * @throws {Error} what the driver throws, and if the database is no outbox or a newer one
  */
@@ -54,5 +54,5 @@ export function outboxOnDriver({
     waitFor: (busyMs: number) => driver.waitFor(busyMs),
     close: () => driver.close(),
   };
-  return new SqliteOutbox({ file, ports, messages });
+  return new SqliteOutbox({ file, ports, messages, isAlone: true });
 }

@@ -21,7 +21,6 @@ import type { RequestEnd } from "../request-end.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import type { Eraser } from "./eraser.ts";
-import { deleteOldAsideFiles } from "./file/aside-files.ts";
 import { GroupCommit } from "./file/group-commit.ts";
 import type { StorePlace } from "./file/store-place.ts";
 import { HolderWatch } from "./holder-watch.ts";
@@ -33,13 +32,13 @@ export interface SqliteOutboxParts {
   ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer" | "soon" | "onExit">;
   messages: Pick<Messages, "error" | "forget">;
   /** Erases what is purged. Missing: there is no file. */
-  eraser?: Pick<Eraser, "resume" | "announce" | "erase" | "warnOfAsideFiles" | "close">;
+  eraser?: Pick<Eraser, "resume" | "announce" | "erase" | "lookAround" | "warnOfAsideFiles" | "close">;
+  /** Nobody else is ever at the database, so that it is not looked at again and again. @default false */
+  isAlone?: boolean;
 }
 
 const LOOK_EVERY_MS = 1_000;
 const PAGES_GIVEN_BACK = 256;
-/** Looking for files that were set aside long ago. */
-const ASIDE_EVERY_MS = 3_600_000;
 /** When the process ends there is no later. */
 const LAST_WAIT_MS = 500;
 
@@ -64,19 +63,18 @@ export class SqliteOutbox implements Outbox {
   readonly #eraser: SqliteOutboxParts["eraser"];
   #cancelLook = (): void => {};
   #timesRefreshed = 0;
-  #asideAgainAtMs = Number.NEGATIVE_INFINITY;
   #lastLedger: Ledger = {};
   #isClosed = false;
 
-  constructor({ file, ports, messages, eraser }: SqliteOutboxParts) {
+  constructor({ file, ports, messages, eraser, isAlone = false }: SqliteOutboxParts) {
     this.#file = file;
     this.#ports = ports;
-    this.#commits = new GroupCommit({ file, ports, tell: (added) => this.#tellAdded(added) });
+    this.#commits = new GroupCommit({ file, ports, tell: (...changes) => this.#tell(...changes) });
     this.#cancelOnExit = ports.onExit(() => this.#commitAtExit());
-    this.#watch = new HolderWatch({ file, commits: this.#commits, ports, onFreed: () => this.#tellAll() });
     this.#corrupt = new CorruptMessages({ messages, ports, explain: (found) => explainCorrupt(file.path, found) });
+    this.#watch = new HolderWatch({ file, commits: this.#commits, ports, isAlone, onFreed: () => this.#tellAll() });
     this.#eraser = eraser;
-    this.#lookAround();
+    if (!isAlone) this.#lookAround();
     eraser?.resume();
   }
 
@@ -246,10 +244,9 @@ export class SqliteOutbox implements Outbox {
     this.ledger();
     this.#glance((store) => store.close());
     this.#file.keepInPlace();
-    this.#noteCorrupt();
-    this.#corrupt.close();
     this.#eraser?.close();
     this.#watch.close();
+    this.#corrupt.close();
     this.#isClosed = true;
     this.#cancelOnExit();
     this.#cancelLook();
@@ -264,7 +261,6 @@ export class SqliteOutbox implements Outbox {
       this.#file.look();
       const { store } = this.#file;
       store.refresh();
-      this.#noteCorrupt();
       // Any call may have taken in what was new, for one destination of several. Those for which nothing waits any more
       // are told too: a flush may be waiting for what another process had leased.
       if (store.timesRefreshed !== this.#timesRefreshed) this.#tellAll();
@@ -277,21 +273,10 @@ export class SqliteOutbox implements Outbox {
         );
       }
       this.#file.giveBackSpace(PAGES_GIVEN_BACK);
-      this.#deleteOldAside();
+      this.#eraser?.lookAround();
     } catch {
       // Whatever it is, the next call meets it too and deals with it.
     }
-  }
-
-  #deleteOldAside(): void {
-    const nowMs = this.#ports.nowMs();
-    if (nowMs < this.#asideAgainAtMs) return;
-    this.#asideAgainAtMs = nowMs + ASIDE_EVERY_MS;
-    deleteOldAsideFiles(this.#file.path, nowMs);
-  }
-
-  #noteCorrupt(): void {
-    for (const [name, count] of this.#glance((store) => store.takeCorrupt()) ?? []) this.#corrupt.add(name, count);
   }
 
   #glance<T>(task: (store: Store) => T): T | undefined {
@@ -320,7 +305,8 @@ export class SqliteOutbox implements Outbox {
     this.#file.keepInPlace();
   }
 
-  #tellAdded(added: Added): void {
+  #tell(added: Added, corrupt: ReadonlyMap<string, number>): void {
+    for (const [destination, count] of corrupt) this.#corrupt.add(destination, count);
     for (const [destination, mostValuable] of added) {
       for (const listener of this.#listeners) listener(destination, mostValuable);
     }

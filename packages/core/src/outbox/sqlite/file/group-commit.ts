@@ -10,8 +10,8 @@ import type { Later, Waiting } from "./waiting-calls.ts";
 export interface GroupCommitParts {
   file: Pick<StorePlace, "store" | "reopen" | "setAside">;
   ports: Pick<Ports, "nowMs" | "setTimer" | "soon">;
-  /** Told for which destinations something was stored. */
-  tell(added: Added): void;
+  /** Told for which destinations something was stored, and how many deliveries to each cannot be read. */
+  tell(added: Added, corrupt: ReadonlyMap<string, number>): void;
 }
 
 /** More than these are stored in several transactions, so that other processes come in between. */
@@ -129,7 +129,7 @@ export class GroupCommit {
     const later = this.#later;
     const puts = this.#buffer.peek(LARGEST_GROUP);
     let results: PutResult[] = [];
-    const { result, added } = store.write(() => {
+    const { result, added, corrupt } = store.write(() => {
       for (const done of later) done.task(store);
       results = puts.map(({ entry, nowMs }) => store.entries.put(entry, nowMs));
       return task(store);
@@ -139,7 +139,7 @@ export class GroupCommit {
     this.#later = [];
     for (const { resolve } of later) resolve();
     this.#buffer.stored(results);
-    this.#tell(added);
+    this.#tell(added, corrupt);
     return result;
   }
 
@@ -188,9 +188,9 @@ export class GroupCommit {
   #doAlone<T>(task: (store: Store) => T, resolve: (result: T) => void, reject: (error: unknown) => void): void {
     try {
       const { store } = this.#file;
-      const { result, added } = store.write(() => task(store));
+      const { result, added, corrupt } = store.write(() => task(store));
       resolve(result);
-      this.#tell(added);
+      this.#tell(added, corrupt);
     } catch (error) {
       reject(error);
     }

@@ -70,6 +70,11 @@ export class StoreFile {
     return this.#isInPlace;
   }
 
+  /** Whether the file that is open stands at its path at this moment. */
+  isAtPath(): boolean {
+    return this.#open !== undefined && displacementOf(this.#open.identity, this.path) === "in-place";
+  }
+
   /** Replaces a file that was found damaged. @throws if a fresh one cannot be written */
   setAside(cause: unknown): void {
     try {

@@ -21,8 +21,6 @@ export class Store {
   readonly entries: PutEntries;
   readonly leases: Leases;
   readonly #driver: SqliteDriver;
-  /** What was dropped because it cannot be read, by destination. */
-  #corrupt = new Map<string, number>();
   #changeCounter: number | undefined;
   #timesRefreshed = 0;
 
@@ -34,11 +32,12 @@ export class Store {
   }
 
   /**
-   * Does `task` in one transaction. Gives the destinations for which something was added in `added`.
+   * Does `task` in one transaction. `added`: the destinations for which something was added. `corrupt`: how many
+   * deliveries to each were dropped because they cannot be read.
    *
    * @throws what `task` or SQLite throws; then nothing has happened.
    */
-  write<T>(task: () => T): { result: T; added: Added } {
+  write<T>(task: () => T): { result: T; added: Added; corrupt: ReadonlyMap<string, number> } {
     const { ledger, quotaSlots, deliveries } = this.tables;
     try {
       const result = this.#driver.transaction(() => {
@@ -49,10 +48,7 @@ export class Store {
         return done;
       });
       quotaSlots.committed();
-      for (const [name, count] of deliveries.takeCorrupt()) {
-        this.#corrupt.set(name, (this.#corrupt.get(name) ?? 0) + count);
-      }
-      return { result, added: this.entries.takeAdded() };
+      return { result, added: this.entries.takeAdded(), corrupt: deliveries.takeCorrupt() };
     } catch (error) {
       // What is kept in memory has run ahead of the file.
       this.#changeCounter = undefined;
@@ -83,13 +79,6 @@ export class Store {
   takeOver(before: Store): void {
     this.tables.quotaSlots.takeOver(before.tables.quotaSlots);
     this.leases.takeOver(before.leases);
-  }
-
-  /** What this process found, since the last call, to be unreadable, and dropped. */
-  takeCorrupt(): ReadonlyMap<string, number> {
-    const corrupt = this.#corrupt;
-    if (corrupt.size > 0) this.#corrupt = new Map();
-    return corrupt;
   }
 
   /** How often other processes were found to have written something. */
