@@ -8,7 +8,7 @@ const behindDoors = "(?:everywhere|adapter-everywhere)[.]ts$";
 const adapters = "^packages/(grammy|max|telegraf|node-telegram-bot-api)/src/";
 
 /** Where Telegram, the messenger of a tracker that is told nothing else, is plugged in. */
-const plug = `${core}tracker/create-(?:(?:workers|object)-)?tracker[.]ts$`;
+const plug = `${core}tracker/create-(?:workers-)?tracker[.]ts$`;
 
 /** The rooms of core, lowest first. Whoever stands on one floor imports from its own and from those below it. */
 const floors = [

@@ -1,105 +1,311 @@
-import type { OutboxEntry, PutResult } from "@bot-tracker/core";
-import { expect, test } from "vitest";
+import { durableOutbox } from "@bot-tracker/cloudflare";
+import type { OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
+import { describe, expect, test } from "vitest";
+import { type Backlog, newBacklog } from "../../packages/cloudflare/src/backlog.ts";
 import { DurableOutbox } from "../../packages/cloudflare/src/durable-outbox.ts";
 import type { ObjectCalls, RecordedEntry } from "../../packages/cloudflare/src/object-calls.ts";
+import type { NewDelivery } from "../../packages/core/src/outbox/delivery.ts";
+import { MemoryOutbox } from "../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { delivery, nameOf, START_MS } from "../core/outbox/outbox-fixtures.ts";
-import { ManualPorts } from "../support/manual-ports.ts";
+import { ManualPorts, turn } from "../support/manual-ports.ts";
 
-test("an entry whose answer was lost is handed on again under the same key, so that it counts once", async () => {
-  const { outbox, ports, calls, fail } = openOutbox();
-  fail(1);
-  const put = outbox.put(entryOf("event"), START_MS);
-  await ports.advance(100);
-  await put;
+describe("an entry", () => {
+  test("whose answer was lost is handed on again under the same key, so that it counts once", async () => {
+    const { outbox, ports, calls, fail } = openObject();
+    fail(1);
+    const put = outbox.put(entryOf("event"), START_MS);
+    await ports.advance(100);
+    await put;
 
-  expect(calls.map(keysOf)).toEqual([[[expect.stringMatching(/^entry:/)]], keysOf(calls[0] ?? [])]);
-});
-
-test("the keys of an entry that has its own are left alone", async () => {
-  const { outbox, calls } = openOutbox();
-  await outbox.put(entryOf("start", ["update 7"]), START_MS);
-
-  expect(calls.map(keysOf)).toEqual([[["update 7"]]]);
-});
-
-test("what cannot be handed on is kept, told of once, and goes first with what is recorded next", async () => {
-  const { outbox, ports, calls, said, fail } = openOutbox();
-  fail(4);
-  const put = outbox.put(entryOf("first"), START_MS);
-  await ports.advance(5_000);
-  expect(await put).toMatchObject({ statuses: ["stored"] });
-  expect(said).toEqual([expect.stringContaining("cannot be reached: Error: the network is down")]);
-  await outbox.put(entryOf("second"), START_MS);
-
-  expect(calls.at(-1)?.map(({ entry }) => namesOf(entry))).toEqual([["first"], ["second"]]);
-});
-
-test("of what it keeps for an object that is away, the oldest beyond 1,000 entries is dropped, and counted later", async () => {
-  const { outbox, ports, calls, fail } = openOutbox();
-  fail(Number.POSITIVE_INFINITY);
-  const puts = Array.from({ length: 1_003 }, (_none, index) => outbox.put(entryOf(`${index}`), START_MS));
-  await ports.advance(5_000);
-  await Promise.all(puts);
-
-  fail(0);
-  await outbox.put(entryOf("last"), START_MS);
-
-  const items = calls.at(-1)?.flatMap(({ entry }) => entry.items) ?? [];
-  expect(items.filter(({ kind }) => kind === "drop")).toEqual(
-    Array(3).fill({ kind: "drop", destination: "tgtrack", reason: "overflow" }),
-  );
-  expect(items.filter(({ kind }) => kind === "deliver")).toHaveLength(1_001);
-});
-
-test("a flush ends with what is under way, and in time where that does not end", async () => {
-  const { outbox, ports, fail } = openOutbox();
-  fail(Number.POSITIVE_INFINITY);
-  void outbox.put(entryOf("event"), START_MS);
-  let isFlushed = false;
-  const flushed = outbox.flush(500).then(() => {
-    isFlushed = true;
+    expect(calls.map(keysOf)).toEqual([[[expect.stringMatching(/^entry:/)]], keysOf(calls[0] ?? [])]);
   });
-  await ports.advance(400);
-  expect(isFlushed).toBe(false);
-  await ports.advance(200);
-  await flushed;
+
+  test("that is already dead has such a key too", async () => {
+    const { outbox, calls } = openObject();
+    const reason = { code: "before-send", description: "it threw" };
+    await outbox.put({ items: [{ kind: "bury", delivery: delivery("event"), reason }] }, START_MS);
+
+    expect(calls.map(keysOf)).toEqual([[[expect.stringMatching(/^entry:/)]]]);
+  });
+
+  test("with keys of its own keeps them", async () => {
+    const { outbox, calls } = openObject();
+    await outbox.put(entryOf("start", { dedupeKeys: ["update 7"] }), START_MS);
+
+    expect(calls.map(keysOf)).toEqual([[["update 7"]]]);
+  });
+
+  test("never overtakes an earlier one that has to be tried again, and is in no call beside it", async () => {
+    const { outbox, anotherOutbox, ports, calls, fail } = openObject();
+    fail(1);
+    const puts = [outbox.put(entryOf("start"), START_MS)];
+    await turn();
+    puts.push(outbox.put(entryOf("event"), START_MS), anotherOutbox().put(entryOf("goal"), START_MS));
+    await ports.advance(100);
+    await Promise.all(puts);
+
+    expect(calls.map(namesOf)).toEqual([["start"], ["start", "event", "goal"]]);
+  });
+
+  test("is told to each who recorded it as the object answered for it", async () => {
+    const { outbox, ports, calls, hold } = openObject();
+    const release = hold();
+    const first = outbox.put(entryOf("one"), START_MS);
+    await turn();
+    const others = ["two", "twice"].map((name) => outbox.put(entryOf(name), START_MS));
+    release();
+    await ports.advance(100);
+
+    expect((await first).statuses).toEqual(["stored"]);
+    expect(calls.map(namesOf)).toEqual([["one"], ["two", "twice"]]);
+    expect((await Promise.all(others)).map(({ statuses }) => statuses)).toEqual([["stored"], ["duplicate"]]);
+  });
 });
 
-function openOutbox() {
+describe("an object that cannot be reached", () => {
+  test("keeps what is recorded, is told of once, and gets it first with the next update, in its order", async () => {
+    const { outbox, anotherOutbox, ports, calls, said, fail } = openObject();
+    fail(8);
+    for (const name of ["first", "second"]) {
+      const put = anotherOutbox().put(entryOf(name), START_MS);
+      await ports.advance(5_000);
+      expect(await put).toMatchObject({ statuses: ["stored"] });
+    }
+    expect(said).toEqual([expect.stringContaining("cannot be reached: Error: the network is down")]);
+    await outbox.put(entryOf("third"), START_MS);
+
+    expect(calls.at(-1)?.flatMap(({ entry }) => namesIn(entry))).toEqual(["first", "second", "third"]);
+  });
+
+  test("is told of where what was thrown has no text", async () => {
+    const { outbox, ports, said, failWith } = openObject();
+    failWith(Object.create(null));
+    const put = outbox.put(entryOf("event"), START_MS);
+    await ports.advance(5_000);
+    await put;
+
+    expect(said).toEqual([expect.stringContaining("something that has no text was thrown")]);
+  });
+
+  test("gets what was kept with the flush of an update that records nothing", async () => {
+    const { outbox, anotherOutbox, ports, calls, fail } = openObject();
+    fail(4);
+    const put = outbox.put(entryOf("start"), START_MS);
+    await ports.advance(10_000);
+    await put;
+    const flushed = anotherOutbox().flush(5_000);
+    await ports.advance(100);
+    await flushed;
+
+    expect(calls.map(namesOf)).toEqual(Array(5).fill(["start"]));
+  });
+
+  test("costs the least valuable and oldest beyond 1,000 entries, which are counted later", async () => {
+    const { outbox, backlog, ports, calls, fail } = openObject();
+    fail(4);
+    for (let number = 0; number < 1_002; number++) {
+      const entry = entryOf(`${number}`, { class: number === 0 ? "start" : "event" });
+      backlog.entries.push({ recorded: { entry, nowMs: START_MS }, outcome: undefined });
+    }
+    const put = outbox.put(entryOf("1002"), START_MS);
+    await ports.advance(5_000);
+    await put;
+    const before = calls.length;
+    fail(0);
+    await outbox.put(entryOf("last"), START_MS);
+
+    const items = calls.slice(before).flatMap((call) => call.flatMap(({ entry }) => entry.items));
+    expect(items.filter(({ kind }) => kind === "drop")).toEqual(
+      Array(3).fill({ kind: "drop", destination: "tgtrack", reason: "overflow" }),
+    );
+    const names = calls.slice(before).flatMap(namesOf);
+    expect(names).toHaveLength(1_001);
+    expect(names.slice(0, 2)).toEqual(["0", "4"]);
+    expect(Math.max(...calls.map((call) => call.length))).toBeLessThanOrEqual(251);
+  });
+});
+
+test("what the tracker of one request could not hand on goes first with the next request's", async () => {
+  const { object, ports, calls, fail } = openObject();
+  const namespace = { idFromName: (name: string) => `makers ${name}`, get: () => object };
+  const outboxOf = (name: string) =>
+    durableOutbox(namespace).makeOutbox({
+      owner: { name, isKnown: true, botId: name, formerNames: [] },
+      isSandbox: false,
+      ports,
+      messages: { warn() {}, error() {}, debug() {}, forget() {}, hide() {} },
+      openLocal: () => new MemoryOutbox("none"),
+    });
+  fail(4);
+  const put = outboxOf("7").put(entryOf("start"), START_MS);
+  await ports.advance(5_000);
+  await put;
+  await outboxOf("8").put(entryOf("of another bot"), START_MS);
+  await outboxOf("7").put(entryOf("event"), START_MS);
+
+  expect(calls.slice(4).map(namesOf)).toEqual([["of another bot"], ["start", "event"]]);
+});
+
+describe("a purge", () => {
+  test("waits for what is on its way, which would bring the person back", async () => {
+    const { outbox, ports, order, fail } = openObject();
+    fail(1);
+    const put = outbox.put(entryOf("event", { userId: "42" }), START_MS);
+    await turn();
+    const purged = outbox.purgeUser("42");
+    await ports.advance(1_000);
+    await Promise.all([put, purged]);
+
+    expect(order).toEqual(["record", "record", "purge 42"]);
+  });
+
+  test("takes what is kept of the person with it, which is counted", async () => {
+    const { outbox, anotherOutbox, ports, calls, fail } = openObject();
+    fail(4);
+    const puts = ["42", "43"].map((userId) => outbox.put(entryOf(`of ${userId}`, { userId }), START_MS));
+    await ports.advance(5_000);
+    await Promise.all(puts);
+    expect(await anotherOutbox().purgeUser("42")).toBe(1);
+    await outbox.put(entryOf("last"), START_MS);
+
+    const items = calls.at(-1)?.flatMap(({ entry }) => entry.items) ?? [];
+    expect(items.map((item) => (item.kind === "drop" ? item.reason : nameOf(item.delivery)))).toEqual([
+      "purged",
+      "of 43",
+      "last",
+    ]);
+  });
+});
+
+describe("a flush", () => {
+  test("ends as soon as the object has what is under way", async () => {
+    const { outbox, ports, hold } = openObject();
+    const release = hold();
+    void outbox.put(entryOf("event"), START_MS);
+    const flush = watch(outbox.flush(60_000));
+    await ports.advance(1_000);
+    expect(flush.isOver).toBe(false);
+    release();
+    await ports.advance(100);
+    expect(flush.isOver).toBe(true);
+  });
+
+  test("ends in time where what is under way does not end", async () => {
+    const { outbox, ports, hold } = openObject();
+    hold();
+    void outbox.put(entryOf("event"), START_MS);
+    const flush = watch(outbox.flush(500));
+    await ports.advance(499);
+    expect(flush.isOver).toBe(false);
+    await ports.advance(1);
+    expect(flush.isOver).toBe(true);
+  });
+
+  test("hands on what an event that has ended left in the middle of it", async () => {
+    const { outbox, anotherOutbox, ports, calls, hold } = openObject();
+    hold();
+    void outbox.put(entryOf("start"), START_MS);
+    await turn();
+    const flush = watch(anotherOutbox().flush(5_000));
+    await ports.advance(3_500);
+
+    expect(flush.isOver).toBe(true);
+    expect(calls.map(keysOf)).toEqual([keysOf(calls[0] ?? []), keysOf(calls[0] ?? [])]);
+  });
+});
+
+/** An object that stores nothing, and outboxes of one isolate that hand on to it. */
+function openObject() {
   const ports = new ManualPorts();
   const calls: RecordedEntry[][] = [];
+  const order: string[] = [];
   const said: string[] = [];
   let failures = 0;
-  const object: Pick<ObjectCalls, "botTrackerRecord"> = {
+  let failure: unknown = new Error("the network is down");
+  let held: Promise<void> | undefined;
+  const store = (entry: OutboxEntry): PutResult => {
+    const isKnown = namesIn(entry).includes("twice");
+    return { statuses: entry.items.map(() => (isKnown ? "duplicate" : "stored")), overflowed: [] };
+  };
+  const object: Pick<ObjectCalls, "botTrackerRecord" | "botTrackerPurgeUser" | "botTrackerView"> = {
     async botTrackerRecord(entries) {
       calls.push([...entries]);
-      if (failures-- > 0) throw new Error("the network is down");
-      const results = entries.map((): PutResult => ({ statuses: ["stored"], overflowed: [] }));
-      return { results, view: { ledger: {}, oldestPendingAt: {} } };
+      order.push("record");
+      const release = held;
+      held = undefined;
+      await release;
+      if (failures-- > 0) throw failure;
+      return { results: entries.map(({ entry }) => store(entry)), view: { ledger: {}, oldestPendingAt: {} } };
+    },
+    async botTrackerPurgeUser(userId) {
+      order.push(`purge ${userId}`);
+      return 0;
+    },
+    async botTrackerView() {
+      return { ledger: {}, oldestPendingAt: {} };
     },
   };
-  const fail = (times: number): void => {
-    failures = times;
-  };
-  const outbox = new DurableOutbox({
-    object: () => object as ObjectCalls,
-    botId: "1",
+  const backlog: Backlog = newBacklog();
+  const anotherOutbox = () =>
+    new DurableOutbox({
+      object: () => object as ObjectCalls,
+      bot: { messenger: "telegram", id: "1" },
+      backlog,
+      ports,
+      messages: { error: (_topic, message) => void said.push(message), forget: () => {} },
+    });
+  return {
+    outbox: anotherOutbox(),
+    anotherOutbox,
+    backlog,
+    object,
     ports,
-    messages: { error: (_topic, message) => void said.push(message), forget: () => {} },
-  });
-  return { outbox, ports, calls, said, fail };
+    calls,
+    order,
+    said,
+    fail(times: number): void {
+      failures = times;
+    },
+    failWith(thrown: unknown): void {
+      failures = Number.POSITIVE_INFINITY;
+      failure = thrown;
+    },
+    /** The next call is not answered before this is called. */
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
+  };
 }
 
-function entryOf(name: string, dedupeKeys: readonly string[] = []): OutboxEntry {
-  return { items: [{ kind: "deliver", delivery: delivery(name, { dedupeKeys }) }] };
+function watch(work: Promise<unknown>): { isOver: boolean } {
+  const watched = { isOver: false };
+  void work.then(() => {
+    watched.isOver = true;
+  });
+  return watched;
+}
+
+function entryOf(name: string, more: Partial<NewDelivery> = {}): OutboxEntry {
+  return { items: [{ kind: "deliver", delivery: delivery(name, more) }] };
 }
 
 function keysOf(entries: readonly RecordedEntry[]): unknown[] {
-  return entries.flatMap(({ entry }) =>
-    entry.items.map((item) => (item.kind === "deliver" ? item.delivery.dedupeKeys : [])),
-  );
+  return entries.flatMap(({ entry }) => entry.items.map((item) => deliveryOf(item)?.dedupeKeys ?? []));
 }
 
-function namesOf({ items }: OutboxEntry): string[] {
-  return items.flatMap((item) => (item.kind === "deliver" ? [nameOf(item.delivery)] : []));
+function namesOf(entries: readonly RecordedEntry[]): string[] {
+  return entries.flatMap(({ entry }) => namesIn(entry));
+}
+
+function namesIn({ items }: OutboxEntry): string[] {
+  return items.flatMap((item) => {
+    const found = deliveryOf(item);
+    return found === undefined ? [] : [nameOf(found)];
+  });
+}
+
+function deliveryOf(item: OutboxItem): NewDelivery | undefined {
+  return item.kind === "drop" ? undefined : item.delivery;
 }

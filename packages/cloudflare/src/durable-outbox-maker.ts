@@ -1,10 +1,13 @@
 import { type OutboxMaker, TrackerConfigError } from "@bot-tracker/core";
+import { messengerOfOutbox } from "@bot-tracker/core/outbox-kit";
+import { backlogOf } from "./backlog.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import type { ObjectCalls } from "./object-calls.ts";
 
 /** The binding of the class that `trackerObject` makes: a `DurableObjectNamespace`. */
 export interface ObjectNamespace {
-  idFromName(name: string): unknown;
+  /** What it gives shows, as text, which object of which namespace is meant. */
+  idFromName(name: string): { toString(): string };
   get(id: never): unknown;
 }
 
@@ -29,11 +32,11 @@ export function durableOutbox(namespace: ObjectNamespace): OutboxMaker {
       const { owner, isSandbox, ports, messages } = context;
       const name = `${owner.name}${isSandbox ? ".sandbox" : ""}`;
       if (!owner.isKnown) messages.warn("object-bot", BOT_UNKNOWN);
-      // The messenger stands before the id of any but Telegram's, and the outbox of a bot in MAX may have no id.
-      const botId = /^(?:max-)?(\d+)$/.exec(owner.name)?.[1];
+      const bot = { messenger: messengerOfOutbox(owner.name), ...(owner.botId !== undefined && { id: owner.botId }) };
+      const backlog = backlogOf(String(namespace.idFromName(name)));
       // A new stub for each call: one that an event has made belongs to that event.
       const object = (): ObjectCalls => namespace.get(namespace.idFromName(name) as never) as ObjectCalls;
-      return new DurableOutbox({ object, botId, ports, messages });
+      return new DurableOutbox({ object, bot, backlog, ports, messages });
     },
   };
 }

@@ -2,6 +2,7 @@ import type {
   DeadLetter,
   DeadLetterFilter,
   Ledger,
+  MessengerId,
   OutboxEntry,
   Person,
   PutResult,
@@ -16,6 +17,13 @@ export interface RecordedEntry {
   nowMs: number;
 }
 
+/** Whose object it is. */
+export interface ObjectBot {
+  messenger: MessengerId;
+  /** Where it is known. */
+  id?: string;
+}
+
 /** What an object's outbox holds, as it was just now. */
 export interface ObjectView {
   ledger: Ledger;
@@ -25,10 +33,10 @@ export interface ObjectView {
 
 /** What a bot's Worker calls of the object, by RPC. What one version of this package calls, another may answer. */
 export interface ObjectCalls {
-  /** Stores everything, each entry whole or not at all, and has it sent. `botId`: whose it is, where that is known. */
+  /** Stores everything, each entry whole or not at all, and has it sent. `bot`: whose it is. */
   botTrackerRecord(
     entries: readonly RecordedEntry[],
-    botId?: string,
+    bot: ObjectBot,
   ): Promise<{ results: PutResult[]; view: ObjectView }>;
   botTrackerView(): Promise<ObjectView>;
   botTrackerPerson(botId: string, userId: string): Promise<Person | undefined>;

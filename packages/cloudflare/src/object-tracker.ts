@@ -1,9 +1,16 @@
-import type { Outbox, OutboxItem, PutResult, Tracker, TrackerOptions } from "@bot-tracker/core";
-import { createObjectTracker } from "@bot-tracker/core/outbox-kit";
+import type { MessengerId, Outbox, OutboxItem, PutResult, Tracker, TrackerOptions } from "@bot-tracker/core";
+import {
+  createObjectTracker,
+  errorText,
+  Messages,
+  type Messenger,
+  max,
+  telegram,
+  workersPorts,
+} from "@bot-tracker/core/outbox-kit";
 import { KnownBot } from "./known-bot.ts";
 import { LentSlots } from "./lent-slots.ts";
-import type { ObjectView, RecordedEntry } from "./object-calls.ts";
-import { objectPorts } from "./object-ports.ts";
+import type { ObjectBot, ObjectView, RecordedEntry } from "./object-calls.ts";
 import type { ObjectStorage } from "./object-storage.ts";
 import { openObjectOutbox } from "./open-object-outbox.ts";
 
@@ -17,6 +24,8 @@ export type ObjectTrackerOptions = Pick<
 const SEND_WITHIN_MS = 20_000;
 /** While anything waits, the object is woken this often, whatever has become of the instance that took it in. */
 const LOOK_EVERY_MS = 15_000;
+/** By whose bots an object is used. */
+const MESSENGERS: Readonly<Record<MessengerId, Messenger>> = { telegram, max };
 
 /** What is in an object: the outbox, and the engine that sends from it. */
 export class ObjectTracker {
@@ -24,6 +33,7 @@ export class ObjectTracker {
   readonly slots: LentSlots;
   readonly #storage: ObjectStorage;
   readonly #options: ObjectTrackerOptions;
+  readonly #messages: Messages;
   readonly #bot: KnownBot;
   #tracker: Tracker | undefined;
   #alarmAtMs: number | undefined;
@@ -31,18 +41,22 @@ export class ObjectTracker {
   constructor(storage: ObjectStorage, options: ObjectTrackerOptions) {
     this.#storage = storage;
     this.#options = options;
-    this.outbox = openObjectOutbox(storage, { logger: options.logger ?? console, ports: objectPorts });
+    const { logger = console } = options;
+    this.#messages = new Messages({ logger, nowMs: workersPorts.nowMs, debug: false, secrets: [] });
+    this.outbox = openObjectOutbox(storage, { messages: this.#messages, ports: workersPorts });
     this.slots = new LentSlots(this.outbox);
     // After the outbox, which makes its tables in an empty database.
     this.#bot = new KnownBot(storage);
   }
 
-  async record(entries: readonly RecordedEntry[], botId: string | undefined): Promise<PutResult[]> {
-    this.#bot.learn(botId);
-    this.#begin();
+  /** What is stored stays, whatever keeps it from being sent: an option that is missing, say. */
+  async record(entries: readonly RecordedEntry[], bot: ObjectBot): Promise<PutResult[]> {
+    this.#bot.learn(bot);
     // Before anything is stored: an instance that ends right after that leaves nothing that nobody comes back to.
-    await this.#setAlarm(LOOK_EVERY_MS);
-    return Promise.all(entries.map((recorded) => this.#put(recorded)));
+    await this.#setAlarm();
+    const results = await Promise.all(entries.map((recorded) => this.#put(recorded)));
+    await this.#attempt("begin to send", () => void this.#begin());
+    return results;
   }
 
   view(): ObjectView {
@@ -55,14 +69,13 @@ export class ObjectTracker {
     return { ledger, oldestPendingAt };
   }
 
-  /** Never rejects: the alarm that follows meets the same. */
+  /** Never rejects: Cloudflare gives up an alarm that has failed some times. */
   async alarm(): Promise<void> {
     this.#alarmAtMs = undefined;
-    try {
-      await this.#begin().flush({ timeoutMs: SEND_WITHIN_MS });
-    } finally {
-      if (this.#hasPending()) await this.#setAlarm(LOOK_EVERY_MS);
-    }
+    // First of all: an instance may end while it sends, and one more chance than the last line gives.
+    await this.#attempt("set an alarm", () => this.#setAlarmIfPending());
+    await this.#attempt("send", async () => void (await this.#begin().flush({ timeoutMs: SEND_WITHIN_MS })));
+    await this.#attempt("set an alarm", () => this.#setAlarmIfPending());
   }
 
   /** An entry that cannot be stored (an object's row is 2 MB at most) is counted, and costs the others nothing. */
@@ -70,8 +83,10 @@ export class ObjectTracker {
     try {
       return await this.outbox.put(entry, nowMs);
     } catch (error) {
-      const { logger = console } = this.#options;
-      logger.error(`[bot-tracker] The outbox could not store a delivery, which is dropped: ${String(error)}`);
+      this.#messages.error(
+        "object-put",
+        `The outbox could not store a delivery, which is dropped, and counted as \`invalid\`: ${errorText(error)}`,
+      );
       const items = entry.items.map((item): OutboxItem => {
         const destination = item.kind === "drop" ? item.destination : item.delivery.destination;
         return { kind: "drop", destination, reason: "invalid" };
@@ -82,22 +97,32 @@ export class ObjectTracker {
 
   #begin(): Tracker {
     const botId = this.#options.botId ?? this.#bot.id;
-    this.#tracker ??= createObjectTracker({
-      ...this.#options,
-      ...(botId !== undefined && { botId }),
-      outbox: this.outbox,
-    });
+    this.#tracker ??= createObjectTracker(
+      { ...this.#options, ...(botId !== undefined && { botId }), outbox: this.outbox },
+      MESSENGERS[this.#bot.messenger],
+    );
     return this.#tracker;
   }
 
-  #hasPending(): boolean {
-    return Object.values(this.outbox.ledger()).some(({ pending }) => pending > 0);
+  async #attempt(what: string, task: () => Promise<void> | void): Promise<void> {
+    try {
+      await task();
+      this.#messages.forget(what);
+    } catch (error) {
+      const problem = `The bot's Durable Object could not ${what}, and tries again within 15 s: ${errorText(error)}`;
+      this.#messages.error(what, problem);
+    }
   }
 
-  async #setAlarm(inMs: number): Promise<void> {
-    const nowMs = objectPorts.nowMs();
+  async #setAlarmIfPending(): Promise<void> {
+    if (Object.values(this.outbox.ledger()).some(({ pending }) => pending > 0)) await this.#setAlarm();
+  }
+
+  async #setAlarm(): Promise<void> {
+    const nowMs = workersPorts.nowMs();
     if (this.#alarmAtMs !== undefined && this.#alarmAtMs > nowMs) return;
-    this.#alarmAtMs = nowMs + inMs;
-    await this.#storage.setAlarm(this.#alarmAtMs);
+    const atMs = nowMs + LOOK_EVERY_MS;
+    await this.#storage.setAlarm(atMs);
+    this.#alarmAtMs = atMs;
   }
 }

@@ -7,8 +7,8 @@ import type {
   RequestEnd,
   SlotGrant,
 } from "@bot-tracker/core";
-import type { ObjectCalls, ObjectView, RecordedEntry } from "./object-calls.ts";
-import { objectPorts } from "./object-ports.ts";
+import { workersPorts } from "@bot-tracker/core/outbox-kit";
+import type { ObjectBot, ObjectCalls, ObjectView, RecordedEntry } from "./object-calls.ts";
 import type { ObjectStorage } from "./object-storage.ts";
 import { ObjectTracker, type ObjectTrackerOptions } from "./object-tracker.ts";
 
@@ -52,9 +52,9 @@ export function trackerObject<Env>(
 
     async botTrackerRecord(
       entries: readonly RecordedEntry[],
-      botId?: string,
+      bot: ObjectBot,
     ): Promise<{ results: PutResult[]; view: ObjectView }> {
-      const results = await this.#object.record(entries, botId);
+      const results = await this.#object.record(entries, bot);
       return { results, view: this.#object.view() };
     }
 
@@ -67,11 +67,11 @@ export function trackerObject<Env>(
     }
 
     botTrackerTakeSlot(limits: QuotaLimits, urgent: boolean): Promise<SlotGrant> {
-      return this.#object.slots.take(limits, urgent, objectPorts.steadyMs());
+      return this.#object.slots.take(limits, urgent, workersPorts.steadyMs());
     }
 
     botTrackerEndSlot(slot: string, end: RequestEnd): Promise<void> {
-      return this.#object.slots.end(slot, end, objectPorts.steadyMs());
+      return this.#object.slots.end(slot, end, workersPorts.steadyMs());
     }
 
     async botTrackerDeadLetters(filter: DeadLetterFilter): Promise<readonly DeadLetter[]> {

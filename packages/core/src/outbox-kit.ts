@@ -10,6 +10,8 @@ export type { Service } from "./destinations/service.ts";
 export { SERVICES } from "./destinations/services.ts";
 export { TGTRACK_URLS } from "./destinations/tgtrack/tgtrack-platform.ts";
 export { OutboxFileError, type OutboxFileFailure } from "./errors/outbox-file-error.ts";
+export { max } from "./max/max.ts";
+export type { Messenger } from "./messenger/messenger.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
 export { CorruptMessages } from "./outbox/corrupt-messages.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
@@ -37,8 +39,9 @@ export { type ForgottenUser, OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
 export { brandClass } from "./support/brand-class.ts";
-export { errorMessage } from "./support/error-text.ts";
+export { errorMessage, errorText } from "./support/error-text.ts";
 export { isError } from "./support/is-error.ts";
+export { Messages } from "./support/messages.ts";
 export {
   COUNT,
   checkByRules,
@@ -50,9 +53,12 @@ export {
 } from "./support/option-rules.ts";
 export { systemPorts } from "./support/ports.ts";
 export { onOneLine, printable, printableJson } from "./support/printable.ts";
+export { onceInProcess } from "./support/process-registry.ts";
 export { hidePlaces } from "./support/secrets/hide-places.ts";
 export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
 export { SecretFinder } from "./support/secrets/secret-finder.ts";
+export { waitAtMost } from "./support/wait-at-most.ts";
+export { telegram } from "./telegram/telegram.ts";
 export { botIdOfToken, messengerOfOutbox, OUTBOX_NAME, outboxOfToken } from "./tracker/bot-names.ts";
 export { createObjectTracker } from "./tracker/create-object-tracker.ts";
 export {
@@ -63,3 +69,4 @@ export {
   readServiceSettings,
   type ServiceSettings,
 } from "./tracker/environment.ts";
+export { workersPorts } from "./tracker/runtime/workers-runtime.ts";

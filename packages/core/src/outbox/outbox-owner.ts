@@ -9,6 +9,8 @@ export interface OutboxOwner {
    */
   readonly name: string;
   readonly isKnown: boolean;
+  /** The bot's id, where it is known. It cannot be read from the name: a digest may consist of decimal digits alone. */
+  readonly botId?: string;
   /** Whose it would be if less of the bot were known, and perhaps was before. */
   readonly formerNames: readonly string[];
 }

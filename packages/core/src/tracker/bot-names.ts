@@ -38,7 +38,8 @@ export function outboxOwnerOf(messenger: MessengerId, bot: KnownBot): OutboxOwne
   if (name === undefined) return { name: unknown, isKnown: false, formerNames: [] };
   const byToken = nameOf(messenger, { ...bot, id: undefined });
   const isNewer = byToken !== undefined && byToken !== name;
-  return { name, isKnown: true, formerNames: isNewer ? [byToken, unknown] : [unknown] };
+  const formerNames = isNewer ? [byToken, unknown] : [unknown];
+  return { name, isKnown: true, ...(bot.id !== undefined && { botId: bot.id }), formerNames };
 }
 
 /** The digits that a Telegram bot's token begins with. */

@@ -47,9 +47,10 @@ export class ResidentPipeline implements Pipeline {
 
   async leave(_user: PipelineUser, timeoutMs: number = END_MS): Promise<void> {
     if (this.#isClosed) return;
-    await this.flush(timeoutMs);
     this.#isClosed = true;
-    await this.#dispatcher.close(sharesOf(timeoutMs));
+    const { flushMs, ...times } = sharesOf(timeoutMs);
+    await this.flush(flushMs);
+    await this.#dispatcher.close(times);
   }
 
   async standDown(): Promise<void> {

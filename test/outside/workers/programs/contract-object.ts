@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Outbox } from "@bot-tracker/core";
+import { workersPorts } from "@bot-tracker/core/outbox-kit";
 import { openObjectOutbox } from "../../../../packages/cloudflare/src/open-object-outbox.ts";
 
 interface Call {
@@ -37,8 +38,8 @@ export class ContractObject extends DurableObject {
   #open(bounds: object): Outbox {
     const outbox = openObjectOutbox(this.ctx.storage, {
       bounds,
-      logger: console,
-      ports: { nowMs: () => this.#nowMs, steadyMs: () => this.#nowMs, soon: (task) => void setTimeout(task, 0) },
+      messages: { error: (_topic, message) => console.error(message), forget: () => {} },
+      ports: { ...workersPorts, nowMs: () => this.#nowMs, steadyMs: () => this.#nowMs },
     });
     outbox.onReady((...told) => void this.#told.push(told));
     return outbox;

@@ -1,14 +1,14 @@
 /** A bot whose reports are kept and sent by a Durable Object. */
 
 import { DurableObject } from "cloudflare:workers";
-import { durableOutbox, trackerObject } from "@bot-tracker/cloudflare";
+import { durableOutbox, type ObjectNamespace, trackerObject } from "@bot-tracker/cloudflare";
 import { tracker } from "@bot-tracker/grammy";
 import { Bot, webhookCallback } from "grammy";
 import { addHandlers } from "./add-handlers.ts";
 import type { Env as BotEnv } from "./env.ts";
 
 interface Env extends BotEnv {
-  BOT_TRACKER: { idFromName(name: string): unknown; get(id: never): unknown };
+  BOT_TRACKER: ObjectNamespace;
 }
 
 const optionsOf = (env: Env) => ({ tgtrack: JSON.parse(env.TGTRACK), howUsedBot: JSON.parse(env.HOWUSEDBOT) });

@@ -13,7 +13,7 @@ import type { Runtime } from "./runtime.ts";
 const BOUNDS: MemoryOutboxOptions = { maxItems: 10_000, maxBytes: 16 * 1024 * 1024 };
 
 /** Its clock stands still while code runs, and before the first event: nothing there is a time to measure. */
-const workersPorts: Ports = {
+export const workersPorts: Ports = {
   nowMs: () => Date.now(),
   steadyMs: () => Date.now(),
   random: () => Math.random(),

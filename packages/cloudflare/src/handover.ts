@@ -1,0 +1,179 @@
+import type { OutboxContext, OutboxItem } from "@bot-tracker/core";
+import { errorText } from "@bot-tracker/core/outbox-kit";
+import {
+  type Backlog,
+  dropEntries,
+  dropItems,
+  dropsCounted,
+  leastValuable,
+  type Turn,
+  type WaitingEntry,
+} from "./backlog.ts";
+import type { ObjectBot, ObjectCalls, RecordedEntry } from "./object-calls.ts";
+
+export interface HandoverParts {
+  object(): ObjectCalls;
+  bot: ObjectBot;
+  backlog: Backlog;
+  ports: Pick<OutboxContext["ports"], "steadyMs" | "setTimer">;
+  messages: Pick<OutboxContext["messages"], "error" | "forget">;
+}
+
+/** Waits before another attempt of the same event to reach the object. */
+export const RETRIES_MS: readonly number[] = [50, 250, 1_000];
+/** What one isolate keeps at most while the object cannot be reached. */
+const MOST_KEPT = 1_000;
+/** What one call carries at most: Cloudflare takes 32 MiB. */
+const MOST_AT_ONCE = 250;
+const MOST_TEXT_AT_ONCE = 4 * 1024 * 1024;
+/** Whoever has its turn and shows nothing for so long has ended. What it handed on is handed on again, and counts once. */
+const TURN_MS = 3_000;
+/** Whoever waits for its turn looks again after this, doubling. */
+const FIRST_LOOK_MS = 1;
+const LONGEST_LOOK_MS = 100;
+
+/** Hands the backlog of an isolate on to the object: all of it in its order, by one call at a time. */
+export class Handover {
+  readonly #parts: HandoverParts;
+
+  constructor(parts: HandoverParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on until the object has what these entries hold, or cannot be reached and keeps them waiting. */
+  async settle(entries: readonly WaitingEntry[], isOver: () => boolean = () => false): Promise<void> {
+    const isDone = (): boolean => isOver() || entries.every(({ outcome }) => outcome !== undefined);
+    while (!isDone()) {
+      const turn = await this.#turn(isDone);
+      if (turn !== undefined) await this.#during(turn, () => this.#handOn(turn));
+    }
+  }
+
+  /** Tries once more what could not be handed on before. */
+  async handOnKept(isOver: () => boolean): Promise<void> {
+    const { backlog } = this.#parts;
+    let isReached = true;
+    while (isReached && backlog.entries.length > 0 && !isOver()) {
+      const turn = await this.#turn(isOver);
+      if (turn === undefined) return;
+      isReached = await this.#during(turn, () => this.#handOn(turn));
+    }
+  }
+
+  /** Does `task` while nothing is being handed on. */
+  async alone<T>(task: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const turn = await this.#turn(() => false);
+      if (turn !== undefined) return this.#during(turn, task);
+    }
+  }
+
+  /** Undefined: it is not needed any more. */
+  async #turn(isDone: () => boolean): Promise<Turn | undefined> {
+    const { backlog, ports } = this.#parts;
+    for (let lookMs = FIRST_LOOK_MS; !isDone(); lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)) {
+      const nowMs = ports.steadyMs();
+      if (backlog.turn === undefined || nowMs - backlog.turn.sinceMs > TURN_MS) {
+        backlog.turn = { sinceMs: nowMs };
+        return backlog.turn;
+      }
+      await this.#wait(lookMs);
+    }
+    return undefined;
+  }
+
+  async #during<T>(turn: Turn, task: () => Promise<T>): Promise<T> {
+    const { backlog } = this.#parts;
+    try {
+      return await task();
+    } finally {
+      if (backlog.turn === turn) backlog.turn = undefined;
+    }
+  }
+
+  /** Hands on what comes first. False: the object cannot be reached, and everything is kept. */
+  async #handOn(turn: Turn): Promise<boolean> {
+    const { backlog, ports } = this.#parts;
+    let problem: unknown;
+    let tried: readonly WaitingEntry[] = [];
+    for (const waitMs of [0, ...RETRIES_MS]) {
+      if (waitMs > 0) await this.#wait(waitMs);
+      // Another event goes on with it.
+      if (backlog.turn !== turn) return true;
+      turn.sinceMs = ports.steadyMs();
+      tried = [...backlog.entries];
+      try {
+        await this.#call(turn);
+        return true;
+      } catch (error) {
+        problem = error;
+      }
+    }
+    if (backlog.turn === turn) this.#keep(tried, problem);
+    return false;
+  }
+
+  async #call(turn: Turn): Promise<void> {
+    const { backlog, bot, object, messages } = this.#parts;
+    const drops = dropItems(backlog, MOST_KEPT);
+    const batch = firstOf(backlog.entries);
+    const recorded = batch.map((entry) => entry.recorded);
+    const { results, view } = await object().botTrackerRecord([...toEntries(drops, recorded), ...recorded], bot);
+    const own = results.slice(results.length - batch.length);
+    for (const [index, entry] of batch.entries()) entry.outcome ??= own[index];
+    const stored = new Set(batch);
+    backlog.entries = backlog.entries.filter((entry) => !stored.has(entry));
+    if (backlog.turn === turn) dropsCounted(backlog, drops);
+    backlog.view = view;
+    backlog.failedAtMs = undefined;
+    backlog.isLossSaid = false;
+    for (const topic of ["object", "object-lost"]) messages.forget(topic);
+  }
+
+  #keep(tried: readonly WaitingEntry[], problem: unknown): void {
+    const { backlog, messages, ports } = this.#parts;
+    const isNews = backlog.failedAtMs === undefined;
+    backlog.failedAtMs = ports.steadyMs();
+    const excess = backlog.entries.length - MOST_KEPT;
+    if (excess > 0) dropEntries(backlog, leastValuable(backlog.entries, excess), "overflow");
+    for (const entry of tried) {
+      entry.outcome ??= { statuses: entry.recorded.entry.items.map(() => "stored"), overflowed: [] };
+    }
+    // Many Workers make a tracker, and messages with it, for each request: it is the isolate that says it once.
+    if (isNews) {
+      messages.error(
+        "object",
+        `The bot's Durable Object cannot be reached: ${errorText(problem)} What was recorded is kept in this isolate's ` +
+          "memory and handed on with the next update; it is lost if the isolate ends before that.",
+      );
+    }
+    if (excess > 0 && !backlog.isLossSaid) {
+      backlog.isLossSaid = true;
+      messages.error(
+        "object-lost",
+        `The bot's Durable Object cannot be reached, and an isolate keeps ${MOST_KEPT} entries at most: the least ` +
+          "valuable and oldest are dropped, and counted as `overflow`.",
+      );
+    }
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#parts.ports.setTimer(resolve, delayMs, true));
+  }
+}
+
+/** As many as one call carries, and one at least. */
+function firstOf(entries: readonly WaitingEntry[]): WaitingEntry[] {
+  const first: WaitingEntry[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    for (const item of entry.recorded.entry.items) if (item.kind !== "drop") length += item.delivery.body.length;
+    if (first.length > 0 && (length > MOST_TEXT_AT_ONCE || first.length === MOST_AT_ONCE)) break;
+    first.push(entry);
+  }
+  return first;
+}
+
+function toEntries(drops: readonly OutboxItem[], [first]: readonly RecordedEntry[]): RecordedEntry[] {
+  return drops.length === 0 ? [] : [{ entry: { items: drops }, nowMs: first?.nowMs ?? 0 }];
+}
