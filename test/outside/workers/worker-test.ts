@@ -23,7 +23,11 @@ export interface WorkerFixtures {
   /** Starts the services. They keep no limits unless the options say so. */
   services(options?: SandboxOptions): Promise<Sandbox>;
   /** Deploys a bot, and tells Telegram of its webhook. Resolves to everything that the Worker logs. */
-  deploy(deployment: Deployment, sandbox: Sandbox, options?: { limits?: readonly object[] }): Promise<string[]>;
+  deploy(
+    deployment: Deployment,
+    sandbox: Pick<Sandbox, "url">,
+    options?: { limits?: readonly object[] },
+  ): Promise<string[]>;
 }
 
 const KEY = "tg-key-5f0c6c1e9b";
