@@ -66,14 +66,15 @@ describe("the sources", () => {
   test("tell which ad brought whom, and what it was worth", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/sources`, atNoon);
 
-    await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "3", "0", "0", "0", "6", "4,970", "100%"]);
+    await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "3", "0", "0", "0", "6", "3", "4,970", "0", "100%"]);
     const blocked = await cellsOf(page, YANDEX.name);
-    expect([blocked[0], blocked[4], blocked[7]]).toEqual(["3", "3", "0%"]);
+    expect([blocked[0], blocked[4], blocked[9]]).toEqual(["3", "3", "0%"]);
   });
 
   test("are sorted by a click on a heading, which the address keeps", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/sources?period=30d`);
-    const starts = async () => (await page.locator("tbody tr td:nth-of-type(1)").allInnerTexts()).map(firstNumber);
+    const starts = async () =>
+      (await bySource(page).locator("tbody tr td:nth-of-type(1)").allInnerTexts()).map(firstNumber);
     await page.getByRole("columnheader", { name: "Starts" }).waitFor();
     const ascending = (await starts()).toSorted((one, other) => one - other);
     expect(await starts()).toEqual(ascending.toReversed());
@@ -87,11 +88,51 @@ describe("the sources", () => {
   test("are searched, and grouped by a UTM field", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/sources?period=30d`);
     await page.getByRole("searchbox").fill("VK");
-    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+    await expect.poll(() => bySource(page).locator("tbody tr").count()).toBe(1);
     await page.getByRole("searchbox").fill("");
     await page.getByRole("radio", { name: "source" }).check();
 
     await page.getByRole("rowheader", { name: /^yandex\b/ }).waitFor();
+  });
+
+  test("tell which goals were reached, and open by keyboard to the sources that brought them", async ({
+    story,
+    visit,
+  }) => {
+    const { page } = await visit(`${story.sandbox.url}/sources`, atNoon);
+    const goals = page.getByRole("region", { name: "Goals by name" }).first();
+    const row = (name: string) => goals.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+    await expect.poll(() => seenText(row("phone"))).toMatch(/3\s+3$/);
+    expect(await row(VK.name).count()).toBe(0);
+
+    await row("phone").getByRole("button").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => seenText(row(VK.name))).toMatch(/3\s+100%\s+3$/);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => row(VK.name).count()).toBe(0);
+  });
+
+  test("count as a conversion what is chosen, which the address keeps", async ({ month, visit }) => {
+    const { page } = await visit(`${month.url}/sources?period=30d`);
+    const conversions = async () => {
+      const cells = await bySource(page).locator("tbody tr td:last-child").allInnerTexts();
+      return cells.map((text) => Number.parseFloat(text)).reduce((sum, share) => sum + share, 0);
+    };
+    await expect.poll(conversions).toBeGreaterThan(0);
+    const any = await conversions();
+    await page
+      .getByText(/any goal or sale/)
+      .first()
+      .click();
+    await page.getByRole("checkbox", { name: /^phone/ }).check();
+    await expect.poll(conversions).toBeLessThan(any);
+    const phone = await conversions();
+    await page.getByRole("checkbox", { name: /^a sale/ }).check();
+    await expect.poll(conversions).toBeCloseTo(any, 5);
+    await page.getByRole("checkbox", { name: /^a sale/ }).uncheck();
+    expect(new URL(page.url()).searchParams.get("goal")).toBe("phone");
+    await page.reload();
+    await expect.poll(conversions).toBeCloseTo(phone, 5);
   });
 
   test("are saved as a CSV file with what the API answers", async ({ month, visit }) => {
@@ -117,7 +158,7 @@ describe("the sources", () => {
         .map(({ name, code, utm, ...row }) => ({
           ...{ Source: name, Code: code, utm_source: utm.source ?? "", utm_campaign: utm.campaign ?? "" },
           ...{ Starts: `${row.starts}`, New: `${row.newPeople}`, Stopped: `${row.stopped}`, Goals: `${row.goals}` },
-          ...{ Revenue: `${row.revenue}`, Conversion: `${row.conversion}` },
+          ...{ Revenue: `${row.revenue}`, Conversion: `${Math.round((row.conversion ?? 0) * 1e4) / 1e4}` },
         })),
     );
   });
@@ -242,6 +283,11 @@ async function figures(page: Page, place: Place): Promise<Record<string, string>
     terms.map(async (term) => [await seenText(term.locator("dt")), await seenText(term.locator("strong"))]),
   );
   return Object.fromEntries(pairs);
+}
+
+/** The table of sources, apart from that of goals. */
+function bySource(page: Page): Place {
+  return page.getByRole("region", { name: /^Sources in the chosen period/ });
 }
 
 /** The figures in the row of this name, as they are written. */

@@ -244,7 +244,9 @@ describe("/api/page/sources", () => {
             again: 1,
             stopped: 1,
             goals: 2,
+            sales: 1,
             revenue: 99.5,
+            refunds: 0,
             conversion: 0.5,
           },
         },
@@ -255,14 +257,16 @@ describe("/api/page/sources", () => {
           ...{
             starts: 1,
             people: 1,
-            converted: 0,
+            converted: 1,
             newPeople: 1,
             returned: 0,
             again: 0,
             stopped: 0,
             goals: 0,
+            sales: 1,
             revenue: 1,
-            conversion: 0,
+            refunds: 0,
+            conversion: 1,
           },
         },
         {
@@ -278,15 +282,53 @@ describe("/api/page/sources", () => {
             again: 0,
             stopped: 1,
             goals: 0,
+            sales: 0,
             revenue: 0,
+            refunds: 0,
             conversion: 0,
           },
         },
       ],
       others: null,
+      goals: [
+        {
+          name: "lead",
+          reached: 1,
+          people: 1,
+          bySource: [{ code: "ad1", name: "Яндекс.Директ", reached: 1, people: 1 }],
+        },
+        {
+          name: "sale",
+          reached: 1,
+          people: 1,
+          bySource: [{ code: "ad1", name: "Яндекс.Директ", reached: 1, people: 1 }],
+        },
+      ],
     });
     const none = await ask<SourcesReply>(sandbox, "sources", { from: TODAY_MS - DAY_MS, to: TODAY_MS });
-    expect(none).toEqual({ sources: [], others: null });
+    expect(none).toEqual({ sources: [], others: null, goals: [] });
+  });
+
+  test("counts as a conversion what is asked for: any goal and any sale, these goals, a sale", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    for (const userId of [1, 2, 3, 4]) await bot.starts(userId, "ad1");
+    await bot.reaches(1, "phone");
+    await bot.reaches(1, "phone");
+    await bot.reaches(2, "webinar");
+    await bot.tells(3, "payment", { amount: 990 });
+    await bot.tells(4, "refund", { amount: -990 });
+    const asked = async (query: object) => {
+      const range = { from: TODAY_MS, to: NOON_MS + 1 };
+      const { sources } = await ask<SourcesReply>(sandbox, "sources", { ...range, ...query });
+      return sources.map(({ converted, goals, sales, conversion }) => [converted, goals, sales, conversion]);
+    };
+
+    expect(await asked({})).toEqual([[3, 3, 1, 0.75]]);
+    expect(await asked({ goal: "phone" })).toEqual([[1, 2, 1, 0.25]]);
+    expect(await asked({ goal: ["phone", "webinar"] })).toEqual([[2, 3, 1, 0.5]]);
+    expect(await asked({ sale: 1 })).toEqual([[1, 3, 1, 0.25]]);
+    expect(await asked({ goal: "webinar", sale: 1 })).toEqual([[2, 1, 1, 0.5]]);
+    expect(await asked({ goal: "never reached" })).toEqual([[0, 0, 1, 0]]);
   });
 
   test("lists a thousand sources and tells the others together, where every person has a payload of their own", async ({
@@ -333,6 +375,6 @@ test("a reset empties every report", async ({ sandbox }) => {
   await botOf(sandbox).starts(1, "a");
   await control(sandbox, "POST", "/reset");
   const range = { from: TODAY_MS, to: NOON_MS + 1 };
-  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [], others: null });
+  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [], others: null, goals: [] });
   expect(await ask(sandbox, "people")).toEqual({ people: [], total: 0, next: null });
 });

@@ -37,7 +37,8 @@ export class NaiveReports {
     return this.#between(fromMs, toMs).filter(isUse);
   }
 
-  sources(fromMs: number, toMs: number) {
+  /** `converts` undefined: any goal and any sale. */
+  sources(fromMs: number, toMs: number, converts?: { goals: readonly string[]; sale: boolean }) {
     const facts = this.#between(fromMs, toMs);
     const sourceOf = (fact: Fact) => (this.#is("start", fact) && isUse(fact) ? (fact.params?.[0] ?? "") : fact.source);
     const isCounted = (fact: Fact) =>
@@ -46,7 +47,13 @@ export class NaiveReports {
       const ofSource = facts.filter((fact) => sourceOf(fact) === code);
       const starts = ofSource.filter((fact) => this.#is("start", fact));
       const started = new Set(starts.flatMap(({ userId }) => (userId === undefined ? [] : [userId])));
-      const reached = ofSource.filter((fact) => fact.goal !== undefined && started.has(fact.userId ?? ""));
+      const isGoal = ({ goal }: Fact) =>
+        goal !== undefined && (converts === undefined || converts.goals.length === 0 || converts.goals.includes(goal));
+      const isConversion = (fact: Fact) =>
+        converts === undefined
+          ? fact.goal !== undefined || isSale(fact)
+          : (converts.goals.length > 0 && isGoal(fact)) || (converts.sale && isSale(fact));
+      const reached = ofSource.filter((fact) => isConversion(fact) && started.has(fact.userId ?? ""));
       return {
         code,
         starts: starts.length,
@@ -54,10 +61,26 @@ export class NaiveReports {
         returned: starts.filter(({ standing }) => standing === "returned").length,
         again: starts.filter(({ standing }) => standing === "again").length,
         stopped: peopleOf(ofSource.filter((fact) => this.#is("stop", fact))),
-        goals: ofSource.filter((fact) => fact.goal !== undefined).length,
-        revenue: sumOf(ofSource),
+        goals: ofSource.filter(isGoal).length,
+        sales: ofSource.filter(isSale).length,
+        revenue: sumOf(ofSource.filter(isSale)),
+        refunds: 0 - sumOf(ofSource.filter(({ amount = 0 }) => amount < 0)),
         people: started.size,
         converted: peopleOf(reached),
+      };
+    });
+  }
+
+  goals(fromMs: number, toMs: number) {
+    const reached = this.#between(fromMs, toMs).filter(({ goal }) => goal !== undefined);
+    return [...new Set(reached.map(({ goal }) => goal))].map((name) => {
+      const ofGoal = reached.filter(({ goal }) => goal === name);
+      return {
+        ...{ name, reached: ofGoal.length, people: peopleOf(ofGoal) },
+        bySource: [...new Set(ofGoal.map(({ source }) => source))].map((code) => {
+          const ofSource = ofGoal.filter(({ source }) => source === code);
+          return { code, name: code, reached: ofSource.length, people: peopleOf(ofSource) };
+        }),
       };
     });
   }
@@ -93,6 +116,10 @@ export class NaiveReports {
 
 function isUse({ kind }: Fact): boolean {
   return kind === "use";
+}
+
+function isSale({ amount = 0 }: Fact): boolean {
+  return amount > 0;
 }
 
 function peopleOf(facts: readonly Fact[]): number {

@@ -19,6 +19,7 @@ const userId = fc.constantFrom("1", "2", "3", "4");
 /** Whole quarters, whose sums are the same in any order. */
 const amount = fc.integer({ min: -20, max: 20 }).map((quarters) => quarters / 4);
 const source = fc.constantFrom("", "ad1", "ad2");
+const goalName = fc.constantFrom("lead", "phone", "sale");
 const common = {
   at: fc.integer({ min: NOON_MS - 3 * DAY_MS, max: NOON_MS }),
   key: fc.constantFrom(0, 1),
@@ -36,7 +37,7 @@ const start = fc.record({
   source,
 });
 const stop = fc.record({ ...common, kind: fc.constant("stop" as const), userId, source });
-const goal = fc.record({ ...common, kind: fc.constant("goal" as const), userId, source, goal: fc.constant("lead") });
+const goal = fc.record({ ...common, kind: fc.constant("goal" as const), userId, source, goal: goalName });
 const event = fc.record({
   ...common,
   kind: fc.constant("event" as const),
@@ -75,6 +76,12 @@ const question = fc.record({
   bucket: fc.constantFrom("hour" as const, "day" as const),
   split: fc.constantFrom("event" as const, "param_1" as const, "param_2" as const, "param_3" as const),
   events: fc.constantFrom([], ["menu"], ["menu", "start"]),
+  converts: fc.constantFrom(
+    undefined,
+    { goals: ["lead"], sale: false },
+    { goals: ["phone", "sale"], sale: true },
+    { goals: [], sale: true },
+  ),
 });
 
 const byCode = (one: { code: string }, other: { code: string }) => (one.code < other.code ? -1 : 1);
@@ -82,7 +89,7 @@ const byJson = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.str
 
 test("every report says what counting the facts one by one says", () => {
   fc.assert(
-    fc.property(question, ({ facts, key, fromMs, lengthMs, tzMinutes, bucket, split, events }) => {
+    fc.property(question, ({ facts, key, fromMs, lengthMs, tzMinutes, bucket, split, events, converts }) => {
       const store = openStore();
       const rows = KEYS.map((each) => store.keys.idOf(each));
       for (const { key: ofFact, ...fact } of facts) store.facts.add(rows[ofFact] ?? 0, fact);
@@ -124,9 +131,14 @@ test("every report says what counting the facts one by one says", () => {
         expect([people, uses]).toEqual([lines.map((line) => line.people), lines.map((line) => line.uses)]);
       }
 
-      const { sources } = sourcesReport(queries, { fromMs, toMs }, ofKey);
+      const conversion = converts === undefined ? { kind: "any" as const } : { kind: "these" as const, ...converts };
+      const { sources, goals } = sourcesReport(queries, { fromMs, toMs }, conversion, ofKey);
       const shown = sources.map(({ name: _name, utm: _utm, conversion: _conversion, ...row }) => row);
-      expect(shown.sort(byCode)).toEqual(naive.sources(fromMs, toMs).sort(byCode));
+      expect(shown.sort(byCode)).toEqual(naive.sources(fromMs, toMs, converts).sort(byCode));
+      const sortedGoals = (rows: object[]) => rows.sort(byJson);
+      const withSorted = (rows: ReturnType<typeof naive.goals> | typeof goals) =>
+        sortedGoals(rows.map((goal) => ({ ...goal, bySource: goal.bySource.toSorted(byCode) })));
+      expect(withSorted(goals)).toEqual(withSorted(naive.goals(fromMs, toMs)));
       for (const { conversion, people, converted } of sources) {
         expect(conversion).toBe(people === 0 ? null : converted / people);
       }

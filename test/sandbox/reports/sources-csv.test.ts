@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Sandbox } from "../../../packages/sandbox/src/index.ts";
-import type { SourceRow, SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import type { GoalRow, SourceRow, SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
 import { control, NOON_MS, test } from "../sandbox-test.ts";
 import { ask, botOf } from "./page-api.ts";
 import { readCsv } from "./read-csv.ts";
@@ -18,6 +18,9 @@ async function tellStory(sandbox: Sandbox): Promise<void> {
   }
   await bot.tells(1, "sale", { amount: 10.25, conversion_target: "sale" });
   await bot.tells(2, "refund", { amount: -3.5 });
+  // Two of three: a share that no number of digits ends.
+  for (const userId of [91, 92, 93]) await bot.starts(userId);
+  for (const userId of [91, 92]) await bot.reaches(userId, "lead");
 }
 
 async function csvOf({ url }: Sandbox, lang: string): Promise<{ headers: Headers; text: string }> {
@@ -27,41 +30,52 @@ async function csvOf({ url }: Sandbox, lang: string): Promise<{ headers: Headers
   return { headers: response.headers, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }
 
-function cellsOf(row: SourceRow, decimal: string): string[] {
+function cellsOf(row: SourceRow, goals: readonly GoalRow[], decimal: string, withoutLink: string): string[] {
   const { utm } = row;
   const number = (value: number | null) => (value === null ? "" : String(value).replace(".", decimal));
-  const numbers = [row.starts, row.newPeople, row.returned, row.again, row.stopped, row.goals, row.revenue, row.people];
+  const share = row.conversion === null ? null : Math.round(row.conversion * 1e4) / 1e4;
+  const counts = [row.starts, row.newPeople, row.returned, row.again, row.stopped, row.goals, row.sales, row.people];
+  const reached = goals.map(({ bySource }) => bySource.find(({ code }) => code === row.code)?.reached ?? 0);
   return [
-    ...[row.name, row.code, ...[...numbers, row.converted, row.conversion].map(number)],
+    ...[row.code === "" ? withoutLink : row.name, row.code],
+    ...[...counts, row.converted, share, row.revenue, row.refunds].map(number),
     ...[utm.source, utm.medium, utm.campaign, utm.content, utm.term].map((value) => value ?? ""),
+    ...reached.map(number),
   ];
 }
 
 test.for([
-  ["en", ",", "."],
-  ["ru", ";", ","],
+  ["en", ",", ".", "Without a link"],
+  ["ru", ";", ",", "Без ссылки"],
 ] as const)(
   "the CSV of sources in %s holds what the JSON holds, in the marks of that language's Excel",
-  async ([lang, separator, decimal], { sandbox }) => {
+  async ([lang, separator, decimal, withoutLink], { sandbox }) => {
     await tellStory(sandbox);
-    const { sources } = await ask<SourcesReply>(sandbox, "sources", RANGE);
+    const { sources, goals } = await ask<SourcesReply>(sandbox, "sources", RANGE);
     const { headers, text } = await csvOf(sandbox, lang);
     expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(headers.get("content-disposition")).toBe('attachment; filename="sources.csv"');
     expect(text[0]).toBe("\ufeff");
 
     const [head, ...rows] = readCsv(text.slice(1), separator);
-    expect(head).toHaveLength(17);
+    expect(head).toHaveLength(21);
     expect(head?.[0]).toBe(lang === "en" ? "Source" : "Источник");
     const undone = rows.map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, "")));
-    expect(undone).toEqual(sources.map((row) => cellsOf(row, decimal)));
+    expect(undone).toEqual(sources.map((row) => cellsOf(row, goals, decimal, withoutLink)));
   },
 );
 
-test("no text in the CSV begins as a formula does, and a negative sum stays a number", async ({ sandbox }) => {
+test("no text in the CSV begins as a formula does", async ({ sandbox }) => {
   await tellStory(sandbox);
   const rows = readCsv((await csvOf(sandbox, "en")).text.slice(1), ",");
   const cells = rows.flat();
-  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual(["-3.5"]);
+  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(cells).toEqual(expect.arrayContaining(["'=1+1", "'+7", "'-5", "'@sum"]));
+});
+
+test("every row of the CSV has a name, and no number more digits than it says something with", async ({ sandbox }) => {
+  await tellStory(sandbox);
+  const [head = [], ...rows] = readCsv((await csvOf(sandbox, "en")).text.slice(1), ",");
+  expect(rows.map(([name]) => name)).not.toContain("");
+  expect(rows.find(([name]) => name === "Without a link")?.[head.indexOf("Conversion")]).toBe("0.6667");
 });

@@ -1,5 +1,6 @@
 import { ALWAYS, allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
+import { asMoney } from "../wire/as-money.ts";
 import type { TimeRange } from "./parameters.ts";
 
 export interface UseCounts {
@@ -69,9 +70,4 @@ export class FactCounts {
 
 export function within({ fromMs, toMs }: TimeRange): Condition {
   return condition("at >= ? AND at < ?", fromMs, toMs);
-}
-
-/** A sum without the crumbs that binary fractions leave, as in 0.1 + 0.2. */
-export function asMoney(sum: number | null | undefined): number {
-  return Math.round((sum ?? 0) * 1e6) / 1e6;
 }

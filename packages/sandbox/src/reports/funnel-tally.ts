@@ -1,5 +1,5 @@
+import { asMoney } from "../wire/as-money.ts";
 import type { FunnelFigures, FunnelStep } from "../wire/funnel.ts";
-import { asMoney } from "./fact-counts.ts";
 import { getOrMake } from "./get-or-make.ts";
 
 export type EventRow = readonly [

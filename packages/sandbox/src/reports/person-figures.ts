@@ -1,7 +1,7 @@
 import { allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
+import { asMoney } from "../wire/as-money.ts";
 import type { PersonRow } from "../wire/people.ts";
-import { asMoney } from "./fact-counts.ts";
 import { type KnownLink, knownLinks } from "./links-known.ts";
 
 /** Of a person's rows together: whether the newest of all joins and stops was a stop. */

@@ -1,37 +1,55 @@
-import type { SourceRow } from "../wire/sources.ts";
+import type { GoalRow, SourceRow } from "../wire/sources.ts";
 import { type CsvMarks, csv } from "./csv.ts";
 
 type Language = "en" | "ru";
 
-const HEADS: Readonly<Record<Language, readonly string[]>> = {
-  en: [
-    "Source",
-    "Code",
-    "Starts",
-    "New",
-    "Returned",
-    "Again",
-    "Stopped",
-    "Goals",
-    "Revenue",
-    "People",
-    "Converted",
-    "Conversion",
-  ],
-  ru: [
-    "Источник",
-    "Код",
-    "Старты",
-    "Новые",
-    "Вернулись",
-    "Повторно",
-    "Ушли",
-    "Цели",
-    "Выручка",
-    "Люди",
-    "Достигли цели",
-    "Конверсия",
-  ],
+interface Words {
+  heads: readonly string[];
+  goal: (name: string) => string;
+  withoutLink: string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    heads: [
+      "Source",
+      "Code",
+      "Starts",
+      "New",
+      "Returned",
+      "Again",
+      "Stopped",
+      "Goals",
+      "Sales",
+      "People",
+      "Converted",
+      "Conversion",
+      "Revenue",
+      "Refunds",
+    ],
+    goal: (name) => `Goal ${name}`,
+    withoutLink: "Without a link",
+  },
+  ru: {
+    heads: [
+      "Источник",
+      "Код",
+      "Старты",
+      "Новые",
+      "Вернулись",
+      "Повторно",
+      "Ушли",
+      "Цели",
+      "Продажи",
+      "Люди",
+      "Сконвертировались",
+      "Конверсия",
+      "Выручка",
+      "Возвраты",
+    ],
+    goal: (name) => `Цель ${name}`,
+    withoutLink: "Без ссылки",
+  },
 };
 const UTM_HEADS = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
 
@@ -40,9 +58,12 @@ const MARKS: Readonly<Record<Language, CsvMarks>> = {
   ru: { separator: ";", decimal: "," },
 };
 
-export function sourcesCsv(sources: readonly SourceRow[], language: Language): string {
+/** A row for each source, with a column for each goal at the end: how often its people reached it. */
+export function sourcesCsv(sources: readonly SourceRow[], goals: readonly GoalRow[], language: Language): string {
+  const { heads, goal: goalHead, withoutLink } = WORDS[language];
+  const reached = goals.map(({ bySource }) => new Map(bySource.map((each) => [each.code, each.reached])));
   const rows = sources.map((row) => [
-    row.name,
+    row.code === "" ? withoutLink : row.name,
     row.code,
     row.starts,
     row.newPeople,
@@ -50,15 +71,23 @@ export function sourcesCsv(sources: readonly SourceRow[], language: Language): s
     row.again,
     row.stopped,
     row.goals,
-    row.revenue,
+    row.sales,
     row.people,
     row.converted,
-    row.conversion,
+    rounded(row.conversion, 4),
+    rounded(row.revenue, 2),
+    rounded(row.refunds, 2),
     row.utm.source ?? "",
     row.utm.medium ?? "",
     row.utm.campaign ?? "",
     row.utm.content ?? "",
     row.utm.term ?? "",
+    ...reached.map((counts) => counts.get(row.code) ?? 0),
   ]);
-  return csv([[...HEADS[language], ...UTM_HEADS], ...rows], MARKS[language]);
+  return csv([[...heads, ...UTM_HEADS, ...goals.map(({ name }) => goalHead(name))], ...rows], MARKS[language]);
+}
+
+/** A share of 0.49504950495049505 says no more than 0.495, and spoils the column. */
+function rounded(value: number | null, digits: number): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
 }

@@ -1,8 +1,11 @@
 import { allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
+import { asMoney } from "../wire/as-money.ts";
 import type { SourceRow, SourcesReply } from "../wire/sources.ts";
 import { sumOfSources } from "../wire/sum-of-sources.ts";
-import { asMoney, FactCounts, within } from "./fact-counts.ts";
+import { type Conversion, convertingParts, countedGoals } from "./conversion.ts";
+import { FactCounts, within } from "./fact-counts.ts";
+import { goalRows } from "./goal-rows.ts";
 import { knownLinks } from "./links-known.ts";
 import type { TimeRange } from "./parameters.ts";
 
@@ -14,13 +17,18 @@ interface Counted {
   startedPeople: number;
   stopped: number;
   goals: number;
+  sales: number;
   revenue: number;
+  refunds: number;
   convertedPeople: number;
 }
 
 type Figures<Name extends keyof Counted> = { code: string } & Pick<Counted, Name>;
 
 const MAX_SOURCES = 1_000;
+const MAX_SOURCES_OF_GOAL = 100;
+
+type Values = Condition["values"];
 
 const NOTHING: Counted = {
   starts: 0,
@@ -30,20 +38,23 @@ const NOTHING: Counted = {
   startedPeople: 0,
   stopped: 0,
   goals: 0,
+  sales: 0,
   revenue: 0,
+  refunds: 0,
   convertedPeople: 0,
 };
 
 /** What came by every source in the range, the most starts first. */
-export function sourceRows(queries: Queries, range: TimeRange, ofKey: Condition): SourceRow[] {
+export function sourceRows(queries: Queries, range: TimeRange, conversion: Conversion, ofKey: Condition): SourceRow[] {
   const counts = new FactCounts(queries, ofKey);
   const figures = new Map<string, Counted>();
   const note = (rows: readonly ({ code: string } & Partial<Counted>)[]) => {
     for (const { code, ...counted } of rows) figures.set(code, { ...(figures.get(code) ?? NOTHING), ...counted });
   };
-  const bySource = <Row>(columns: string, fitting: Condition, code = "source", table = "facts"): Row[] => {
+  const bySource = <Row>(columns: string, fitting: Condition, code = "source", table = "facts", first: Values = []) => {
     const { sql, values } = allOf(fitting, within(range), ofKey);
-    return queries.all<Row>(`SELECT ${code} AS code, ${columns} FROM ${table} WHERE ${sql} GROUP BY 1`, values);
+    const text = `SELECT ${code} AS code, ${columns} FROM ${table} WHERE ${sql} GROUP BY 1`;
+    return queries.all<Row>(text, [...first, ...values]);
   };
 
   const { starts, stops, startSource, startsBySource } = counts;
@@ -58,9 +69,18 @@ export function sourceRows(queries: Queries, range: TimeRange, ofKey: Condition)
     ),
   );
   note(bySource<Figures<"stopped">>("count(DISTINCT user_id) AS stopped", stops));
-  note(bySource<Figures<"goals">>("count(*) AS goals", condition("goal IS NOT NULL")));
-  note(bySource<Figures<"revenue">>("total(amount) AS revenue", condition("amount IS NOT NULL")));
-  note(convertedBySource(queries, range, ofKey));
+  // A source whose people reached other goals alone stays in the table.
+  const counted = countedGoals(conversion);
+  const goals = `count(CASE WHEN ${counted.sql} THEN 1 END) AS goals`;
+  note(bySource<Figures<"goals">>(goals, condition("goal IS NOT NULL"), "source", "facts", counted.values));
+  note(
+    bySource<Figures<"sales" | "revenue" | "refunds">>(
+      "count(CASE WHEN amount > 0 THEN 1 END) AS sales, total(CASE WHEN amount > 0 THEN amount END) AS revenue, " +
+        "-total(CASE WHEN amount < 0 THEN amount END) AS refunds",
+      condition("amount IS NOT NULL"),
+    ),
+  );
+  note(convertedBySource(queries, range, conversion, ofKey));
 
   const linkOf = knownLinks(queries);
   return [...figures]
@@ -69,44 +89,54 @@ export function sourceRows(queries: Queries, range: TimeRange, ofKey: Condition)
 }
 
 /** The sources for the page: a bot that gives every person a payload of their own has as many sources as people. */
-export function sourcesReport(queries: Queries, range: TimeRange, ofKey: Condition): SourcesReply {
-  const rows = sourceRows(queries, range, ofKey);
+export function sourcesReport(
+  queries: Queries,
+  range: TimeRange,
+  conversion: Conversion,
+  ofKey: Condition,
+): SourcesReply {
+  const rows = sourceRows(queries, range, conversion, ofKey);
   const rest = rows.slice(MAX_SOURCES);
   return {
     sources: rows.slice(0, MAX_SOURCES),
     others: rest.length === 0 ? null : { sources: rest.length, ...sumOfSources(rest) },
+    goals: goalRows(queries, range, ofKey).map((goal) => ({
+      ...goal,
+      bySource: goal.bySource.slice(0, MAX_SOURCES_OF_GOAL),
+    })),
   };
 }
 
 /**
- * Of the people who started by a source in the range, those who reached a goal in the range as its people. The reached
- * goals are the fewer, so each is followed to its person's starts; left to itself SQLite goes the other way round, and
- * takes a thousand times as long.
+ * Of the people who started by a source in the range, those who converted in the range as its people. The conversions
+ * are the fewer, so each is followed to its person's starts; left to itself SQLite goes the other way round, and takes a
+ * thousand times as long. Goals and sales are found in an index each, and joined after that.
  */
-function convertedBySource(queries: Queries, range: TimeRange, ofKey: Condition): Figures<"convertedPeople">[] {
-  const reached = allOf(condition("goal IS NOT NULL"), within(range), ofKey);
+function convertedBySource(
+  queries: Queries,
+  range: TimeRange,
+  conversion: Conversion,
+  ofKey: Condition,
+): Figures<"convertedPeople">[] {
+  const converting = convertingParts(conversion).map((part) => allOf(part, within(range), ofKey));
   const started = allOf(condition("kind = 'start'"), within(range), ofKey);
+  const found = converting.map(({ sql }) => `SELECT source AS code, user_id AS userId FROM facts WHERE ${sql}`);
   return queries.all(
-    "SELECT code, count(*) AS convertedPeople FROM " +
-      `(SELECT DISTINCT source AS code, user_id AS userId FROM facts WHERE ${reached.sql}) AS reached ` +
-      "WHERE EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source " +
+    `SELECT code, count(*) AS convertedPeople FROM (SELECT DISTINCT code, userId FROM (${found.join(" UNION ")})) ` +
+      "AS reached WHERE EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source " +
       `WHERE user_id = reached.userId AND source = reached.code AND ${started.sql}) GROUP BY code`,
-    [...reached.values, ...started.values],
+    [...converting.flatMap(({ values }) => values), ...started.values],
   );
 }
 
 function sourceRow(code: string, counted: Counted, link: Pick<SourceRow, "name" | "utm">): SourceRow {
-  const { starts, newPeople, returned, again, stopped, goals, revenue, startedPeople, convertedPeople } = counted;
+  const { startedPeople, convertedPeople, revenue, refunds, ...counts } = counted;
   return {
     code,
     ...link,
-    starts,
-    newPeople,
-    returned,
-    again,
-    stopped,
-    goals,
+    ...counts,
     revenue: asMoney(revenue),
+    refunds: asMoney(refunds),
     people: startedPeople,
     converted: convertedPeople,
     conversion: startedPeople === 0 ? null : convertedPeople / startedPeople,

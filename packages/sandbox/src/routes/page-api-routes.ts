@@ -4,10 +4,12 @@ import { streamSSE } from "hono/streaming";
 import { Queries } from "../database/queries.ts";
 import { KeyLookup } from "../keys/key-lookup.ts";
 import { checkNewLink } from "../reports/check-new-link.ts";
+import { readConversion } from "../reports/conversion.ts";
 import { doubledStarts } from "../reports/doubled-starts.ts";
 import { faultsReport } from "../reports/faults.ts";
 import { funnelReport } from "../reports/funnel.ts";
 import { gaugesReport } from "../reports/gauges.ts";
+import { goalRows } from "../reports/goal-rows.ts";
 import { addLink, linksReport, removeLink } from "../reports/links.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { Parameters } from "../reports/parameters.ts";
@@ -122,13 +124,15 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
   });
   app.get("/api/page/sources", (context) => {
     const parameters = parametersOf(context);
-    return context.json(sourcesReport(queries, parameters.range(), keys.only(parameters.key())));
+    const conversion = readConversion(parameters);
+    return context.json(sourcesReport(queries, parameters.range(), conversion, keys.only(parameters.key())));
   });
   app.get("/api/page/sources.csv", (context) => {
     const parameters = parametersOf(context);
     const language = parameters.oneOf("lang", ["en", "ru"]) ?? "en";
-    const sources = sourceRows(queries, parameters.range(), keys.only(parameters.key()));
-    return context.body(sourcesCsv(sources, language), 200, {
+    const [range, conversion, ofKey] = [parameters.range(), readConversion(parameters), keys.only(parameters.key())];
+    const sources = sourceRows(queries, range, conversion, ofKey);
+    return context.body(sourcesCsv(sources, goalRows(queries, range, ofKey), language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',
     });

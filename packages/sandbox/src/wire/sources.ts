@@ -1,9 +1,25 @@
-/** `GET /api/page/sources?key&from&to`, and `/api/page/sources.csv` with the same and `lang`. The most starts first. */
+/**
+ * `GET /api/page/sources?key&from&to&goal&sale`, and `/api/page/sources.csv` with the same and `lang`. The most starts
+ * first. `goal` (repeatable) and `sale=1` say what converts somebody: one of these goals, a sale. With neither, any goal
+ * and any sale does.
+ */
 export interface SourcesReply {
   /** At most 1,000; the CSV has them all. */
   sources: SourceRow[];
   /** Those beyond the 1,000 together, as where every person gets a payload of their own. Null where there are none. */
   others: OtherSources | null;
+  /** Which goals were reached in the range, the most frequent first, at most 100. Whatever converts, all are here. */
+  goals: GoalRow[];
+}
+
+export interface GoalRow {
+  /** The target of a goal, the `conversion_target` of an event. */
+  name: string;
+  reached: number;
+  /** Different people who reached it. */
+  people: number;
+  /** By the source of who reached it, the most first, at most 100. */
+  bySource: { code: string; name: string; reached: number; people: number }[];
 }
 
 export interface OtherSources extends SourceFigures {
@@ -27,10 +43,15 @@ export interface SourceFigures {
   again: number;
   /** People of this source who stopped the bot. */
   stopped: number;
-  /** Goals and sales of its people. */
+  /** Goals that its people reached: those that convert, or all of them where no goal was asked for. */
   goals: number;
+  /** Events of its people with an amount above 0. */
+  sales: number;
+  /** The sum of the amounts above 0. */
   revenue: number;
-  /** Different people who started by it, and those of them who reached a goal. */
+  /** The sum of the amounts below 0, without its sign. TGTrack calls them costs. */
+  refunds: number;
+  /** Different people who started by it, and those of them who converted. */
   people: number;
   converted: number;
   /** `converted` of `people`; 0 to 1, null where nobody started. */

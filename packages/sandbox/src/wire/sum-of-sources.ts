@@ -1,3 +1,4 @@
+import { asMoney } from "./as-money.ts";
 import type { SourceFigures } from "./sources.ts";
 
 /**
@@ -15,7 +16,9 @@ export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
     again: sum((row) => row.again),
     stopped: sum((row) => row.stopped),
     goals: sum((row) => row.goals),
-    revenue: sum((row) => row.revenue),
+    sales: sum((row) => row.sales),
+    revenue: asMoney(sum((row) => row.revenue)),
+    refunds: asMoney(sum((row) => row.refunds)),
     people,
     converted,
     conversion: people === 0 ? null : converted / people,

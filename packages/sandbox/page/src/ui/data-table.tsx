@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { useLanguage, useTexts } from "../i18n/language.tsx";
 import "./data-table.css";
 import { Icon } from "./icon.tsx";
+import { RowOpener } from "./row-opener.tsx";
+import { tableLines } from "./table-lines.ts";
 import { type SortValue, sortRows, type TableSort } from "./table-sort.ts";
 import { UI_TEXTS } from "./ui-texts.ts";
 
@@ -32,18 +35,32 @@ interface DataTableProps<Row> {
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   keyOf(row: Row): string;
+  /** What a row can be opened to; it is sorted as the rows are. A row without any is not opened. */
+  childrenOf?(row: Row): readonly Row[];
+  /** Rows with children are open until they are closed, rather than the other way round. */
+  startsOpen?: boolean;
   /** If omitted, the rows keep their order. */
   sort?: TableSort;
   onSort?(sort: TableSort): void;
 }
 
 /** A table that is sorted by its headings and turns into cards on a phone, where a list of the columns sorts it. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, keyOf, childrenOf = noChildren, startsOpen = false, sort, onSort } = props;
   const texts = useTexts(UI_TEXTS);
   const { language } = useLanguage();
   const sorted = columns.find(({ id, sortBy }) => id === sort?.by && sortBy !== undefined);
-  const shown =
-    sort !== undefined && sorted?.sortBy !== undefined ? sortRows(rows, sorted.sortBy, sort.direction, language) : rows;
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const inOrder = (some: readonly Row[]) =>
+    sort !== undefined && sorted?.sortBy !== undefined ? sortRows(some, sorted.sortBy, sort.direction, language) : some;
+  const isOpen = (key: string) => turned.has(key) !== startsOpen;
+  const shown = tableLines(rows, { inOrder, keyOf, childrenOf, isOpen });
+  const turn = (key: string) => {
+    const after = new Set(turned);
+    if (!after.delete(key)) after.add(key);
+    setTurned(after);
+  };
+  const canOpen = shown.some(({ open }) => open !== undefined);
   const sortable = onSort === undefined ? [] : columns.filter(({ sortBy }) => sortBy !== undefined);
   const hasTotals = columns.some(({ total }) => total !== undefined);
 
@@ -110,8 +127,21 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: 
             </tr>
           </thead>
           <tbody>
-            {shown.map((row) => (
-              <tr key={keyOf(row)}>{columns.map((column) => bodyCell(column, column.cell(row)))}</tr>
+            {shown.map(({ row, key, level, open }) => (
+              <tr key={key} {...(level > 0 && { class: "sub-row" })}>
+                {columns.map((column) =>
+                  bodyCell(
+                    column,
+                    column.rowHead === true && canOpen ? (
+                      <RowOpener level={level} open={open} onTurn={() => turn(key)}>
+                        {column.cell(row)}
+                      </RowOpener>
+                    ) : (
+                      column.cell(row)
+                    ),
+                  ),
+                )}
+              </tr>
             ))}
           </tbody>
           {hasTotals && (
@@ -123,6 +153,10 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, sort, onSort }: 
       </section>
     </div>
   );
+}
+
+function noChildren(): readonly never[] {
+  return [];
 }
 
 function bodyCell<Row>(column: TableColumn<Row>, content: ComponentChildren) {

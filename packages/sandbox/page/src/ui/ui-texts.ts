@@ -12,6 +12,7 @@ const en = {
   sortBy: "Sort by",
   ascending: "Ascending",
   descending: "Descending",
+  subRows: "What it is made up of",
 };
 
 const ru: typeof en = {
@@ -26,6 +27,7 @@ const ru: typeof en = {
   sortBy: "Сортировка",
   ascending: "По возрастанию",
   descending: "По убыванию",
+  subRows: "Из чего складывается",
 };
 
 export const UI_TEXTS: Translations<typeof en> = { en, ru };

@@ -1,7 +1,18 @@
 import { useTexts } from "../../i18n/language.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
-const ORDER = ["starts", "newPeople", "returned", "again", "stopped", "goals", "revenue", "conversion"] as const;
+const ORDER = [
+  "starts",
+  "newPeople",
+  "returned",
+  "again",
+  "stopped",
+  "goals",
+  "sales",
+  "revenue",
+  "refunds",
+  "conversion",
+] as const;
 
 /** The columns of the table explained, also for those who cannot hover. */
 export function ColumnMeanings() {

@@ -13,7 +13,7 @@ export function figureColumns<Row extends SourceFigures>(
   formats: Formats,
 ): TableColumn<Row>[] {
   const counted = (
-    id: "newPeople" | "returned" | "again" | "stopped" | "goals",
+    id: "newPeople" | "returned" | "again" | "stopped" | "goals" | "sales" | "revenue" | "refunds",
     written: (value: number) => string = formats.number,
   ): TableColumn<Row> => ({
     id,
@@ -56,15 +56,9 @@ export function figureColumns<Row extends SourceFigures>(
     counted("again"),
     counted("stopped"),
     counted("goals"),
-    {
-      id: "revenue",
-      title: texts.revenue,
-      hint: texts.means.revenue,
-      number: true,
-      cell: ({ revenue }) => (revenue === 0 ? <span class="muted">0</span> : formats.money(revenue)),
-      sortBy: ({ revenue }) => revenue,
-      total: formats.money(total.revenue),
-    },
+    counted("sales"),
+    counted("revenue", formats.money),
+    counted("refunds", formats.money),
     {
       id: "conversion",
       title: texts.conversion,

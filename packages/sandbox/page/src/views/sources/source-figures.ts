@@ -1,4 +1,4 @@
-import type { OtherSources, SourceFigures, SourceRow } from "#wire/sources";
+import type { OtherSources, SourceFigures, SourceRow, SourcesReply } from "#wire/sources";
 import { sumOfSources } from "#wire/sum-of-sources";
 
 export const GROUPINGS = ["utm_source", "utm_medium", "utm_campaign"] as const;
@@ -23,6 +23,11 @@ export function groupByUtm(rows: readonly SourceRow[], others: OtherSources | nu
       ...sumOfSources(rest === undefined ? members : [...members, rest]),
     };
   });
+}
+
+/** All of them together, those beyond the table included. */
+export function totalOf({ sources, others }: Pick<SourcesReply, "sources" | "others">): SourceFigures {
+  return sumOfSources(others === null ? sources : [...sources, others]);
 }
 
 /** Whether a text stands in the name, the code or a UTM field. */

@@ -14,8 +14,11 @@ import { useMedia } from "../../ui/use-media.ts";
 import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { ColumnMeanings } from "./column-meanings.tsx";
+import { useConversion } from "./conversion-choice.ts";
+import { ConversionPicker } from "./conversion-picker.tsx";
+import { GoalsTable } from "./goals-table.tsx";
 import { NoSources } from "./no-sources.tsx";
-import { fits, GROUPINGS } from "./source-figures.ts";
+import { fits, GROUPINGS, totalOf } from "./source-figures.ts";
 import "./sources.css";
 import { SourcesTable } from "./sources-table.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
@@ -33,7 +36,8 @@ export function SourcesView() {
   const key = query.get("key");
   const q = query.get("q") ?? "";
   const grouping = GROUPINGS.find((each) => each === query.get("by"));
-  const range = period.period && { key, from: period.period.fromMs, to: period.period.toMs };
+  const conversion = useConversion();
+  const range = period.period && { key, from: period.period.fromMs, to: period.period.toMs, ...conversion.params };
   const loaded = useReply<SourcesReply>(range === undefined ? null : pathWith("/api/page/sources", range));
 
   const table = ({ sources, others }: SourcesReply) => {
@@ -78,6 +82,9 @@ export function SourcesView() {
             ]}
             onChange={(by) => set({ by, sort: null })}
           />
+          {loaded.reply !== undefined && (
+            <ConversionPicker state={conversion} goals={loaded.reply.goals} sales={totalOf(loaded.reply).sales} />
+          )}
           {range !== undefined && (
             <a
               class="button sources-csv"
@@ -98,6 +105,7 @@ export function SourcesView() {
             ) : (
               <>
                 {table(reply)}
+                {reply.goals.length > 0 && <GoalsTable goals={reply.goals} />}
                 <ColumnMeanings />
               </>
             )
