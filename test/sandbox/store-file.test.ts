@@ -13,8 +13,20 @@ import { shortenKey } from "../../packages/sandbox/src/keys/key-labels.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { privateStart, USER_ID } from "../support/updates.ts";
 import { bytesOf, rowsOf } from "./data-file.ts";
-import { call, callHowUsedBot, HOWUSEDBOT_PATH, lastWarnings, MAX, NOON_MS, read, test } from "./sandbox-test.ts";
+import {
+  call,
+  callHowUsedBot,
+  control,
+  HOWUSEDBOT_PATH,
+  lastWarnings,
+  MAX,
+  NOON_MS,
+  read,
+  test,
+} from "./sandbox-test.ts";
 
+/** Makes a file one of an earlier version. */
+const WITHOUT_COSTS = "DROP TABLE costs; DROP TABLE preferences";
 const KEY = "Kf83hdkQz7PLwm2xVtR4";
 const LABEL = shortenKey(KEY);
 const ANNA = String(USER_ID);
@@ -62,7 +74,7 @@ describe("a sandbox with a file remembers over a restart", () => {
     withDatabase(
       file,
       `UPDATE people SET user_id = replace(user_id, 'max-', ''); UPDATE facts SET user_id = replace(user_id, 'max-', '');
-       ALTER TABLE links DROP COLUMN messenger; PRAGMA user_version = 1`,
+       ALTER TABLE links DROP COLUMN messenger; ${WITHOUT_COSTS}; PRAGMA user_version = 1`,
     );
 
     await using after = await startSandbox({ ...options, file });
@@ -75,6 +87,26 @@ describe("a sandbox with a file remembers over a restart", () => {
       "42",
       "max-42",
     ]);
+  });
+
+  test("what ads cost and the currency, also in a file from before there were costs", async () => {
+    const file = newFile();
+    const before = await startSandbox({ ...options, file, links: [{ code: "PJ1", name: "VK" }] });
+    await call(before, "on_telegram_webhook", privateStart({ payload: "PJ1" }));
+    await before.close();
+    withDatabase(file, `${WITHOUT_COSTS}; PRAGMA user_version = 3`);
+
+    const spent = { source: "PJ1", from: "2026-11-20", to: "2026-11-20", amount: 12.34, currency: "USD" };
+    const between = await startSandbox({ ...options, file });
+    expect((await control(between, "POST", "/page/costs", { costs: [spent] })).status).toBe(201);
+    await control(between, "PATCH", "/page/money", { currency: "USD" });
+    between.reset();
+    await between.close();
+    await using after = await startSandbox({ ...options, file });
+
+    const { body } = await read(`${after.url}/api/page/costs`, {});
+    expect(body).toMatchObject({ costs: [{ ...spent, name: "VK" }] });
+    expect((await read(`${after.url}/api/page/money`, {})).body).toMatchObject({ currency: "USD" });
   });
 
   test("and has forgotten after a reset what it had in the file, all but the links", async () => {

@@ -247,6 +247,8 @@ describe("/api/page/sources", () => {
             sales: 1,
             revenue: 99.5,
             refunds: 0,
+            cost: 0,
+            otherCosts: [],
             conversion: 0.5,
           },
         },
@@ -266,6 +268,8 @@ describe("/api/page/sources", () => {
             sales: 1,
             revenue: 1,
             refunds: 0,
+            cost: 0,
+            otherCosts: [],
             conversion: 1,
           },
         },
@@ -285,6 +289,8 @@ describe("/api/page/sources", () => {
             sales: 0,
             revenue: 0,
             refunds: 0,
+            cost: 0,
+            otherCosts: [],
             conversion: 0,
           },
         },
@@ -304,9 +310,10 @@ describe("/api/page/sources", () => {
           bySource: [{ code: "ad1", name: "Яндекс.Директ", reached: 1, people: 1 }],
         },
       ],
+      currency: null,
     });
     const none = await ask<SourcesReply>(sandbox, "sources", { from: TODAY_MS - DAY_MS, to: TODAY_MS });
-    expect(none).toEqual({ sources: [], others: null, goals: [] });
+    expect(none).toEqual({ sources: [], others: null, goals: [], currency: null });
   });
 
   test("counts as a conversion what is asked for: any goal and any sale, these goals, a sale", async ({ sandbox }) => {
@@ -375,6 +382,6 @@ test("a reset empties every report", async ({ sandbox }) => {
   await botOf(sandbox).starts(1, "a");
   await control(sandbox, "POST", "/reset");
   const range = { from: TODAY_MS, to: NOON_MS + 1 };
-  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [], others: null, goals: [] });
+  expect(await ask(sandbox, "sources", range)).toEqual({ sources: [], others: null, goals: [], currency: null });
   expect(await ask(sandbox, "people")).toEqual({ people: [], total: 0, next: null });
 });

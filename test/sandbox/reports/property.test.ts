@@ -132,8 +132,10 @@ test("every report says what counting the facts one by one says", () => {
       }
 
       const conversion = converts === undefined ? { kind: "any" as const } : { kind: "these" as const, ...converts };
-      const { sources, goals } = sourcesReport(queries, { fromMs, toMs }, conversion, ofKey);
-      const shown = sources.map(({ name: _name, utm: _utm, conversion: _conversion, ...row }) => row);
+      const { sources, goals } = sourcesReport(queries, { range: { fromMs, toMs }, conversion, tzMinutes }, ofKey);
+      const shown = sources.map(
+        ({ name: _name, utm: _utm, conversion: _conversion, cost: _cost, otherCosts: _others, ...row }) => row,
+      );
       expect(shown.sort(byCode)).toEqual(naive.sources(fromMs, toMs, converts).sort(byCode));
       const sortedGoals = (rows: object[]) => rows.sort(byJson);
       const withSorted = (rows: ReturnType<typeof naive.goals> | typeof goals) =>

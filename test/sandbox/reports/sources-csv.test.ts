@@ -39,6 +39,8 @@ function cellsOf(row: SourceRow, goals: readonly GoalRow[], decimal: string, wit
   return [
     ...[row.code === "" ? withoutLink : row.name, row.code],
     ...[...counts, row.converted, share, row.revenue, row.refunds].map(number),
+    // What it cost is in the tests of costs.
+    ...[number(row.revenue - row.refunds), number(0), "", "", "", "", ""],
     ...[utm.source, utm.medium, utm.campaign, utm.content, utm.term].map((value) => value ?? ""),
     ...reached.map(number),
   ];
@@ -58,7 +60,7 @@ test.for([
     expect(text[0]).toBe("\ufeff");
 
     const [head, ...rows] = readCsv(text.slice(1), separator);
-    expect(head).toHaveLength(21);
+    expect(head).toHaveLength(28);
     expect(head?.[0]).toBe(lang === "en" ? "Source" : "Источник");
     const undone = rows.map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, "")));
     expect(undone).toEqual(sources.map((row) => cellsOf(row, goals, decimal, withoutLink)));
@@ -69,7 +71,8 @@ test("no text in the CSV begins as a formula does", async ({ sandbox }) => {
   await tellStory(sandbox);
   const rows = readCsv((await csvOf(sandbox, "en")).text.slice(1), ",");
   const cells = rows.flat();
-  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+  // The one that paid back alone.
+  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual(["-3.5"]);
   expect(cells).toEqual(expect.arrayContaining(["'=1+1", "'+7", "'-5", "'@sum"]));
 });
 

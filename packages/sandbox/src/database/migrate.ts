@@ -12,8 +12,22 @@ UPDATE facts SET user_id = 'max-' || user_id WHERE service = 'tgtrack-max' AND u
 /** Every link was one to a bot in Telegram. */
 const LINK_MESSENGER = "ALTER TABLE links ADD COLUMN messenger TEXT NOT NULL DEFAULT 'telegram'";
 
+/** Money: what ads cost by days, and what was set for the reports. */
+const COSTS = `
+CREATE TABLE costs (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  hundredths INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  UNIQUE (source, from_day, to_day, currency)
+);
+CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`;
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER];
+const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

@@ -1,4 +1,5 @@
-import type { GoalRow, SourceRow } from "../wire/sources.ts";
+import { sourceRatios } from "../wire/source-ratios.ts";
+import type { SourceRow, SourcesReply } from "../wire/sources.ts";
 import { type CsvMarks, csv } from "./csv.ts";
 
 type Language = "en" | "ru";
@@ -26,6 +27,13 @@ const WORDS: Readonly<Record<Language, Words>> = {
       "Conversion",
       "Revenue",
       "Refunds",
+      "Net revenue",
+      "Cost",
+      "Cost per start",
+      "Cost per goal",
+      "Cost per sale",
+      "ROMI",
+      "Currency",
     ],
     goal: (name) => `Goal ${name}`,
     withoutLink: "Without a link",
@@ -46,6 +54,13 @@ const WORDS: Readonly<Record<Language, Words>> = {
       "Конверсия",
       "Выручка",
       "Возвраты",
+      "Выручка за вычетом возвратов",
+      "Расход",
+      "Цена старта",
+      "Цена цели",
+      "Цена продажи",
+      "ROMI",
+      "Валюта",
     ],
     goal: (name) => `Цель ${name}`,
     withoutLink: "Без ссылки",
@@ -59,31 +74,45 @@ const MARKS: Readonly<Record<Language, CsvMarks>> = {
 };
 
 /** A row for each source, with a column for each goal at the end: how often its people reached it. */
-export function sourcesCsv(sources: readonly SourceRow[], goals: readonly GoalRow[], language: Language): string {
+export function sourcesCsv(
+  sources: readonly SourceRow[],
+  { goals, currency }: Pick<SourcesReply, "goals" | "currency">,
+  language: Language,
+): string {
   const { heads, goal: goalHead, withoutLink } = WORDS[language];
   const reached = goals.map(({ bySource }) => new Map(bySource.map((each) => [each.code, each.reached])));
-  const rows = sources.map((row) => [
-    row.code === "" ? withoutLink : row.name,
-    row.code,
-    row.starts,
-    row.newPeople,
-    row.returned,
-    row.again,
-    row.stopped,
-    row.goals,
-    row.sales,
-    row.people,
-    row.converted,
-    rounded(row.conversion, 4),
-    rounded(row.revenue, 2),
-    rounded(row.refunds, 2),
-    row.utm.source ?? "",
-    row.utm.medium ?? "",
-    row.utm.campaign ?? "",
-    row.utm.content ?? "",
-    row.utm.term ?? "",
-    ...reached.map((counts) => counts.get(row.code) ?? 0),
-  ]);
+  const rows = sources.map((row) => {
+    const ratios = sourceRatios(row);
+    return [
+      row.code === "" ? withoutLink : row.name,
+      row.code,
+      row.starts,
+      row.newPeople,
+      row.returned,
+      row.again,
+      row.stopped,
+      row.goals,
+      row.sales,
+      row.people,
+      row.converted,
+      rounded(row.conversion, 4),
+      rounded(row.revenue, 2),
+      rounded(row.refunds, 2),
+      rounded(ratios.netRevenue, 2),
+      rounded(row.cost, 2),
+      rounded(ratios.costPerStart, 2),
+      rounded(ratios.costPerGoal, 2),
+      rounded(ratios.costPerSale, 2),
+      rounded(ratios.romi, 4),
+      currency ?? "",
+      row.utm.source ?? "",
+      row.utm.medium ?? "",
+      row.utm.campaign ?? "",
+      row.utm.content ?? "",
+      row.utm.term ?? "",
+      ...reached.map((counts) => counts.get(row.code) ?? 0),
+    ];
+  });
   return csv([[...heads, ...UTM_HEADS, ...goals.map(({ name }) => goalHead(name))], ...rows], MARKS[language]);
 }
 

@@ -1,13 +1,16 @@
+import { moneyReport } from "../costs/money.ts";
+import { sourceCosts } from "../costs/source-costs.ts";
+import { storedCosts } from "../costs/stored-costs.ts";
 import { allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
 import { asMoney } from "../wire/as-money.ts";
-import type { SourceRow, SourcesReply } from "../wire/sources.ts";
+import type { SourceCosts, SourceRow, SourcesReply } from "../wire/sources.ts";
 import { sumOfSources } from "../wire/sum-of-sources.ts";
-import { type Conversion, convertingParts, countedGoals } from "./conversion.ts";
+import { type Conversion, convertingParts, countedGoals, readConversion } from "./conversion.ts";
 import { FactCounts, within } from "./fact-counts.ts";
 import { goalRows } from "./goal-rows.ts";
 import { knownLinks } from "./links-known.ts";
-import type { TimeRange } from "./parameters.ts";
+import type { Parameters, TimeRange } from "./parameters.ts";
 
 interface Counted {
   starts: number;
@@ -28,6 +31,8 @@ type Figures<Name extends keyof Counted> = { code: string } & Pick<Counted, Name
 const MAX_SOURCES = 1_000;
 const MAX_SOURCES_OF_GOAL = 100;
 
+const NO_COST: SourceCosts = { cost: 0, otherCosts: [] };
+
 type Values = Condition["values"];
 
 const NOTHING: Counted = {
@@ -44,8 +49,24 @@ const NOTHING: Counted = {
   convertedPeople: 0,
 };
 
-/** What came by every source in the range, the most starts first. */
-export function sourceRows(queries: Queries, range: TimeRange, conversion: Conversion, ofKey: Condition): SourceRow[] {
+export interface SourcesQuestion {
+  range: TimeRange;
+  conversion: Conversion;
+  /** Costs are those of days. */
+  tzMinutes: number;
+}
+
+export function readSourcesQuestion(parameters: Parameters): SourcesQuestion {
+  return {
+    range: parameters.range(),
+    conversion: readConversion(parameters),
+    tzMinutes: parameters.tzMinutes(),
+  };
+}
+
+/** What came by every source in the range and what it cost, the most starts first. */
+export function sourceRows(queries: Queries, question: SourcesQuestion, ofKey: Condition): SourceRow[] {
+  const { range, conversion, tzMinutes } = question;
   const counts = new FactCounts(queries, ofKey);
   const figures = new Map<string, Counted>();
   const note = (rows: readonly ({ code: string } & Partial<Counted>)[]) => {
@@ -83,27 +104,27 @@ export function sourceRows(queries: Queries, range: TimeRange, conversion: Conve
   note(convertedBySource(queries, range, conversion, ofKey));
 
   const linkOf = knownLinks(queries);
+  const { currency } = moneyReport(queries, ofKey);
+  const costs = sourceCosts(storedCosts(queries, ofKey), range, currency, tzMinutes);
+  // An ad that brought nobody is the dearest one.
+  for (const code of costs.keys()) if (!figures.has(code)) figures.set(code, NOTHING);
   return [...figures]
-    .map(([code, counted]) => sourceRow(code, counted, linkOf(code)))
-    .sort((one, other) => other.starts - one.starts || (one.code < other.code ? -1 : 1));
+    .map(([code, counted]) => sourceRow(code, counted, linkOf(code), costs.get(code) ?? NO_COST))
+    .sort((one, other) => other.starts - one.starts || other.cost - one.cost || (one.code < other.code ? -1 : 1));
 }
 
 /** The sources for the page: a bot that gives every person a payload of their own has as many sources as people. */
-export function sourcesReport(
-  queries: Queries,
-  range: TimeRange,
-  conversion: Conversion,
-  ofKey: Condition,
-): SourcesReply {
-  const rows = sourceRows(queries, range, conversion, ofKey);
+export function sourcesReport(queries: Queries, question: SourcesQuestion, ofKey: Condition): SourcesReply {
+  const rows = sourceRows(queries, question, ofKey);
   const rest = rows.slice(MAX_SOURCES);
   return {
     sources: rows.slice(0, MAX_SOURCES),
     others: rest.length === 0 ? null : { sources: rest.length, ...sumOfSources(rest) },
-    goals: goalRows(queries, range, ofKey).map((goal) => ({
+    goals: goalRows(queries, question.range, ofKey).map((goal) => ({
       ...goal,
       bySource: goal.bySource.slice(0, MAX_SOURCES_OF_GOAL),
     })),
+    currency: moneyReport(queries, ofKey).currency,
   };
 }
 
@@ -129,7 +150,12 @@ function convertedBySource(
   );
 }
 
-function sourceRow(code: string, counted: Counted, link: Pick<SourceRow, "name" | "utm">): SourceRow {
+function sourceRow(
+  code: string,
+  counted: Counted,
+  link: Pick<SourceRow, "name" | "utm">,
+  costs: SourceCosts,
+): SourceRow {
   const { startedPeople, convertedPeople, revenue, refunds, ...counts } = counted;
   return {
     code,
@@ -137,6 +163,7 @@ function sourceRow(code: string, counted: Counted, link: Pick<SourceRow, "name" 
     ...counts,
     revenue: asMoney(revenue),
     refunds: asMoney(refunds),
+    ...costs,
     people: startedPeople,
     converted: convertedPeople,
     conversion: startedPeople === 0 ? null : convertedPeople / startedPeople,

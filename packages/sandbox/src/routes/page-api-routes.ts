@@ -1,10 +1,10 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
+import { moneyReport } from "../costs/money.ts";
 import { Queries } from "../database/queries.ts";
 import { KeyLookup } from "../keys/key-lookup.ts";
 import { checkNewLink } from "../reports/check-new-link.ts";
-import { readConversion } from "../reports/conversion.ts";
 import { doubledStarts } from "../reports/doubled-starts.ts";
 import { faultsReport } from "../reports/faults.ts";
 import { funnelReport } from "../reports/funnel.ts";
@@ -20,10 +20,11 @@ import { requestDetail } from "../reports/request-detail.ts";
 import type { RequestRowParts } from "../reports/request-row.ts";
 import { readRequestsQuestion, requestsReport } from "../reports/requests-report.ts";
 import { readSeriesQuestion, seriesReport } from "../reports/series.ts";
-import { sourceRows, sourcesReport } from "../reports/sources.ts";
+import { readSourcesQuestion, sourceRows, sourcesReport } from "../reports/sources.ts";
 import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
+import { addCostRoutes } from "./cost-routes.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
 import { tellLive } from "./tell-live.ts";
 
@@ -47,6 +48,7 @@ export function addPageApiRoutes(app: App, state: SandboxState, url: () => strin
   addReportRoutes(app, state, queries, keys);
   addPeopleRoutes(app, queries, keys);
   addLinkRoutes(app, state, queries, keys);
+  addCostRoutes(app, state, queries, keys);
 }
 
 function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup, url: () => string): void {
@@ -124,15 +126,15 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
   });
   app.get("/api/page/sources", (context) => {
     const parameters = parametersOf(context);
-    const conversion = readConversion(parameters);
-    return context.json(sourcesReport(queries, parameters.range(), conversion, keys.only(parameters.key())));
+    return context.json(sourcesReport(queries, readSourcesQuestion(parameters), keys.only(parameters.key())));
   });
   app.get("/api/page/sources.csv", (context) => {
     const parameters = parametersOf(context);
     const language = parameters.oneOf("lang", ["en", "ru"]) ?? "en";
-    const [range, conversion, ofKey] = [parameters.range(), readConversion(parameters), keys.only(parameters.key())];
-    const sources = sourceRows(queries, range, conversion, ofKey);
-    return context.body(sourcesCsv(sources, goalRows(queries, range, ofKey), language), 200, {
+    const [question, ofKey] = [readSourcesQuestion(parameters), keys.only(parameters.key())];
+    const { currency } = moneyReport(queries, ofKey);
+    const goals = goalRows(queries, question.range, ofKey);
+    return context.body(sourcesCsv(sourceRows(queries, question, ofKey), { goals, currency }, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',
     });

@@ -1,5 +1,5 @@
 /**
- * `GET /api/page/sources?key&from&to&goal&sale`, and `/api/page/sources.csv` with the same and `lang`. The most starts
+ * `GET /api/page/sources?key&from&to&tz&goal&sale`, and `/api/page/sources.csv` with the same and `lang`. The most starts
  * first. `goal` (repeatable) and `sale=1` say what converts somebody: one of these goals, a sale. With neither, any goal
  * and any sale does.
  */
@@ -10,6 +10,8 @@ export interface SourcesReply {
   others: OtherSources | null;
   /** Which goals were reached in the range, the most frequent first, at most 100. Whatever converts, all are here. */
   goals: GoalRow[];
+  /** That of revenue, refunds and cost; null where it is not known. */
+  currency: string | null;
 }
 
 export interface GoalRow {
@@ -34,7 +36,15 @@ export interface SourceRow extends SourceFigures {
   utm: { source?: string; medium?: string; campaign?: string; content?: string; term?: string };
 }
 
-export interface SourceFigures {
+/** What an ad cost in the range, of a time that only partly lies in it the part. */
+export interface SourceCosts {
+  /** In the currency of the reply. 0 where nothing is known. */
+  cost: number;
+  /** What was spent in others, which nothing is compared with. */
+  otherCosts: { currency: string; amount: number }[];
+}
+
+export interface SourceFigures extends SourceCosts {
   /** All starts by it. */
   starts: number;
   /** Starts of people who were new, who had stopped the bot before, and of members who came again. */

@@ -19,8 +19,18 @@ export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
     sales: sum((row) => row.sales),
     revenue: asMoney(sum((row) => row.revenue)),
     refunds: asMoney(sum((row) => row.refunds)),
+    cost: asMoney(sum((row) => row.cost)),
+    otherCosts: sumByCurrency(rows),
     people,
     converted,
     conversion: people === 0 ? null : converted / people,
   };
+}
+
+function sumByCurrency(rows: readonly SourceFigures[]): SourceFigures["otherCosts"] {
+  const sums = new Map<string, number>();
+  for (const { currency, amount } of rows.flatMap(({ otherCosts }) => otherCosts)) {
+    sums.set(currency, asMoney((sums.get(currency) ?? 0) + amount));
+  }
+  return [...sums].map(([currency, amount]) => ({ currency, amount }));
 }

@@ -2,7 +2,7 @@
 const LIST = [
   { name: "requests", path: "/", title: { en: "Requests", ru: "Запросы" } },
   { name: "overview", path: "/overview", title: { en: "Overview", ru: "Обзор" } },
-  { name: "sources", path: "/sources", title: { en: "Sources", ru: "Источники" } },
+  { name: "sources", path: "/sources", below: "/sources/costs", title: { en: "Sources", ru: "Источники" } },
   { name: "funnel", path: "/funnel", title: { en: "Funnel", ru: "Воронка" } },
   { name: "people", path: "/people", below: "/people/:user", title: { en: "People", ru: "Люди" } },
   { name: "links", path: "/links", title: { en: "Links", ru: "Ссылки" } },

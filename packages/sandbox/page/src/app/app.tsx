@@ -1,4 +1,5 @@
 import { LiveProvider } from "../api/live.tsx";
+import { MoneyProvider } from "../api/money.tsx";
 import { StatusProvider } from "../api/status.tsx";
 import { LanguageProvider, useTexts } from "../i18n/language.tsx";
 import { LocationProvider, usePageLocation } from "../location/location.tsx";
@@ -20,7 +21,9 @@ export function App() {
       <LocationProvider>
         <LiveProvider>
           <StatusProvider>
-            <Frame />
+            <MoneyProvider>
+              <Frame />
+            </MoneyProvider>
           </StatusProvider>
         </LiveProvider>
       </LocationProvider>

@@ -1,11 +1,15 @@
 import { useMemo } from "preact/hooks";
+import { useMoney } from "../api/money.tsx";
 import { type Language, useLanguage } from "./language.tsx";
 
 /** Numbers and times as the reader's language writes them, in the reader's own time zone. */
 export interface Formats {
   number(value: number): string;
-  /** With two decimals where there are any. Without a currency: the services know none. */
+  /** With two decimals where there are any, in the currency of the bot's amounts, if that is known. */
   money(value: number): string;
+  moneyIn(currency: string, value: number): string;
+  /** With two decimals where there are any. */
+  decimal(value: number): string;
   /** 0.125 becomes 12.5%. */
   percent(share: number): string;
   /** 21 Nov, 14:05 */
@@ -22,12 +26,15 @@ export const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", ru: "r
 
 export function useFormats(): Formats {
   const { language } = useLanguage();
-  return useMemo(() => formatsOf(LOCALES[language]), [language]);
+  const { currency } = useMoney();
+  return useMemo(() => formatsOf(LOCALES[language], currency), [language, currency]);
 }
 
-function formatsOf(locale: string): Formats {
+function formatsOf(locale: string, currency: string | null): Formats {
   const number = new Intl.NumberFormat(locale);
-  const money = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const decimal = (value: number) => (Number.isInteger(value) ? number : hundredths).format(value);
+  const moneyIn = (each: string, value: number) => moneyFormat(locale, each, Number.isInteger(value)).format(value);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(locale, {
     day: "numeric",
@@ -40,7 +47,9 @@ function formatsOf(locale: string): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   return {
     number: (value) => number.format(value),
-    money: (value) => (Number.isInteger(value) ? number : money).format(value),
+    money: (value) => (currency === null ? decimal(value) : moneyIn(currency, value)),
+    moneyIn,
+    decimal,
     percent: (share) => percent.format(share),
     dateTime: (ms) => dateTime.format(ms),
     time: (ms) => time.format(ms),
@@ -53,4 +62,12 @@ function formatsOf(locale: string): Formats {
       return relative.format(Math.round(seconds / 86_400), "day");
     },
   };
+}
+
+function moneyFormat(locale: string, currency: string, isWhole: boolean): Intl.NumberFormat {
+  const digits = isWhole ? 0 : 2;
+  return new Intl.NumberFormat(locale, {
+    ...{ style: "currency", currency, currencyDisplay: "narrowSymbol" },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  });
 }

@@ -15,12 +15,14 @@ interface TextFieldProps {
   /** Nothing more can be typed. */
   maxLength?: number;
   placeholder?: string;
+  /** The id of a `datalist` with what is likely meant. */
+  list?: string;
   inputMode?: HTMLAttributes<HTMLInputElement>["inputMode"];
 }
 
 /** A line of text with its label, and with what is wrong beside it. */
 export function TextField(props: TextFieldProps) {
-  const { label, value, onInput, hint, error, verbatim, required, placeholder, inputMode, maxLength } = props;
+  const { label, value, onInput, hint, error, verbatim, required, placeholder, inputMode, maxLength, list } = props;
   const id = useId();
   const said = error ?? hint;
   return (
@@ -35,6 +37,7 @@ export function TextField(props: TextFieldProps) {
         maxLength={maxLength}
         placeholder={placeholder}
         inputMode={inputMode}
+        list={list}
         autocomplete="off"
         {...(verbatim === true && { autocapitalize: "none", autocorrect: "off", spellcheck: false })}
         {...(said !== undefined && { "aria-describedby": `${id}-said` })}

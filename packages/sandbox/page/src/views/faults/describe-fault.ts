@@ -33,7 +33,7 @@ export function describeFault(effect: FaultEffect, texts: FaultsTexts, formats: 
 }
 
 function describeDelay(delay: Delay, texts: FaultsTexts, formats: Formats): string {
-  const seconds = (ms: number) => formats.money(ms / 1_000);
+  const seconds = (ms: number) => formats.decimal(ms / 1_000);
   if (typeof delay === "number") return texts.seconds(seconds(delay));
   return texts.seconds(
     delay.minMs === delay.maxMs ? seconds(delay.minMs) : `${seconds(delay.minMs)}–${seconds(delay.maxMs)}`,

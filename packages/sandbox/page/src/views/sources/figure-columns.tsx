@@ -1,6 +1,8 @@
+import { sourceRatios } from "#wire/source-ratios";
 import type { SourceFigures } from "#wire/sources";
 import type { Formats } from "../../i18n/formats.ts";
 import type { TableColumn } from "../../ui/data-table.tsx";
+import type { ColumnSet } from "./column-sets.ts";
 import { FigureBar } from "./figure-bar.tsx";
 import type { SOURCES_TEXTS } from "./sources-texts.ts";
 
@@ -8,6 +10,7 @@ type Texts = (typeof SOURCES_TEXTS)["en"];
 
 /** The columns of figures, which sources and groups of them share, with their total. */
 export function figureColumns<Row extends SourceFigures>(
+  set: ColumnSet,
   total: SourceFigures,
   texts: Texts,
   formats: Formats,
@@ -34,39 +37,92 @@ export function figureColumns<Row extends SourceFigures>(
         {formats.percent(conversion)}
       </FigureBar>
     );
-  return [
-    {
-      id: "starts",
-      title: texts.starts,
-      hint: texts.means.starts,
-      number: true,
-      cell: ({ starts }) => {
-        const share = total.starts === 0 ? 0 : starts / total.starts;
-        return (
-          <FigureBar share={share} title={texts.shareOfStarts(formats.percent(share))}>
-            {formats.number(starts)}
-          </FigureBar>
-        );
-      },
-      sortBy: ({ starts }) => starts,
-      total: formats.number(total.starts),
+  const ratio = (
+    id: "costPerStart" | "costPerGoal" | "costPerSale" | "romi",
+    written: (value: number) => string,
+  ): TableColumn<Row> => ({
+    id,
+    title: texts[id],
+    hint: texts.means[id],
+    number: true,
+    cell: (row) => {
+      const value = sourceRatios(row)[id];
+      return value === null ? <span class="muted">—</span> : <span class={moodOf(id, value)}>{written(value)}</span>;
     },
-    counted("newPeople"),
-    counted("returned"),
-    counted("again"),
-    counted("stopped"),
-    counted("goals"),
-    counted("sales"),
-    counted("revenue", formats.money),
-    counted("refunds", formats.money),
-    {
-      id: "conversion",
-      title: texts.conversion,
-      hint: texts.means.conversion,
-      number: true,
-      cell: conversionOf,
-      sortBy: ({ conversion }) => conversion,
-      total: total.conversion === null ? "—" : formats.percent(total.conversion),
+    sortBy: (row) => sourceRatios(row)[id],
+    total: orDash(sourceRatios(total)[id], written),
+  });
+  const starts: TableColumn<Row> = {
+    id: "starts",
+    title: texts.starts,
+    hint: texts.means.starts,
+    number: true,
+    cell: ({ starts }) => {
+      const share = total.starts === 0 ? 0 : starts / total.starts;
+      return (
+        <FigureBar share={share} title={texts.shareOfStarts(formats.percent(share))}>
+          {formats.number(starts)}
+        </FigureBar>
+      );
     },
-  ];
+    sortBy: ({ starts }) => starts,
+    total: formats.number(total.starts),
+  };
+  const conversion: TableColumn<Row> = {
+    id: "conversion",
+    title: texts.conversion,
+    hint: texts.means.conversion,
+    number: true,
+    cell: conversionOf,
+    sortBy: ({ conversion }) => conversion,
+    total: total.conversion === null ? "—" : formats.percent(total.conversion),
+  };
+  const cost: TableColumn<Row> = {
+    id: "cost",
+    title: texts.cost,
+    hint: texts.means.cost,
+    number: true,
+    cell: (row) => costOf(row, texts, formats),
+    sortBy: (row) => row.cost,
+    total: costOf(total, texts, formats),
+  };
+  const cents = (value: number) => formats.money(Math.round(value * 100) / 100);
+  // Of a cost of a hundred and more nobody weighs the hundredths, and the columns fit without them.
+  const rough = (value: number) => (value >= 100 ? formats.money(Math.round(value)) : cents(value));
+  switch (set) {
+    case "people":
+      return [
+        ...[starts, counted("newPeople"), counted("returned"), counted("again"), counted("stopped")],
+        ...[counted("goals"), counted("sales"), conversion],
+      ];
+    case "money":
+      return [
+        ...[starts, conversion, cost, counted("revenue", cents), counted("refunds", cents)],
+        ratio("romi", formats.percent),
+        ...[ratio("costPerStart", rough), ratio("costPerGoal", rough), ratio("costPerSale", rough)],
+      ];
+  }
+}
+
+function costOf({ cost, otherCosts }: SourceFigures, texts: Texts, formats: Formats) {
+  const others = otherCosts.map(({ currency, amount }) => formats.moneyIn(currency, amount));
+  return (
+    <>
+      {cost === 0 ? <span class="muted">{others.length > 0 ? "" : "—"}</span> : formats.money(cost)}
+      {others.length > 0 && (
+        <span class="muted other-costs" title={texts.otherCosts}>
+          {" "}
+          + {others.join(" + ")}
+        </span>
+      )}
+    </>
+  );
+}
+
+function orDash(value: number | null, written: (value: number) => string): string {
+  return value === null ? "—" : written(value);
+}
+
+function moodOf(id: string, value: number): string | undefined {
+  return id === "romi" ? (value < 0 ? "loss" : "gain") : undefined;
 }

@@ -5,11 +5,18 @@ import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useTableSort } from "../../ui/use-table-sort.ts";
 import { UtmTags } from "../../ui/utm-tags.tsx";
+import type { ColumnSet } from "./column-sets.ts";
 import { figureColumns } from "./figure-columns.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
+interface SourcesTableProps {
+  sources: readonly SourceRow[];
+  others: OtherSources | null;
+  columns: ColumnSet;
+}
+
 /** A row for each link, and for each code that no link has. */
-export function SourcesTable({ sources, others }: { sources: readonly SourceRow[]; others: OtherSources | null }) {
+export function SourcesTable({ sources, others, columns }: SourcesTableProps) {
   const texts = useTexts(SOURCES_TEXTS);
   const formats = useFormats();
   const all = others === null ? sources : [...sources, others];
@@ -47,7 +54,7 @@ export function SourcesTable({ sources, others }: { sources: readonly SourceRow[
             </>
           ),
         },
-        ...figureColumns<SourceRow>(sumOfSources(all), texts, formats),
+        ...figureColumns<SourceRow>(columns, sumOfSources(all), texts, formats),
       ]}
     />
   );

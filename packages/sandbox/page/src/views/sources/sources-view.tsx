@@ -5,6 +5,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
+import { PageLink } from "../../location/page-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
@@ -13,7 +14,9 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { useMedia } from "../../ui/use-media.ts";
 import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
+import { CostsView } from "../costs/costs-view.tsx";
 import { ColumnMeanings } from "./column-meanings.tsx";
+import { COLUMN_SETS, columnSetIn } from "./column-sets.ts";
 import { useConversion } from "./conversion-choice.ts";
 import { ConversionPicker } from "./conversion-picker.tsx";
 import { GoalsTable } from "./goals-table.tsx";
@@ -24,8 +27,14 @@ import { SourcesTable } from "./sources-table.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 import { UtmTable } from "./utm-table.tsx";
 
-/** Which ad brought whom, and what it was worth. */
+/** Which ad brought whom, and what it was worth; below it, what the ads cost. */
 export function SourcesView() {
+  return usePageLocation().path === COSTS_PATH ? <CostsView /> : <Sources />;
+}
+
+const COSTS_PATH = "/sources/costs";
+
+function Sources() {
   const texts = useTexts(SOURCES_TEXTS);
   const title = useViewTitle("sources");
   const { language } = useLanguage();
@@ -37,10 +46,18 @@ export function SourcesView() {
   const q = query.get("q") ?? "";
   const grouping = GROUPINGS.find((each) => each === query.get("by"));
   const conversion = useConversion();
-  const range = period.period && { key, from: period.period.fromMs, to: period.period.toMs, ...conversion.params };
+  const range = period.period && {
+    key,
+    from: period.period.fromMs,
+    to: period.period.toMs,
+    tz: period.period.tzMinutes,
+    ...conversion.params,
+  };
   const loaded = useReply<SourcesReply>(range === undefined ? null : pathWith("/api/page/sources", range));
 
-  const table = ({ sources, others }: SourcesReply) => {
+  const columns = (reply: SourcesReply) => columnSetIn(query.get("show"), reply);
+  const table = (reply: SourcesReply) => {
+    const { sources, others } = reply;
     const fitting = q === "" ? sources : sources.filter((source) => fits(source, q));
     if (fitting.length === 0) {
       return (
@@ -56,9 +73,9 @@ export function SourcesView() {
     return (
       <section class="card sources">
         {grouping === undefined ? (
-          <SourcesTable sources={fitting} others={q === "" ? others : null} />
+          <SourcesTable sources={fitting} others={q === "" ? others : null} columns={columns(reply)} />
         ) : (
-          <UtmTable sources={fitting} others={q === "" ? others : null} grouping={grouping} />
+          <UtmTable sources={fitting} others={q === "" ? others : null} grouping={grouping} columns={columns(reply)} />
         )}
         {others !== null && <p class="muted">{texts.others(formats.number(others.sources))}</p>}
       </section>
@@ -68,7 +85,12 @@ export function SourcesView() {
   return (
     <>
       <ViewHead title={title}>
-        <PeriodPicker state={period} />
+        <div class="row">
+          <PeriodPicker state={period} />
+          <PageLink to={COSTS_PATH} class="button">
+            {texts.costs}
+          </PageLink>
+        </div>
       </ViewHead>
       <div class="stack">
         <div class="row sources-filters" hidden={loaded.reply?.sources.length === 0}>
@@ -82,6 +104,14 @@ export function SourcesView() {
             ]}
             onChange={(by) => set({ by, sort: null })}
           />
+          {loaded.reply !== undefined && (
+            <Segmented
+              label={texts.show}
+              value={columns(loaded.reply)}
+              options={COLUMN_SETS.map((value) => ({ value, text: texts.columnSets[value] }))}
+              onChange={(value) => set({ show: value, sort: null })}
+            />
+          )}
           {loaded.reply !== undefined && (
             <ConversionPicker state={conversion} goals={loaded.reply.goals} sales={totalOf(loaded.reply).sales} />
           )}
@@ -106,7 +136,7 @@ export function SourcesView() {
               <>
                 {table(reply)}
                 {reply.goals.length > 0 && <GoalsTable goals={reply.goals} />}
-                <ColumnMeanings />
+                <ColumnMeanings columns={columns(reply)} />
               </>
             )
           }

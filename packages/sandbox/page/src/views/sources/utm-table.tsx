@@ -4,6 +4,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useTableSort } from "../../ui/use-table-sort.ts";
+import type { ColumnSet } from "./column-sets.ts";
 import { figureColumns } from "./figure-columns.tsx";
 import { type Grouping, groupByUtm, type SourceGroup } from "./source-figures.ts";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
@@ -12,10 +13,11 @@ interface UtmTableProps {
   sources: readonly SourceRow[];
   others: OtherSources | null;
   grouping: Grouping;
+  columns: ColumnSet;
 }
 
 /** A row for each value of a UTM field. */
-export function UtmTable({ sources, others, grouping }: UtmTableProps) {
+export function UtmTable({ sources, others, grouping, columns }: UtmTableProps) {
   const texts = useTexts(SOURCES_TEXTS);
   const formats = useFormats();
   const { sort, setSort } = useTableSort({ by: "starts", direction: "descending" });
@@ -41,7 +43,7 @@ export function UtmTable({ sources, others, grouping }: UtmTableProps) {
           sortBy: ({ value }) => (value === "" ? null : value),
           total: texts.total,
         },
-        ...figureColumns<SourceGroup>(sumOfSources(groups), texts, formats),
+        ...figureColumns<SourceGroup>(columns, sumOfSources(groups), texts, formats),
       ]}
     />
   );

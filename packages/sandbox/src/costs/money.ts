@@ -1,0 +1,42 @@
+import { allOf, type Condition, condition } from "../database/condition.ts";
+import type { Queries } from "../database/queries.ts";
+import type { MoneyReply } from "../wire/money.ts";
+import { storedCosts } from "./stored-costs.ts";
+
+type Label = { name: string; value: string };
+
+/** So many of the newest amounts say it as well as all of them. */
+const LOOKED_AT = 1_000;
+const PREFERENCE = "currency";
+
+/**
+ * The currency of a bot's amounts: the one that was set, or else the one that payments are labelled with. The tracker's
+ * `payments()` labels each with `currency`, and one that was paid in another currency than amounts are added up in with
+ * what was paid, `amount`, too.
+ */
+export function moneyReport(queries: Queries, ofKey: Condition): MoneyReply {
+  const chosen =
+    queries.first<{ value: string }>("SELECT value FROM preferences WHERE name = ?", [PREFERENCE])?.value ?? null;
+  const { sql, values } = allOf(condition("amount IS NOT NULL"), condition("labels IS NOT NULL"), ofKey);
+  const rows = queries.rows<readonly [string]>(
+    `SELECT labels FROM facts WHERE ${sql} ORDER BY at DESC LIMIT ${LOOKED_AT}`,
+    values,
+  );
+  const currencies = new Set(rows.flatMap(([labels]) => currencyOf(JSON.parse(labels) as Label[])));
+  const spent = currencies.size > 0 ? [] : storedCosts(queries, ofKey).map(({ currency }) => currency);
+  const found = [...currencies, ...new Set(spent)].sort();
+  return { currency: chosen ?? (found.length === 1 ? (found[0] ?? null) : null), chosen, found };
+}
+
+/** Null leaves it to what is found. */
+export function setCurrency(queries: Queries, currency: string | null): void {
+  queries.change("DELETE FROM preferences WHERE name = ?", [PREFERENCE]);
+  if (currency === null) return;
+  queries.change("INSERT INTO preferences (name, value) VALUES (?, ?)", [PREFERENCE, currency]);
+}
+
+function currencyOf(labels: readonly Label[]): string[] {
+  const labelled = (name: string) => labels.find((label) => label.name === name)?.value;
+  const currency = labelled("currency")?.toUpperCase();
+  return currency !== undefined && /^[A-Z]{3}$/.test(currency) && labelled("amount") === undefined ? [currency] : [];
+}

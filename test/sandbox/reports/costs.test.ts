@@ -1,0 +1,227 @@
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { sourceCosts } from "../../../packages/sandbox/src/costs/source-costs.ts";
+import type { Sandbox } from "../../../packages/sandbox/src/index.ts";
+import type { Cost, CostsPreview, CostsReply } from "../../../packages/sandbox/src/wire/costs.ts";
+import type { MoneyReply } from "../../../packages/sandbox/src/wire/money.ts";
+import { sourceRatios } from "../../../packages/sandbox/src/wire/source-ratios.ts";
+import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import { control, NOON_MS, test } from "../sandbox-test.ts";
+import { ask, botOf, idOfKey } from "./page-api.ts";
+import { readCsv } from "./read-csv.ts";
+
+const DAY_MS = 86_400_000;
+const TODAY_MS = NOON_MS - DAY_MS / 2;
+const TODAY = new Date(NOON_MS).toISOString().slice(0, 10);
+const MONTH = { from: TODAY_MS - 29 * DAY_MS, to: TODAY_MS + DAY_MS };
+const dayBefore = (days: number) => new Date(NOON_MS - days * DAY_MS).toISOString().slice(0, 10);
+const cost = (more: Partial<Cost> = {}): Cost => ({
+  ...{ source: "ad1", from: dayBefore(9), to: TODAY, amount: 1_000, currency: "RUB" },
+  ...more,
+});
+const add = async (sandbox: Sandbox, ...costs: Cost[]) => {
+  const { status, body } = await control(sandbox, "POST", "/page/costs", { costs });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+};
+
+describe("what an ad cost", () => {
+  test("stands beside what it brought: cost per start, goal and sale, and ROMI", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    for (const userId of [1, 2, 3, 4]) await bot.starts(userId, "ad1");
+    for (const userId of [1, 2]) await bot.reaches(userId, "lead");
+    await bot.tells(1, "payment", { amount: 3_000 });
+    await bot.tells(1, "payment", { amount: -500 });
+    await add(sandbox, cost());
+
+    const { sources, currency } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    expect(currency).toBe("RUB");
+    expect(sources).toMatchObject([{ code: "ad1", starts: 4, revenue: 3_000, refunds: 500, cost: 1_000 }]);
+    expect(sources.map(sourceRatios)).toEqual([
+      { netRevenue: 2_500, costPerStart: 250, costPerGoal: 500, costPerSale: 1_000, romi: 1.5 },
+    ]);
+    const query = new URLSearchParams({ from: String(MONTH.from), to: String(MONTH.to) });
+    const csv = await (await fetch(`${sandbox.url}/api/page/sources.csv?${query}`)).text();
+    const [head = [], row = []] = readCsv(csv.replace("\ufeff", ""), ",");
+    const said = Object.fromEntries(head.map((name, index) => [name, row[index]]));
+    expect(said).toMatchObject({
+      ...{ "Net revenue": "2500", Cost: "1000", "Cost per start": "250", "Cost per goal": "500" },
+      ...{ "Cost per sale": "1000", ROMI: "1.5", Currency: "RUB" },
+    });
+  });
+
+  test("counts though nobody came by it, and that is all the source then shows", async ({ sandbox }) => {
+    await control(sandbox, "POST", "/page/links", { name: "Dear ad", code: "ad1" });
+    await add(sandbox, cost());
+    const { sources } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    expect(sources).toMatchObject([{ name: "Dear ad", starts: 0, cost: 1_000, conversion: null }]);
+    expect(sources.map(sourceRatios)).toMatchObject([{ costPerStart: null, romi: -1 }]);
+  });
+
+  test("of a time that lies partly in the range counts by that part, by the days of the asker's clock", async ({
+    sandbox,
+  }) => {
+    await add(sandbox, cost());
+    const costIn = async (from: number, to: number, tz = 0) =>
+      (await ask<SourcesReply>(sandbox, "sources", { from, to, tz })).sources[0]?.cost ?? 0;
+    expect(await costIn(TODAY_MS, TODAY_MS + DAY_MS)).toBe(100);
+    expect(await costIn(TODAY_MS - 2 * DAY_MS, TODAY_MS)).toBe(200);
+    expect(await costIn(TODAY_MS - 20 * DAY_MS, TODAY_MS - 9 * DAY_MS)).toBe(0);
+    expect(await costIn(TODAY_MS + DAY_MS, TODAY_MS + 2 * DAY_MS)).toBe(0);
+    // By a clock three hours ahead its last day ends three hours earlier.
+    expect(await costIn(TODAY_MS, TODAY_MS + DAY_MS, 180)).toBe(87.5);
+  });
+
+  test("adds up over any division of the time, to the hundredth for each part", () => {
+    const day = fc.integer({ min: 0, max: 60 });
+    const drawn = fc.record({
+      a: day,
+      b: day,
+      hundredths: fc.integer({ min: 0, max: 1e9 }),
+      currency: fc.constantFrom("RUB", "USD"),
+    });
+    fc.assert(
+      fc.property(fc.array(drawn), fc.array(day), (costs, cuts) => {
+        const at = (days: number) => NOON_MS - DAY_MS / 2 + days * DAY_MS;
+        const dayOf = (days: number) => new Date(at(days)).toISOString().slice(0, 10);
+        const stored = costs.map(({ a, b, ...more }, id) => ({
+          ...{ id, source: "ad1", from: dayOf(Math.min(a, b)), to: dayOf(Math.max(a, b)), ...more },
+        }));
+        const edges = [0, ...cuts.toSorted((one, other) => one - other), 61].map(at);
+        const parts = edges.slice(1).map((toMs, index) => ({ fromMs: edges[index] ?? 0, toMs }));
+        const costOf = (range: { fromMs: number; toMs: number }) =>
+          sourceCosts(stored, range, "RUB", 0).get("ad1")?.cost ?? 0;
+        const whole =
+          costs.filter(({ currency }) => currency === "RUB").reduce((sum, each) => sum + each.hundredths, 0) / 100;
+        expect(costOf({ fromMs: at(0), toMs: at(61) })).toBeCloseTo(whole, 2);
+        const sum = parts.map(costOf).reduce((total, part) => total + part, 0);
+        expect(Math.abs(sum - whole)).toBeLessThanOrEqual(0.0051 * parts.length);
+      }),
+    );
+  });
+
+  test("replaces what was kept of the same source, time and currency, and is added to what overlaps", async ({
+    sandbox,
+  }) => {
+    expect(await add(sandbox, cost({ amount: 1_000 }))).toEqual({ added: 1, replaced: 0 });
+    expect(await add(sandbox, cost({ amount: 1_200 }), cost({ from: TODAY, amount: 50 }))).toEqual({
+      added: 1,
+      replaced: 1,
+    });
+    const { costs } = await ask<CostsReply>(sandbox, "costs");
+    expect(costs.map(({ from, amount }) => [from, amount])).toEqual([
+      [TODAY, 50],
+      [dayBefore(9), 1_200],
+    ]);
+    expect((await ask<SourcesReply>(sandbox, "sources", MONTH)).sources[0]?.cost).toBe(1_250);
+    await control(sandbox, "DELETE", `/page/costs/${costs[0]?.id}`);
+    expect((await ask<CostsReply>(sandbox, "costs")).costs).toHaveLength(1);
+    expect((await control(sandbox, "DELETE", `/page/costs/${costs[0]?.id}`)).status).toBe(404);
+  });
+
+  test("in another currency than the amounts is told apart and compared with nothing", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    await bot.starts(1, "ad1");
+    await bot.tells(1, "payment", { amount: 990, labels: [{ name: "currency", value: "RUB" }] });
+    await add(sandbox, cost({ currency: "USD", amount: 20 }));
+    const { sources, currency } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    expect(currency).toBe("RUB");
+    expect(sources[0]).toMatchObject({ cost: 0, otherCosts: [{ currency: "USD", amount: 20 }] });
+    expect(sources.map(sourceRatios)).toMatchObject([{ romi: null }]);
+  });
+
+  test("is shown with the keys whose people came by its link, and where nobody did with all", async ({ start }) => {
+    const sandbox = await start({ limits: "none", keys: ["first", "second"] });
+    await botOf(sandbox, { key: "first" }).starts(1, "ad1");
+    await botOf(sandbox, { key: "second" }).starts(2, "ad2");
+    await add(sandbox, cost(), cost({ source: "ad2", amount: 7 }), cost({ source: "ad3", amount: 5 }));
+    const spent = async (key?: string) => {
+      const query = { ...MONTH, ...(key !== undefined && { key: idOfKey(key) }) };
+      const { sources } = await ask<SourcesReply>(sandbox, "sources", query);
+      return sources.map(({ code, cost }) => `${code} ${cost}`).sort();
+    };
+    expect(await spent()).toEqual(["ad1 1000", "ad2 7", "ad3 5"]);
+    expect(await spent("first")).toEqual(["ad1 1000", "ad3 5"]);
+    expect(await spent("second")).toEqual(["ad2 7", "ad3 5"]);
+  });
+
+  test("is refused with what was expected and what came", async ({ sandbox }) => {
+    const refused = async (costs: unknown) => {
+      const { status, body } = await control(sandbox, "POST", "/page/costs", { costs });
+      expect(status).toBe(400);
+      return (body as { error: string }).error;
+    };
+    expect(await refused([])).toMatch(/costs must be an array of 1 to 2000 costs; got 0/);
+    expect(await refused([{ ...cost(), amount: -1 }])).toMatch(/costs\[0\]\.amount must be a number from 0/);
+    expect(await refused([{ ...cost(), from: "2026-02-31" }])).toMatch(/costs\[0\]\.from must be a day/);
+    expect(await refused([{ ...cost(), to: "2020-01-01" }])).toMatch(/costs\[0\]\.to must be .* or later/);
+    expect(await refused([{ ...cost(), currency: "₽" }])).toMatch(/currency must be three capital letters/);
+    expect(await refused([{ ...cost(), source: "" }])).toMatch(/source must be the code of a link/);
+    expect((await ask<CostsReply>(sandbox, "costs")).costs).toEqual([]);
+  });
+});
+
+describe("a preview of pasted costs", () => {
+  test("names what each line would be, what it replaces and overlaps, and keeps nothing", async ({ start }) => {
+    const links = [
+      { code: "ad1", name: "Яндекс.Директ", utm: { campaign: "autumn" } },
+      { code: "ad2", name: "VK" },
+      { code: "ad3", name: "vk" },
+    ];
+    const sandbox = await start({ limits: "none", links });
+    await botOf(sandbox).starts(1, "no-link");
+    await add(sandbox, cost({ from: "2026-11-01", to: "2026-11-30", amount: 700 }));
+    const text = [
+      "Источник;Период;Расход",
+      "Яндекс.Директ;01.11.2026-30.11.2026;800",
+      "AUTUMN;05.11.2026;10",
+      "https://t.me/bot?start=ad2;05.11.2026;20",
+      "no-link;05.11.2026;30",
+      "VK;05.11.2026;40",
+      "Дзен;05.11.2026;50",
+    ].join("\n");
+    const { status, body } = await control(sandbox, "POST", "/page/costs/preview", { text, currency: "RUB" });
+    expect(status).toBe(200);
+    const { costs, wrong } = body as CostsPreview;
+    expect(costs).toMatchObject([
+      {
+        source: "ad1",
+        name: "Яндекс.Директ",
+        amount: 800,
+        replaces: 700,
+        overlaps: [{ from: "2026-11-05", amount: 10 }],
+      },
+      { source: "ad1", amount: 10, replaces: null, overlaps: [{ from: "2026-11-01", amount: 800 }] },
+      { source: "ad2", name: "VK", amount: 20, overlaps: [] },
+      { source: "no-link", amount: 30, overlaps: [] },
+    ]);
+    expect(wrong.map(({ line, problem }) => [line, problem])).toEqual([
+      [6, { kind: "several-sources", came: "VK", count: 2 }],
+      [7, { kind: "unknown-source", came: "Дзен" }],
+    ]);
+    expect((await ask<CostsReply>(sandbox, "costs")).costs).toMatchObject([{ amount: 700 }]);
+  });
+});
+
+describe("the currency", () => {
+  const labelled = (...labels: [string, string][]) => ({ labels: labels.map(([name, value]) => ({ name, value })) });
+
+  test("is that of the payments, not of one that was converted, until it is set", async ({ sandbox }) => {
+    const money = () => ask<MoneyReply>(sandbox, "money");
+    expect(await money()).toEqual({ currency: null, chosen: null, found: [] });
+    await add(sandbox, cost({ currency: "EUR" }));
+    expect(await money()).toEqual({ currency: "EUR", chosen: null, found: ["EUR"] });
+    const bot = botOf(sandbox);
+    await bot.tells(1, "payment", { amount: 990, ...labelled(["currency", "RUB"]) });
+    await bot.tells(1, "payment", { amount: 325, ...labelled(["currency", "XTR"], ["amount", "250"]) });
+    expect(await money()).toEqual({ currency: "RUB", chosen: null, found: ["RUB"] });
+    await bot.tells(1, "payment", { amount: 5, ...labelled(["currency", "USD"]) });
+    expect(await money()).toEqual({ currency: null, chosen: null, found: ["RUB", "USD"] });
+
+    expect((await control(sandbox, "PATCH", "/page/money", { currency: "USD" })).status).toBe(200);
+    expect(await money()).toMatchObject({ currency: "USD", chosen: "USD" });
+    expect((await control(sandbox, "PATCH", "/page/money", { currency: "dollars" })).status).toBe(400);
+    await control(sandbox, "PATCH", "/page/money", { currency: null });
+    expect(await money()).toMatchObject({ currency: null, chosen: null });
+  });
+});
