@@ -57,7 +57,7 @@ export const test = base.extend<CliFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   bot: async ({}, use) => {
     const telegram = await startTelegramSimulator({ waitTimeoutMs: GENEROUS.timeoutMs });
-    await use(telegram.addBot({ username: "shop_bot" }));
+    await use(telegram.addBot({ token: "7000000001:SIMULATED-for-the-cli", username: "shop_bot" }));
     await telegram.close();
   },
 });

@@ -1,17 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
 import { codeBlocks } from "./markdown.ts";
+import { runInVitest, runTestFile } from "./run-test-file.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const VITEST = join(dirname(fileURLToPath(import.meta.resolve("vitest/package.json"))), "vitest.mjs");
-/** `NODE_TEST_CONTEXT` would make a runner within a runner. */
-const ENVIRONMENT = /^(BOT_TRACKER_|TGTRACK_|HOWUSEDBOT_|VITEST|NODE_TEST)/;
-
-const readme = readFileSync(join(root, "packages/sandbox/README.md"), "utf8");
+const readme = readFileSync(new URL("../../packages/sandbox/README.md", import.meta.url), "utf8");
 const examples = codeBlocks(readme).map(({ code }) => code);
 const [example = "", ...others] = examples.filter((code) => code.includes('from "vitest"'));
 const [forNode = ""] = examples.filter((code) => code.includes('from "node:test"'));
@@ -60,23 +52,4 @@ const NOTHING_HOLDS_IT = "timers that hold the process: 0";
 
 function runInNodeTest(code: string): Promise<string> {
   return runTestFile("bot.test.js", `${AT_THE_END}\n${code}`, () => ["--test", "--test-reporter=spec"]);
-}
-
-function runInVitest(code: string): Promise<string> {
-  return runTestFile("bot.test.ts", code, (folder) => [VITEST, "run", "--root", folder]);
-}
-
-/** What a runner prints about a test file, in a folder where a bot's dependencies are found. */
-async function runTestFile(name: string, code: string, argsIn: (folder: string) => string[]): Promise<string> {
-  const artifacts = join(root, "test", ".artifacts");
-  mkdirSync(artifacts, { recursive: true });
-  const folder = mkdtempSync(join(artifacts, "readme-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(folder, name), code);
-  const others = Object.entries(process.env).filter(([name]) => !ENVIRONMENT.test(name));
-  const env = { ...Object.fromEntries(others), NO_COLOR: "1", BOT_TRACKER_DIR: folder };
-  const run = promisify(execFile)(process.execPath, argsIn(folder), { cwd: folder, env });
-  const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
-  return stdout + stderr;
 }

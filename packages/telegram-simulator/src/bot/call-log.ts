@@ -1,6 +1,6 @@
 import type { Answer } from "../api/answer.ts";
 import type { ApiParams } from "../api/params.ts";
-import { checkInteger } from "../support/check.ts";
+import { checkInteger, MAX_TIMEOUT_MS } from "../support/check.ts";
 import type { KeptBytes } from "../support/kept-bytes.ts";
 import { weigh } from "../support/weigh.ts";
 
@@ -29,8 +29,6 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
-/** The longest that a timer can wait. */
-export const MAX_TIMEOUT_MS: number = 2 ** 31 - 1;
 const MAX_COUNT = 1_000_000;
 const SHOWN_METHODS = 50;
 /** What a call takes beside its parameters and its answer. */

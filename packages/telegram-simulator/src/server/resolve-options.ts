@@ -1,5 +1,4 @@
-import { MAX_TIMEOUT_MS } from "../bot/call-log.ts";
-import { checkInteger, shown } from "../support/check.ts";
+import { checkInteger, MAX_TIMEOUT_MS, shown } from "../support/check.ts";
 import type { TelegramSimulatorOptions } from "./telegram-simulator.ts";
 
 /** Options with their defaults in place. `firstId` is undefined where it comes from the clock. */

@@ -1,3 +1,6 @@
+/** The longest that a timer can wait. */
+export const MAX_TIMEOUT_MS: number = 2 ** 31 - 1;
+
 /** @throws RangeError that names the value, its range and what came. */
 export function checkInteger(name: string, value: unknown, min: number, max: number): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max) return value;

@@ -1,14 +1,14 @@
 interface Entry {
   readonly bytes: number;
-  readonly forget: () => void;
-  isKept: boolean;
+  /** Undefined once it has left: what it would forget may be large, and is not to be held by it. */
+  forget: (() => void) | undefined;
 }
 
 /** Bounds in bytes what several collections keep together: beyond it the oldest is forgotten, wherever it is. */
 export class KeptBytes {
   readonly #maxBytes: number;
   // A ring would have to know how many there will be. The front is cut off when it has grown.
-  #entries: Entry[] = [];
+  #entries: (Entry | undefined)[] = [];
   #oldest = 0;
   #bytes = 0;
 
@@ -25,7 +25,7 @@ export class KeptBytes {
    * @returns a function that says it has left its collection by itself
    */
   add(bytes: number, forget: () => void): () => void {
-    const entry: Entry = { bytes, forget, isKept: true };
+    const entry: Entry = { bytes, forget };
     this.#entries.push(entry);
     this.#bytes += bytes;
     while (this.#bytes > this.#maxBytes && this.#oldest < this.#entries.length - 1) this.#forgetOldest();
@@ -34,19 +34,21 @@ export class KeptBytes {
 
   #forgetOldest(): void {
     const entry = this.#entries[this.#oldest];
+    this.#entries[this.#oldest] = undefined;
     this.#oldest += 1;
     if (this.#oldest > 1_000 && this.#oldest > this.#entries.length / 2) {
       this.#entries = this.#entries.slice(this.#oldest);
       this.#oldest = 0;
     }
-    if (entry?.isKept !== true) return;
+    const forget = entry?.forget;
+    if (entry === undefined || forget === undefined) return;
     this.#release(entry);
-    entry.forget();
+    forget();
   }
 
   #release(entry: Entry): void {
-    if (!entry.isKept) return;
-    entry.isKept = false;
+    if (entry.forget === undefined) return;
+    entry.forget = undefined;
     this.#bytes -= entry.bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { type Answer, refuse, succeed } from "../api/answer.ts";
 import { type ApiParams, booleanParam, numberParam, textParam } from "../api/params.ts";
 import type { BotEvent } from "../feed/simulator-event.ts";
+import { checkInteger, MAX_TIMEOUT_MS } from "../support/check.ts";
 import type { KeptBytes } from "../support/kept-bytes.ts";
 import { type AllowedUpdates, allows, nextAllowedUpdates } from "./allowed-updates.ts";
 import { LongPoll } from "./long-poll.ts";
@@ -94,8 +95,9 @@ export class UpdateDelivery {
     this.#queue.push(known.update);
   }
 
-  waitUntilTaken(timeoutMs: number = this.#waitTimeoutMs): Promise<void> {
-    if (this.#queue.size === 0) return Promise.resolve();
+  async waitUntilTaken(timeoutMs: number = this.#waitTimeoutMs): Promise<void> {
+    checkInteger("timeoutMs", timeoutMs, 0, MAX_TIMEOUT_MS);
+    if (this.#queue.size === 0) return;
     return new Promise((resolve, reject) => {
       const watcher = () => {
         clearTimeout(timer);
