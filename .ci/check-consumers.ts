@@ -3,19 +3,17 @@
  * Node that is too old, which has to be told so. What that needs is installed from a lockfile of its own. The packages
  * have to be built.
  */
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { publicPackages } from "./packages/public-package.ts";
-import { mustRun, runProgram } from "./packages/run-program.ts";
-import { packTarball } from "./packages/tarball.ts";
+import { installLocked, makeOutsideFolder, unpackPackages } from "./packages/outside-folder.ts";
+import { runProgram } from "./packages/run-program.ts";
 
-/** Outside of the workspace, so that nothing in it finds the workspace's packages. */
-const folder = mkdtempSync(join(tmpdir(), "check-consumers-"));
+const SOURCE = resolve("test/outside/consumers");
+const folder = makeOutsideFolder("consumers");
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-cpSync(resolve("test/outside/consumers"), folder, { recursive: true });
-mustRun("pnpm", ["install", "--frozen-lockfile"], folder);
-for (const source of publicPackages()) packTarball(source, folder, join(folder, "node_modules"));
+installLocked(SOURCE, folder);
+unpackPackages(folder);
+cpSync(join(SOURCE, "bot.test.js"), join(folder, "bot.test.js"));
 
 /** What a program does with the packages, and what it has to print on the Node that is too old. */
 const refused: readonly (readonly [name: string, use: string])[] = [

@@ -7,7 +7,8 @@ export interface ProgramResult {
   readonly output: string;
 }
 
-const timeoutMs = 120_000;
+/** Far more than any of them takes, downloads on a slow line included: it is there to end one that hangs. */
+const timeoutMs = 900_000;
 
 /** Runs a program by its path, or by the name that pnpm puts on the PATH. */
 export function runProgram(program: string, args: readonly string[], folder: string): ProgramResult {

@@ -1,4 +1,3 @@
-import { GENEROUS } from "../support/generous.ts";
 import "reflect-metadata";
 import { startSandbox } from "@bot-tracker/sandbox";
 import { type TrackerFlavor, tracker } from "@bot-tracker/telegraf";
@@ -8,6 +7,7 @@ import { NestFactory } from "@nestjs/core";
 import { Ctx, getBotToken, On, Start, TelegrafModule, Update } from "nestjs-telegraf";
 import type { Context, MiddlewareFn, Telegraf } from "telegraf";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { GENEROUS } from "../support/generous.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 type BotContext = Context & TrackerFlavor;
@@ -96,7 +96,10 @@ async function report({ place }: { place: "constructor" | "onModuleInit" | "midd
   account.failSends(2, { code: 403 });
   const bot = app.get<Telegraf<BotContext>>(getBotToken());
   await bot.telegram.sendMessage(2, "News").catch(() => undefined);
-  await sandbox.waitFor({ method: "add_event" });
+  await sandbox.waitFor(
+    { service: "tgtrack", accepted: true },
+    { count: place === "middlewares" ? 3 : 4, ...GENEROUS },
+  );
   await app.close();
   const told = sandbox.requests({ service: "tgtrack", accepted: true });
   return { told: told.map(({ userId, method }) => `${userId} ${method}`).sort(), said };

@@ -7,6 +7,7 @@ import { startSandbox } from "@bot-tracker/sandbox";
 import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { GENEROUS } from "../support/generous.ts";
+import { ledgerOf, lookInto } from "../support/outbox-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const AD_CODE = "PJ1f0c2b7a94d";
@@ -23,6 +24,8 @@ beforeAll(async () => {
 describe("the example bot on NestJS", () => {
   test("reports starts, what handlers track, and a block that a broadcast finds", async () => {
     const { bot, sandbox, program } = await startProgram();
+    const told = (): string[] =>
+      sandbox.requests({ service: "tgtrack", accepted: true }).map(({ userId, method }) => `${userId} ${method}`);
     const [anna, boris, admin] = [501, 502, ADMIN_ID].map((id) => bot.user({ id, first_name: "Анна" }));
     anna?.start(AD_CODE);
     boris?.start(AD_CODE);
@@ -33,11 +36,11 @@ describe("the example bot on NestJS", () => {
     bot.failSends(502, { code: 403 });
     admin?.say("/newsletter");
     await bot.waitForCall((call) => JSON.stringify(call.params).includes("Отправлено: 1"));
+    await expect.poll(() => told().length).toBeGreaterThanOrEqual(6);
     program.kill("SIGTERM");
     await program.ended;
 
-    const told = sandbox.requests({ service: "tgtrack", accepted: true });
-    expect(told.map(({ userId, method }) => `${userId} ${method}`).sort()).toEqual([
+    expect(told().sort()).toEqual([
       "501 add_event",
       "501 add_event",
       "501 on_telegram_webhook",
@@ -50,25 +53,27 @@ describe("the example bot on NestJS", () => {
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)(
-    "reports at %s what came until then, and is gone in time",
+    "sends at %s what it can of what came until then, and keeps the rest",
     async (signal) => {
-      const { bot, sandbox, program } = await startProgram();
+      const { bot, dir, sandbox, program } = await startProgram();
       for (const id of [1, 2, 3, 4, 5]) bot.user({ id, first_name: "Анна" }).start(AD_CODE);
       await bot.waitForCall("sendMessage", { count: 5 });
       program.kill(signal);
       await program.ended;
 
-      expect(sandbox.requests({ service: "tgtrack", accepted: true })).toHaveLength(5);
+      const { delivered = 0, pending = 0 } = ledgerOf(dir, bot.id)["tgtrack"] ?? {};
+      expect(delivered + pending).toBe(5);
+      expect(sandbox.requests({ service: "tgtrack", accepted: true }).length).toBeGreaterThanOrEqual(delivered);
     },
   );
 
-  test("answers nobody whose start it does not report, while it shuts down either", async () => {
-    const { bot, sandbox, program } = await startProgram();
+  test("answers nobody whose start it neither reports nor keeps, while it shuts down either", async () => {
+    const { bot, dir, sandbox, program } = await startProgram();
     // So that the tracker takes its time to close.
     sandbox.fault({ kind: "latency", replyMs: 2_000 });
     bot.user({ id: 1, first_name: "Анна" }).start(AD_CODE);
     await bot.waitForCall("sendMessage");
-    await sandbox.waitFor({ method: "on_telegram_webhook" });
+    await sandbox.waitFor({ method: "on_telegram_webhook" }, GENEROUS);
     program.kill("SIGTERM");
     const arriving = setInterval(() => {
       const id = 2 + bot.calls("sendMessage").length;
@@ -79,7 +84,10 @@ describe("the example bot on NestJS", () => {
 
     const answered = bot.calls("sendMessage").map(({ chatId }) => String(chatId));
     const told = sandbox.requests({ service: "tgtrack", accepted: true }).map(({ userId }) => userId);
-    expect(answered.filter((userId) => !told.includes(userId))).toEqual([]);
+    const untold = answered.filter((userId) => !told.includes(userId));
+    expect(lookInto(dir, bot.id, (file) => untold.filter((userId) => file.purgeUser(userId).deliveries === 0))).toEqual(
+      [],
+    );
   });
 
   test("says where a bot token comes from when there is none", async () => {
@@ -97,7 +105,9 @@ async function startProgram() {
     await sandbox.close();
   });
   const bot = telegram.addBot();
+  const dir = temporaryFolder();
   const program = run({
+    BOT_TRACKER_DIR: dir,
     BOT_TOKEN: bot.token,
     TELEGRAM_API_URL: bot.apiRoot,
     BOT_TRACKER_SANDBOX: sandbox.url,
@@ -107,7 +117,7 @@ async function startProgram() {
     bot.waitForCall("getUpdates"),
     program.ended.then(() => Promise.reject(new Error(program.said()))),
   ]);
-  return { sandbox, bot, program };
+  return { sandbox, bot, dir, program };
 }
 
 /** The built program, with nothing of this process's environment that a bot would read. */

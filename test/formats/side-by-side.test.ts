@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../support/redis-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { seededRandom } from "../support/virtual-time.ts";
-import { unpackPackages } from "./older-packages.ts";
+import { unpackOlderPackages } from "./older-packages.ts";
 import { SideBySide, type Version } from "./side-by-side.ts";
 
-const older = unpackPackages("b782319");
+const older = unpackOlderPackages("b782319");
 const SEED = 20_261_130;
 const other = (version: Version): Version => (version === "older" ? "newer" : "older");
 

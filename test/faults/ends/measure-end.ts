@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { OutboxFile } from "@bot-tracker/core/outbox-kit";
 import { type Fault, startSandbox } from "@bot-tracker/sandbox";
 import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { GENEROUS } from "../../support/generous.ts";
+import { ledgerOf } from "../../support/outbox-file.ts";
 import type { EndSettings, ServiceState } from "./end-settings.ts";
 
 export interface EndOptions extends Pick<EndSettings, "framework" | "how" | "waiting"> {
@@ -81,7 +81,7 @@ export async function measureEnd({ services, tracking = true, patienceMs, ...own
   if (patienceMs !== undefined) void setTimeout(patienceMs).then(() => child.kill("SIGKILL"));
   const [code, signal] = await closed;
   const tookMs = performance.now() - beganMs;
-  const account = tracking ? accountOf(join(dir, `${bot.id}.sandbox.sqlite`)) : { known: 0, ambiguous: 0 };
+  const account = tracking ? accountOf(dir, bot.id) : { known: 0, ambiguous: 0 };
   if (services !== "refusing") await sandbox.close();
   await telegram.close();
   await rm(dir, { recursive: true });
@@ -89,14 +89,12 @@ export async function measureEnd({ services, tracking = true, patienceMs, ...own
   return { code: code ?? signal, tookMs, output, lost, ambiguous: account.ambiguous };
 }
 
-function accountOf(path: string): { known: number; ambiguous: number } {
-  const file = new OutboxFile(path);
+function accountOf(dir: string, botId: number): { known: number; ambiguous: number } {
   let known = 0;
   let ambiguous = 0;
-  for (const account of Object.values(file.ledger())) {
+  for (const account of Object.values(ledgerOf(dir, botId))) {
     known += account.delivered + account.pending;
     ambiguous += account.ambiguous;
   }
-  file.close();
   return { known, ambiguous };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ROOT } from "../../../.ci/packages/public-package.ts";
 import { codeBlocks } from "../../readme/markdown.ts";
-import { ROOT } from "../support/outside-folder.ts";
 
 /** One way of making a bundle, as docs/bundling.md shows it. */
 export interface BundleRecipe {

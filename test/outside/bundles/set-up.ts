@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import PQueue from "p-queue";
 import type { TestProject } from "vitest/node";
-import { installLocked, makeOutsideFolder, unpackPackages } from "../support/outside-folder.ts";
+import { installLocked, makeOutsideFolder, unpackPackages } from "../../../.ci/packages/outside-folder.ts";
 import { BOTS, isCommonJs, withoutTracker } from "./bots.ts";
 import { type BundleRecipe, readBundleRecipes } from "./bundle-recipes.ts";
 import { makeBundle } from "./make-bundle.ts";
@@ -33,7 +33,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   const outside = makeOutsideFolder("bundles");
   const app = join(outside, "app");
   installLocked(import.meta.dirname, app);
-  unpackPackages(["@bot-tracker/core", "@bot-tracker/grammy", "@bot-tracker/telegraf"], app);
+  unpackPackages(app, ["@bot-tracker/core", "@bot-tracker/grammy", "@bot-tracker/telegraf"]);
   const queue = new PQueue({ concurrency: availableParallelism() });
   const made = readBundleRecipes().flatMap((recipe, row) =>
     BOTS.filter((bot) => suits(bot.source, recipe)).map(async ({ name: bot, source }, column) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ROOT } from "../../../.ci/packages/public-package.ts";
 import { codeBlocks } from "../../readme/markdown.ts";
-import { ROOT } from "../support/outside-folder.ts";
 
 const blocks = (path: string, language: string): string[] =>
   codeBlocks(readFileSync(join(ROOT, path), "utf8"))

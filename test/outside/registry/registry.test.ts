@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { startTelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { makeOutsideFolder } from "../../../.ci/packages/outside-folder.ts";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
 import { GENEROUS } from "../../support/generous.ts";
-import { makeOutsideFolder } from "../support/outside-folder.ts";
 import { firstLines, installLine, inWordsOf, programOf } from "./first-lines.ts";
-import { cloneProject, releaseLines, setOwner } from "./release.ts";
+import { cloneProject, forgetOwner, releaseLines, setOwner } from "./release.ts";
 import { Shell } from "./shell.ts";
 import { type Registry, startRegistry } from "./start-registry.ts";
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
 });
 
 test("a release is refused while the project has no owner", async () => {
+  forgetOwner(clone);
   await expect(shell.run("pnpm run release", clone)).rejects.toThrow(/placeholder: no release/);
 });
 

@@ -1,8 +1,18 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { devNull } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Registry } from "./start-registry.ts";
+
+/** Goes before what the settings of this machine's user say, who may sign commits, or have hooks. */
+function gitConfig(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(settings).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(Object.keys(settings).length), ...Object.fromEntries(entries) };
+}
 
 /** Bash, whose npm, pnpm and yarn use a registry of this machine, with nothing of this process's settings. */
 export class Shell {
@@ -17,6 +27,7 @@ export class Shell {
       GIT_AUTHOR_EMAIL: "releaser@example.org",
       GIT_COMMITTER_NAME: "releaser",
       GIT_COMMITTER_EMAIL: "releaser@example.org",
+      ...gitConfig({ "commit.gpgSign": "false", "tag.gpgSign": "false", "core.hooksPath": devNull }),
       PATH: [dirname(process.execPath), programs, PATH].join(delimiter),
       CI: "true",
       NO_COLOR: "1",

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { installLocked } from "../../../.ci/packages/outside-folder.ts";
 import { runProgram } from "../../../.ci/packages/run-program.ts";
-import { installLocked } from "../support/outside-folder.ts";
 
 /** An npm registry on this machine, for what is published while it runs. */
 export interface Registry {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { installLocked, makeOutsideFolder, unpackPackages } from "../support/outside-folder.ts";
+import { installLocked, makeOutsideFolder, unpackPackages } from "../../../.ci/packages/outside-folder.ts";
 import { findRuntimes, type Runtime } from "./runtime.ts";
 
 declare module "vitest" {
@@ -20,8 +20,8 @@ export default function setUp(project: TestProject): () => void {
   installLocked(import.meta.dirname, app);
   const names = ["core", "grammy", "node-telegram-bot-api"];
   unpackPackages(
-    names.map((name) => `@bot-tracker/${name}`),
     app,
+    names.map((name) => `@bot-tracker/${name}`),
   );
   const programs = join(app, "programs");
   cpSync(join(import.meta.dirname, "programs"), programs, { recursive: true });

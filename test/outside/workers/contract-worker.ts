@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import type { Ledger } from "../../../packages/core/src/outbox/ledger.ts";
 import type { Outbox, ReadyListener } from "../../../packages/core/src/outbox/outbox.ts";
 import { type OutboxBounds, START_MS } from "../../core/outbox/outbox-fixtures.ts";
+import { bundleForWorkers } from "./bundle-for-workers.ts";
 
 interface Answer {
   result: unknown;
@@ -26,18 +26,9 @@ export class ContractWorker {
   }
 
   static async start(): Promise<ContractWorker> {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL("programs/contract-object.ts", import.meta.url))],
-      bundle: true,
-      write: false,
-      format: "esm",
-      target: "es2022",
-      conditions: ["workerd", "worker", "browser"],
-      external: ["cloudflare:*", "node:*"],
-      logLevel: "silent",
-    });
+    const program = fileURLToPath(new URL("programs/contract-object.ts", import.meta.url));
     const runtime = new Miniflare({
-      modules: [{ type: "ESModule", path: "worker.mjs", contents: outputFiles[0]?.text ?? "" }],
+      modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleForWorkers(program, ["node:*"]) }],
       compatibilityDate: "2026-01-01",
       compatibilityFlags: ["nodejs_compat"],
       durableObjects: { OBJECTS: { className: "ContractObject", useSQLite: true } },

@@ -7,6 +7,7 @@ import type { BotHandle } from "@bot-tracker/telegram-simulator";
 import { Miniflare, type MiniflareOptions } from "miniflare";
 import { freePort } from "../../support/free-port.ts";
 import { bundleProgram } from "./bundle-program.ts";
+import { telegramCall } from "./telegram-call.ts";
 
 export interface DurableWorkerOptions {
   telegramBot: BotHandle;
@@ -81,15 +82,4 @@ export class DurableWorker {
     await this.#runtime.dispose();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** Makes a call that a bot makes when it is set up. */
-export async function telegramCall({ apiRoot, token }: BotHandle, method: string, params: object): Promise<object> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${apiRoot}/bot${token}/${method}`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(params),
-  });
-  return ((await response.json()) as { result: object }).result;
 }

@@ -6,7 +6,8 @@ import { Miniflare } from "miniflare";
 import { expect, onTestFinished, test } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
 import { bundleFile } from "./bundle-program.ts";
-import { DurableWorker, telegramCall } from "./durable-worker.ts";
+import { DurableWorker } from "./durable-worker.ts";
+import { telegramCall } from "./telegram-call.ts";
 
 const KEY = "tg-key-5f0c6c1e9b";
 const TOKEN = "hub-token-77aa31c0";

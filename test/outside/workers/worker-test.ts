@@ -1,13 +1,11 @@
-import { cpSync } from "node:fs";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { type Sandbox, type SandboxOptions, startSandbox } from "@bot-tracker/sandbox";
 import { type BotHandle, startTelegramSimulator, type TelegramSimulator } from "@bot-tracker/telegram-simulator";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
-import { test as base, inject } from "vitest";
+import { test as base } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
+import { bundleProgram } from "./bundle-program.ts";
+import { telegramCall } from "./telegram-call.ts";
 
 /** How a Worker is deployed. */
 export interface Deployment {
@@ -33,7 +31,6 @@ export interface WorkerFixtures {
 const KEY = "tg-key-5f0c6c1e9b";
 const TOKEN = "hub-token-77aa31c0";
 const WIDE = [{ limit: 100_000, perMs: 1000 }];
-const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 
 export const test = base.extend<WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
@@ -57,20 +54,14 @@ export const test = base.extend<WorkerFixtures>({
     const deployed: Miniflare[] = [];
     await use(async ({ program, compatibilityDate, nodejsCompat }, sandbox, { limits = WIDE } = {}) => {
       const said: string[] = [];
-      const ask = async (method: string, params: object): Promise<object> => {
-        const headers = { "content-type": "application/json" };
-        const body = JSON.stringify(params);
-        const url = `${telegramBot.apiRoot}/bot${telegramBot.token}/${method}`;
-        return ((await (await fetch(url, { method: "POST", headers, body })).json()) as { result: object }).result;
-      };
       const hub = `${sandbox.url}/bin/webhooks/6438/181/4opQGmB6OlHqqPRM`;
       const worker = new Miniflare({
-        modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundle(program) }],
+        modules: [{ type: "ESModule", path: "worker.mjs", contents: await bundleProgram(program) }],
         compatibilityDate,
         compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : [],
         bindings: {
           BOT_TOKEN: telegramBot.token,
-          BOT_INFO: JSON.stringify(await ask("getMe", {})),
+          BOT_INFO: JSON.stringify(await telegramCall(telegramBot, "getMe", {})),
           API_ROOT: telegramBot.apiRoot,
           TGTRACK: JSON.stringify({ apiKey: KEY, url: `${sandbox.url}/v1`, limits }),
           HOWUSEDBOT: JSON.stringify({ apiToken: TOKEN, url: hub, limits: WIDE }),
@@ -80,28 +71,9 @@ export const test = base.extend<WorkerFixtures>({
         },
       });
       deployed.push(worker);
-      await ask("setWebhook", { url: (await worker.ready).href });
+      await telegramCall(telegramBot, "setWebhook", { url: (await worker.ready).href });
       return said;
     });
     await Promise.all(deployed.map((worker) => worker.dispose()));
   },
 });
-
-/** One module, as `wrangler deploy` makes it: by the conditions that it gives esbuild. */
-async function bundle(program: string): Promise<string> {
-  const folder = inject("packedFolder");
-  cpSync(PROGRAMS, join(folder, "workers"), { recursive: true });
-  const { outputFiles } = await build({
-    entryPoints: [join(folder, "workers", `${program}.ts`)],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    logLevel: "silent",
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error("esbuild made nothing");
-  return output.text;
-}

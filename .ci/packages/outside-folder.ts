@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { publicPackages } from "../../../.ci/packages/public-package.ts";
-import { mustRun } from "../../../.ci/packages/run-program.ts";
-import { packTarball } from "../../../.ci/packages/tarball.ts";
+import { join } from "node:path";
+import { publicPackages } from "./public-package.ts";
+import { mustRun } from "./run-program.ts";
+import { packTarball } from "./tarball.ts";
 
 /** A folder outside of the workspace, so that nothing in it finds the workspace's packages. */
 export function makeOutsideFolder(name: string): string {
@@ -19,14 +19,11 @@ export function installLocked(source: string, folder: string): void {
   mustRun("pnpm", ["install", "--frozen-lockfile"], folder);
 }
 
-/** Packs packages of the workspace as they are published, and unpacks them into a `node_modules`. */
-export function unpackPackages(names: readonly string[], folder: string): void {
+/** Packs packages of the workspace as they are published, all by default, and unpacks them into a `node_modules`. */
+export function unpackPackages(folder: string, names?: readonly string[]): void {
   const tarballs = join(folder, "tarballs");
   mkdirSync(tarballs);
   for (const source of publicPackages()) {
-    if (names.includes(source.manifest.name)) packTarball(source, tarballs, join(folder, "node_modules"));
+    if (names?.includes(source.manifest.name) ?? true) packTarball(source, tarballs, join(folder, "node_modules"));
   }
 }
-
-/** The workspace's root. */
-export const ROOT: string = resolve(import.meta.dirname, "../../..");
