@@ -10,7 +10,7 @@ import { makeOutsideFolder } from "../../../.ci/packages/outside-folder.ts";
 import { publicPackages } from "../../../.ci/packages/public-package.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { firstLines, installLine, inWordsOf, programOf } from "./first-lines.ts";
-import { cloneProject, forgetOwner, releaseLines, setOwner } from "./release.ts";
+import { addChange, cloneProject, forgetOwner, releaseLines, setOwner } from "./release.ts";
 import { Shell } from "./shell.ts";
 import { type Registry, startRegistry } from "./start-registry.ts";
 
@@ -39,6 +39,7 @@ test("a release is refused while the project has no owner", async () => {
 
 test("the lines of CONTRIBUTING publish every package in one version", async () => {
   await setOwner(shell, clone);
+  addChange(clone);
   const lines = releaseLines();
   expect(lines).toContain("pnpm run release");
   for (const line of lines) await shell.run(line, clone);

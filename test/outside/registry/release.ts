@@ -24,6 +24,12 @@ export function forgetOwner(clone: string): void {
   writeHome(clone, PLACEHOLDERS);
 }
 
+/** Something to release, as the commit that a release was made of has nothing left. */
+export function addChange(clone: string): void {
+  const change = '---\n"@bot-tracker/core": patch\n---\n\nA change for a test.\n';
+  writeFileSync(join(clone, ".changeset/a-change-for-a-test.md"), change);
+}
+
 /** The first step of CONTRIBUTING's list: the project gets an owner. */
 export async function setOwner(shell: Shell, clone: string): Promise<void> {
   writeHome(clone, HOME);

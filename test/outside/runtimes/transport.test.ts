@@ -1,7 +1,12 @@
 import { join } from "node:path";
-import { describe, inject } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import type { HttpResult, HttpTransport } from "../../../packages/core/src/delivery/http/http-transport.ts";
-import { describeTransport, type TransportWords } from "../../core/delivery/http/describe-transport.ts";
+import {
+  describeTransport,
+  makeServer,
+  post,
+  type TransportWords,
+} from "../../core/delivery/http/describe-transport.ts";
 import type { TransportCommand } from "./programs/transport.ts";
 import { runProgram } from "./run-program.ts";
 import type { Runtime } from "./runtime.ts";
@@ -21,15 +26,32 @@ const WORDS: Record<Runtime["name"], TransportWords> = {
   },
 };
 
+/** Bun puts something of its own in the place of undici. */
+const SENDS_BY: Record<Runtime["name"], "fetch" | "undici"> = { Bun: "fetch", Deno: "undici" };
+
 for (const runtime of inject("runtimes")) {
   describe(`fetch of ${runtime.name}`, () => {
-    describeTransport(({ nowMs }) => transportIn(runtime, nowMs?.()), WORDS[runtime.name]);
+    describeTransport(({ nowMs }) => transportIn(runtime, "fetch", nowMs?.()), WORDS[runtime.name]);
   });
+
+  test(`${runtime.name} sends by ${SENDS_BY[runtime.name]}`, async () => {
+    const server = await makeServer();
+    await transportIn(runtime, "chosen").send(post(server.url));
+    // Every runtime's fetch says that it takes anything, and undici's request says nothing of it.
+    expect(server.requests.map(({ headers }) => headers.accept)).toEqual([
+      SENDS_BY[runtime.name] === "fetch" ? "*/*" : undefined,
+    ]);
+  });
+
+  if (SENDS_BY[runtime.name] === "undici")
+    describe(`undici on ${runtime.name}`, () => {
+      describeTransport(({ nowMs }) => transportIn(runtime, "undici", nowMs?.()));
+    });
 }
 
 /** A transport that lives in a process of that runtime. */
-function transportIn(runtime: Runtime, nowMs: number | undefined): HttpTransport {
-  const process = runProgram(runtime, PROGRAM, ["fetch", ...(nowMs === undefined ? [] : [String(nowMs)])]);
+function transportIn(runtime: Runtime, which: "fetch" | "undici" | "chosen", nowMs?: number): HttpTransport {
+  const process = runProgram(runtime, PROGRAM, [which, ...(nowMs === undefined ? [] : [String(nowMs)])]);
   const answers = new Map<number, (result: HttpResult) => void>();
   process.onLine((line) => {
     const { id, result } = JSON.parse(line) as { id: number; result: HttpResult };

@@ -1,12 +1,14 @@
 /**
- * The transports of the engine's sources, in whatever runtime. Usage: transport.ts <fetch|chosen> <nowMs>. Each line of
+ * The transports of the engine's sources, in whatever runtime. Usage: transport.ts <fetch|undici|chosen> <nowMs>. Each line of
  * its standard input is a `TransportCommand`, and it answers with a line of its own.
  */
 import { createInterface } from "node:readline";
 import { inspect } from "node:util";
 import { createTransport } from "../../../../packages/core/src/delivery/http/create-transport.ts";
 import { createFetchTransport } from "../../../../packages/core/src/delivery/http/fetch-transport.ts";
-import type { HttpRequest } from "../../../../packages/core/src/delivery/http/http-transport.ts";
+import type { HttpRequest, HttpTransport } from "../../../../packages/core/src/delivery/http/http-transport.ts";
+import { loadUndici } from "../../../../packages/core/src/delivery/http/load-undici.ts";
+import { createUndiciTransport } from "../../../../packages/core/src/delivery/http/undici-transport.ts";
 
 export type TransportCommand =
   | { kind: "send"; id: number; request: HttpRequest; isAborted: boolean }
@@ -15,10 +17,18 @@ export type TransportCommand =
 
 const [which, now] = process.argv.slice(2);
 const options = now === undefined ? {} : { nowMs: () => Number(now) };
-const transport = which === "fetch" ? createFetchTransport(options) : createTransport(options);
+const transport = makeTransport();
 const aborters = new Map<number, AbortController>();
 
 createInterface({ input: process.stdin }).on("line", (line) => void obey(JSON.parse(line)));
+
+function makeTransport(): HttpTransport {
+  if (which === "fetch") return createFetchTransport(options);
+  if (which === "chosen") return createTransport(options);
+  const undici = loadUndici();
+  if (undici === undefined) throw new Error("There is no undici here.");
+  return createUndiciTransport({ ...options, undici: () => undici });
+}
 
 async function obey(command: TransportCommand): Promise<void> {
   switch (command.kind) {
