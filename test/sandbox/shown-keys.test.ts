@@ -37,7 +37,12 @@ function bodiesWith(token: string): [contentType: string, body: string][] {
 async function shownBy(sandbox: Sandbox): Promise<string> {
   const range = "from=0&to=4000000000000";
   const paths = ["/api/page/requests", "/api/page/gauges", "/api/page/doubled-starts", "/api/page/status"];
-  paths.push(`/api/page/funnel?${range}&label=seen`, `/api/page/sources?${range}`, `/api/page/people?${range}`);
+  paths.push(
+    `/api/page/funnel?${range}&label=seen`,
+    `/api/page/sources?${range}`,
+    `/api/page/people?${range}`,
+    `/api/page/sources.csv?${range}`,
+  );
   paths.push("/api/page/people/42", `/api/page/series?${range.replace("from=0", "from=3999000000000")}&split=event`);
   for (const { id } of sandbox.requests()) paths.push(`/api/page/requests/${id}`);
   const texts = ["/last_events/", ...paths].map(async (path) => {
@@ -83,6 +88,33 @@ describe("what people put into screenshots shows no key", () => {
     expect(shown).toContain("an0t…");
     expect(shown.match(HOLDS_KEY)).toBeNull();
     expect(sandbox.requests()[0]?.bodyText).toContain(TOKEN);
+  });
+
+  test("not even one that became known only after it stood in a name, a label or an event", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    const person = { user_id: "42", first_name: OTHER, username: OTHER, start_value: OTHER };
+    await call(sandbox, "user_did_start_bot", person);
+    const labels = [
+      { name: "seen", value: OTHER },
+      { name: OTHER, value: "x" },
+    ];
+    await call(sandbox, "add_event", { user_id: "42", event_type: OTHER, conversion_target: OTHER, labels });
+    await call(sandbox, "my_bot_was_stopped", { user_id: "1" }, { key: OTHER });
+
+    const shown = await shownBy(sandbox);
+    expect(shown.split("an0t…").length).toBeGreaterThan(20);
+    expect(shown.match(HOLDS_KEY)).toBeNull();
+  });
+
+  test("a key of digits hides no person and spoils no number", async ({ start }) => {
+    const sandbox = await start({ limits: "none", acceptAnyKey: true });
+    const key = "12345678";
+    const person = { user_id: key, first_name: `of ${key}` };
+    await call(sandbox, "user_did_start_bot", person, { key });
+
+    const reply = await read(`${sandbox.url}/api/page/people?from=0&to=4000000000000`, {});
+    expect(reply).toMatchObject({ status: 200, body: { people: [{ userId: key }] } });
+    expect(JSON.stringify(reply.body)).not.toContain(`of ${key}`);
   });
 
   test("of a file, in which none stands either", async ({ start }) => {

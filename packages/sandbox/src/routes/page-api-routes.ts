@@ -25,6 +25,7 @@ import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { addCostRoutes } from "./cost-routes.ts";
+import { hideKeysInReplies } from "./hide-keys-in-replies.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
 import { tellLive } from "./tell-live.ts";
 
@@ -43,6 +44,7 @@ export function addPageApiRoutes(app: App, state: SandboxState, url: () => strin
     context.header("cache-control", "no-store");
     context.header("x-content-type-options", "nosniff");
   });
+  app.use("/api/page/*", hideKeysInReplies(state.store.redaction));
   addStateRoutes(app, state, queries, keys, url);
   addRequestRoutes(app, state, queries, keys);
   addReportRoutes(app, state, queries, keys);
