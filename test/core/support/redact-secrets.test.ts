@@ -131,6 +131,13 @@ describe("a shorter one", () => {
     expect(redactSecrets(text ?? "", ["abc"])).toBe(clean);
   });
 
+  it("is hidden by its place when it is learned later too", () => {
+    const redaction = new Redaction(["abcdefgh1"]);
+    redaction.add("abc");
+
+    expect(redaction.redact('{"apiToken":"abc","abc":1} abcdefgh1')).toBe('{"apiToken":"[secret]","abc":1} [secret]');
+  });
+
   it("of one letter garbles no text", () => {
     const text = "A request to the service failed: 401 Unauthorized.";
     expect(redactSecrets(text, ["e", "", "sandbox"])).toBe(text);
@@ -152,8 +159,13 @@ describe("messages", () => {
 describe("text from elsewhere", () => {
   it("steers no terminal, as text and as JSON", () => {
     const steering = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+    const letters = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code));
+    const any = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom(...letters.filter((letter) => steering.test(letter))) }),
+    );
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(any, (text) => {
         expect(onOneLine(text)).not.toMatch(steering);
         expect(printable(text).replaceAll("\n", "")).not.toMatch(steering);
         expect(printableJson({ text })).not.toMatch(steering);
