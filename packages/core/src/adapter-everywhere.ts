@@ -16,4 +16,5 @@ export type { Messenger } from "./messenger/messenger.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
 export { isAbortSignal } from "./support/is-abort-signal.ts";
 export { hasFunctions } from "./support/option-rules.ts";
+export { withOwnErrors } from "./support/with-own-errors.ts";
 export { telegram } from "./telegram/telegram.ts";

@@ -1,5 +1,5 @@
-import type { AnyEvents, Tracker } from "@bot-tracker/core";
-import { type AdapterOptions, installTracker } from "@bot-tracker/core/adapter-kit";
+import { type AnyEvents, type Tracker, TrackerConfigError } from "@bot-tracker/core";
+import { type AdapterOptions, installTracker, withOwnErrors } from "@bot-tracker/core/adapter-kit";
 import { type LegacyBot, legacyFramework } from "./legacy-framework.ts";
 
 /** Options of `attach`: the engine's. */
@@ -22,5 +22,9 @@ export function attach<Events extends object = AnyEvents>(
 ): Tracker<Events> {
   // Not undefined, which means "no bot given" and would go unnoticed.
   const given = bot ?? (null as never);
-  return installTracker<LegacyBot, never, Events>(legacyFramework, { ...options, bot: given });
+  const all = withOwnErrors(
+    (problem) => new TrackerConfigError(`attach cannot read its options: ${problem}`),
+    () => ({ ...options, bot: given }),
+  );
+  return installTracker<LegacyBot, never, Events>(legacyFramework, all);
 }

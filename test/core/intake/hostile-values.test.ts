@@ -1,49 +1,8 @@
 import { createTracker, type Tracker, verifyWebhookSignature } from "@bot-tracker/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { call, HOSTILE, made, place } from "../../support/hostile-values.ts";
 import { privateStart } from "../../support/updates.ts";
-
-const fail = (): never => {
-  throw Object.create(null);
-};
-const cyclic: Record<string, unknown> = { name: "cyclic" };
-cyclic["self"] = cyclic;
-const traps = { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail, getOwnPropertyDescriptor: fail };
-
-/** What nobody should pass, and what has no text, no fields or no end. */
-const HOSTILE: readonly unknown[] = [
-  ...[undefined, null, Number.NaN, -0, 1e308, 10n ** 40n, "", "\ud800", Symbol("s"), () => fail()],
-  ...[Object.create(null), cyclic, [cyclic], new Proxy({}, traps), new Proxy(() => {}, traps), new Date(Number.NaN)],
-  { toString: fail, toJSON: fail, valueOf: fail, [Symbol.toPrimitive]: fail },
-  Object.defineProperty({}, "userId", { get: fail, enumerable: true }),
-  Object.defineProperty({}, "event", { get: fail, enumerable: true }),
-  new Map([[{}, fail]]),
-];
-/** By their places in the list: what fast-check makes it looks into, and some of these throw then. */
-const place = fc.nat({ max: HOSTILE.length - 1 });
-const NAMES = [
-  "userId",
-  "event",
-  "target",
-  "user",
-  "labels",
-  "amount",
-  "date",
-  "key",
-  "params",
-  "product",
-  "startValue",
-];
-/** A hostile value, or an object of such; place -1 is a person's id. */
-const call = fc.oneof(
-  place,
-  fc.dictionary(fc.constantFrom(...NAMES), fc.oneof(place, fc.constant(-1)), { noNullPrototype: true }),
-);
-
-function made(from: number | Record<string, number>): never {
-  if (typeof from === "number") return (from < 0 ? "42" : HOSTILE[from]) as never;
-  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, made(value)])) as never;
-}
 
 /** Every call that records, with whatever is passed to it. */
 const CALLS: Record<string, (tracker: Tracker<object>, one: never, other: never) => unknown> = {

@@ -1,7 +1,9 @@
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { ownerOfUpdate } from "../intake/update-claims.ts";
 import { errorText } from "../support/error-text.ts";
 import { isObject, type OptionRule } from "../support/option-rules.ts";
+import { withOwnErrors } from "../support/with-own-errors.ts";
 import { buildTracker } from "../tracker/build-tracker.ts";
 import { checkOptions } from "../tracker/check-options.ts";
 import { isDisabled } from "../tracker/environment.ts";
@@ -48,6 +50,17 @@ const INSTALLED = Symbol.for("@bot-tracker/installed");
  * returns the first and ignores the new options.
  */
 export function installTracker<Bot extends object, Ctx extends object, Events extends object = AnyEvents>(
+  framework: Framework<Bot, Ctx>,
+  adapterOptions: AdapterOptions<Bot>,
+  runtime: Runtime,
+): Tracker<Events> {
+  return withOwnErrors(
+    (problem) => new TrackerConfigError(`The tracker could not be installed with these options: ${problem}`),
+    () => install<Bot, Ctx, Events>(framework, adapterOptions, runtime),
+  );
+}
+
+function install<Bot extends object, Ctx extends object, Events extends object>(
   framework: Framework<Bot, Ctx>,
   adapterOptions: AdapterOptions<Bot>,
   runtime: Runtime,

@@ -1,5 +1,6 @@
 import { StartPayloadError } from "../errors/start-payload-error.ts";
 import { fromBase64Url, toBase64Url } from "../support/base64url.ts";
+import { withOwnErrors } from "../support/with-own-errors.ts";
 import type { MessengerId } from "./messenger-id.ts";
 
 /**
@@ -18,7 +19,7 @@ const CHECKSUM_BYTES = 2;
 
 /** Whether a start link can carry it: 1 to 64 characters of `A-Za-z0-9_-`, to a bot in MAX 1 to 128. */
 export function isStartPayload(payload: string, messenger: MessengerId = "telegram"): boolean {
-  return /^[\w-]+$/.test(payload) && payload.length <= START_PAYLOAD_CHARS[messenger];
+  return typeof payload === "string" && /^[\w-]+$/.test(payload) && payload.length <= START_PAYLOAD_CHARS[messenger];
 }
 
 /**
@@ -37,10 +38,12 @@ export function isStartPayload(payload: string, messenger: MessengerId = "telegr
  */
 export function encodeStartPayload(
   fields: Record<string, string>,
-  { messenger = "telegram" }: { messenger?: MessengerId | undefined } = {},
+  options: { messenger?: MessengerId | undefined } = {},
 ): string {
-  const payload = pack(fields);
-  const mostChars = START_PAYLOAD_CHARS[messenger];
+  const { payload, mostChars } = withOwnErrors(
+    (problem) => new StartPayloadError(`These fields cannot be packed into a start payload: ${problem}`),
+    () => ({ payload: pack(fields), mostChars: START_PAYLOAD_CHARS[options.messenger ?? "telegram"] }),
+  );
   const excess = payload.length - mostChars;
   if (excess > 0) {
     throw new StartPayloadError(

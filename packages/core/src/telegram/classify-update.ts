@@ -19,10 +19,19 @@ const SLASH = 47;
  * `my_chat_member`; `message`, `edited_message` and `callback_query` in a private chat are otherwise the activity of
  * the person who did it, and every other kind of update, known or future, is ignored with a reason.
  *
- * Pure: the update is neither changed nor kept. Never throws, whatever JSON is given. It runs before every update of
+ * Pure: the update is neither changed nor kept. Never throws, whatever is given. It runs before every update of
  * the bot, so the ordinary message costs one small object, and what is ignored costs none.
  */
 export function classifyUpdate(update: unknown, bot?: BotIdentity, options?: ClassifyOptions): Signal {
+  try {
+    return classify(update, bot, options);
+  } catch {
+    // No JSON: something in it throws when it is read.
+    return IGNORED.malformed;
+  }
+}
+
+function classify(update: unknown, bot: BotIdentity | undefined, options: ClassifyOptions | undefined): Signal {
   if (!isRecord(update)) return IGNORED.malformed;
   if (isGiven(update.message)) return classifyMessage(update.message, bot, options);
   if (isGiven(update.callback_query)) return classifyCallbackQuery(update.callback_query);

@@ -49,6 +49,19 @@ export function parseStartCommand(
   botUsername?: string,
   options?: StartCommandOptions,
 ): StartCommand | undefined {
+  try {
+    return parse(message, botUsername, options);
+  } catch {
+    // No message of Telegram's: something in it throws when it is read.
+    return undefined;
+  }
+}
+
+function parse(
+  message: unknown,
+  botUsername: string | undefined,
+  options: StartCommandOptions | undefined,
+): StartCommand | undefined {
   if (!isRecord(message) || typeof message.text !== "string") return undefined;
   const { text } = message;
   const end = endOfCommand(text, message.entities);

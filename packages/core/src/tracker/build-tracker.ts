@@ -1,6 +1,7 @@
 import { listenerOf } from "../delivery/delivery-listener.ts";
 import { isSecretPayload } from "../destinations/rules/secret-payload.ts";
 import { SERVICES } from "../destinations/services.ts";
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { AnyEvents } from "../intake/calls/event-props.ts";
 import { toUserFilter } from "../intake/user-filter.ts";
 import type { Messenger } from "../messenger/messenger.ts";
@@ -11,6 +12,7 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { warnOfUnmoved } from "../outbox/warn-of-unmoved.ts";
 import { type Logger, Messages } from "../support/messages.ts";
 import { completePorts } from "../support/ports.ts";
+import { withOwnErrors } from "../support/with-own-errors.ts";
 import { botScopeOf, knownBotOf, outboxOwnerOf } from "./bot-names.ts";
 import { checkOptions } from "./check-options.ts";
 import { describeStart } from "./describe-start.ts";
@@ -33,6 +35,18 @@ import { Tracker } from "./tracker.ts";
  * @throws {TrackerConfigError} an option is invalid, or there is nothing to send to
  */
 export function buildTracker<Events extends object = AnyEvents>(
+  options: TrackerOptions,
+  env: EnvironmentVariables,
+  messenger: Messenger,
+  runtime: Runtime,
+): Tracker<Events> {
+  return withOwnErrors(
+    (problem) => new TrackerConfigError(`The tracker's options cannot be used: ${problem}`),
+    () => build<Events>(options, env, messenger, runtime),
+  );
+}
+
+function build<Events extends object>(
   options: TrackerOptions,
   env: EnvironmentVariables,
   messenger: Messenger,

@@ -1,5 +1,7 @@
+import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { DeadLetter } from "../outbox/delivery.ts";
 import type { DeadLetterFilter } from "../outbox/outbox.ts";
+import { withOwnErrors } from "../support/with-own-errors.ts";
 import type { Engine } from "./engine.ts";
 
 /** What the services refused for good. */
@@ -17,16 +19,25 @@ export interface DeadLetters {
 /** Those of an engine; none where tracking is switched off. */
 export function deadLettersOf(engine: Engine | undefined, nowMs: () => number): DeadLetters {
   return {
-    list: async (filter) => (await engine?.outbox.deadLetters(filter)) ?? [],
-    retry: async (id, mended) => {
-      const body = mended?.body;
+    list: async (filter) => (await engine?.outbox.deadLetters(read("list", () => ({ ...filter })))) ?? [],
+    retry: async (letter, mended) => {
+      const { id, body } = read("retry", () => ({ id: String(letter), body: mended?.body }));
       if (engine === undefined) return false;
       if (body === undefined || isJsonObject(body)) return engine.outbox.retryDead(id, nowMs(), body);
       engine.messages.error("dead-retry", "dead.retry was not done: `body` must be the JSON text of an object.");
       return false;
     },
-    drop: async (id) => (await engine?.outbox.dropDead(id)) ?? false,
+    drop: async (letter) => {
+      const id = read("drop", () => String(letter));
+      return (await engine?.outbox.dropDead(id)) ?? false;
+    },
   };
+}
+
+function read<T>(method: string, task: () => T): T {
+  const unreadable = (problem: string): TrackerConfigError =>
+    new TrackerConfigError(`dead.${method} cannot read what it was given: ${problem}`);
+  return withOwnErrors(unreadable, task);
 }
 
 function isJsonObject(text: unknown): boolean {

@@ -23,12 +23,14 @@ import type { Ledger } from "../outbox/ledger.ts";
 import type { BotIdentity } from "../support/bot-identity.ts";
 import { brandClass } from "../support/brand-class.ts";
 import { BUILD_ID } from "../support/build-id.ts";
+import { errorText } from "../support/error-text.ts";
+import { withOwnErrors } from "../support/with-own-errors.ts";
 import { type DeadLetters, deadLettersOf } from "./dead-letters.ts";
 import type { Engine } from "./engine.ts";
 import type { PersonInfo } from "./get-person.ts";
 import type { Health } from "./health.ts";
 import type { TrackerReads } from "./reads.ts";
-import { type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
+import { closeMsOf, type TimeoutOptions, timeoutMsOf } from "./timeout-options.ts";
 import type { TrackerInternals } from "./tracker-internals.ts";
 import { type UserCalls, UserTracker } from "./user-tracker.ts";
 
@@ -96,7 +98,12 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Tells the tracker who the bot is, where that was not known at construction. */
   identify(bot: BotIdentity): void {
-    this.#parts.engine?.identify(bot);
+    const { engine } = this.#parts;
+    try {
+      engine?.identify(bot ?? {});
+    } catch (error) {
+      engine?.messages.error("identify", `What identify was given cannot be read: ${errorText(error)}`);
+    }
   }
 
   /**
@@ -206,7 +213,7 @@ export class Tracker<Events extends object = AnyEvents> {
    */
   async close(options?: TimeoutOptions): Promise<void> {
     // Without a time of its own it shares that of an end that has begun: `bot.stop()` just before takes 5 s too.
-    await this.#parts.engine?.close(options?.timeoutMs === undefined ? undefined : timeoutMsOf(options));
+    await this.#parts.engine?.close(closeMsOf(options));
   }
 
   /** What was accepted and what became of it, per destination. */
@@ -224,7 +231,11 @@ export class Tracker<Events extends object = AnyEvents> {
    * deliveries removed.
    */
   async purgeUser(userId: number | string | bigint): Promise<number> {
-    return (await this.#parts.engine?.outbox.purgeUser(String(userId))) ?? 0;
+    const id = withOwnErrors(
+      (problem) => new TrackerConfigError(`purgeUser: \`userId\` cannot be read: ${problem}`),
+      () => String(userId),
+    );
+    return (await this.#parts.engine?.outbox.purgeUser(id)) ?? 0;
   }
 
   #internals(): TrackerInternals<Events> {

@@ -3,6 +3,7 @@ import type { HttpTransport } from "../../delivery/http/http-transport.ts";
 import { HowUsedBotError } from "../../errors/howusedbot-error.ts";
 import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { Checked } from "../../support/checked.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { numericId } from "../user-id.ts";
 import type { HowUsedBotEvent } from "./howusedbot-event.ts";
 import { howUsedBotFailure, onlineCount } from "./howusedbot-failure.ts";
@@ -39,7 +40,10 @@ export class HowUsedBotClient {
 
   /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: HowUsedBotClientOptions) {
-    this.#endpoint = howUsedBotEndpoint(options);
+    this.#endpoint = withOwnErrors(
+      (problem) => new TrackerConfigError(`HowUsedBotClient cannot use its options: ${problem}`),
+      () => howUsedBotEndpoint(options ?? {}),
+    );
     const botId = numericId(options.botId, "HowUsedBot's botId");
     // What came is not shown: a whole bot token is what is most often given here by mistake.
     if (!botId.ok) {
@@ -54,12 +58,12 @@ export class HowUsedBotClient {
 
   /** `requestType: event`: the person did something in the bot. */
   async sendEvent(params: HowUsedBotEvent): Promise<void> {
-    await this.#send("event", eventBody(params));
+    await this.#send("event", () => eventBody(params));
   }
 
   /** `requestType: getOnline`: how many people used the bot within the last `seconds`, 1 to 600, default 120. */
   async getOnline(seconds?: number): Promise<number> {
-    const count = onlineCount(await this.#send("getOnline", onlineBody(seconds)));
+    const count = onlineCount(await this.#send("getOnline", () => onlineBody(seconds)));
     if (typeof count === "number") return count;
     throw count;
   }
@@ -69,8 +73,11 @@ export class HowUsedBotClient {
     if (this.#ownsHttp) await this.#http.close();
   }
 
-  async #send(method: string, body: Checked<object>): Promise<Extract<HowUsedBotReply, { kind: "ok" }>> {
-    if (!body.ok) throw new HowUsedBotError(method, { code: "howusedbot-not-sent", description: body.message });
+  async #send(method: string, read: () => Checked<object>): Promise<Extract<HowUsedBotReply, { kind: "ok" }>> {
+    const notSent = (description: string): HowUsedBotError =>
+      new HowUsedBotError(method, { code: "howusedbot-not-sent", description });
+    const body = withOwnErrors((problem) => notSent(`what it was given cannot be read: ${problem}`), read);
+    if (!body.ok) throw notSent(body.message);
     const reply = await howUsedBotRequest(this.#endpoint, this.#botId, body.value, this.#http);
     if (reply.kind === "ok") return reply;
     throw howUsedBotFailure(method, reply);

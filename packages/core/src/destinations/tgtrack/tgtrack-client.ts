@@ -1,8 +1,10 @@
 import { createTransport, type HttpDispatcher } from "../../delivery/http/create-transport.ts";
 import type { HttpTransport } from "../../delivery/http/http-transport.ts";
 import { TgtrackError } from "../../errors/tgtrack-error.ts";
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import { type Checked, valid } from "../../support/checked.ts";
 import { isError } from "../../support/is-error.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { defaultStartMethod, StartMethodNames, type TgtrackStartMethod } from "./start-method.ts";
 import { tgtrackFailure } from "./tgtrack-failure.ts";
 import { platformProblem, type TgtrackPlatform } from "./tgtrack-platform.ts";
@@ -67,7 +69,10 @@ export class TgtrackClient {
 
   /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: TgtrackClientOptions) {
-    this.#endpoint = tgtrackEndpoint(options);
+    this.#endpoint = withOwnErrors(
+      (problem) => new TrackerConfigError(`TgtrackClient cannot use its options: ${problem}`),
+      () => tgtrackEndpoint(options ?? {}),
+    );
     const { platform } = this.#endpoint;
     this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(platform), platform);
     this.#ownsHttp = options.transport === undefined;
@@ -76,17 +81,17 @@ export class TgtrackClient {
 
   /** `on_telegram_webhook`, Telegram only: a start's or a block's update, exactly as Telegram sent it. */
   async onTelegramWebhook(update: object): Promise<TgtrackAccepted> {
-    return this.#write("on_telegram_webhook", updateBody(update));
+    return this.#write("on_telegram_webhook", () => updateBody(update));
   }
 
   /** `my_bot_was_started`, Telegram only: somebody started the bot; TGTrack does not learn who. */
   async myBotWasStarted(params: TgtrackBotStarted): Promise<TgtrackAccepted> {
-    return this.#write("my_bot_was_started", botStartedBody(params));
+    return this.#write("my_bot_was_started", () => botStartedBody(params));
   }
 
   /** `my_bot_was_stopped`, Telegram only: the person blocked the bot. */
   async myBotWasStopped(params: TgtrackBotStopped): Promise<TgtrackAccepted> {
-    return this.#write("my_bot_was_stopped", botStoppedBody(params));
+    return this.#write("my_bot_was_stopped", () => botStoppedBody(params));
   }
 
   /**
@@ -94,7 +99,7 @@ export class TgtrackClient {
    * bot. If TGTrack does not know the one name, the other is tried once and kept.
    */
   async userDidStartBot(params: TgtrackUserStart): Promise<TgtrackAccepted> {
-    const body = userStartBody(params);
+    const body = (): Checked<object> => userStartBody(params);
     const attempt = this.#startMethods.attempt();
     for (;;) {
       const { method } = attempt;
@@ -105,32 +110,32 @@ export class TgtrackClient {
 
   /** `send_reach_goal`: the person reached a goal, within 21 days of their start. */
   async sendReachGoal(params: TgtrackGoal): Promise<TgtrackAccepted> {
-    return this.#write("send_reach_goal", goalBody(params));
+    return this.#write("send_reach_goal", () => goalBody(params));
   }
 
   /** `add_event`: a step of the funnel, a sale, a cost. */
   async addEvent(params: TgtrackEvent): Promise<TgtrackAccepted> {
-    return this.#write("add_event", eventBody({ ...params, labels: bareLabels(params.labels) }));
+    return this.#write("add_event", () => eventBody({ ...params, labels: bareLabels(params.labels) }));
   }
 
   /** `get_user_info`: where the person came from, and when they joined and left. */
   async getUserInfo(params: TgtrackUserQuery): Promise<TgtrackUserInfo> {
-    return this.#read("get_user_info", userQueryBody(params));
+    return this.#read("get_user_info", () => userQueryBody(params));
   }
 
   /** `get_user_last_transition`, MAX only. TGTrack refuses when there was none within 7 days. */
   async getUserLastTransition(params: TgtrackUserQuery): Promise<TgtrackTransition> {
-    return this.#read("get_user_last_transition", userQueryBody(params));
+    return this.#read("get_user_last_transition", () => userQueryBody(params));
   }
 
   /** `get_token_info`, MAX only: whether the key works and for which chat. */
   async getTokenInfo(): Promise<TgtrackTokenInfo> {
-    return this.#read("get_token_info", valid({}));
+    return this.#read("get_token_info", () => valid({}));
   }
 
   /** `set_default_chat_link`, MAX only. */
   async setDefaultChatLink(params: TgtrackChatLink): Promise<TgtrackAccepted> {
-    return this.#write("set_default_chat_link", chatLinkBody(params));
+    return this.#write("set_default_chat_link", () => chatLinkBody(params));
   }
 
   /**
@@ -141,7 +146,7 @@ export class TgtrackClient {
    * await client.call("sambot_on_tg_webhook", { webhook: update });
    */
   async call(method: string, body: object = {}): Promise<TgtrackAnswer> {
-    const reply = successful(method, await this.#send(method, valid(body)));
+    const reply = successful(method, await this.#send(method, () => valid(body)));
     return { ...accepted(reply), ...(reply.data === undefined ? undefined : { data: reply.data }) };
   }
 
@@ -150,21 +155,23 @@ export class TgtrackClient {
     if (this.#ownsHttp) await this.#http.close();
   }
 
-  async #write(method: string, body: Checked<object>): Promise<TgtrackAccepted> {
+  async #write(method: string, body: () => Checked<object>): Promise<TgtrackAccepted> {
     return accepted(successful(method, await this.#send(method, body)));
   }
 
   /** TGTrack's fields are all optional in `T`, and nothing is claimed about them beyond what it documents. */
-  async #read<T extends object>(method: string, body: Checked<object>): Promise<T> {
+  async #read<T extends object>(method: string, body: () => Checked<object>): Promise<T> {
     return camelCased(successful(method, await this.#send(method, body)).data) as T;
   }
 
-  async #send(method: string, body: Checked<object>): Promise<TgtrackReply> {
+  async #send(method: string, body: () => Checked<object>): Promise<TgtrackReply> {
+    if (typeof method !== "string") throw notSent(typeof method, "a method's name is a string");
     if (!isTgtrackMethod(method)) throw notSent(method, "a method's name consists of letters, digits and _");
     const obstacle = platformProblem(this.#endpoint.platform, method);
     if (obstacle !== undefined) throw notSent(method, obstacle);
-    if (!body.ok) throw notSent(method, body.message);
-    return tgtrackRequest(this.#endpoint, method, jsonOf(method, body.value), this.#http);
+    const checked = withOwnErrors((problem) => notSent(method, `what it was given cannot be read: ${problem}`), body);
+    if (!checked.ok) throw notSent(method, checked.message);
+    return tgtrackRequest(this.#endpoint, method, jsonOf(method, checked.value), this.#http);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Outcome } from "../../delivery/outcome.ts";
 import type { SendContext } from "../../delivery/sender.ts";
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { Delivery } from "../../outbox/delivery.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import type { Destination, PlanContext } from "../destination.ts";
 import { eventNameIn } from "../event-name-in.ts";
 import { jsonHeaders } from "../json-headers.ts";
@@ -50,7 +52,10 @@ const NO_UPDATE: Outcome = {
  * createTracker({ destinations: [webhook({ url: "https://example.com/bot-events", secret: process.env.EVENTS_SECRET })] });
  */
 export function webhook(options: WebhookOptions): Destination {
-  const { url, secret, name, updates, form, batch, timeoutMs, headers, secrets } = checkWebhookOptions(options);
+  const { url, secret, name, updates, form, batch, timeoutMs, headers, secrets } = withOwnErrors(
+    (problem) => new TrackerConfigError(`The options of webhook() cannot be used: ${problem}`),
+    () => checkWebhookOptions(options),
+  );
   const nowMs = options.nowMs ?? Date.now;
 
   return {

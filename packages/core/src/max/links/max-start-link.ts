@@ -1,4 +1,4 @@
-import { checkName, checkPayload } from "../../messenger/links/check-link-part.ts";
+import { checkName, checkPayload, withoutAt } from "../../messenger/links/check-link-part.ts";
 import { START_PAYLOAD_CHARS } from "../../messenger/start-payload.ts";
 
 /**
@@ -13,7 +13,7 @@ import { START_PAYLOAD_CHARS } from "../../messenger/start-payload.ts";
  * maxStartLink("my_shop_bot", "PJaf5568712cd"); // https://max.ru/my_shop_bot?start=PJaf5568712cd
  */
 export function maxStartLink(botUsername: string, payload: string): string {
-  const username = botUsername.startsWith("@") ? botUsername.slice(1) : botUsername;
+  const username = withoutAt(botUsername);
   checkName(username, {
     what: "A MAX bot's username",
     // MAX gives names such as id7712345678_bot, and documents no bounds that could be relied on.

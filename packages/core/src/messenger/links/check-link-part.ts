@@ -17,6 +17,7 @@ export interface NameRule {
 
 /** @throws {StartPayloadError} it names one character and its place, never the whole value, which may be private */
 export function checkName(name: string, { what, chars, expected, first, any, mend }: NameRule): void {
+  checkText(name, what, mend);
   const [fewest, most] = chars;
   const isRightLength = name.length >= fewest && name.length <= most;
   const index = [...name].findIndex((char, at) => !(at === 0 && isRightLength ? first : any).test(char));
@@ -30,6 +31,7 @@ export function checkPayload(
   payload: string,
   { what, mostChars, mend }: { what: string; mostChars: number; mend: string },
 ): void {
+  checkText(payload, what, mend);
   const excess = payload.length - mostChars;
   const expected = `${what} must be 1 to ${mostChars} characters of A-Za-z0-9_-`;
   if (excess > 0) {
@@ -39,6 +41,17 @@ export function checkPayload(
   if (payload !== "" && index === -1) return;
   const found = payload === "" ? "an empty one came" : foreignChar(payload, index);
   throw new StartPayloadError(`${expected}; ${found}. ${mend}`);
+}
+
+function checkText(value: unknown, what: string, mend: string): void {
+  if (typeof value !== "string") {
+    throw new StartPayloadError(`${what} must be a string, got ${value === null ? "null" : typeof value}. ${mend}`);
+  }
+}
+
+/** A bot's username without the `@` that it may carry. */
+export function withoutAt(botUsername: string): string {
+  return typeof botUsername === "string" && botUsername.startsWith("@") ? botUsername.slice(1) : botUsername;
 }
 
 /** Places count from 1, in characters. */

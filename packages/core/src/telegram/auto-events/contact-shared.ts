@@ -1,7 +1,9 @@
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../../intake/auto-event.ts";
 import { checkContactGoal } from "../../intake/check-contact-goal.ts";
 import { readUserId } from "../../messenger/user-id.ts";
 import { isRecord } from "../../support/json-record.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { readPrivateMessage } from "./private-message.ts";
 
 export interface ContactSharedOptions {
@@ -19,7 +21,10 @@ export interface ContactSharedOptions {
  * @throws {TrackerConfigError} if `goal` is not a non-empty string.
  */
 export function contactShared(options: ContactSharedOptions): AutoEvent {
-  const { goal } = options;
+  const goal = withOwnErrors(
+    (problem) => new TrackerConfigError(`contactShared cannot use what it was given: ${problem}`),
+    () => options.goal,
+  );
   checkContactGoal(goal);
   return (update) => {
     const written = readPrivateMessage(update);

@@ -1,5 +1,7 @@
+import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { AutoEvent, AutoEventCall } from "../../intake/auto-event.ts";
 import { checkByRules, FLAG, FUNCTION, type OptionRules, unexpected } from "../../support/option-rules.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { currencyExponent } from "./currency-exponent.ts";
 import { priceOfMedia, type ReportedCurrency, reportedAmount } from "./payment-amount.ts";
 import { type Payment, readPayment } from "./read-payment.ts";
@@ -66,10 +68,8 @@ const RULES: OptionRules<PaymentsOptions> = {
  * payments({ currency: "RUB", convert: (amount, from) => (from === "XTR" ? amount * 1.3 : undefined), goal: "sale" });
  */
 export function payments(options: PaymentsOptions): AutoEvent {
-  checkByRules("payments.", options, RULES);
-  if (options.currency === undefined) throw unexpected("payments.currency", RULES.currency, undefined);
-  const { convert, goal, countRenewals = true, paidMediaPrice } = options;
-  const reported: ReportedCurrency = { currency: options.currency.toUpperCase(), convert };
+  const { currency, convert, goal, countRenewals = true, paidMediaPrice } = checked(options);
+  const reported: ReportedCurrency = { currency: currency.toUpperCase(), convert };
   return (update, warn) => {
     const read = readPayment(update);
     if (read === undefined) return [];
@@ -118,4 +118,15 @@ function signed(direction: Payment["direction"], amount: number): number {
 /** The charge and its refund count once each. */
 function keyOf({ direction, chargeId }: Payment): { key?: string } {
   return chargeId === undefined ? {} : { key: `${direction}:${chargeId}` };
+}
+
+function checked(options: PaymentsOptions): PaymentsOptions {
+  return withOwnErrors(
+    (problem) => new TrackerConfigError(`payments() cannot use its options: ${problem}`),
+    () => {
+      checkByRules("payments.", options, RULES);
+      if (options.currency === undefined) throw unexpected("payments.currency", RULES.currency, undefined);
+      return { ...options };
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { StartPayloadError } from "../../errors/start-payload-error.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { botAddress, checkStartPayload } from "./link-parts.ts";
 
 /** The rights that a link can ask for in a group, in the words of Telegram's links. */
@@ -40,7 +41,11 @@ export interface GroupLinkOptions {
  * @example
  * groupLink("my_bot", { payload: "team42", admin: ["delete_messages", "pin_messages"] });
  */
-export function groupLink(botUsername: string, { payload, admin = [] }: GroupLinkOptions = {}): string {
+export function groupLink(botUsername: string, options: GroupLinkOptions = {}): string {
+  const { payload, admin } = withOwnErrors(
+    (problem) => new StartPayloadError(`The options of groupLink cannot be used: ${problem}`),
+    () => ({ payload: options.payload, admin: [...(options.admin ?? [])] }),
+  );
   const address = botAddress(botUsername);
   if (payload !== undefined) checkStartPayload(payload);
   admin.forEach(checkRight);

@@ -1,4 +1,4 @@
-import { checkName, checkPayload } from "../../messenger/links/check-link-part.ts";
+import { checkName, checkPayload, withoutAt } from "../../messenger/links/check-link-part.ts";
 import { START_PAYLOAD_CHARS } from "../../messenger/start-payload.ts";
 
 /** Telegram's limit for what a Mini App is opened with, in characters of `A-Za-z0-9_-`. */
@@ -13,7 +13,7 @@ const NAME = {
 
 /** The beginning of every link to a bot. `botUsername` may carry its `@`. @throws {StartPayloadError} it is none */
 export function botAddress(botUsername: string): string {
-  const username = botUsername.startsWith("@") ? botUsername.slice(1) : botUsername;
+  const username = withoutAt(botUsername);
   checkName(username, {
     ...NAME,
     what: "A bot's username",

@@ -1,4 +1,5 @@
 import { StartPayloadError } from "../../errors/start-payload-error.ts";
+import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { botAddress, checkAppName, checkAppPayload } from "./link-parts.ts";
 
 export interface MiniAppLinkOptions {
@@ -23,7 +24,11 @@ export interface MiniAppLinkOptions {
  * @example
  * miniAppLink("my_bot", { app: "shop", payload: "PJaf5568712cd", mode: "compact" });
  */
-export function miniAppLink(botUsername: string, { payload, app, mode }: MiniAppLinkOptions = {}): string {
+export function miniAppLink(botUsername: string, options: MiniAppLinkOptions = {}): string {
+  const { payload, app, mode } = withOwnErrors(
+    (problem) => new StartPayloadError(`The options of miniAppLink cannot be used: ${problem}`),
+    () => ({ payload: options.payload, app: options.app, mode: options.mode }),
+  );
   const address = botAddress(botUsername);
   if (app !== undefined) checkAppName(app);
   if (payload !== undefined) checkAppPayload(payload);
