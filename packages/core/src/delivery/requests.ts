@@ -3,8 +3,9 @@ import type { Settlement } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 import { errorText } from "../support/error-text.ts";
 import { isPromise } from "../support/is-promise.ts";
+import { redactSecrets } from "../support/secrets/redact-secrets.ts";
 import type { Breaker } from "./breaker.ts";
-import { cleanOutcome, cleanText } from "./clean-outcome.ts";
+import { cleanOutcome, cleanWith } from "./clean-outcome.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import type { LaneQuota } from "./lane-quota.ts";
 import { notifySettled } from "./notify-settled.ts";
@@ -106,14 +107,16 @@ export class Requests {
     const { destination, outbox, ports, messages, notify, sendContext, breaker } = this.#parts;
     const isProbe = breaker.hold !== undefined;
     const context = sendContext();
+    // What answers may know another service's key: one gateway before both, say.
+    const redact = (text: string): string => messages.redact(redactSecrets(text, destination.secrets ?? []));
     let outcome: Outcome;
     try {
       const sent = this.#inTime(destination.send(deliveries, context), leasedAtMs + ANSWER_WITHIN_MS);
-      outcome = cleanOutcome(await sent, destination.secrets ?? []);
+      outcome = cleanOutcome(await sent, redact);
     } catch (error) {
       outcome = {
         kind: "unavailable",
-        description: cleanText(`the destination's own code failed: ${errorText(error)}`, destination.secrets ?? []),
+        description: cleanWith(redact, `the destination's own code failed: ${errorText(error)}`),
         request: "lost",
       };
     }
