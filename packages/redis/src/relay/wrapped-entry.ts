@@ -1,26 +1,30 @@
-import type { Delivery, DeliveryClass, NewDelivery, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
-import { DELIVERY_CLASSES, destinationOfRelayed, destinationsBehind } from "@bot-tracker/core/outbox-kit";
+import type { Delivery, NewDelivery, OutboxEntry, PutResult } from "@bot-tracker/core";
+import { destinationOfRelayed, destinationsBehind } from "@bot-tracker/core/outbox-kit";
 import { KEPT_FOR_MACHINES_MS } from "../store/kept-for-machines.ts";
 import type { MovedEntry } from "../store/shared-store.ts";
+import { classOf, rankOf } from "../store/store-reply.ts";
 import { packEntry, unpackEntry } from "./packed-entry.ts";
 
+type PersonChange = NonNullable<OutboxEntry["person"]>["change"];
+
 const METHOD = "move";
+const LEAST = rankOf("activity");
 
 /**
  * An entry as one delivery of the local outbox, so that it stays whole. FILE FORMAT. Its destination names those that
  * the entry is for, so that the local ledger says what waits here for each of them.
  */
 export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
-  const deliveries = entry.items.flatMap((item) => (item.kind === "drop" ? [] : [item.delivery]));
+  const { destinations, rank, userId, dedupeKeys, expiresAtMs } = summaryOf(entry, recordedAtMs);
   return {
-    destination: destinationOfRelayed(entry.items.map(destinationOf)),
+    destination: destinationOfRelayed(destinations),
     method: METHOD,
     body: packEntry(entry, recordedAtMs),
-    class: classOf(entry, deliveries),
-    userId: deliveries.find(({ userId }) => userId !== undefined)?.userId ?? entry.person?.userId,
-    dedupeKeys: [...new Set(deliveries.flatMap(({ dedupeKeys }) => dedupeKeys))],
+    class: classOf(rank),
+    userId,
+    dedupeKeys,
     createdAtMs: recordedAtMs,
-    expiresAtMs: expiryOf(entry, recordedAtMs),
+    expiresAtMs,
     onLostAnswer: "resend",
   };
 }
@@ -55,20 +59,50 @@ export function unwrapResult({ items }: OutboxEntry, { statuses, overflowed }: P
   };
 }
 
-function destinationOf(item: OutboxItem): string {
-  return item.kind === "drop" ? item.destination : item.delivery.destination;
+/** What the one delivery that stands for an entry takes from those in it. */
+interface Summary {
+  destinations: string[];
+  /** Of the most valuable class. */
+  rank: number;
+  userId: string | undefined;
+  dedupeKeys: readonly string[];
+  expiresAtMs: number;
 }
 
-function classOf({ person }: OutboxEntry, deliveries: readonly NewDelivery[]): DeliveryClass {
-  const classes: DeliveryClass[] = deliveries.map((delivery) => delivery.class);
-  // An unblock goes with the stops: moved after a later stop, it would have the person marked as not blocked.
-  if (person !== undefined) classes.push(person.change.kind.endsWith("start") ? "start" : "stop");
-  return DELIVERY_CLASSES.find((name) => classes.includes(name)) ?? "activity";
-}
-
-function expiryOf({ items, person }: OutboxEntry, recordedAtMs: number): number {
-  const expiries = items.flatMap((item) => (item.kind === "deliver" ? [item.delivery.expiresAtMs] : []));
+/** In one pass, because each call that records waits for it. */
+function summaryOf({ items, person }: OutboxEntry, recordedAtMs: number): Summary {
+  const destinations: string[] = [];
+  let rank = person === undefined ? LEAST : rankOfChange(person.change.kind);
+  let userId: string | undefined;
+  let dedupeKeys: readonly string[] = [];
+  let expiresAtMs = Number.NEGATIVE_INFINITY;
+  for (const item of items) {
+    if (item.kind === "drop") {
+      destinations.push(item.destination);
+      continue;
+    }
+    const { delivery } = item;
+    destinations.push(delivery.destination);
+    rank = Math.min(rank, rankOf(delivery.class));
+    userId ??= delivery.userId;
+    if (dedupeKeys.length === 0) dedupeKeys = delivery.dedupeKeys;
+    else dedupeKeys = [...dedupeKeys, ...delivery.dedupeKeys];
+    if (item.kind === "deliver") expiresAtMs = Math.max(expiresAtMs, delivery.expiresAtMs);
+  }
   // Redis has to learn what happened to a person even if it is too late to tell a service.
-  if (person !== undefined || expiries.length === 0) expiries.push(recordedAtMs + KEPT_FOR_MACHINES_MS);
-  return Math.max(...expiries);
+  if (person !== undefined || expiresAtMs === Number.NEGATIVE_INFINITY) {
+    expiresAtMs = Math.max(expiresAtMs, recordedAtMs + KEPT_FOR_MACHINES_MS);
+  }
+  return {
+    destinations,
+    rank,
+    userId: userId ?? person?.userId,
+    dedupeKeys: dedupeKeys.length < 2 ? dedupeKeys : [...new Set(dedupeKeys)],
+    expiresAtMs,
+  };
+}
+
+/** An unblock goes with the stops: moved after a later stop, it would have the person marked as not blocked. */
+function rankOfChange(kind: PersonChange["kind"]): number {
+  return rankOf(kind.endsWith("start") ? "start" : "stop");
 }
