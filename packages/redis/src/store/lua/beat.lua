@@ -6,10 +6,18 @@
 
 local ttl_ms, pardon_ms = tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
 local PURGED_EVERY_MS = 30000
+local LOOKED_AFTER_MS = 900
 local ALIVE, GONE = S .. 'alive', S .. 'gone'
 
--- Then it was Redis that was away or stood still, and not all of them are dead.
 local last = tonumber(call('GET', S .. 'beat-at') or '')
+
+-- New there: it was taken for dead, or has only begun.
+if call('ZADD', ALIVE, string.format('%.0f', now + ttl_ms), SENDER) == 1 then call('ZREM', GONE, SENDER) end
+-- While nobody is dead, the rest is done once a second by one process for all of them.
+local is_looked_after = last and now >= last and now - last < LOOKED_AFTER_MS
+if is_looked_after and #call('ZRANGEBYSCORE', ALIVE, '-inf', now, 'LIMIT', 0, 1) == 0 then return reply({}) end
+
+-- Then it was Redis that was away or stood still, and not all of them are dead.
 if last and now - last > ttl_ms then
   for _, process in ipairs(call('ZRANGE', ALIVE, 0, -1)) do
     call('ZADD', ALIVE, string.format('%.0f', now + pardon_ms), process)
@@ -18,8 +26,6 @@ end
 -- Now and then: a process of a version before may have purged somebody.
 if not last or math.floor(last / PURGED_EVERY_MS) ~= math.floor(now / PURGED_EVERY_MS) then renew_marks() end
 call('SET', S .. 'beat-at', string.format('%.0f', now))
-call('ZADD', ALIVE, string.format('%.0f', now + ttl_ms), SENDER)
-call('ZREM', GONE, SENDER)
 
 -- Whether all of its leases have ended; a step must not take long.
 local function end_leases_of(process)

@@ -7,6 +7,7 @@ import { Script } from "../script.ts";
 const BASIS = readFileSync(new URL("./lua/basis.lua", import.meta.url), "utf8");
 const TAKE_SLOT = readFileSync(new URL("./lua/take-slot.lua", import.meta.url), "utf8");
 const END_SLOT = readFileSync(new URL("./lua/end-slot.lua", import.meta.url), "utf8");
+const TWICE = readFileSync(new URL("./lua/twice.lua", import.meta.url), "utf8");
 const LOOK_AT_QUOTA = readFileSync(new URL("./lua/look-at-quota.lua", import.meta.url), "utf8");
 
 /** What any script of the quota answers. */
@@ -32,7 +33,11 @@ export class QuotaScripts {
   constructor(client: Redis) {
     // A slot's few bytes are taken also from a Redis that is full: without one, nothing could be sent that makes room.
     const script = (lua: string): Script =>
-      new Script(client, "frees", [`local SLOT_MS = ${SLOT_MS}`, BASIS, lua].join("\n"));
+      new Script(
+        client,
+        "frees",
+        [`local SLOT_MS = ${SLOT_MS}`, "local function step()", BASIS, lua, "end", TWICE].join("\n"),
+      );
     this.#scripts = { take: script(TAKE_SLOT), end: script(END_SLOT), look: script(LOOK_AT_QUOTA) };
   }
 

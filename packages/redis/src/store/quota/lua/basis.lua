@@ -53,12 +53,6 @@ local windows = {} -- by length: {length, limit, share of what can wait, server 
 local others = {} -- limits of other processes that hold
 local delay_ms, longest_ms = 0, KEPT_MS
 
--- What another program wrote in their place must not stop every request: the use is then counted anew.
-for _, set in ipairs({OPEN, ENDS, LOST, ASKS}) do
-  local kind = call('TYPE', set).ok
-  if kind ~= 'zset' and kind ~= 'none' then call('DEL', set) end
-end
-
 -- nil: these are no limits.
 local function read_limits(text)
   local ok, ask = pcall(cjson.decode, text)
@@ -88,10 +82,11 @@ local function remember(ask)
   longest_ms = math.max(longest_ms, reach(ask))
 end
 
--- Nothing stays for ever of a key that nobody uses any more.
-local function keep()
+-- Nothing stays for ever of a key that nobody uses any more. All of it is kept whenever a note is written; what is new
+-- in between, by itself.
+local function keep(...)
   local ms = whole(longest_ms + delay_ms + SLOT_MS + HEEDED_MS)
-  for _, set in ipairs({OPEN, ENDS, LOST, ASKS}) do call('PEXPIRE', set, ms) end
+  for _, set in ipairs({...}) do call('PEXPIRE', set, ms) end
 end
 
 local own_seen
@@ -129,7 +124,7 @@ if OWN ~= '' then
   end
   if not own_seen or now - own_seen > NOTE_MS then
     call('ZADD', ASKS, whole(now), OWN)
-    keep()
+    keep(OPEN, ENDS, LOST, ASKS)
   end
 end
 
@@ -140,6 +135,7 @@ repeat
     call('ZREM', OPEN, lapsed[index])
     call('ZADD', ENDS, lapsed[index + 1], '~' .. lapsed[index])
   end
+  if lapsed[1] then keep(ENDS) end
 until #lapsed < 200
 
 -- So does one whose process was found dead (store/lua/beat.lua); a slot's name begins with its process's.
@@ -148,6 +144,7 @@ if #gone > 0 then
   for _, name in ipairs(call('ZRANGE', OPEN, 0, -1)) do
     for index = 1, #gone, 2 do
       if string.sub(name, 1, #gone[index]) == gone[index] and call('ZREM', OPEN, name) == 1 then
+        keep(ENDS, LOST)
         call('ZADD', ENDS, whole(tonumber(gone[index + 1]) + delay_ms), '~' .. name)
         call('ZADD', LOST, gone[index + 1], '~' .. name)
       end
@@ -168,10 +165,10 @@ local function cut_future(slot_delay_ms)
   cut(LOST, now)
 end
 
-local function changed()
+local function changed(...)
   call('ZREMRANGEBYSCORE', ENDS, '-inf', '(' .. whole(now - longest_ms))
   call('ZREMRANGEBYSCORE', LOST, '-inf', whole(now - SHORT_WINDOW_MS - delay_ms - TOLERANCE_MS))
-  keep()
+  keep(...)
 end
 
 -- The verdict, how many are open, when the last end is (from now), how many ended ones count in each watched window,

@@ -19,6 +19,6 @@ if was_open or had_lapsed or is_lost then
     call('ZADD', ENDS, whole(now + slot_delay_ms), name)
     call('ZADD', LOST, whole(now), name)
   end
-  changed()
+  changed(ENDS, LOST)
 end
 return answer(0)

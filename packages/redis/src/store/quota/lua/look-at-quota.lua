@@ -11,7 +11,7 @@ for arg = FIRST, #ARGV, 2 do
     call('ZREM', ENDS, '~' .. name)
     call('ZREM', LOST, '~' .. name)
     call('ZADD', OPEN, whole(now + SLOT_MS + slot_delay_ms), name)
-    keep()
+    keep(OPEN)
   end
 end
 return answer(0)

@@ -48,9 +48,9 @@ end
 if wait_ms > 0 then return answer(wait_ms) end
 
 -- A process that was taken for dead, and only stood still, is alive.
-for _, process in ipairs(call('ZRANGE', S .. 'gone', 0, -1)) do
-  if string.sub(name, 1, #process) == process then call('ZREM', S .. 'gone', process) end
+for index = 1, #gone, 2 do
+  if string.sub(name, 1, #gone[index]) == gone[index] then call('ZREM', S .. 'gone', gone[index]) end
 end
 call('ZADD', OPEN, whole(now + SLOT_MS + slot_delay_ms), name)
-changed()
+changed(OPEN)
 return answer(0)
