@@ -50,11 +50,13 @@ export class DeliveryQueueBackend extends RefusingBackend {
 
   override async getJobData(id: string): Promise<JobJson | undefined> {
     if (!DELIVERY_ID.test(id)) return undefined;
-    const [stored, score] = await Promise.all([
+    const { client } = this.#place;
+    const [stored, delayed, all] = await Promise.all([
       super.getJobData(id),
-      this.#place.client.zscore(this.toKey("delayed"), id),
+      client.zscore(this.toKey("delayed"), id),
+      client.zscore(this.toKey("all"), id),
     ]);
-    return stored === undefined ? undefined : toJobJson(stored, id, score);
+    return stored === undefined ? undefined : toJobJson(stored, id, { delayed, all });
   }
 
   // What a worker does

@@ -41,7 +41,8 @@
 --
 -- For each destination, in BullMQ's own layout, so that its tools can read it:
 --
---   <destination>:<id>         hash, a job: name, data, timestamp, priority, atm, ats, ... and bt, which is the rest
+--   <destination>:<id>         hash, a job: name, data, timestamp, atm, ats, ... and bt, which is the rest. A fifth field in one
+--                              that waits would take 168 bytes (older versions write priority, which nobody reads)
 --   <destination>:prioritized  sorted set: ready to be sent
 --   <destination>:delayed      sorted set: waits for a time, or for an earlier start or stop of its user
 --   <destination>:active       list: being sent
@@ -232,7 +233,7 @@ local function write(it, ...)
     return
   end
   it.job = nil
-  call('HSET', key, 'name', job.name, 'data', job.data, 'timestamp', it.created, 'priority', it.rank, 'bt', packed, ...)
+  call('HSET', key, 'name', job.name, 'data', job.data, 'timestamp', it.created, 'bt', packed, ...)
 end
 
 -- What a script seldom needs: made when the first of it is called, because to make so many functions takes longer than
