@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module";
 import { isAbsolute, join } from "node:path";
 import { type OutputChunk, rolldown } from "rolldown";
+import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { esmOnlyDependencies } from "./esm-only-dependencies.ts";
 import { inlineLua } from "./inline-lua.ts";
 import { entryNames, type FileEnding, type PublicPackage } from "./public-package.ts";
@@ -38,7 +39,7 @@ async function bundle(
       return isBuiltin(id) || !(dependenciesToBundle.includes(id) || importer?.includes("node_modules"));
     },
     platform: "node",
-    plugins: [inlineLua(), stampBuild({ folder, manifest })],
+    plugins: [inlineLua(), stampBuild({ folder, manifest }), escapeNonAscii()],
     transform: { target: "node22.19" },
     onLog(_level, log) {
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);

@@ -7,11 +7,16 @@ import type { Plugin } from "rolldown";
 export function escapeNonAscii(): Plugin {
   return {
     name: "escape-non-ascii",
-    renderChunk(code) {
-      // There an escape would stand for itself.
-      if (code.includes("String.raw")) throw new Error("String.raw cannot be told from what may be escaped.");
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
-      return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    // At the last moment, as rolldown prints strings once more after `renderChunk`.
+    generateBundle(_options, files) {
+      for (const file of Object.values(files)) if (file.type === "chunk") file.code = escaped(file.code);
     },
   };
+}
+
+function escaped(code: string): string {
+  // There an escape would stand for itself.
+  if (code.includes("String.raw")) throw new Error("String.raw cannot be told from what may be escaped.");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
