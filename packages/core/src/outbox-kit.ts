@@ -15,6 +15,7 @@ export type { Messenger } from "./messenger/messenger.ts";
 export type { MessengerId } from "./messenger/messenger-id.ts";
 export { CorruptMessages } from "./outbox/corrupt-messages.ts";
 export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
+export type { ForgottenUser } from "./outbox/forgotten-user.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
 export { SHARING_CLASSES, TURN_STEPS } from "./outbox/rules/fair-shares.ts";
@@ -35,7 +36,7 @@ export type {
 } from "./outbox/sqlite/driver/sqlite-driver.ts";
 export { asideFiles } from "./outbox/sqlite/file/aside-files.ts";
 export { APPLICATION_ID } from "./outbox/sqlite/file/format.ts";
-export { type ForgottenUser, OutboxFile } from "./outbox/sqlite/outbox-file.ts";
+export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
 export { brandClass } from "./support/brand-class.ts";

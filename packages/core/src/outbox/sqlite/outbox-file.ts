@@ -1,5 +1,6 @@
 import { OutboxFileError } from "../../errors/outbox-file-error.ts";
 import type { DeadLetter } from "../delivery.ts";
+import type { ForgottenUser } from "../forgotten-user.ts";
 import type { Ledger } from "../ledger.ts";
 import type { DeadLetterFilter, SlotGrant } from "../outbox.ts";
 import type { RequestEnd } from "../request-end.ts";
@@ -28,14 +29,6 @@ const UNBOUNDED: StoreBounds = {
   maxPersons: Number.POSITIVE_INFINITY,
   maxDedupeKeys: Number.POSITIVE_INFINITY,
 };
-
-/** What an outbox knew of a person who was purged from it. */
-export interface ForgottenUser {
-  /** Those that left as `purged`. */
-  deliveries: number;
-  /** Everything else: whether they started or blocked a bot, and the dedupe keys that name them. */
-  remembered: number;
-}
 
 /**
  * The SQLite file of an outbox, looked into from outside while its bot runs or not. It is never made, brought to
@@ -110,12 +103,7 @@ export class OutboxFile {
    */
   purgeUser(userId: string): ForgottenUser {
     this.#note.write();
-    return this.#write((store) => {
-      const { ledger } = store.tables;
-      const before = ledger.persons + ledger.dedupeKeys;
-      const deliveries = store.purgeUser(userId);
-      return { deliveries, remembered: before - ledger.persons - ledger.dedupeKeys };
-    });
+    return this.#write((store) => store.purgeUser(userId));
   }
 
   /** Erases what was deleted and still stands in the file's bytes. False: another process kept it from that for 5 s. */

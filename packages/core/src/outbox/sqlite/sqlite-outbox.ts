@@ -162,7 +162,7 @@ export class SqliteOutbox implements Outbox {
   /** Resolves when nothing of them is left in the bytes of the file, or 10 s later; see `Eraser`. */
   async purgeUser(userId: string): Promise<number> {
     this.#eraser?.announce();
-    const purged = await this.#commits.do((store) => store.purgeUser(userId));
+    const { deliveries: purged } = await this.#commits.do((store) => store.purgeUser(userId));
     this.#eraser?.warnOfAsideFiles();
     if (this.#file.isInPlace) await this.#eraser?.erase();
     return purged;

@@ -51,12 +51,15 @@ export class DedupeKeys {
     this.#forgetUser = driver.prepare("DELETE FROM dedupe_key WHERE destination = ? AND key >= ? AND key < ?");
   }
 
-  /** Forgets the keys that name a person. */
-  forgetUser(userId: string): void {
+  /** Forgets the keys that name a person. Gives their number. */
+  forgetUser(userId: string): number {
     const from = userKeyPrefix(userId);
     // The first text that is behind all that begin so: `;` comes right after the colon at the prefix's end.
     const to = `${from.slice(0, -1)};`;
-    for (const { id } of this.#ledger.destinations) this.#ledger.addDedupeKeys(-this.#forgetUser.run(id, from, to));
+    let forgotten = 0;
+    for (const { id } of this.#ledger.destinations) forgotten += this.#forgetUser.run(id, from, to);
+    this.#ledger.addDedupeKeys(-forgotten);
+    return forgotten;
   }
 
   /** Whether any of a delivery's keys is known. Changes nothing. */

@@ -63,15 +63,17 @@ export class Persons {
     if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
   }
 
-  /** Forgets a user with every bot, and keeps until when they were known. */
-  forget(userId: string): void {
+  /** Forgets a user with every bot, and keeps until when they were known. Gives the number of those bots. */
+  forget(userId: string): number {
     const newest = this.#newestOf.get(userId)?.seenAt ?? undefined;
-    if (newest === undefined) return;
-    this.#ledger.addPersons(-this.#deleteUser.run(userId));
+    if (newest === undefined) return 0;
+    const forgotten = this.#deleteUser.run(userId);
+    this.#ledger.addPersons(-forgotten);
     const seenAt = Math.max(newest, this.#purgedUntil(userId) ?? 0);
     const mark = purgedMark(userId);
     this.#ledger.addPersons(-this.#delete.run(mark, ""));
     this.add("", mark, { started: false, blocked: false, since: 0, seenAt });
+    return forgotten;
   }
 
   #purgedUntil(userId: string): number | undefined {

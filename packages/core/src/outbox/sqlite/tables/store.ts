@@ -1,4 +1,5 @@
 import type { NewDelivery } from "../../delivery.ts";
+import type { ForgottenUser } from "../../forgotten-user.ts";
 import type { SqliteDriver } from "../driver/sqlite-driver.ts";
 import { usableVersion } from "../file/format.ts";
 import { Leases } from "./leases.ts";
@@ -94,15 +95,14 @@ export class Store {
     return true;
   }
 
-  purgeUser(userId: string): number {
+  purgeUser(userId: string): ForgottenUser {
     const { deliveries, deadLetters, dedupeKeys, persons } = this.tables;
     const waiting = deliveries.ofUser(userId);
     // Gone through from the end, so that nothing is made ready on the way out.
     for (const delivery of waiting.toReversed()) deliveries.drop(delivery, "purged");
     const dead = deadLetters.purge(userId);
-    persons.forget(userId);
-    dedupeKeys.forgetUser(userId);
-    return waiting.length + dead;
+    const remembered = persons.forget(userId) + dedupeKeys.forgetUser(userId);
+    return { deliveries: waiting.length + dead, remembered };
   }
 
   /** Remembers which keys are used. Gives the destinations that were used with others before. */
