@@ -47,73 +47,77 @@ export interface BrowserFixtures {
 
 const chromiumPath = inject("chromiumPath");
 
-/** A test in a real browser, skipped where there is none. */
-export const test = base
-  .extend<BrowserFixtures>({
-    browser: [
-      // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
-      async ({}, use) => {
-        const browser = await chromium.launch({
-          executablePath: chromiumPath ?? "",
-          args: IS_ROOT ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
-          timeout: GENEROUS.timeoutMs,
-        });
-        await use(browser);
-        await browser.close();
-      },
-      { scope: "file" },
-    ],
-    story: [
-      // biome-ignore lint/correctness/noEmptyPattern: as above.
-      async ({}, use) => {
-        await using story = await playStory();
-        await use(story);
-      },
-      { scope: "file" },
-    ],
-    month: [
-      // biome-ignore lint/correctness/noEmptyPattern: as above.
-      async ({}, use) => {
-        await using sandbox = await startSchoolMonth();
-        await use(sandbox);
-      },
-      { scope: "file" },
-    ],
+/** Whether there is a browser at all. */
+export const HAS_BROWSER: boolean = chromiumPath !== null;
+
+/** A test in a real browser, for files that add fixtures of their own and skip it where `HAS_BROWSER` is false. */
+export const browserTest = base.extend<BrowserFixtures>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
+    async ({}, use) => {
+      const browser = await chromium.launch({
+        executablePath: chromiumPath ?? "",
+        args: IS_ROOT ? ["--no-sandbox", ...ARGUMENTS] : ARGUMENTS,
+        timeout: GENEROUS.timeoutMs,
+      });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "file" },
+  ],
+  story: [
     // biome-ignore lint/correctness/noEmptyPattern: as above.
-    start: async ({}, use) => {
-      const started: Sandbox[] = [];
-      await use(async (options) => {
-        const sandbox = await startSandbox(options);
-        started.push(sandbox);
-        return sandbox;
+    async ({}, use) => {
+      await using story = await playStory();
+      await use(story);
+    },
+    { scope: "file" },
+  ],
+  month: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      await using sandbox = await startSchoolMonth();
+      await use(sandbox);
+    },
+    { scope: "file" },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  start: async ({}, use) => {
+    const started: Sandbox[] = [];
+    await use(async (options) => {
+      const sandbox = await startSandbox(options);
+      started.push(sandbox);
+      return sandbox;
+    });
+    for (const sandbox of started) await sandbox.close();
+  },
+  empty: async ({ start }, use) => {
+    await use(await start());
+  },
+  // It asks for `start` so as to be over before it.
+  visit: async ({ browser, start: _start }, use) => {
+    const opened: { context: { close(): Promise<void> }; mishaps: Mishaps }[] = [];
+    await use(async (url, { phone = false, atMs, ...how } = {}) => {
+      const context = await browser.newContext({
+        viewport: phone ? PHONE : WIDE,
+        locale: "en-US",
+        timezoneId: "Europe/Moscow",
+        colorScheme: "light",
+        ...(phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
+        ...how,
       });
-      for (const sandbox of started) await sandbox.close();
-    },
-    empty: async ({ start }, use) => {
-      await use(await start());
-    },
-    // It asks for `start` so as to be over before it.
-    visit: async ({ browser, start: _start }, use) => {
-      const opened: { context: { close(): Promise<void> }; mishaps: Mishaps }[] = [];
-      await use(async (url, { phone = false, atMs, ...how } = {}) => {
-        const context = await browser.newContext({
-          viewport: phone ? PHONE : WIDE,
-          locale: "en-US",
-          timezoneId: "Europe/Moscow",
-          colorScheme: "light",
-          ...(phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
-          ...how,
-        });
-        context.setDefaultTimeout(GENEROUS.timeoutMs);
-        const page = await context.newPage();
-        const mishaps = await watchPage(page, new URL(url).origin);
-        opened.push({ context, mishaps });
-        if (atMs !== undefined) await page.clock.setFixedTime(atMs);
-        await page.goto(url);
-        return { page, mishaps };
-      });
-      for (const { context } of opened) await context.close();
-      expect(opened.flatMap(({ mishaps }) => mishaps.found)).toEqual([]);
-    },
-  })
-  .skipIf(chromiumPath === null);
+      context.setDefaultTimeout(GENEROUS.timeoutMs);
+      const page = await context.newPage();
+      const mishaps = await watchPage(page, new URL(url).origin);
+      opened.push({ context, mishaps });
+      if (atMs !== undefined) await page.clock.setFixedTime(atMs);
+      await page.goto(url);
+      return { page, mishaps };
+    });
+    for (const { context } of opened) await context.close();
+    expect(opened.flatMap(({ mishaps }) => mishaps.found)).toEqual([]);
+  },
+});
+
+/** A test in a real browser, skipped where there is none. */
+export const test = browserTest.skipIf(!HAS_BROWSER);

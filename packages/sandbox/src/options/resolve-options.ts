@@ -7,16 +7,18 @@ import { checkMoment } from "../state/clock.ts";
 import { DEFAULT_MAX_AGE_MS, DEFAULT_MAX_BYTES } from "../store/sandbox-store.ts";
 import { checkInteger, shown } from "../support/check-number.ts";
 import { isLoopback } from "../support/is-loopback.ts";
+import { isJsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { NewLink } from "../wire/links.ts";
 import type { TrackingLink } from "../wire/tracking-link.ts";
 import { checkHost } from "./check-host.ts";
-import type { SandboxOptions } from "./sandbox-options.ts";
+import type { SandboxOptions, TelegramOptions } from "./sandbox-options.ts";
 
 /** Options with their defaults in place. */
 export interface ResolvedOptions
-  extends Required<Omit<SandboxOptions, keyof SettingsValues | "password" | "file">>,
+  extends Required<Omit<SandboxOptions, keyof SettingsValues | "password" | "file" | "telegram">>,
     Pick<SandboxOptions, "password" | "file"> {
+  telegram: Required<TelegramOptions> | undefined;
   /** What the names mean is said by `HostNames`. */
   allowedHosts: readonly string[];
   settings: SettingsValues;
@@ -60,6 +62,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     now = Date.now,
   } = options;
   checkInteger("port", port, 0, 65_535);
+  const telegram = telegramOf(options.telegram);
   checkHost("host", host);
   if (password !== undefined) checkPassword(password);
   if (!isLoopback(host) && password === undefined) {
@@ -77,6 +80,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   return {
     port,
     host,
+    telegram,
     ...(password !== undefined && { password }),
     ...(file !== undefined && { file }),
     allowedHosts: listOf("allowedHosts", options.allowedHosts, MAX_HOSTS).map((name) =>
@@ -91,6 +95,13 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     now,
     random: options.random ?? Math.random,
   };
+}
+
+function telegramOf(given: unknown): Required<TelegramOptions> | undefined {
+  if (given === undefined || given === false) return undefined;
+  if (given === true) return { port: 0 };
+  if (!isJsonObject(given)) throw new SandboxError(`telegram must be true, false or { port }, not ${shown(given)}.`);
+  return { port: checkInteger("telegram.port", given.port ?? 0, 0, 65_535) };
 }
 
 function settingsOf(options: SandboxOptions): SettingsValues {

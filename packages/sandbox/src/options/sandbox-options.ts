@@ -20,6 +20,11 @@ export interface LimitOptions {
 /** `fixed` and `sliding`: TGTrack's three windows, counted that way. `none`: no limits. */
 export type Limits = "fixed" | "sliding" | "none" | LimitOptions;
 
+export interface TelegramOptions {
+  /** 0 picks a free port. @default 0 */
+  port?: number;
+}
+
 /** How the sandbox behaves. Everything is optional. */
 export interface SandboxOptions {
   /** 0 picks a free port. @default 0 */
@@ -37,6 +42,15 @@ export interface SandboxOptions {
    * the page and `/api` answer only at the names of this machine itself, such as `localhost`.
    */
   password?: string;
+
+  /**
+   * Also starts a Telegram of the sandbox's own, `Sandbox.telegramUrl`, for the view Chat of the page: any bot whose
+   * token is well-formed may call it. `port` is 0 for a free one. It listens on the same `host` and answers to the same
+   * names.
+   *
+   * @default false
+   */
+  telegram?: boolean | TelegramOptions;
 
   /**
    * Keys that work beside `sandbox`, for TGTrack and as HowUsedBot's API tokens, at most 10,000 of at most 256

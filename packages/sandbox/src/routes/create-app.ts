@@ -2,9 +2,11 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { ChatRooms } from "../chat/open-chat.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import { askForPassword } from "./ask-for-password.ts";
+import { addChatRoutes } from "./chat-routes.ts";
 import { addControlRoutes } from "./control-routes.ts";
 import type { HostNames } from "./host-names.ts";
 import { addLastEventsRoutes } from "./last-events-routes.ts";
@@ -26,10 +28,12 @@ export interface AppSettings {
   readonly url: () => string;
   /** Real time in milliseconds. */
   readonly steadyMs: () => number;
+  /** Undefined where the sandbox runs without a Telegram. */
+  readonly rooms: ChatRooms | undefined;
 }
 
 /** All routes of a sandbox. A password guards the page and the sandbox's own API, not the services. */
-export function createApp(state: SandboxState, { password, names, url, steadyMs }: AppSettings): App {
+export function createApp(state: SandboxState, { password, names, url, steadyMs, rooms }: AppSettings): App {
   const app: App = new Hono();
   const guard = password === undefined ? refuseOtherHosts(names) : askForPassword(password, steadyMs);
   for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/API/last_events/*", "/api/*"]) app.use(path, guard);
@@ -37,6 +41,7 @@ export function createApp(state: SandboxState, { password, names, url, steadyMs 
   addServiceRoutes(app, state, names);
   addControlRoutes(app, state);
   addPageApiRoutes(app, state, url);
+  addChatRoutes(app, state, rooms);
   addLastEventsRoutes(app, state, url);
   addPageRoutes(app);
   app.notFound((context) => context.json({ error: NOTHING_HERE }, 404));

@@ -14,11 +14,10 @@ import { addLink, linksReport, removeLink } from "../reports/links.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { Parameters } from "../reports/parameters.ts";
 import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
-import { peopleNames } from "../reports/people-names.ts";
 import { personReport } from "../reports/person.ts";
 import { requestDetail } from "../reports/request-detail.ts";
-import type { RequestRowParts } from "../reports/request-row.ts";
 import { readRequestsQuestion, requestsReport } from "../reports/requests-report.ts";
+import { rowParts } from "../reports/row-parts.ts";
 import { readSeriesQuestion, seriesReport } from "../reports/series.ts";
 import { readSourcesQuestion, sourceRows, sourcesReport } from "../reports/sources.ts";
 import { sourcesCsv } from "../reports/sources-csv.ts";
@@ -86,23 +85,15 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
 }
 
 function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
-  const rowParts = (): RequestRowParts => {
-    const { redaction } = state.store;
-    return {
-      redaction,
-      labelOf: keys.labels(),
-      nameOf: peopleNames(queries),
-      wholeKeyOf: (row) => state.store.keys.wholeOf(row),
-    };
-  };
+  const parts = () => rowParts(state, queries, keys);
   app.get("/api/page/requests", (context) => {
     const parameters = parametersOf(context);
     const question = readRequestsQuestion(parameters);
-    return context.json(requestsReport(queries, question, keys.only(parameters.key()), rowParts()));
+    return context.json(requestsReport(queries, question, keys.only(parameters.key()), parts()));
   });
   app.get("/api/page/requests/:id", (context) => {
     const id = context.req.param("id");
-    const detail = /^\d{1,15}$/.test(id) ? requestDetail(queries, Number(id), rowParts()) : undefined;
+    const detail = /^\d{1,15}$/.test(id) ? requestDetail(queries, Number(id), parts()) : undefined;
     if (detail !== undefined) return context.json(detail);
     return context.json({ error: "No such request: it was deleted or never existed." }, 404);
   });
@@ -112,7 +103,7 @@ function addRequestRoutes(app: App, state: SandboxState, queries: Queries, keys:
   });
   app.get("/api/page/doubled-starts", (context) => {
     const ofKey = keys.only(parametersOf(context).key());
-    return context.json(doubledStarts(queries, ofKey, state.clock.nowMs(), rowParts()));
+    return context.json(doubledStarts(queries, ofKey, state.clock.nowMs(), parts()));
   });
 }
 

@@ -23,6 +23,9 @@ export interface Sandbox extends AsyncDisposable {
   /** Such as `http://127.0.0.1:8790`: the value of `BOT_TRACKER_SANDBOX`. */
   readonly url: string;
 
+  /** The value of `TELEGRAM_API_URL`, such as `http://127.0.0.1:8791`; undefined without the option `telegram`. */
+  readonly telegramUrl: string | undefined;
+
   /** What arrived and fits, oldest first. */
   requests(wanted?: RequestFilter | RequestPredicate): RecordedRequest[];
 

@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { startTelegramSimulator, type TelegramSimulator } from "@bot-tracker/telegram-simulator";
 import { createAdaptorServer } from "@hono/node-server";
 import { MOST_HELD } from "../bounds/most.ts";
+import { openChat } from "../chat/open-chat.ts";
 import { checkFault } from "../faults/check-fault.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
-import { resolveOptions } from "../options/resolve-options.ts";
+import { type ResolvedOptions, resolveOptions } from "../options/resolve-options.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import { createApp } from "../routes/create-app.ts";
 import { HostNames } from "../routes/host-names.ts";
 import { toWireSettings } from "../settings/to-wire-settings.ts";
 import { createState } from "../state/create-state.ts";
 import { Epoch } from "../state/epoch.ts";
+import type { SandboxState } from "../state/sandbox-state.ts";
 import { noteClosed } from "./note-closed.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -42,7 +45,10 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
   const epoch = new Epoch();
   const state = createState(resolved, epoch);
   let url = "";
+  const telegram = resolved.telegram && (await startTelegram(resolved.telegram.port, resolved, state));
+  const rooms = telegram && openChat(telegram, state);
   const app = createApp(state, {
+    rooms,
     password: resolved.password,
     names: new HostNames(resolved.host, resolved.allowedHosts),
     url: () => url,
@@ -57,6 +63,7 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
     await once(server, "listening");
   } catch (error) {
     state.store.close();
+    await telegram?.close();
     throw error;
   }
   url = urlOf(server.address() as AddressInfo);
@@ -66,11 +73,13 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
   const close = () => {
     closing ??= new Promise((resolve) => {
       noteClosed(url, true);
+      rooms?.crowd.cancel();
+      rooms?.chat.close();
       epoch.end();
       state.log.endWaits();
       server.close(() => {
         state.store.close();
-        resolve();
+        resolve(telegram?.close());
       });
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
@@ -78,6 +87,7 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
   };
   const sandbox: Sandbox = {
     url,
+    telegramUrl: telegram?.apiRoot,
     requests: (wanted) => state.log.find(wanted),
     waitFor: (wanted, waitOptions) => state.log.waitFor(wanted, waitOptions),
     fault: (fault) => {
@@ -103,6 +113,26 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
     [Symbol.asyncDispose]: close,
   };
   return { sandbox, redaction: state.store.redaction };
+}
+
+/** @throws the system's own error when the port is not available; the sandbox's file is closed then. */
+async function startTelegram(
+  port: number,
+  { host, allowedHosts }: ResolvedOptions,
+  { clock, store }: SandboxState,
+): Promise<TelegramSimulator> {
+  try {
+    return await startTelegramSimulator({
+      port,
+      host,
+      allowedHosts,
+      onUnknownToken: "add-bot",
+      nowMs: () => clock.nowMs(),
+    });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /**

@@ -36,6 +36,7 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
     tgtrackMax: new TgtrackService("max", parts),
     howUsedBot: new HowUsedBotService(parts),
   };
+  const resetListeners: (() => void)[] = [];
   return {
     clock,
     keys,
@@ -49,11 +50,13 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
     kept: { maxRequests, maxAgeMs },
     ...services,
     interruption: () => epoch.signal(),
+    onReset: (listener) => void resetListeners.push(listener),
     reset: () => {
       epoch.end();
       store.write(clock.nowMs(), () => store.clear());
       faults.clearAll();
       for (const service of Object.values(services)) service.reset();
+      for (const listener of resetListeners) listener();
       changes.revised();
     },
   };

@@ -27,6 +27,8 @@ export interface SandboxState {
   readonly howUsedBot: Service;
   /** Aborted at a reset and at the close, so that requests still under way leave no trace afterwards. */
   interruption(): AbortSignal;
+  /** Calls back at each reset from here on. */
+  onReset(listener: () => void): void;
   /** Forgets requests, facts, people, limits and faults; keeps keys, links, settings and the clock. */
   reset(): void;
 }

@@ -1,6 +1,7 @@
 /** The only list of the page's views. The server, the navigation and the tests take them from here, in this order. */
 const LIST = [
   { name: "requests", path: "/", title: { en: "Requests", ru: "Запросы" } },
+  { name: "chat", path: "/chat", title: { en: "Chat", ru: "Чат" } },
   { name: "overview", path: "/overview", title: { en: "Overview", ru: "Обзор" } },
   { name: "sources", path: "/sources", below: "/sources/costs", title: { en: "Sources", ru: "Источники" } },
   { name: "funnel", path: "/funnel", title: { en: "Funnel", ru: "Воронка" } },

@@ -7,7 +7,7 @@ import { APP_TEXTS } from "./app-texts.ts";
 import { NavLink } from "./nav-link.tsx";
 import { SideFoot } from "./side-foot.tsx";
 
-const IN_BAR: ReadonlySet<ViewName> = new Set(["requests", "overview", "sources", "people"] as const);
+const IN_BAR: ReadonlySet<ViewName> = new Set(["requests", "chat", "overview", "sources"] as const);
 const MORE_ID = "more-views";
 
 /** The views within reach of a thumb; those used less often, the language and the colours are behind "More". */

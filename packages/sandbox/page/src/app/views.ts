@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { VIEWS, type View, type ViewName } from "#wire/views";
+import { ChatView } from "../views/chat/chat-view.tsx";
 import { FaultsView } from "../views/faults/faults-view.tsx";
 import { FunnelView } from "../views/funnel/funnel-view.tsx";
 import { LinksView } from "../views/links/links-view.tsx";
@@ -11,6 +12,7 @@ import { SourcesView } from "../views/sources/sources-view.tsx";
 /** What draws each view. */
 export const COMPONENTS: Readonly<Record<ViewName, ComponentType>> = {
   requests: RequestsView,
+  chat: ChatView,
   overview: OverviewView,
   sources: SourcesView,
   funnel: FunnelView,

@@ -1,6 +1,10 @@
 /** Drawn on a grid of 20 by 20, in the colour of the text beside it. */
 const PATHS = {
   requests: "M3 5h14M3 10h14M3 15h9",
+  chat: "M3 4h14v10H9l-4 3v-3H3z",
+  phone: "M5 2.5h3l1.5 4-2 1.5a9 9 0 0 0 4.5 4.5l1.5-2 4 1.5v3a2 2 0 0 1-2.2 2A14 14 0 0 1 3 4.7a2 2 0 0 1 2-2.2z",
+  picture: "M3 4h14v12H3zM3 13l4-4 4 4 2-2 4 4M13 8.2v.1",
+  file: "M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5",
   overview: "M3 16V9m5 7V4m5 12v-5m4 5V7",
   sources: "M10 3a7 7 0 1 0 7 7h-7z M13 2.6A7 7 0 0 1 17.4 7H13z",
   funnel: "M3 4h14l-5.5 6.5V16l-3 1.5v-7z",

@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import type { CrowdProgress, NewCrowd } from "#wire/chat";
+import { sendJson } from "../../api/fetch-json.ts";
+import { useLanguage, useTexts } from "../../i18n/language.tsx";
+import { CHAT_TEXTS } from "./chat-texts.ts";
+import { CrowdMeter } from "./crowd-meter.tsx";
+import { type Arrival, isUsable, LinkChoice, NO_LINK } from "./link-choice.tsx";
+import { NumberField } from "./number-field.tsx";
+
+interface CrowdProps {
+  bot: number;
+  progress: CrowdProgress | null;
+  onChange(): void;
+}
+
+/** The script "an ad brings fifty people", its progress, and the button that ends it. */
+export function Crowd({ bot, progress, onChange }: CrowdProps) {
+  const texts = useTexts(CHAT_TEXTS);
+  const { language } = useLanguage();
+  const [arrival, setArrival] = useState<Arrival>(NO_LINK);
+  const [people, setPeople] = useState(50);
+  const [seconds, setSeconds] = useState(10);
+  const [failed, setFailed] = useState<string>();
+  const isRunning = progress?.state === "running";
+  const send = async (method: "POST" | "DELETE", body?: NewCrowd) => {
+    setFailed(undefined);
+    try {
+      await sendJson(method, "/api/chat/crowd", body);
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error));
+    }
+    onChange();
+  };
+  return (
+    <details class="chat-crowd" open={progress !== null}>
+      <summary>{texts.crowd}</summary>
+      {progress === null ? <p class="hint muted">{texts.crowdHint}</p> : <CrowdMeter progress={progress} />}
+      {isRunning ? (
+        <button type="button" class="button" onClick={() => void send("DELETE")}>
+          {texts.crowdCancel}
+        </button>
+      ) : (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isUsable(arrival)) void send("POST", { bot, payload: arrival.payload, people, seconds, language });
+          }}
+        >
+          <LinkChoice arrival={arrival} onChange={setArrival} />
+          <div class="chat-crowd-numbers">
+            <NumberField label={texts.crowdPeople} value={people} max={200} onInput={setPeople} />
+            <NumberField label={texts.crowdSeconds} value={seconds} max={600} onInput={setSeconds} />
+          </div>
+          <button type="submit" class="button" disabled={!isUsable(arrival)}>
+            {texts.crowdBegin}
+          </button>
+        </form>
+      )}
+      {failed !== undefined && (
+        <p class="wrong" role="alert">
+          {failed}
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,66 @@
+import type { LinksReply } from "#wire/links";
+import { useReply } from "../../api/use-reply.ts";
+import { useTexts } from "../../i18n/language.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { CHAT_TEXTS } from "./chat-texts.ts";
+
+/** How somebody comes to the bot. `isTyped`: the payload is being typed. */
+export interface Arrival {
+  payload: string;
+  isTyped: boolean;
+}
+
+export const NO_LINK: Arrival = { payload: "", isTyped: false };
+
+const OTHER = "…";
+const PAYLOAD = /^[A-Za-z0-9_-]{1,64}$/;
+
+export function isUsable({ payload, isTyped }: Arrival): boolean {
+  return !isTyped || PAYLOAD.test(payload);
+}
+
+interface LinkChoiceProps {
+  arrival: Arrival;
+  onChange(arrival: Arrival): void;
+}
+
+/** No link, one of those that the sandbox knows, or any payload. */
+export function LinkChoice({ arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
+  const texts = useTexts(CHAT_TEXTS);
+  const links = useReply<LinksReply>("/api/page/links").reply?.links.filter(
+    ({ messenger }) => messenger === "telegram",
+  );
+  const isWrong = isTyped && payload !== "" && !PAYLOAD.test(payload);
+  return (
+    <div class="chat-arrival">
+      <label class="field">
+        <span>{texts.startBy}</span>
+        <select
+          class="select"
+          value={isTyped ? OTHER : payload}
+          onChange={({ currentTarget: { value } }) =>
+            onChange(value === OTHER ? { payload: "", isTyped: true } : { payload: value, isTyped: false })
+          }
+        >
+          <option value="">{texts.noLink}</option>
+          {links?.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name} · {code}
+            </option>
+          ))}
+          <option value={OTHER}>{texts.otherPayload}</option>
+        </select>
+      </label>
+      {isTyped && (
+        <TextField
+          label={texts.payload}
+          value={payload}
+          verbatim
+          hint={texts.payloadHint}
+          error={isWrong ? texts.badPayload : undefined}
+          onInput={(typed) => onChange({ payload: typed, isTyped: true })}
+        />
+      )}
+    </div>
+  );
+}

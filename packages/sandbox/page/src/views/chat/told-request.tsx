@@ -1,0 +1,45 @@
+import type { TiedRequest } from "#wire/chat";
+import type { RequestRow } from "#wire/requests";
+import { useTexts } from "../../i18n/language.tsx";
+import { PageLink } from "../../location/page-link.tsx";
+import { ServiceMark } from "../../ui/service-mark.tsx";
+import { explainRequest } from "../requests/explanations/explain-request.ts";
+import { EXPLANATIONS } from "../requests/explanations/explanation-texts.ts";
+import { OutcomeBadge } from "../requests/outcome-badge.tsx";
+import { RequestSummary } from "../requests/request-summary.tsx";
+import { CHAT_TEXTS } from "./chat-texts.ts";
+
+/** A request to a service: what it said, how it ended, and how sure it is that it belongs here. */
+export function ToldRequest({ row, tie }: { row: RequestRow; tie: TiedRequest["tie"] }) {
+  const texts = useTexts(CHAT_TEXTS);
+  const explanations = useTexts(EXPLANATIONS);
+  const explained = explainRequest(row);
+  const to = `/?user=${encodeURIComponent(row.userId ?? "")}&open=${row.id}`;
+  return (
+    <li class="chat-request">
+      <div class="row spread">
+        <span class="row">
+          <ServiceMark service={row.service} />
+          <PageLink to={to}>
+            <code>{row.method}</code>
+          </PageLink>
+        </span>
+        <OutcomeBadge outcome={row.outcome} code={row.error?.code} />
+      </div>
+      {explained.length === 0 ? (
+        <RequestSummary summary={row.summary} preview={row.preview} />
+      ) : (
+        explained.map(({ id, own }) => (
+          <p key={`${id} ${own}`} class="hint">
+            <strong>{explanations[id].short}.</strong> {explanations[id].means} {explanations[id].fix}
+          </p>
+        ))
+      )}
+      {texts.ties[tie] !== "" && (
+        <span class="badge" title={texts.tieHint}>
+          {texts.ties[tie]}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import { useState } from "preact/hooks";
+import type { ChatAction, PersonAction } from "#wire/chat";
+import { ApiError } from "../../api/api-error.ts";
+import { sendJson } from "../../api/fetch-json.ts";
+
+/** What the person may do. */
+export interface Actions {
+  /** Resolves whether it was done. */
+  act(action: PersonAction): Promise<boolean>;
+  /** What the sandbox said when it could not be done. */
+  failed: string | undefined;
+}
+
+/** Lets the person do something in their chat with the bot; `onDone` is called after each. */
+export function useActions(bot: number, person: number | undefined, onDone: () => void): Actions {
+  const [failed, setFailed] = useState<string>();
+  return {
+    failed,
+    act: async (action) => {
+      if (person === undefined) return false;
+      setFailed(undefined);
+      try {
+        const asked: ChatAction = { bot, person, action };
+        await sendJson("POST", "/api/chat/actions", asked);
+        return true;
+      } catch (error) {
+        setFailed(error instanceof ApiError ? error.message : String(error));
+        return false;
+      } finally {
+        onDone();
+      }
+    },
+  };
+}
