@@ -31,14 +31,17 @@ async function outcomeOf(...args: string[]): Promise<{ exitCode: number; stdout:
   return { exitCode, stdout, stderr };
 }
 
+/** Waits for a line of the output. */
+type Line = (part: string, timeoutMs?: number) => Promise<string>;
+
 /** A running sandbox: its address, and a function that waits for a line of its output. */
-async function running(...args: string[]): Promise<{ cli: Cli; url: string; line: (part: string) => Promise<string> }> {
+async function running(...args: string[]): Promise<{ cli: Cli; url: string; line: Line }> {
   const cli = run("--port", "0", ...args);
   const lines: string[] = [];
   createInterface(cli.stdout).on("line", (each) => lines.push(each));
-  const line = (part: string) =>
+  const line: Line = (part, timeoutMs) =>
     expect
-      .poll(() => lines.find((each) => each.includes(part)))
+      .poll(() => lines.find((each) => each.includes(part)), timeoutMs === undefined ? {} : { timeout: timeoutMs })
       .toBeDefined()
       .then(() => lines.find((each) => each.includes(part)) ?? "");
   const url = (await line("BOT_TRACKER_SANDBOX=")).replace("BOT_TRACKER_SANDBOX=", "");
@@ -65,6 +68,34 @@ describe("bot-tracker-sandbox", () => {
       expect(await once(cli, "exit")).toEqual([0, null]);
     },
   );
+
+  test("starts a Telegram beside it, whose address is the second line, and any token is a bot's there", async () => {
+    const { url, line } = await running();
+    const telegramUrl = (await line("TELEGRAM_API_URL=")).replace("TELEGRAM_API_URL=", "");
+    expect(telegramUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await line("Press START")).toContain(`${url}/chat`);
+    const me = await (await fetch(`${telegramUrl}/bot1:sandbox/getMe`)).json();
+    expect(me).toMatchObject({ ok: true, result: { id: 1 } });
+  });
+
+  test("starts none where it is not wished, nor where other machines would reach it and nobody asked for it", async () => {
+    for (const args of [["--no-telegram"], ["--host", "0.0.0.0"]]) {
+      const { line } = await running(...args);
+      await line("Press Ctrl-C");
+      await expect(line("TELEGRAM_API_URL", 1)).rejects.toThrow();
+    }
+  });
+
+  test("says which port is taken, and how to choose another for its Telegram", async () => {
+    const { line } = await running();
+    const taken = new URL((await line("TELEGRAM_API_URL=")).replace("TELEGRAM_API_URL=", "")).port;
+    expect(await outcomeOf("--port", "0", "--telegram-port", taken)).toMatchObject({
+      exitCode: 1,
+      stderr: `Port ${taken} of 127.0.0.1 is in use. Choose another for Telegram with --telegram-port, or none with --no-telegram.\n`,
+    });
+    const wrong = await outcomeOf("--port", "65535");
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--telegram-port must be a number") });
+  });
 
   test("ends at once even while requests hang", async () => {
     const { cli, url } = await running();

@@ -33,13 +33,20 @@ async function main(): Promise<void> {
   }
 }
 
-/** The line for the environment stands alone, so that a person can copy it and a program can find it. */
-function announce({ url }: Sandbox, options: SandboxOptions, madePassword: string | undefined): void {
+/** The lines for the environment stand alone, so that a person can copy them and a program can find them. */
+function announce({ url, telegramUrl }: Sandbox, options: SandboxOptions, madePassword: string | undefined): void {
   const { file, host = "", password, keys = [], acceptAnyKey = false } = options;
   const outside = outsideAddress(host, new URL(url).port, networkInterfaces());
   console.log("TGTrack and HowUsedBot are running. Start your bot with this in its environment:\n");
-  console.log(`BOT_TRACKER_SANDBOX=${url}\n`);
-  console.log(`Incoming requests are shown at ${url}/`);
+  console.log(`BOT_TRACKER_SANDBOX=${url}`);
+  if (telegramUrl !== undefined) console.log(`TELEGRAM_API_URL=${telegramUrl}`);
+  console.log(`\nIncoming requests are shown at ${url}/`);
+  if (telegramUrl !== undefined) {
+    console.log(`Press START and write to your bot at ${url}/chat, where it runs on a Telegram of this machine if it`);
+    console.log(
+      "takes the Bot API's address from TELEGRAM_API_URL. Any token will do there, such as BOT_TOKEN=1:sandbox.",
+    );
+  }
   if (file !== undefined) console.log(`Everything is kept in ${file}, without keys.`);
   if (outside !== undefined) console.log(`From other machines, bots and the page use ${outside}`);
   if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
@@ -58,7 +65,10 @@ function withPassword(options: SandboxOptions): { options: SandboxOptions; madeP
 }
 
 function explainListenError(error: unknown, { port, host }: SandboxOptions): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE" && taken !== undefined && taken !== port) {
+    return `Port ${taken} of ${host} is in use. Choose another for Telegram with --telegram-port, or none with --no-telegram.`;
+  }
   if (code === "EADDRINUSE") {
     return `Port ${port} of ${host} is in use, perhaps by another sandbox. Stop it, or choose another port with --port.`;
   }

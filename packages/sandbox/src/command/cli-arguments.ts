@@ -1,11 +1,16 @@
 import { parseArgs } from "node:util";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
+import { isLoopback } from "../support/is-loopback.ts";
 
-export const USAGE = `bot-tracker-sandbox: TGTrack and HowUsedBot on your own machine
+export const USAGE = `bot-tracker-sandbox: TGTrack, HowUsedBot and a Telegram on your own machine
 
 Usage: bot-tracker-sandbox [options]
 
   --port <number>             port to listen on, 0 for any free one (default 8790)
+  --telegram-port <number>    port of the Telegram that the page's chat writes to a bot with
+                              (default: the one after --port)
+  --telegram, --no-telegram   start it or not (default: only if no other machine
+                              reaches it, since it asks for no password)
   --host <address>            address to listen on (default 127.0.0.1); anything but
                               loopback needs a password
   --allow-host <name>         another name by which bots and the page call this
@@ -54,6 +59,8 @@ export function readCliArguments(
       allowNegative: true,
       options: {
         port: { type: "string", default: "8790" },
+        telegram: { type: "boolean" },
+        "telegram-port": { type: "string" },
         host: { type: "string", default: "127.0.0.1" },
         "allow-host": { type: "string", multiple: true, default: [] },
         password: { type: "string" },
@@ -75,6 +82,14 @@ export function readCliArguments(
     });
     if (values.help) return { kind: "help" };
     if (!/^\d{1,5}$/.test(values.port)) return mistake("--port", "a number from 0 to 65535", values.port);
+    const port = Number(values.port);
+    const telegramPort = values["telegram-port"] ?? (port === 0 ? "0" : String(port + 1));
+    // It posts to whatever webhook it is told, so nobody is to open it to others without having thought of it.
+    const hasTelegram = values.telegram ?? (values["telegram-port"] !== undefined || isLoopback(values.host));
+    // A port that cannot be one is said of by the sandbox, by its own name.
+    if (port <= 65_535 && hasTelegram && (!/^\d{1,5}$/.test(telegramPort) || Number(telegramPort) > 65_535)) {
+      return mistake("--telegram-port", "a number from 0 to 65535", telegramPort);
+    }
     const { limits, repeats, integration, file, "max-age-days": maxAgeDays, "max-megabytes": megabytes } = values;
     // Set to nothing counts as not set, as a compose file has it.
     const password = values.password ?? (variables.BOT_TRACKER_SANDBOX_PASSWORD || undefined);
@@ -92,7 +107,8 @@ export function readCliArguments(
       return mistake("--integration", "minimal, limited or full", integration);
     }
     const options: SandboxOptions = {
-      port: Number(values.port),
+      port,
+      telegram: hasTelegram && { port: Number(telegramPort) },
       host: values.host,
       allowedHosts: values["allow-host"],
       ...(password !== undefined && { password }),
