@@ -1,3 +1,4 @@
+import { knownBotOf } from "../tracker/bot-names.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
 import { BotHooks } from "./bot-hooks.ts";
@@ -46,7 +47,9 @@ export function offerHelper<Bot extends object, Ctx extends object>(
   if (typeof prototype !== "object") return;
   const origin = originOf(framework, prototype);
   const shared = framework.sharedOf?.(bot);
-  if (shared === undefined) origin?.trackers.set(tracker.bot?.id ?? "", new WeakRef(tracker));
+  // A tracker that is switched off knows no bot, and its contexts name theirs all the same.
+  const { id = "" } = tracker.bot ?? knownBotOf(framework.messenger.id, { botToken: framework.tokenOf(bot) });
+  if (shared === undefined) origin?.trackers.set(id, new WeakRef(tracker));
   else origin?.byShared.set(shared, new WeakRef(tracker));
 }
 
