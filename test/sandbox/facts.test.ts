@@ -79,7 +79,7 @@ describe("an accepted request leaves the fact that it tells", () => {
     [
       "add_event",
       { user_id: "42", event_type: "lesson" },
-      { kind: "event", user_id: "42", name: "lesson", result: "in_progress" },
+      { kind: "event", user_id: "42", name: "lesson", result: null },
     ],
     [
       "add_event",

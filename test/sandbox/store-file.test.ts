@@ -26,7 +26,9 @@ import {
 } from "./sandbox-test.ts";
 
 /** Makes a file one of an earlier version. */
-const WITHOUT_COSTS = "DROP TABLE costs; DROP TABLE preferences";
+const WITHOUT_COSTS =
+  "DROP INDEX requests_activity; DROP INDEX requests_that_matter; ALTER TABLE requests DROP COLUMN activity; " +
+  "ALTER TABLE keys DROP COLUMN name; DROP TABLE costs; DROP TABLE preferences";
 const KEY = "Kf83hdkQz7PLwm2xVtR4";
 const LABEL = shortenKey(KEY);
 const ANNA = String(USER_ID);

@@ -41,6 +41,8 @@ function count(store: SandboxStore, table: "requests" | "facts" | "people" | "ma
   return store.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n;
 }
 
+const PLAIN = { isDoubledStart: false, isActivity: false };
+
 describe("a store", () => {
   it("keeps the newest facts of all keys together", () => {
     const store = openStore({ maxFacts: 3 });
@@ -102,14 +104,14 @@ describe("a store", () => {
     const file = join(temporaryFolder(), "sandbox.db");
     const before = openStore({ file });
     for (let n = 1; n <= 3; n++) {
-      before.write(n, () => before.requests.insert(requestAt(n), before.keys.idOf("sandbox"), false));
+      before.write(n, () => before.requests.insert(requestAt(n), before.keys.idOf("sandbox"), PLAIN));
       before.people.seen(scopeOf(before), `${n}`, n);
       addFact(before, factAt(n));
     }
     before.close();
 
     const after = openStore({ file, maxRequests: 3, maxPeople: 3, maxFacts: 3 });
-    after.write(4, () => after.requests.insert(requestAt(4), after.keys.idOf("sandbox"), false));
+    after.write(4, () => after.requests.insert(requestAt(4), after.keys.idOf("sandbox"), PLAIN));
     after.people.seen(scopeOf(after), "4", 4);
     addFact(after, factAt(4));
 
@@ -124,7 +126,7 @@ describe("a store", () => {
     const key = store.keys.idOf("sandbox");
     const writing = () =>
       store.write(1, () => {
-        store.requests.insert(requestAt(1), key, false);
+        store.requests.insert(requestAt(1), key, PLAIN);
         store.facts.add(key, factAt(1));
         store.people.seen(scopeOf(store), "42", 1);
         throw new Error("in the middle");
@@ -135,7 +137,7 @@ describe("a store", () => {
     expect(["requests", "facts", "people"].map((table) => count(store, table as "requests"))).toEqual([0, 0, 0]);
     expect(store.requests.size).toBe(0);
     expect(store.people.find(scopeOf(store), "42")).toBeUndefined();
-    for (let n = 1; n <= 3; n++) store.write(n, () => store.requests.insert(requestAt(n), key, false));
+    for (let n = 1; n <= 3; n++) store.write(n, () => store.requests.insert(requestAt(n), key, PLAIN));
     expect(store.requests.size).toBe(2);
   });
 
@@ -143,11 +145,11 @@ describe("a store", () => {
     const file = join(temporaryFolder(), "sandbox.db");
     const store = openStore({ file });
     const key = store.keys.idOf("sandbox");
-    store.write(1, () => store.requests.insert(requestAt(1), key, false));
+    store.write(1, () => store.requests.insert(requestAt(1), key, PLAIN));
     // The file may not grow, as on a full disk.
     store.db.exec("PRAGMA max_page_count = 1");
 
-    const writing = () => store.write(2, () => store.requests.insert(requestAt(2, "x".repeat(1e6)), key, false));
+    const writing = () => store.write(2, () => store.requests.insert(requestAt(2, "x".repeat(1e6)), key, PLAIN));
 
     expect(writing).toThrow(`${file} has no room to grow: the disk is full. Make room on it`);
     expect(store.requests.size).toBe(1);
@@ -160,7 +162,7 @@ describe("a store", () => {
     const store = openStore({ maxAgeMs: DAY_MS });
     const key = store.keys.idOf("sandbox");
     store.write(0, () => {
-      for (let n = 0; n < 1_200; n++) store.requests.insert(requestAt(0), key, false);
+      for (let n = 0; n < 1_200; n++) store.requests.insert(requestAt(0), key, PLAIN);
     });
     const sizes: number[] = [];
     const write = (nowMs: number) => {
@@ -189,7 +191,7 @@ describe("a store", () => {
   it("forgets keys of which nothing is kept once there are very many, and holds but 10,000 whole ones", () => {
     const store = openStore();
     const used = store.keys.idOf("used");
-    store.write(0, () => store.requests.insert({ ...requestAt(0), key: "used" }, used, false));
+    store.write(0, () => store.requests.insert({ ...requestAt(0), key: "used" }, used, PLAIN));
     for (let n = 0; n <= 10_000; n++) store.keys.idOf(`tried ${n}`);
     for (let n = 0; n < 6; n++) store.write(MINUTE_MS, () => undefined);
 

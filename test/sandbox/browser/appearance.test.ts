@@ -19,7 +19,7 @@ const LOOKS = [
 ] as const;
 
 const PERSON = `/people/${500_100_000 + 319 * 7_919}`;
-const PLACES = [...VIEWS, { name: "person", path: PERSON }, { name: "settings", path: "/faults?tab=settings" }];
+const PLACES = [...VIEWS, { name: "person", path: PERSON }, { name: "costs", path: "/sources/costs" }];
 
 describe.for(LOOKS)("in $colorScheme colours, phone: $phone, in $locale", (look) => {
   test.for(PLACES)(

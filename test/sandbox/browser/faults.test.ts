@@ -98,14 +98,14 @@ describe("the settings", () => {
   test("change what the services answer from the next request on", async ({ empty, visit }) => {
     const send = async () => (await call(empty, "my_bot_was_stopped", { user_id: 42 })).status;
     expect(await send()).toBe(200);
-    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    const { page } = await visit(`${empty.url}/settings`);
     await page.getByText("Refuse numbers as user_id").click();
 
     await expect.poll(send).toBe(422);
   });
 
   test("move the sandbox's clock on", async ({ empty, visit }) => {
-    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    const { page } = await visit(`${empty.url}/settings`);
     const before = empty.nowMs();
     await page.getByRole("button", { name: "+1 day" }).click();
 
@@ -114,7 +114,7 @@ describe("the settings", () => {
   });
 
   test("make a key known, and what it may do", async ({ empty, visit }) => {
-    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    const { page } = await visit(`${empty.url}/settings`);
     await page.getByLabel("Key", { exact: true }).fill("my-own-key");
     await page.getByLabel("Access").selectOption("None: expired (402)");
     await page.getByRole("button", { name: "Add the key" }).click();
@@ -125,7 +125,7 @@ describe("the settings", () => {
 
   test("forget everything only when asked twice", async ({ empty, visit }) => {
     await call(empty, "my_bot_was_stopped", { user_id: "1" });
-    const { page } = await visit(`${empty.url}/faults?tab=settings`);
+    const { page } = await visit(`${empty.url}/settings`);
     await page.getByRole("button", { name: "Reset everything" }).click();
     expect(empty.requests()).toHaveLength(1);
     await page.getByRole("dialog").getByRole("button", { name: "Reset everything" }).click();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import { call, callHowUsedBot } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { SCRIPT } from "./school-month.ts";
 import { seenText } from "./seen-text.ts";
@@ -25,7 +26,8 @@ describe("the overview", () => {
         Goals: "6",
         Revenue: "₽4,970",
       });
-    expect(await seenText(today)).toMatch(/Online now:\s+9/);
+    // Three of the nine have blocked their bots.
+    expect(await seenText(today)).toMatch(/Online now:\s+6/);
   });
 
   test("draws charts that are said in words and stand in a table, too", async ({ story, visit }) => {
@@ -68,9 +70,9 @@ describe("the sources", () => {
 
     await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "3", "0", "0", "0", "6", "3", "100%"]);
     await page.getByRole("radio", { name: "Money" }).check();
-    await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "100%", "—", "₽4,970", "0", "—", "—", "—", "—"]);
+    await expect.poll(() => cellsOf(page, VK.name)).toEqual(["3", "—", "₽4,970", "0", "—", "—", "—", "—"]);
     await page.getByRole("radio", { name: "People" }).check();
-    await expect.poll(async () => (await cellsOf(page, YANDEX.name)).length).toBe(8);
+    await expect.poll(async () => (await cellsOf(page, YANDEX.name))[7]).toBe("0%");
     const blocked = await cellsOf(page, YANDEX.name);
     expect([blocked[0], blocked[4], blocked[7]]).toEqual(["3", "3", "0%"]);
   });
@@ -94,9 +96,44 @@ describe("the sources", () => {
     await page.getByRole("searchbox").fill("VK");
     await expect.poll(() => bySource(page).locator("tbody tr").count()).toBe(1);
     await page.getByRole("searchbox").fill("");
-    await page.getByRole("radio", { name: "source" }).check();
+    await page.getByRole("radio", { name: "utm_medium" }).check();
 
-    await page.getByRole("rowheader", { name: /^yandex\b/ }).waitFor();
+    await page.getByRole("rowheader", { name: /^cpc\b/ }).waitFor();
+  });
+
+  test("stand by ad system and campaign, each in one line, and open by keyboard down to their links", async ({
+    month,
+    visit,
+  }) => {
+    const { page } = await visit(`${month.url}/sources?period=30d`);
+    const row = (name: string | RegExp) =>
+      bySource(page)
+        .getByRole("row")
+        .filter({ has: page.getByRole("rowheader", { name }) });
+    const startsOf = async (name: string | RegExp) => firstNumber(await seenText(row(name).locator("td").first()));
+    await row(/yandex/).waitFor();
+    expect(await row("Яндекс.Директ: поиск").count()).toBe(0);
+    const heights = await Promise.all(
+      (await bySource(page).locator("tbody tr").all()).map((each) => each.boundingBox()),
+    );
+    expect(Math.max(...heights.map((box) => box?.height ?? 0))).toBeLessThan(50);
+
+    await row(/yandex/)
+      .getByRole("button")
+      .focus();
+    await page.keyboard.press("ArrowRight");
+    await row(/autumn/)
+      .getByRole("button")
+      .focus();
+    await page.keyboard.press("Enter");
+    await row("Яндекс.Директ: поиск").waitFor();
+    const parts = [await startsOf("Яндекс.Директ: поиск"), await startsOf("Яндекс.Директ: РСЯ")];
+    expect((parts[0] ?? 0) + (parts[1] ?? 0)).toBe(await startsOf(/yandex/));
+    await row(/yandex/)
+      .getByRole("button")
+      .focus();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => row("Яндекс.Директ: поиск").count()).toBe(0);
   });
 
   test("tell which goals were reached, and open by keyboard to the sources that brought them", async ({
@@ -177,6 +214,21 @@ describe("the funnel", () => {
     expect(await seenText(step("lesson"))).toMatch(/3 people/);
   });
 
+  test("draws as long a bar for as many people, and calls nothing in progress that nobody called so", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ limits: "none" });
+    for (const id of [1, 2]) await call(sandbox, "user_did_start_bot", { user_id: `${id}`, first_name: "Anna" });
+    for (const id of [1, 2]) await call(sandbox, "add_event", { user_id: `${id}`, event_type: "lesson" });
+    const { page } = await visit(`${sandbox.url}/funnel`);
+    await page.getByRole("heading", { name: "lesson" }).waitFor();
+    const bars = await Promise.all((await page.locator(".people-bar-fill").all()).map((bar) => bar.boundingBox()));
+    expect(bars[1]?.width).toBeCloseTo(bars[0]?.width ?? 0, 0);
+    const step = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "lesson" }) });
+    expect(await seenText(step)).toMatch(/No result\s+2\s+In progress\s+0/);
+  });
+
   test("slices its steps by a label", async ({ month, visit }) => {
     const { page } = await visit(`${month.url}/funnel?period=30d`);
     await page.getByLabel("Break down by label").selectOption("plan");
@@ -196,6 +248,18 @@ describe("the funnel", () => {
 });
 
 describe("the people", () => {
+  test("have a history in which what both services were told of stands once", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/people`, atNoon);
+    await page.getByRole("link", { name: "Анна" }).first().click();
+    const history = page.getByRole("region", { name: "History" });
+    await history.getByText("lesson").first().waitFor();
+    for (const name of ["lesson", "payment", "start"]) {
+      expect(await history.getByText(name, { exact: true }).count(), name).toBe(name === "start" ? 0 : 1);
+    }
+    const lesson = history.getByRole("listitem").filter({ hasText: "lesson" });
+    expect(await seenText(lesson)).toMatch(/TGTrack[\s\S]*HowUsedBot/);
+  });
+
   test("are listed with where they came from, and those who left", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/people?status=left`, atNoon);
 
@@ -234,6 +298,31 @@ describe("the people", () => {
 
     expect(await page.title()).toContain(SCRIPT);
     expect(await page.locator("img[src=x]").count()).toBe(0);
+  });
+});
+
+describe("the bots", () => {
+  test("are chosen by the names they were given, and what came without a key is none of them", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ keys: ["first-bot-key", "second-bot-key"] });
+    for (const key of ["first-bot-key", "second-bot-key"]) {
+      await call(sandbox, "my_bot_was_stopped", { user_id: "42" }, { key });
+    }
+    await callHowUsedBot(sandbox, { botId: 7, requestType: "event", event: "common", userId: 42 });
+    const { page } = await visit(`${sandbox.url}/settings`);
+    await page
+      .getByLabel(/^Name of the bot/)
+      .first()
+      .fill("Coffee school");
+    await page.getByRole("region", { name: "Bots" }).getByRole("button", { name: "Save" }).first().click();
+
+    const bots = page.getByRole("combobox", { name: "Bot", exact: true }).getByRole("option");
+    await expect.poll(() => bots.allInnerTexts()).toContain("Coffee school");
+    const names = (await bots.allInnerTexts()).map((text) => text.trim());
+    expect(names).toHaveLength(3);
+    expect(names).not.toContain("");
   });
 });
 

@@ -4,9 +4,10 @@ import { call } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { SCRIPT } from "./school-month.ts";
 import { seenText } from "./seen-text.ts";
-import { TOLD, VK } from "./story.ts";
+import { MERE_USES, TOLD, VK } from "./story.ts";
 
-const TOLD_BY_ALL = 3 * (TOLD.tgtrack + TOLD.howUsedBot);
+/** What matters of it, and is in sight at once. */
+const TOLD_BY_ALL = 3 * (TOLD.tgtrack + TOLD.howUsedBot - MERE_USES);
 
 const rows = (page: Page) => page.getByRole("button", { name: /: (details|подробности)$/ });
 
@@ -16,6 +17,33 @@ describe("the requests", () => {
 
     await expect.poll(() => rows(page).count()).toBe(TOLD_BY_ALL);
     expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBeGreaterThan(0);
+  });
+
+  test("tell mere activity in lines that open, by keyboard too, and to all of it", async ({ story, visit }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    const lines = page.getByRole("button", { name: /about mere use of the bot/ });
+    await expect.poll(() => lines.count()).toBeGreaterThan(0);
+    const counts = (await lines.allInnerTexts()).map((text) => Number(/(\d+) requests?/.exec(text)?.[1]));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3 * MERE_USES);
+
+    await lines.first().focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rows(page).count()).toBe(TOLD_BY_ALL + (counts[0] ?? 0));
+    expect(await lines.first().getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => rows(page).count()).toBe(TOLD_BY_ALL);
+  });
+
+  test("show the limits of all keys at once, however many there are", async ({ start, visit }) => {
+    const keys = ["first-of-five", "second-of-five", "third-of-five", "fourth-of-five", "fifth-of-five"];
+    const sandbox = await start({ keys });
+    for (const key of keys) await call(sandbox, "my_bot_was_stopped", { user_id: "42" }, { key });
+    const { page } = await visit(`${sandbox.url}/`);
+
+    await expect.poll(() => page.locator(".gauge").filter({ visible: true }).count()).toBe(5);
+    expect(await page.getByRole("meter", { name: "this hour" }).count()).toBe(5);
+    const box = await page.locator(".gauges").boundingBox();
+    expect(box?.height).toBeLessThan(300);
   });
 
   test("are filtered by what stands in the address", async ({ story, visit }) => {
@@ -60,7 +88,7 @@ describe("the requests", () => {
     const bots = page.getByRole("combobox", { name: "Bot", exact: true });
     await bots.selectOption({ index: 1 });
 
-    await expect.poll(() => rows(page).count()).toBe(TOLD.tgtrack + TOLD.howUsedBot);
+    await expect.poll(() => rows(page).count()).toBe(TOLD.tgtrack + TOLD.howUsedBot - MERE_USES);
   });
 
   test("open to the body as it came, and to what it was answered", async ({ story, visit }) => {

@@ -77,6 +77,8 @@ export async function playStory(): Promise<Story> {
 
 /** What one bot's people make it tell: 3 starts, lesson, 2 goals, payment and block; and 3 starts, lesson, payment, block and 4 uses. */
 export const TOLD = { tgtrack: 8, howUsedBot: 10 };
+/** Of what HowUsedBot is told: uses without a name of their own. */
+export const MERE_USES = 4;
 
 async function playPeople({ bot, user }: PlayedBot): Promise<void> {
   await bot.waitForCall("getUpdates");

@@ -7,6 +7,15 @@ import { PHONE, test } from "./browser-test.ts";
 import { settled } from "./settled.ts";
 import type { Mishaps } from "./watched-page.ts";
 
+/** The placeholders that are wider than their fields. Runs in the page, whose types are not known here. */
+const CUT_PLACEHOLDERS = `[...document.querySelectorAll("input[placeholder]")].filter((field) => {
+  const style = getComputedStyle(field);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return field.checkVisibility() && pen.measureText(field.placeholder).width > room + 0.5;
+}).map((field) => field.placeholder)`;
+
 const headline = (page: Page) => page.getByRole("heading", { level: 1 });
 
 describe("the language", () => {
@@ -30,7 +39,7 @@ describe("the language", () => {
     }
     await page.getByRole("radio", { name: "EN" }).check();
     await page.reload();
-    await expect.poll(() => headline(page).allInnerTexts()).toEqual(["Faults"]);
+    await expect.poll(() => headline(page).allInnerTexts()).toEqual(["Settings"]);
   });
 
   test("is Russian throughout: no view has English words but names", async ({ month, visit }) => {
@@ -75,7 +84,7 @@ describe("on a phone", () => {
 
   test("nothing is wider than the screen, and what is touched is at least 44 pixels high", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/`, { phone: true });
-    for (const { name, path } of [...VIEWS, { name: "settings", path: "/faults?tab=settings" }]) {
+    for (const { name, path } of [...VIEWS, { name: "costs", path: "/sources/costs" }]) {
       await page.goto(story.sandbox.url + path);
       await settled(page);
       expect(await page.evaluate<number>("document.documentElement.scrollWidth"), name).toBe(PHONE.width);
@@ -92,6 +101,48 @@ describe("on a phone", () => {
     await page.locator("tr.request-open pre").waitFor();
 
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  });
+});
+
+describe("what is written in a field before anything is typed", () => {
+  test.for([
+    ["en-US", false],
+    ["ru-RU", false],
+    ["en-US", true],
+    ["ru-RU", true],
+  ] as const)("is not cut off, in %s, on a phone: %s", async ([locale, phone], { month, visit }) => {
+    const { page } = await visit(`${month.url}/`, { locale, phone });
+    for (const path of [...VIEWS.map((view) => view.path), "/sources/costs"]) {
+      await page.goto(month.url + path);
+      await settled(page);
+      expect(await page.evaluate<string[]>(CUT_PLACEHOLDERS), path).toEqual([]);
+    }
+  });
+});
+
+describe("an address at which there is nothing", () => {
+  test("says so on the page, which leads back; a program still gets JSON", async ({ empty, visit }) => {
+    for (const path of ["/no-such-page", "/people/1/2", "/sources/nothing"]) {
+      const answer = await fetch(empty.url + path, { headers: { accept: "text/html,*/*" } });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
+      const program = await fetch(empty.url + path);
+      expect([program.status, program.headers.get("content-type")]).toEqual([404, "application/json"]);
+    }
+    const { page, mishaps } = await visit(`${empty.url}/`);
+    // The browser says in its console that it got a 404, which is right.
+    await page.goto(`${empty.url}/no-such-page`);
+    await expect.poll(() => headline(page).allInnerTexts()).toEqual(["There is no such page"]);
+    await page.getByRole("main").getByRole("link").click();
+    await expect.poll(() => headline(page).allInnerTexts()).toEqual(["Requests"]);
+    mishaps.forgive(/status of 404/);
+  });
+
+  test("asks for the password too", async ({ start }) => {
+    const guarded = await start({ password: "a long password" });
+    const accept = "text/html";
+    expect((await fetch(`${guarded.url}/no-such-page`, { headers: { accept } })).status).toBe(401);
+    const authorization = `Basic ${btoa("any:a long password")}`;
+    expect((await fetch(`${guarded.url}/no-such-page`, { headers: { accept, authorization } })).status).toBe(404);
   });
 });
 

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const TODAY_MS = NOON_MS - 12 * HOUR_MS;
 
-const NOTHING = { people: 0, uses: 0, starts: 0, stops: 0, goals: 0, revenue: 0 };
+const NOTHING = { people: 0, uses: 0, starts: 0, stops: 0, goals: 0, revenue: 0, refunds: 0 };
 
 describe("/api/page/overview", () => {
   test("counts today and yesterday, who is online, and when the newest came", async ({ sandbox }) => {
@@ -31,11 +31,27 @@ describe("/api/page/overview", () => {
     sandbox.advance(60_000);
 
     expect(await ask<OverviewReply>(sandbox, "overview")).toEqual({
-      today: { people: 3, uses: 4, starts: 2, stops: 1, goals: 2, revenue: -4.7 },
+      today: { people: 3, uses: 4, starts: 2, stops: 1, goals: 2, revenue: 0.3, refunds: 5 },
       yesterday: { ...NOTHING, starts: 1 },
       online: 1,
       updatedAt: NOON_MS + 60_000,
     });
+  });
+
+  test("does not count as online who has stopped the bot since, whichever service was told of it", async ({
+    sandbox,
+  }) => {
+    const bot = botOf(sandbox);
+    const online = async () => (await ask<OverviewReply>(sandbox, "overview")).online;
+    for (const userId of [1, 2, 3]) await bot.uses(userId);
+    expect(await online()).toBe(3);
+    sandbox.advance(1_000);
+    await bot.uses(1, "stop");
+    await call(sandbox, "my_bot_was_stopped", { user_id: "2" });
+    expect(await online()).toBe(1);
+    sandbox.advance(1_000);
+    await bot.uses(1);
+    expect(await online()).toBe(2);
   });
 
   test("begins the day by the offset that is asked for", async ({ sandbox }) => {
@@ -100,6 +116,7 @@ describe("/api/page/series", () => {
       stops: [0, 0, 1, 0],
       goals: [0, 1, 0, 0],
       revenue: [0, 10, 0, 0],
+      refunds: [0, 0, 0, 0],
       split: [],
       events: [
         { name: "common", uses: 2 },
@@ -166,13 +183,13 @@ describe("/api/page/funnel", () => {
         {
           eventType: "cart",
           firstAt: NOON_MS - 60_000,
-          ...{ events: 2, people: 2, inProgress: 1, success: 1, failure: 0, revenue: 0, cost: 0 },
+          ...{ events: 2, people: 2, noResult: 1, inProgress: 0, success: 1, failure: 0, revenue: 0, refunds: 0 },
           slices: [],
         },
         {
           eventType: "pay",
           firstAt: NOON_MS,
-          ...{ events: 3, people: 1, inProgress: 0, success: 2, failure: 1, revenue: 100, cost: 30 },
+          ...{ events: 3, people: 1, noResult: 0, inProgress: 0, success: 2, failure: 1, revenue: 100, refunds: 30 },
           slices: [],
         },
       ],

@@ -23,7 +23,8 @@ export class NaiveReports {
       starts: facts.filter((fact) => this.#is("start", fact)).length,
       stops: facts.filter((fact) => this.#is("stop", fact)).length,
       goals: facts.filter((fact) => fact.goal !== undefined).length,
-      revenue: sumOf(facts),
+      revenue: sumOf(facts.filter(isSale)),
+      refunds: 0 - sumOf(facts.filter(({ amount = 0 }) => amount < 0)),
     };
   }
 
@@ -135,10 +136,11 @@ function funnelFigures(facts: readonly Fact[]): FunnelFigures {
   return {
     events: facts.length,
     people: peopleOf(facts),
+    noResult: facts.filter(({ result }) => result === undefined).length,
     inProgress: facts.filter(({ result }) => result === "in_progress").length,
     success: facts.filter(({ result }) => result === "success").length,
     failure: facts.filter(({ result }) => result === "failure").length,
     revenue: amounts.filter((amount) => amount > 0).reduce((sum, amount) => sum + amount, 0),
-    cost: amounts.filter((amount) => amount < 0).reduce((sum, amount) => sum - amount, 0),
+    refunds: amounts.filter((amount) => amount < 0).reduce((sum, amount) => sum - amount, 0),
   };
 }

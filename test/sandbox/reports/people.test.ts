@@ -33,6 +33,7 @@ describe("/api/page/people", () => {
         source: { code: "ad1", name: "Yandex" },
         goals: 1,
         revenue: 10,
+        refunds: 0,
       },
       expect.objectContaining({ userId: "2", firstName: "Boris", leftAt: NOON_MS, source: null, goals: 0, revenue: 0 }),
     ]);

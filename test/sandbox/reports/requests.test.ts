@@ -27,7 +27,7 @@ describe("/api/page/requests", () => {
         id: 2,
         at: NOON_MS,
         service: "tgtrack",
-        key: { id: idOfKey("sandbox"), label: "sandbox", services: ["tgtrack"] },
+        key: { id: idOfKey("sandbox"), label: "sandbox", name: null, services: ["tgtrack"] },
         method: "add_event",
         userId: "42",
         userName: "Анна",
@@ -42,10 +42,43 @@ describe("/api/page/requests", () => {
         fault: null,
         doubledStart: false,
         summary: [],
+        activityBelow: null,
         preview: '{"user_id":"42"}',
       },
       expect.objectContaining({ id: 1, outcome: "ok", status: 200, error: null, userName: "Анна" }),
     ]);
+  });
+
+  test("leaves out mere activity where it is asked to, and says where how much of it was", async ({ sandbox }) => {
+    const bot = botOf(sandbox);
+    await bot.uses(1);
+    await bot.starts(2);
+    await bot.uses(2);
+    sandbox.advance(1_000);
+    await bot.uses(3);
+    await call(sandbox, "get_user_info", { user_id: "2" });
+    await bot.uses(2, "lesson");
+    await bot.stops(77);
+    await bot.uses(1);
+
+    const { requests, activityAbove } = await ask<RequestsReply>(sandbox, "requests", { only: "matters" });
+    expect(activityAbove).toMatchObject({ requests: 1, firstId: 8, lastId: 8 });
+    const below = requests.map(({ id, activityBelow }) => [id, activityBelow?.requests ?? 0]);
+    expect(below).toEqual([
+      [7, 0],
+      [6, 3],
+      [2, 1],
+    ]);
+    expect(requests[1]?.activityBelow).toEqual({
+      ...{ requests: 3, firstId: 3, lastId: 5, firstAt: NOON_MS, lastAt: NOON_MS + 1_000 },
+    });
+    expect(ids(await ask<RequestsReply>(sandbox, "requests", { only: "activity", after: 2, before: 6 }))).toEqual([
+      5, 4, 3,
+    ]);
+    const pages = [await ask<RequestsReply>(sandbox, "requests", { only: "matters", limit: 2 })];
+    pages.push(await ask<RequestsReply>(sandbox, "requests", { only: "matters", limit: 2, before: 6 }));
+    const told = pages.flatMap((page) => [page.activityAbove, ...page.requests.map((row) => row.activityBelow)]);
+    expect(told.map((run) => run?.requests ?? 0).reduce((sum, count) => sum + count, 0)).toBe(5);
   });
 
   test("filters by key, service, method, outcome and user", async ({ start }) => {
@@ -233,8 +266,8 @@ test("/api/page/status tells what every view needs", async ({ start }) => {
     url: sandbox.url,
     nowMs: NOON_MS,
     keys: [
-      { id: idOfKey("sandbox"), label: "sandbox", services: ["tgtrack", "howusedbot"] },
-      { id: idOfKey("another-key"), label: expect.stringMatching(/^an…|^anot?…/), services: ["tgtrack"] },
+      { id: idOfKey("sandbox"), label: "sandbox", name: null, services: ["tgtrack", "howusedbot"] },
+      { id: idOfKey("another-key"), label: expect.stringMatching(/^an…|^anot?…/), name: null, services: ["tgtrack"] },
     ],
     requests: 3,
     faults: 1,

@@ -26,8 +26,17 @@ CREATE TABLE costs (
 );
 CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`;
 
+/** What people call a bot, which knows itself by a key only. */
+const KEY_NAMES = "ALTER TABLE keys ADD COLUMN name TEXT NOT NULL DEFAULT ''";
+
+/** What says no more than that somebody used the bot stands apart from what matters. */
+const ACTIVITY = `
+ALTER TABLE requests ADD COLUMN activity INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX requests_activity ON requests (id, at, key, service) WHERE activity = 1;
+CREATE INDEX requests_that_matter ON requests (id, key, service) WHERE activity = 0;`;
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS];
+const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS, KEY_NAMES, ACTIVITY];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

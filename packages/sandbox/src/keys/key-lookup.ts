@@ -10,6 +10,7 @@ interface KeyRow {
   id: number;
   hash: string;
   label: string;
+  name: string;
   lastRequestId: number | null;
 }
 
@@ -39,8 +40,8 @@ export class KeyLookup {
   /** Those used last, the last one first; those that no kept request has come last. */
   list(): KeyLabel[] {
     const rows = this.#queries.all<KeyRow>(
-      "SELECT id, hash, label, (SELECT max(id) FROM requests WHERE key = keys.id) AS lastRequestId " +
-        `FROM keys ORDER BY lastRequestId DESC NULLS LAST, id DESC LIMIT ${MAX_LISTED}`,
+      "SELECT id, hash, label, name, (SELECT max(id) FROM requests WHERE key = keys.id) AS lastRequestId " +
+        `FROM keys WHERE label <> '' ORDER BY lastRequestId DESC NULLS LAST, id DESC LIMIT ${MAX_LISTED}`,
     );
     return rows.map((row) => this.#labelOf(row));
   }
@@ -57,21 +58,36 @@ export class KeyLookup {
 
   /** The label of a key, be it in the tables or not; `services` are those it is known to be of. */
   labelOfKey(key: string, services: ServiceName[]): KeyLabel {
-    const row = this.#queries.first<KeyRow>("SELECT id, hash, label FROM keys WHERE hash = ?", [keyIdOf(key)]);
-    return row === undefined ? { id: keyIdOf(key), label: shortenKey(key), services } : this.#labelOf(row);
+    const row = this.#queries.first<KeyRow>("SELECT id, hash, label, name FROM keys WHERE hash = ?", [keyIdOf(key)]);
+    return row === undefined ? { id: keyIdOf(key), label: shortenKey(key), name: null, services } : this.#labelOf(row);
   }
 
   #find(rowId: number): KeyLabel {
-    const row = this.#queries.first<KeyRow>("SELECT id, hash, label FROM keys WHERE id = ?", [rowId]);
-    return row === undefined ? { id: "", label: "", services: [] } : this.#labelOf(row);
+    const row = this.#queries.first<KeyRow>("SELECT id, hash, label, name FROM keys WHERE id = ?", [rowId]);
+    return row === undefined ? { id: "", label: "", name: null, services: [] } : this.#labelOf(row);
   }
 
-  #labelOf({ id, hash, label }: KeyRow): KeyLabel {
+  /** Calls a bot by a name; an empty one leaves it to what is found. Says whether there is such a key. */
+  rename(hash: string, name: string): boolean {
+    return this.#queries.change("UPDATE keys SET name = ? WHERE hash = ? AND label <> ''", [name, hash]) > 0;
+  }
+
+  #labelOf({ id, hash, label, name }: KeyRow): KeyLabel {
     const services = SERVICE_NAMES.filter(
       (service) =>
         this.#queries.first("SELECT 1 FROM requests WHERE service = ? AND key = ? LIMIT 1", [service, id]) !==
         undefined,
     );
-    return { id: hash, label, services };
+    return { id: hash, label, name: name === "" ? this.#usernameOf(id) : name, services };
+  }
+
+  /** The one bot whose links this key's people started by, if it is one. */
+  #usernameOf(keyRow: number): string | null {
+    const bots = this.#queries.all<{ bot: string }>(
+      "SELECT DISTINCT bot FROM links WHERE bot <> '' AND EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source " +
+        "WHERE kind = 'start' AND source = links.code AND key = ?) LIMIT 2",
+      [keyRow],
+    );
+    return bots.length === 1 ? `@${bots[0]?.bot}` : null;
   }
 }

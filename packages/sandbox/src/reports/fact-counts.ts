@@ -11,6 +11,10 @@ export interface UseCounts {
 
 /** The facts of a kind; `use` is the only one of HowUsedBot, and the others are TGTrack's alone. */
 export const USES: Condition = condition("kind = 'use'");
+const INCOME = condition("amount IS NOT NULL AND amount > 0");
+const REFUNDS = condition("amount IS NOT NULL AND amount < 0");
+/** A stop that either service was told of. */
+const STOPS = condition("(kind = 'stop' OR (kind = 'use' AND name = 'stop'))");
 const TGTRACK = condition("kind IN ('start', 'stop', 'goal', 'event')");
 
 /** The figures that are drawn over time, of the chosen keys. */
@@ -53,9 +57,28 @@ export class FactCounts {
     return this.#count(range, condition("goal IS NOT NULL"));
   }
 
-  /** Costs, which are amounts below 0, taken off. */
+  /** The sum of the amounts above 0. */
   revenue(range: TimeRange): number {
-    return asMoney(this.#first<{ sum: number }>("total(amount) AS sum", range, condition("amount IS NOT NULL"))?.sum);
+    return asMoney(this.#first<{ sum: number }>("total(amount) AS sum", range, INCOME)?.sum);
+  }
+
+  /** The sum of the amounts below 0, without its sign. */
+  refunds(range: TimeRange): number {
+    return asMoney(0 - (this.#first<{ sum: number }>("total(amount) AS sum", range, REFUNDS)?.sum ?? 0));
+  }
+
+  /** The people who used the bot in a range and did not stop it after that. */
+  stayed(range: TimeRange): number {
+    const uses = allOf(USES, within(range), this.#ofKey);
+    const stops = allOf(STOPS, condition("at >= ?", range.fromMs), this.#ofKey);
+    const last = "SELECT user_id AS userId, max(at) AS lastAt FROM facts";
+    const counted = this.#queries.first<{ people: number }>(
+      `SELECT count(*) AS people FROM (${last} WHERE ${uses.sql} AND name <> 'stop' GROUP BY user_id) AS used ` +
+        "WHERE lastAt > coalesce((SELECT max(stoppedAt) FROM " +
+        `(SELECT user_id AS who, at AS stoppedAt FROM facts WHERE ${stops.sql}) WHERE who = used.userId), -1)`,
+      [...uses.values, ...stops.values],
+    );
+    return counted?.people ?? 0;
   }
 
   #count(range: TimeRange, fitting: Condition): number {

@@ -76,11 +76,12 @@ interface StepTally {
 class FigureTally {
   readonly #people = new Set<string>();
   #events = 0;
+  #noResult = 0;
   #inProgress = 0;
   #success = 0;
   #failure = 0;
   #revenue = 0;
-  #cost = 0;
+  #refunds = 0;
 
   add([, , userId, result, amount]: EventRow): void {
     this.#people.add(userId);
@@ -88,20 +89,22 @@ class FigureTally {
     if (result === "in_progress") this.#inProgress++;
     else if (result === "success") this.#success++;
     else if (result === "failure") this.#failure++;
+    else this.#noResult++;
     if (amount === null) return;
     if (amount > 0) this.#revenue += amount;
-    else this.#cost -= amount;
+    else this.#refunds -= amount;
   }
 
   figures(): FunnelFigures {
     return {
       events: this.#events,
       people: this.#people.size,
+      noResult: this.#noResult,
       inProgress: this.#inProgress,
       success: this.#success,
       failure: this.#failure,
       revenue: asMoney(this.#revenue),
-      cost: asMoney(this.#cost),
+      refunds: asMoney(this.#refunds),
     };
   }
 }

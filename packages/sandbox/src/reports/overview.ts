@@ -15,7 +15,7 @@ export function overviewReport(queries: Queries, ofKey: Condition, tzMinutes: nu
   return {
     today: dayFigures(counts, { fromMs: todayMs, toMs: todayMs + dayMs }),
     yesterday: dayFigures(counts, { fromMs: todayMs - dayMs, toMs: todayMs }),
-    online: counts.uses({ fromMs: nowMs - ONLINE_MS + 1, toMs: Number.MAX_SAFE_INTEGER }).people,
+    online: counts.stayed({ fromMs: nowMs - ONLINE_MS + 1, toMs: Number.MAX_SAFE_INTEGER }),
     updatedAt: newestArrival(queries, ofKey),
   };
 }
@@ -27,6 +27,7 @@ function dayFigures(counts: FactCounts, day: TimeRange): DayFigures {
     stops: counts.stopCount(day),
     goals: counts.goalCount(day),
     revenue: counts.revenue(day),
+    refunds: counts.refunds(day),
   };
 }
 

@@ -72,13 +72,14 @@ export class PersonFigures {
     );
   }
 
-  #earnings(userId: string): { goals: number; revenue: number } {
+  #earnings(userId: string): Pick<PersonRow, "goals" | "revenue" | "refunds"> {
     const { sql, values } = allOf(condition("user_id = ?", userId), this.#ofKey);
-    const counted = this.#queries.first<{ goals: number; revenue: number }>(
-      `SELECT count(goal) AS goals, total(amount) AS revenue FROM facts INDEXED BY facts_by_user WHERE ${sql}`,
+    const counted = this.#queries.first<{ goals: number; revenue: number; refunds: number }>(
+      "SELECT count(goal) AS goals, total(CASE WHEN amount > 0 THEN amount END) AS revenue, " +
+        `0 - total(CASE WHEN amount < 0 THEN amount END) AS refunds FROM facts INDEXED BY facts_by_user WHERE ${sql}`,
       values,
     );
-    return { goals: counted?.goals ?? 0, revenue: asMoney(counted?.revenue) };
+    return { goals: counted?.goals ?? 0, revenue: asMoney(counted?.revenue), refunds: asMoney(counted?.refunds) };
   }
 }
 

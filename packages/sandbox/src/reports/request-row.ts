@@ -70,6 +70,7 @@ export function requestRow(stored: StoredRequest, parts: RequestRowParts): Reque
     fault,
     doubledStart: stored.doubledStart !== 0,
     summary: summariseBody(bodyStart),
+    activityBelow: null,
     preview: previewOf(bodyStart),
   };
 }

@@ -6,6 +6,7 @@ import { shownMethod } from "../keys/shown-method.ts";
 import { userIdOfPerson } from "../wire/person-id.ts";
 import type { RequestOutcome, RequestsReply } from "../wire/requests.ts";
 import type { ServiceName } from "../wire/service-name.ts";
+import { activityRuns } from "./activity-runs.ts";
 import type { Parameters } from "./parameters.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
@@ -18,6 +19,7 @@ export interface RequestsQuestion {
   beforeId: number | undefined;
   afterId: number | undefined;
   limit: number;
+  only: "matters" | "activity" | undefined;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -41,6 +43,7 @@ export function readRequestsQuestion(parameters: Parameters): RequestsQuestion {
     beforeId: parameters.wholeNumber("before", 0, Number.MAX_SAFE_INTEGER),
     afterId: parameters.wholeNumber("after", 0, Number.MAX_SAFE_INTEGER),
     limit: parameters.limit(DEFAULT_LIMIT),
+    only: parameters.oneOf("only", ["matters", "activity"]),
   };
 }
 
@@ -59,8 +62,19 @@ export function requestsReport(
       `(SELECT id FROM requests WHERE ${fitting.sql} ORDER BY id DESC LIMIT ?) ORDER BY id DESC`,
     [...fitting.values, limit + 1],
   );
+  const shown = rows.slice(0, limit).map((row) => requestRow(row, parts));
+  const runs =
+    question.only === "matters"
+      ? activityRuns(
+          queries,
+          rows.map(({ id }) => id),
+          question,
+          ofKey,
+        )
+      : { above: null, below: [] };
   return {
-    requests: rows.slice(0, limit).map((row) => requestRow(row, parts)),
+    requests: shown.map((row, index) => ({ ...row, activityBelow: runs.below[index] ?? null })),
+    activityAbove: runs.above,
     more: rows.length > limit,
     methods: queries
       .all<{ method: string; key: number }>(METHODS)
@@ -70,8 +84,9 @@ export function requestsReport(
 }
 
 function conditionsOf(question: RequestsQuestion): Condition[] {
-  const { service, method, outcome, userId, text, beforeId, afterId } = question;
+  const { service, method, outcome, userId, text, beforeId, afterId, only } = question;
   return [
+    only === undefined ? ALWAYS : condition(`activity = ${only === "activity" ? 1 : 0}`),
     service === undefined ? ALWAYS : condition("service = ?", service),
     method === undefined ? ALWAYS : condition("method = ?", method),
     outcome === undefined ? ALWAYS : condition(`${REQUEST_OUTCOME} = ?`, outcome),

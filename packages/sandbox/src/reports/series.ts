@@ -60,6 +60,7 @@ export function seriesReport(queries: Queries, question: SeriesQuestion, ofKey: 
     stops: parts.map((part) => counts.stopCount(part)),
     goals: parts.map((part) => counts.goalCount(part)),
     revenue: parts.map((part) => counts.revenue(part)),
+    refunds: parts.map((part) => counts.refunds(part)),
     split: [...tally.byValue].map(([value, line]) => ({ value, ...line })),
     events: [...tally.events]
       .map(([name, uses]) => ({ name, uses }))

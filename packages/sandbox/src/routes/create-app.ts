@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ChatRooms } from "../chat/open-chat.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
@@ -11,7 +11,7 @@ import { addControlRoutes } from "./control-routes.ts";
 import type { HostNames } from "./host-names.ts";
 import { addLastEventsRoutes } from "./last-events-routes.ts";
 import { addPageApiRoutes } from "./page-api-routes.ts";
-import { addPageRoutes, VIEW_PATHS } from "./page-routes.ts";
+import { addPageRoutes, isAskedByPerson, pageAnswer, VIEW_PATHS } from "./page-routes.ts";
 import { refuseOtherHosts } from "./refuse-other-hosts.ts";
 import { refuseOtherTypes } from "./refuse-other-types.ts";
 import { addServiceRoutes, HOWUSEDBOT_PATH, TGTRACK_MAX_PATH, TGTRACK_PATH } from "./service-routes.ts";
@@ -35,7 +35,8 @@ export interface AppSettings {
 /** All routes of a sandbox. A password guards the page and the sandbox's own API, not the services. */
 export function createApp(state: SandboxState, { password, names, url, steadyMs, rooms }: AppSettings): App {
   const app: App = new Hono();
-  const guard = password === undefined ? refuseOtherHosts(names) : askForPassword(password, steadyMs);
+  const guard: MiddlewareHandler<{ Bindings: HttpBindings }> =
+    password === undefined ? refuseOtherHosts(names) : askForPassword(password, steadyMs);
   for (const path of [...VIEW_PATHS, "/page/*", "/last_events/*", "/API/last_events/*", "/api/*"]) app.use(path, guard);
   app.use("/api/*", refuseOtherTypes);
   addServiceRoutes(app, state, names);
@@ -44,7 +45,12 @@ export function createApp(state: SandboxState, { password, names, url, steadyMs,
   addChatRoutes(app, state, rooms);
   addLastEventsRoutes(app, state, url);
   addPageRoutes(app);
-  app.notFound((context) => context.json({ error: NOTHING_HERE }, 404));
+  app.notFound(async (context) => {
+    const nothing = context.json({ error: NOTHING_HERE }, 404);
+    if (!isAskedByPerson(context)) return nothing;
+    const refused = await guard(context, async () => undefined);
+    return refused ?? pageAnswer(404) ?? nothing;
+  });
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof SandboxError) return context.json({ error: error.message }, 400);

@@ -4,6 +4,7 @@ import { streamSSE } from "hono/streaming";
 import { moneyReport } from "../costs/money.ts";
 import { Queries } from "../database/queries.ts";
 import { KeyLookup } from "../keys/key-lookup.ts";
+import { checkBotName } from "../reports/check-bot-name.ts";
 import { checkNewLink } from "../reports/check-new-link.ts";
 import { doubledStarts } from "../reports/doubled-starts.ts";
 import { faultsReport } from "../reports/faults.ts";
@@ -45,6 +46,7 @@ export function addPageApiRoutes(app: App, state: SandboxState, url: () => strin
   });
   app.use("/api/page/*", hideKeysInReplies(state.store.redaction));
   addStateRoutes(app, state, queries, keys, url);
+  addBotRoutes(app, state, keys);
   addRequestRoutes(app, state, queries, keys);
   addReportRoutes(app, state, queries, keys);
   addPeopleRoutes(app, queries, keys);
@@ -81,6 +83,17 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
         AbortSignal.any([gone.signal, state.interruption()]),
       );
     });
+  });
+}
+
+function addBotRoutes(app: App, state: SandboxState, keys: KeyLookup): void {
+  app.patch("/api/page/bots/:id", async (context) => {
+    const name = checkBotName(await jsonBodyOf(context));
+    const id = context.req.param("id");
+    const isKnown = state.store.write(state.clock.nowMs(), () => keys.rename(id, name));
+    if (!isKnown) return context.json({ error: "There is no such key." }, 404);
+    state.changes.revised();
+    return context.body(null, 204);
   });
 }
 

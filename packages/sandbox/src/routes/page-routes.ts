@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { VIEWS } from "../wire/views.ts";
 import { readAsset, readIndex } from "./page-assets.ts";
 
@@ -17,14 +17,28 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
+/** The page, which shows what its address says; undefined in a clone where it was not built. */
+export function pageAnswer(status: 200 | 404): Response | undefined {
+  const index = readIndex();
+  if (index === undefined) return undefined;
+  return new Response(index, {
+    status,
+    headers: { ...HEADERS, "cache-control": "no-store", "content-type": "text/html; charset=UTF-8" },
+  });
+}
+
+/** Whether a person asks, with a browser's address line, and not a program. */
+export function isAskedByPerson({ req }: Context): boolean {
+  const isPage = req.method === "GET" && (req.header("accept") ?? "").includes("text/html");
+  return isPage && !/^\/(?:api|page)\//.test(req.path);
+}
+
 /** The page: its views, which are one HTML file, and the files it loads. */
 export function addPageRoutes(app: Hono<{ Bindings: HttpBindings }>): void {
   for (const path of VIEW_PATHS) {
     app.get(path, (context) => {
-      const index = readIndex();
       // In a clone the page may not be built yet; the plain list of requests needs no build.
-      if (index === undefined) return context.redirect(`/last_events/${new URL(context.req.url).search}`);
-      return context.html(index, 200, { ...HEADERS, "cache-control": "no-store" });
+      return pageAnswer(200) ?? context.redirect(`/last_events/${new URL(context.req.url).search}`);
     });
   }
   app.get("/page/*", (context) => {

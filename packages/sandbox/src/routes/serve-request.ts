@@ -4,6 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { DrawnFaults, SpoilingFault } from "../faults/active-faults.ts";
 import { cutAnswer, hang, resetConnection, trickleAnswer } from "../faults/transmit-spoiled.ts";
+import { isMereActivity } from "../services/is-mere-activity.ts";
 import type { Answer, Call, Outcome, Service, Verdict } from "../services/service.ts";
 import { refusedOutcome } from "../services/verdict-of.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
@@ -80,7 +81,8 @@ function takeIn(
     const status = answer === undefined || spoiling?.kind === "cut" ? null : answer.status;
     for (const fact of verdict?.facts ?? []) store.facts.add(keyId, fact);
     const entry = entryOf(service.name, call, headers, nowMs, verdict, told, status, fault);
-    return { answer, recorded: log.add(entry, verdict?.isDoubledStart ?? false) };
+    const isDoubledStart = verdict?.isDoubledStart ?? false;
+    return { answer, recorded: log.add(entry, { isDoubledStart, isActivity: isMereActivity(entry, verdict) }) };
   });
 }
 

@@ -2,6 +2,7 @@ import { cutText } from "../bounds/cut-text.ts";
 import { MOST } from "../bounds/most.ts";
 import { shownMethod } from "../keys/shown-method.ts";
 import type { KeyName } from "../keys/stored-keys.ts";
+import type { RequestMarks } from "../store/requests.ts";
 import type { SandboxStore } from "../store/sandbox-store.ts";
 import { checkInteger, shown } from "../support/check-number.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
@@ -38,10 +39,10 @@ export class RequestLog {
   }
 
   /** Records a request. Nobody is told until it is announced, because the write may still be rolled back. */
-  add(request: Omit<RecordedRequest, "id">, isDoubledStart: boolean): RecordedRequest {
+  add(request: Omit<RecordedRequest, "id">, marks: RequestMarks): RecordedRequest {
     const kept = bounded(this.#store.redaction.request(request));
     const keyId = this.#store.keys.idOf(request.key);
-    return { id: this.#store.requests.insert(kept, keyId, isDoubledStart), ...kept };
+    return { id: this.#store.requests.insert(kept, keyId, marks), ...kept };
   }
 
   announce(request: RecordedRequest): void {

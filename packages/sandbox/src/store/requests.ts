@@ -14,6 +14,14 @@ const TEXT_BYTES = ["body", "headers", "method", "user_id", "error_description",
 const MAX_READ_BYTES = 8 * 1024 * 1024;
 const READ_AT_ONCE = 1_000;
 
+/** What the reports tell apart. */
+export interface RequestMarks {
+  /** A start reported twice. */
+  isDoubledStart: boolean;
+  /** It says no more than that somebody used the bot. */
+  isActivity: boolean;
+}
+
 /** The requests that arrived. The oldest are deleted when there are too many, or they are too large together. */
 export class Requests {
   readonly #db: DatabaseSync;
@@ -38,8 +46,8 @@ export class Requests {
     this.#insert = db.prepare(`
       INSERT INTO requests (
         at, service, key, method, user_id, headers, body, status, error_code, error_description, error_details,
-        accepted, warnings, fault, doubled_start
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, ${TEXT_BYTES} AS bytes`);
+        accepted, warnings, fault, doubled_start, activity
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, ${TEXT_BYTES} AS bytes`);
     this.#dropOldest = db.prepare(
       `DELETE FROM requests WHERE id = (SELECT min(id) FROM requests) RETURNING ${TEXT_BYTES} AS bytes`,
     );
@@ -64,13 +72,14 @@ export class Requests {
   }
 
   /** Returns the id. `keyId` is `keys.id`. */
-  insert(request: Omit<RecordedRequest, "id">, keyId: number, isDoubledStart: boolean): number {
+  insert(request: Omit<RecordedRequest, "id">, keyId: number, { isDoubledStart, isActivity }: RequestMarks): number {
     const { bodyText, error } = request;
     const inserted = this.#insert.get(
       ...[request.at, request.service, keyId, request.method, request.userId ?? null],
       ...[JSON.stringify(request.headers), bodyText, request.status],
       ...[error?.code ?? null, error?.description ?? null, error?.details ?? null],
-      ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null, Number(isDoubledStart)],
+      ...[Number(request.accepted), JSON.stringify(request.warnings), request.fault ?? null],
+      ...[Number(isDoubledStart), Number(isActivity)],
     );
     this.#count++;
     this.#textBytes += Number(inserted?.bytes);

@@ -13,13 +13,15 @@ export interface FunnelReply {
 export interface FunnelFigures {
   events: number;
   people: number;
+  /** Events that came without a result. */
+  noResult: number;
   inProgress: number;
   success: number;
   failure: number;
   /** The sum of the amounts above 0. */
   revenue: number;
-  /** The sum of the amounts below 0, without its sign. */
-  cost: number;
+  /** The sum of the amounts below 0, without its sign. TGTrack calls them costs. */
+  refunds: number;
 }
 
 export interface FunnelStep extends FunnelFigures {

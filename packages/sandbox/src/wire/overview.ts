@@ -6,7 +6,7 @@
 export interface OverviewReply {
   today: DayFigures;
   yesterday: DayFigures;
-  /** People who used the bot in the last 120 seconds, as `getOnline` counts them. */
+  /** People who used the bot in the last 120 seconds, as `getOnline` counts them, without those who have stopped it since. */
   online: number;
   /** When the newest use or start arrived; null where nothing has. */
   updatedAt: number | null;
@@ -21,8 +21,10 @@ export interface DayFigures {
   starts: number;
   stops: number;
   goals: number;
-  /** The sum of the amounts of events, costs included. */
+  /** The sum of the amounts above 0. */
   revenue: number;
+  /** The sum of the amounts below 0, without its sign. */
+  refunds: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export interface SeriesReply {
   stops: number[];
   goals: number[];
   revenue: number[];
+  refunds: number[];
   /** Only with `split`. `value` is null for the rest together. */
   split: { value: string | null; people: number[]; uses: number[] }[];
   /** The event names of HowUsedBot in the range, the most frequent first, at most 50. */

@@ -22,7 +22,10 @@ export interface PersonRow {
   lastSeenAt: number;
   source: { code: string; name: string } | null;
   goals: number;
+  /** The sum of the amounts above 0. */
   revenue: number;
+  /** The sum of the amounts below 0, without its sign. */
+  refunds: number;
 }
 
 /** `GET /api/page/people/<userId>?key&before`: the profile of one person. */

@@ -5,7 +5,8 @@ import type { KeyLabel } from "./status.ts";
 export type RequestOutcome = "ok" | "warned" | "refused" | "unanswered";
 
 /**
- * `GET /api/page/requests?key&service&method&outcome&user&q&before&after&limit`. Newest first. `q` is looked for in
+ * `GET /api/page/requests?key&service&method&outcome&user&q&before&after&limit&only`. Newest first. `only` is `matters`,
+ * which leaves out mere activity and says where how much of it was, or `activity`, which is that alone. `q` is looked for in
  * method, user, error and body. `before` and `after` are ids. `limit` is 1 to 500, 100 where it is left out.
  */
 export interface RequestsReply {
@@ -14,6 +15,17 @@ export interface RequestsReply {
   more: boolean;
   /** The methods seen, for the filter. */
   methods: string[];
+  /** With `only=matters`: the mere activity that is newer than all of them. */
+  activityAbove: ActivityRun | null;
+}
+
+/** Mere activity in a row: uses of the bot without a name of their own, and questions to a service. */
+export interface ActivityRun {
+  requests: number;
+  firstId: number;
+  lastId: number;
+  firstAt: number;
+  lastAt: number;
 }
 
 /** A field of a body and what it says, both at most 120 characters, keys shortened. */
@@ -43,6 +55,8 @@ export interface RequestRow {
   doubledStart: boolean;
   /** What tells it from the next one; null where the body is neither an object of JSON nor a form. At most 8 parts. */
   summary: SummaryPart[] | null;
+  /** With `only=matters`: the mere activity between it and the next older one that matters. */
+  activityBelow: ActivityRun | null;
   /** The start of the body on one line, at most 120 characters, keys shortened. */
   preview: string;
 }

@@ -6,7 +6,7 @@ export interface StatusReply {
   url: string;
   /** The sandbox's time in milliseconds since the epoch. */
   nowMs: number;
-  /** The keys seen, the one used last first. */
+  /** The keys seen, the one used last first. What came without a key is nobody's. */
   keys: KeyLabel[];
   /** How many requests are kept. */
   requests: number;
@@ -24,6 +24,8 @@ export interface KeyLabel {
    */
   id: string;
   label: string;
+  /** What the bot is called: the name it was given here, else the username of the links that its people came by. */
+  name: string | null;
   services: ServiceName[];
 }
 

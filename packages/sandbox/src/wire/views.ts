@@ -8,6 +8,7 @@ const LIST = [
   { name: "people", path: "/people", below: "/people/:user", title: { en: "People", ru: "Люди" } },
   { name: "links", path: "/links", title: { en: "Links", ru: "Ссылки" } },
   { name: "faults", path: "/faults", title: { en: "Faults", ru: "Сбои" } },
+  { name: "settings", path: "/settings", title: { en: "Settings", ru: "Настройки" } },
 ] as const;
 
 export type ViewName = (typeof LIST)[number]["name"];

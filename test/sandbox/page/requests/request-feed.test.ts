@@ -14,11 +14,11 @@ function rows(...ids: number[]): RequestRow[] {
 }
 
 function feed(more: boolean, ...ids: number[]): RequestFeed {
-  return { rows: rows(...ids), more };
+  return { rows: rows(...ids), more, activityAbove: null };
 }
 
 function reply(more: boolean, ...ids: number[]): RequestsReply {
-  return { requests: rows(...ids), more, methods: [] };
+  return { requests: rows(...ids), more, methods: [], activityAbove: null };
 }
 
 function idsOf({ rows: shown }: RequestFeed): number[] {

@@ -14,7 +14,8 @@ const MESSENGERS = { telegram: "Telegram", max: "MAX" } as const;
  * keys, it stands for two. `chosen` is among them whatever it is.
  */
 export function botChoices(keys: readonly KeyLabel[], chosen: string): BotChoice[] {
-  const choices = keys.flatMap(({ id, label, services }) => {
+  const choices = keys.flatMap(({ id, label: key, name, services }) => {
+    const label = name ?? key;
     const messengers = new Set(services.map(messengerOf));
     if (!messengers.has("max")) return [{ value: id, label }];
     if (messengers.size === 1) return [{ value: id, label: `${label} · ${MESSENGERS.max}` }];
@@ -26,7 +27,11 @@ export function botChoices(keys: readonly KeyLabel[], chosen: string): BotChoice
   });
   if (chosen === "" || choices.some(({ value }) => value === chosen)) return choices;
   const [id = "", messenger] = chosen.split(".");
-  const known = keys.find((key) => key.id === id)?.label ?? id;
+  const known = nameOf(keys.find((key) => key.id === id)) ?? id;
   const whose = messenger === "max" || messenger === "telegram" ? ` · ${MESSENGERS[messenger]}` : "";
   return [...choices, { value: chosen, label: `${known}${whose}` }];
+}
+
+function nameOf(key: KeyLabel | undefined): string | undefined {
+  return key?.name ?? key?.label;
 }

@@ -7,6 +7,7 @@ import { LinksView } from "../views/links/links-view.tsx";
 import { OverviewView } from "../views/overview/overview-view.tsx";
 import { PeopleView } from "../views/people/people-view.tsx";
 import { RequestsView } from "../views/requests/requests-view.tsx";
+import { SettingsView } from "../views/settings/settings-view.tsx";
 import { SourcesView } from "../views/sources/sources-view.tsx";
 
 /** What draws each view. */
@@ -19,9 +20,15 @@ export const COMPONENTS: Readonly<Record<ViewName, ComponentType>> = {
   people: PeopleView,
   links: LinksView,
   faults: FaultsView,
+  settings: SettingsView,
 };
 
-/** The view at an address; what lies below a view belongs to it too. */
+/** The view at an address, or at one of those below it. */
 export function viewOf(path: string): View | undefined {
-  return VIEWS.find((view) => path === view.path || (view.path !== "/" && path.startsWith(`${view.path}/`)));
+  return VIEWS.find(({ path: own, below }) => path === own || (below !== undefined && patternOf(below).test(path)));
+}
+
+/** `/people/:user` stands for whatever has one part more than `/people`. */
+function patternOf(below: string): RegExp {
+  return new RegExp(`^${below.replace(/:\w+/g, "[^/]+")}$`);
 }

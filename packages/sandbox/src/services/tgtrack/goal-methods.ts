@@ -41,7 +41,8 @@ export function addEvent(body: JsonObject, context: MethodContext): undefined {
   const passing = goal === undefined ? {} : { goal, goalPassed: passGoal(userId, at, context) };
   context.memory.audience.seen(userId, context.nowMs);
   const worth = amount === undefined ? {} : { amount };
-  context.happened({ kind: "event", at, userId, name, source, ...passing, result, ...worth, labels });
+  const ended = result === undefined ? {} : { result };
+  context.happened({ kind: "event", at, userId, name, source, ...passing, ...ended, ...worth, labels });
 }
 
 /** Whether TGTrack passes a goal on to the ad's system. Where it does not, a warning says why. */
@@ -56,8 +57,10 @@ function passGoal(userId: string, atMs: number, context: MethodContext): boolean
   return false;
 }
 
-function resultOf(body: JsonObject): NonNullable<Fact["result"]> {
-  const { event_result: came = "in_progress" } = body;
+/** TGTrack takes one that is left out for `in_progress`; the reports tell what nobody said apart from what is going on. */
+function resultOf(body: JsonObject): Fact["result"] {
+  const { event_result: came } = body;
+  if (came === undefined) return undefined;
   const result = RESULTS.find((each) => each === came);
   if (result !== undefined) return result;
   throw new Refusal(422, "event_result must be in_progress, success or failure, or be omitted.");

@@ -2,10 +2,6 @@ import type { Translations } from "../../i18n/language.tsx";
 import { russianPlural } from "../../i18n/russian-plural.ts";
 
 const en = {
-  tabs: "Faults or settings",
-  faultsTab: "Faults",
-  settingsTab: "Settings",
-
   active: "Active faults",
   noneActive: "No faults are on: the services respond normally.",
   allOff: "Switch all off",
@@ -108,10 +104,6 @@ const en = {
 };
 
 const ru: typeof en = {
-  tabs: "Сбои или настройки",
-  faultsTab: "Сбои",
-  settingsTab: "Настройки",
-
   active: "Включённые сбои",
   noneActive: "Сбоев нет: сервисы отвечают как положено.",
   allOff: "Выключить все",

@@ -23,13 +23,18 @@ export function FunnelSteps({ reply: { started, steps }, order, label }: FunnelS
   return (
     <div class="card funnel">
       <div class="funnel-start">
-        <div class="step-head">
-          <h2>{texts.started}</h2>
-          <p class="step-people">
-            <strong>{texts.peopleCount(started, formats.number(started))}</strong>
-          </p>
+        {/* In the columns of the steps, so that equal lengths are equally many people. */}
+        <div class="funnel-figures">
+          <div>
+            <div class="step-head">
+              <h2>{texts.started}</h2>
+              <p class="step-people">
+                <strong>{texts.peopleCount(started, formats.number(started))}</strong>
+              </p>
+            </div>
+            <PeopleBar people={started} most={most} isStart />
+          </div>
         </div>
-        <PeopleBar people={started} most={most} isStart />
         <p class="muted hint">{texts.startedHint}</p>
       </div>
       <ol aria-label={title}>

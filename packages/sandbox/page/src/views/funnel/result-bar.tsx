@@ -3,7 +3,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";
 
-const RESULTS = ["inProgress", "success", "failure"] as const;
+const RESULTS = ["noResult", "inProgress", "success", "failure"] as const;
 
 /** How the events of a step ended: their shares as a bar, and below it the numbers. */
 export function ResultBar({ figures }: { figures: FunnelFigures }) {
@@ -17,7 +17,7 @@ export function ResultBar({ figures }: { figures: FunnelFigures }) {
         ))}
       </div>
       <dl class="result-key">
-        {RESULTS.map((result) => (
+        {RESULTS.filter((result) => result !== "noResult" || figures.noResult > 0).map((result) => (
           <div key={result}>
             <dt>
               <span class={`result ${result}`} aria-hidden="true" />

@@ -7,8 +7,8 @@ import { FUNNEL_TEXTS } from "./funnel-texts.ts";
 
 type Slice = FunnelStep["slices"][number];
 
-const COUNTS = ["people", "events", "inProgress", "success", "failure"] as const;
-const SUMS = ["revenue", "cost"] as const;
+const COUNTS = ["people", "events", "noResult", "inProgress", "success", "failure"] as const;
+const SUMS = ["revenue", "refunds"] as const;
 const MOST_SLICES = 20;
 
 /** The figures of a step for each value of a label. */

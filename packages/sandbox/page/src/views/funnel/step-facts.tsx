@@ -4,7 +4,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { FUNNEL_TEXTS } from "./funnel-texts.ts";
 
 /** How often, since when, and for how much. Money is named only where there was any. */
-export function StepFacts({ step: { events, firstAt, revenue, cost } }: { step: FunnelStep }) {
+export function StepFacts({ step: { events, firstAt, revenue, refunds } }: { step: FunnelStep }) {
   const texts = useTexts(FUNNEL_TEXTS);
   const formats = useFormats();
   return (
@@ -19,10 +19,10 @@ export function StepFacts({ step: { events, firstAt, revenue, cost } }: { step: 
           <dd class="step-money">{formats.money(revenue)}</dd>
         </div>
       )}
-      {cost > 0 && (
+      {refunds > 0 && (
         <div>
-          <dt>{texts.cost}</dt>
-          <dd class="step-money">{formats.money(cost)}</dd>
+          <dt>{texts.refunds}</dt>
+          <dd class="step-money">{formats.money(refunds)}</dd>
         </div>
       )}
       <div>

@@ -35,6 +35,7 @@ export function DayCard({ reply: { today, yesterday, online, updatedAt } }: { re
         <DayFigure {...of("stops")} good="fewer" />
         <DayFigure {...of("goals")} good="more" />
         <DayFigure {...of("revenue")} good="more" money />
+        {(today.refunds > 0 || yesterday.refunds > 0) && <DayFigure {...of("refunds")} good="fewer" money />}
       </dl>
     </section>
   );

@@ -23,7 +23,7 @@ export function OverviewCharts({ reply, question, tzMinutes, nowMs }: OverviewCh
   const axis = useMemo(() => ({ bucket: past.bucket, starts: past.buckets, tzMinutes }), [past, tzMinutes]);
   const series = useMemo(() => {
     const one = (
-      figure: "people" | "uses" | "starts" | "stops" | "goals" | "revenue",
+      figure: "people" | "uses" | "starts" | "stops" | "goals" | "revenue" | "refunds",
       look: number,
       below = false,
     ) => ({
@@ -36,7 +36,8 @@ export function OverviewCharts({ reply, question, tzMinutes, nowMs }: OverviewCh
       uses: isSplit ? splitSeries(past.split, "uses", texts) : [one("uses", 2)],
       movement: [one("starts", 0), one("stops", 1, true)],
       goals: [one("goals", 3)],
-      revenue: [one("revenue", 6)],
+      // Nothing below the axis where nothing went back.
+      revenue: [one("revenue", 6), ...(past.refunds.some((sum) => sum > 0) ? [one("refunds", 1, true)] : [])],
     };
   }, [past, texts]);
   const kind = series.isSplit ? "bars" : "area";

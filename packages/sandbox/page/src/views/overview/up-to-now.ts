@@ -14,6 +14,7 @@ export function upToNow(reply: SeriesReply, nowMs: number): SeriesReply {
     stops: cut(reply.stops),
     goals: cut(reply.goals),
     revenue: cut(reply.revenue),
+    refunds: cut(reply.refunds),
     split: reply.split.map(({ value, people, uses }) => ({ value, people: cut(people), uses: cut(uses) })),
   };
 }

@@ -28,7 +28,7 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
       </Entry>
     );
   }
-  const { item } = line;
+  const { item, twin } = line;
   const { kind, name, standing, source, result, amount, params, labels, goal, goalPassed, service, at } = item;
   return (
     <Entry mark={kind} time={formats.time(at)}>
@@ -59,10 +59,11 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
         {amount !== null && (
           <span class="history-amount">
             {formats.money(amount)}
-            {amount < 0 && ` (${texts.cost})`}
+            {amount < 0 && ` (${texts.refund})`}
           </span>
         )}
         <ServiceMark service={service} />
+        {twin !== undefined && <ServiceMark service={twin.service} />}
       </div>
       {kind === "start" && (
         <p class="history-source">
@@ -87,7 +88,9 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
       )}
       <NamedValues
         values={[
-          ...params.flatMap((value, index) => (value === null ? [] : [{ name: `param_${index + 1}`, value }])),
+          ...(twin?.params ?? params).flatMap((value, index) =>
+            value === null ? [] : [{ name: `param_${index + 1}`, value }],
+          ),
           ...labels,
         ]}
       />

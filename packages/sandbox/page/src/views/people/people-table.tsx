@@ -61,7 +61,17 @@ export function PeopleTable({ people }: { people: readonly PersonRow[] }) {
       cell: ({ lastSeenAt }) => <span class="person-moment">{formats.dateTime(lastSeenAt)}</span>,
     },
     { id: "goals", title: texts.goals, number: true, cell: ({ goals }) => zeroQuiet(goals, formats.number) },
-    { id: "revenue", title: texts.revenue, number: true, cell: ({ revenue }) => zeroQuiet(revenue, formats.money) },
+    {
+      id: "revenue",
+      title: texts.revenue,
+      number: true,
+      cell: ({ revenue, refunds }) => (
+        <>
+          {zeroQuiet(revenue, formats.money)}
+          {refunds > 0 && <span class="person-second">{texts.refunded(formats.money(refunds))}</span>}
+        </>
+      ),
+    },
   ];
   return <DataTable caption={texts.caption} columns={columns} rows={people} keyOf={({ userId }) => userId} />;
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { PersonReply } from "#wire/people";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { keyName } from "../../ui/key-name.ts";
 import { UtmTags } from "../../ui/utm-tags.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
 
@@ -9,7 +10,8 @@ import { PEOPLE_TEXTS } from "./people-texts.ts";
 export function PersonFacts({ person }: { person: PersonReply }) {
   const texts = useTexts(PEOPLE_TEXTS);
   const formats = useFormats();
-  const { userId, username, firstJoinAt, lastJoinAt, leftAt, lastSeenAt, source, utm, goals, revenue, keys } = person;
+  const { userId, username, firstJoinAt, lastJoinAt, leftAt, lastSeenAt, source, utm, goals, revenue, refunds, keys } =
+    person;
   const moment = (ms: number | null): string => (ms === null ? texts.never : formats.dateTime(ms));
   const facts: [string, ComponentChildren][] = [
     ["id", <code key="id">{userId}</code>],
@@ -32,7 +34,8 @@ export function PersonFacts({ person }: { person: PersonReply }) {
     ],
     [texts.goals, formats.number(goals)],
     [texts.revenue, formats.money(revenue)],
-    [texts.keys, keys.map(({ label }) => label).join(", ")],
+    ...(refunds === 0 ? [] : [[texts.refunds, formats.money(refunds)] satisfies [string, string]]),
+    [texts.keys, keys.map((key) => keyName(key, texts.noKey)).join(", ")],
   ];
   return (
     <section class="card" aria-labelledby="profile">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { GaugesReply } from "#wire/requests";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
@@ -10,15 +10,16 @@ import { fullestFirst, nextEndMs } from "./gauge-order.ts";
 import "./gauges.css";
 import { REQUESTS_TEXTS } from "./requests-texts.ts";
 
-/** More keys than this are shown on request; then only the one nearest to its limits is. */
-const MAX_SHOWN = 2;
+/** More keys than this are shown in a line each, so that all of them are in sight. */
+const MAX_ROOMY = 2;
+/** More than these scroll within their card. */
+const MAX_IN_SIGHT = 8;
 const MIN_PAUSE_MS = 400;
 
 /** How full the limits of each key are. Not there until a service with limits has been sent something. */
 export function Gauges({ keyId }: { keyId: string }) {
   const texts = useTexts(REQUESTS_TEXTS);
   const { reply, reload } = useReply<GaugesReply>(pathWith("/api/page/gauges", { key: keyId }));
-  const [showsAll, setShowsAll] = useState(false);
   const nowMs = useSandboxNow();
   const endsInMs = nextEndMs(reply?.gauges ?? []) - nowMs;
   useEffect(() => {
@@ -29,17 +30,18 @@ export function Gauges({ keyId }: { keyId: string }) {
 
   const gauges = fullestFirst(reply?.gauges ?? []);
   if (gauges.length === 0) return null;
-  const isCompact = gauges.length > MAX_SHOWN;
-  const shown = isCompact && !showsAll ? gauges.slice(0, 1) : gauges;
+  const isCompact = gauges.length > MAX_ROOMY;
   return (
-    <section class="card gauges" aria-label={texts.limitsHint}>
+    <section class={isCompact ? "card gauges compact" : "card gauges"} aria-label={texts.limitsHint}>
       <h2 class="visually-hidden">{texts.limits}</h2>
-      <ul>
-        {shown.map((gauge) => (
+      <ul tabIndex={gauges.length > MAX_IN_SIGHT ? 0 : undefined}>
+        {gauges.map((gauge) => (
           <li key={`${gauge.service} ${gauge.key.id}`} class="gauge">
             <div class="gauge-of">
               <ServiceMark service={gauge.service} />
-              <code class="muted">{gauge.key.label}</code>
+              <span class="muted gauge-key" title={gauge.key.label}>
+                {gauge.key.name ?? gauge.key.label}
+              </span>
             </div>
             {gauge.windows.map((window) => (
               <GaugeMeter key={window.perMs} window={window} mode={gauge.mode} nowMs={nowMs} />
@@ -47,11 +49,6 @@ export function Gauges({ keyId }: { keyId: string }) {
           </li>
         ))}
       </ul>
-      {isCompact && (
-        <button type="button" class="button quiet" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
-          {showsAll ? texts.fewerKeys : texts.allKeys(gauges.length)}
-        </button>
-      )}
     </section>
   );
 }

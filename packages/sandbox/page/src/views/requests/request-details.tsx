@@ -4,6 +4,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { keyName } from "../../ui/key-name.ts";
 import { UI_TEXTS } from "../../ui/ui-texts.ts";
 import { FAULTS_TEXTS } from "../faults/faults-texts.ts";
 import { BodyText } from "./body-text.tsx";
@@ -71,7 +72,7 @@ export function RequestDetails({ row, explained, by }: RequestDetailsProps) {
             <div>
               <dt>{texts.key}</dt>
               <dd>
-                <code>{row.key.label}</code>
+                <code>{keyName(row.key, texts.noKey)}</code>
               </dd>
             </div>
             <div>

@@ -1,9 +1,11 @@
-import type { RequestRow, RequestsReply } from "#wire/requests";
+import type { ActivityRun, RequestRow, RequestsReply } from "#wire/requests";
 
 /** The requests in sight, newest first, and whether older ones can be had. */
 export interface RequestFeed {
   rows: readonly RequestRow[];
   more: boolean;
+  /** Mere activity that is newer than all rows. */
+  activityAbove: ActivityRun | null;
 }
 
 /** Ids only grow, unless the sandbox was reset: what is shown is forgotten there. */
@@ -16,19 +18,24 @@ export function wasReset(feed: RequestFeed, newest: RequestsReply): boolean {
  * between the two, or the sandbox was reset, the feed starts over. No more than `keep` rows stay.
  */
 export function withNewest(feed: RequestFeed, newest: RequestsReply, keep: number): RequestFeed {
+  const { activityAbove } = newest;
   const oldestAsked = newest.requests.at(-1)?.id;
   const newestShown = feed.rows[0]?.id;
-  if (oldestAsked === undefined || newestShown === undefined) return { rows: newest.requests, more: newest.more };
+  if (oldestAsked === undefined || newestShown === undefined)
+    return { rows: newest.requests, more: newest.more, activityAbove };
   const hasGap = newest.more && oldestAsked > newestShown;
-  if (wasReset(feed, newest) || hasGap || !newest.more) return { rows: newest.requests, more: newest.more };
+  if (wasReset(feed, newest) || hasGap || !newest.more)
+    return { rows: newest.requests, more: newest.more, activityAbove };
   const older = feed.rows.filter(({ id }) => id < oldestAsked);
   const rows = [...newest.requests, ...older];
-  return { rows: rows.slice(0, keep), more: rows.length > keep || (older.length > 0 ? feed.more : newest.more) };
+  const more = rows.length > keep || (older.length > 0 ? feed.more : newest.more);
+  return { rows: rows.slice(0, keep), more, activityAbove };
 }
 
 export function withOlder(feed: RequestFeed, older: RequestsReply): RequestFeed {
   const lastId = feed.rows.at(-1)?.id ?? Number.POSITIVE_INFINITY;
-  return { rows: [...feed.rows, ...older.requests.filter(({ id }) => id < lastId)], more: older.more };
+  const rows = [...feed.rows, ...older.requests.filter(({ id }) => id < lastId)];
+  return { ...feed, rows, more: older.more };
 }
 
 /** How many of the newest are not in the feed. `atLeast`: there may be more than were asked for. */

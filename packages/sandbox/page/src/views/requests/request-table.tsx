@@ -1,6 +1,8 @@
+import { Fragment } from "preact";
 import { useSandboxNow } from "../../api/use-sandbox-now.ts";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
+import { ActivityLines } from "./activity-lines.tsx";
 import { groupByDay } from "./group-by-day.ts";
 import type { RequestFilters } from "./request-filters.ts";
 import { RequestLine } from "./request-line.tsx";
@@ -25,6 +27,7 @@ export function RequestTable({ feed, opened, onToggle, by }: RequestTableProps) 
   const nowMs = useSandboxNow(60_000);
   const days = groupByDay(feed.rows);
   const today = formats.date(nowMs);
+  const each = { onToggle, by, columns: COLUMNS.length };
   return (
     <div class="card request-card">
       <table class="table request-table">
@@ -38,6 +41,11 @@ export function RequestTable({ feed, opened, onToggle, by }: RequestTableProps) 
             ))}
           </tr>
         </thead>
+        {feed.activityAbove !== null && (
+          <tbody>
+            <ActivityLines run={feed.activityAbove} opened={opened} {...each} />
+          </tbody>
+        )}
         {days.map(({ day, rows }) => {
           const date = formats.date(rows[0]?.at ?? 0);
           return (
@@ -50,15 +58,10 @@ export function RequestTable({ feed, opened, onToggle, by }: RequestTableProps) 
                 </tr>
               )}
               {rows.map((row) => (
-                <RequestLine
-                  key={row.id}
-                  row={row}
-                  isNew={row.id > feed.newAfterId}
-                  isOpen={opened.has(row.id)}
-                  onToggle={onToggle}
-                  by={by}
-                  columns={COLUMNS.length}
-                />
+                <Fragment key={row.id}>
+                  <RequestLine row={row} isNew={row.id > feed.newAfterId} isOpen={opened.has(row.id)} {...each} />
+                  {row.activityBelow !== null && <ActivityLines run={row.activityBelow} opened={opened} {...each} />}
+                </Fragment>
               ))}
             </tbody>
           );

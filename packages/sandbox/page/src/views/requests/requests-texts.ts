@@ -13,6 +13,11 @@ const en = {
   details: (method: string, time: string) => `${method}, ${time}: details`,
   noMethod: "no method",
 
+  activity: (count: number, written: string) =>
+    `${written} ${count === 1 ? "request" : "requests"} about mere use of the bot`,
+  since: (time: string) => `since ${time}`,
+  activityRest: (count: string) => `The newest ${count} are shown; a filter by method shows them all.`,
+
   filters: "Filters",
   search: "Search",
   searchHint: "Method, user, error…",
@@ -40,6 +45,7 @@ const en = {
   answer: "Response",
   noAnswer: "None: the connection closed first.",
   key: "Key",
+  noKey: "none",
   arrived: "Arrived",
   fault: "Fault",
   toFaults: "Go to the faults",
@@ -58,8 +64,6 @@ const en = {
   frees: (when: string) => `frees up ${when}`,
   nearlyFull: "nearly full",
   full: "Full: further requests are refused",
-  allKeys: (count: number) => `All ${count} keys`,
-  fewerKeys: "Only the fullest",
 
   doubled: (count: number, written: string) =>
     `${written} ${count === 1 ? "start" : "starts"} reported twice in 24 hours`,
@@ -88,6 +92,11 @@ const ru: typeof en = {
   details: (method, time) => `${method}, ${time}: подробности`,
   noMethod: "без метода",
 
+  activity: (count, written) =>
+    `${written} ${russianPlural(count, "запрос", "запроса", "запросов")} о том, что ботом просто пользуются`,
+  since: (time) => `с ${time}`,
+  activityRest: (count) => `Показаны последние ${count}; все видны с фильтром по методу.`,
+
   filters: "Фильтры",
   search: "Поиск",
   searchHint: "Метод, id, ошибка…",
@@ -115,6 +124,7 @@ const ru: typeof en = {
   answer: "Ответ",
   noAnswer: "Нет: соединение закрылось раньше.",
   key: "Ключ",
+  noKey: "без ключа",
   arrived: "Пришёл",
   fault: "Сбой",
   toFaults: "К сбоям",
@@ -133,8 +143,6 @@ const ru: typeof en = {
   frees: (when) => `освободится ${when}`,
   nearlyFull: "почти исчерпан",
   full: "Исчерпан, дальше отказ",
-  allKeys: (count) => `Все ключи: ${count}`,
-  fewerKeys: "Только самый занятый",
 
   doubled: (count, written) =>
     `${russianPlural(count, "Задвоился", "Задвоились", "Задвоилось")} ${written} ${russianPlural(count, "старт", "старта", "стартов")} за 24 часа`,

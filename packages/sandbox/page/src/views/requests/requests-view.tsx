@@ -24,7 +24,10 @@ export function RequestsView() {
   const { opened, toggle } = useOpened();
   const top = useRef<HTMLDivElement>(null);
   const isScrolled = useScrolledPast(top);
-  const { loaded } = useRequestFeed({ ...by.filters, key: by.key }, isScrolled || opened.size > 0);
+  const { loaded } = useRequestFeed(
+    { ...by.filters, key: by.key, only: by.isFiltered ? null : "matters" },
+    isScrolled || opened.size > 0,
+  );
   const total = useStatus().reply?.requests ?? 0;
 
   const toNewest = () => {
@@ -48,7 +51,7 @@ export function RequestsView() {
                 <>
                   <FilterBar by={by} methods={feed.methods} />
                   <UnseenBar unseen={feed.unseen} onShow={toNewest} />
-                  {feed.rows.length === 0 ? (
+                  {feed.rows.length === 0 && feed.activityAbove === null ? (
                     <NothingFits {...(by.isFiltered && { onClear: by.clear })} />
                   ) : (
                     <RequestTable feed={feed} opened={opened} onToggle={toggle} by={by} />

@@ -40,8 +40,8 @@ export function useRequestFeed(filters: Params, isHeld: boolean): { loaded: Load
         if (isHeld && before.rows.length > 0) return before;
         return { ...before, ...withNewest(before, reply, before.keep) };
       }
-      const { requests: rows, more } = reply;
-      return { path, rows, more, newAfterId: rows[0]?.id ?? 0, keep: PAGE };
+      const { requests: rows, more, activityAbove } = reply;
+      return { path, rows, more, activityAbove, newAfterId: rows[0]?.id ?? 0, keep: PAGE };
     });
   }, [reply, path, isHeld]);
 
@@ -64,6 +64,7 @@ export function useRequestFeed(filters: Params, isHeld: boolean): { loaded: Load
 
   const shown: ShownFeed | undefined = feed && {
     rows: feed.rows,
+    activityAbove: feed.activityAbove,
     more: feed.more,
     newAfterId: feed.newAfterId,
     unseen: reply === undefined || feed.path !== path ? { count: 0, atLeast: false } : countUnseen(feed, reply),

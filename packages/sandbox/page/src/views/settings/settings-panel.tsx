@@ -4,8 +4,10 @@ import { LoadedView } from "../../ui/loaded-view.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { AbsentMethods } from "./absent-methods.tsx";
+import { BotsCard } from "./bots-card.tsx";
 import { ClockCard } from "./clock-card.tsx";
 import { KeysCard } from "./keys-card.tsx";
+import { MoneyCard } from "./money-card.tsx";
 import { ResetCard } from "./reset-card.tsx";
 import { Setting } from "./setting.tsx";
 import "./settings.css";
@@ -124,6 +126,8 @@ export function SettingsPanel() {
             </Switch>
           </section>
           <ClockCard aheadMs={settings.aheadMs} onAdvance={advance} />
+          <BotsCard />
+          <MoneyCard />
           <KeysCard />
           <ResetCard />
         </div>

@@ -1,6 +1,15 @@
 import type { Translations } from "../../i18n/language.tsx";
 
 const en = {
+  bots: "Bots",
+  botsHint: "Requests name a bot by its key only. A name given here is shown in its place.",
+  botName: (key: string) => `Name of the bot with the key ${key}`,
+  saveName: "Save",
+  money: "Money",
+  moneyHint:
+    "The amounts of events are in one currency. Payments that the tracker reports say which; set it here where they do not, or where several bots have different ones.",
+  currency: "Currency of the amounts",
+  currencyUnfit: "Expected three letters, such as RUB, or nothing.",
   intro:
     "What the services' documentation leaves open, and how this sandbox behaves. Changes apply from the next request.",
   failed: "Could not change it:",
@@ -70,6 +79,15 @@ const en = {
 };
 
 const ru: typeof en = {
+  bots: "Боты",
+  botsHint: "В запросах бот известен только по ключу. Имя, заданное здесь, будет показано вместо него.",
+  botName: (key) => `Имя бота с ключом ${key}`,
+  saveName: "Сохранить",
+  money: "Деньги",
+  moneyHint:
+    "Суммы событий — в одной валюте. Платежи, о которых сообщает трекер, называют её сами; задайте её здесь, если не называют или если у ботов они разные.",
+  currency: "Валюта сумм",
+  currencyUnfit: "Нужны три буквы, например RUB, или пустое поле.",
   intro:
     "О чём документация сервисов молчит и как в таких случаях ведёт себя песочница. Изменения действуют со следующего запроса.",
   failed: "Не удалось изменить:",

@@ -4,7 +4,7 @@ import { SOURCES_TEXTS } from "./sources-texts.ts";
 
 const ORDER = {
   people: ["starts", "newPeople", "returned", "again", "stopped", "goals", "sales", "conversion"],
-  money: ["cost", "costPerStart", "costPerGoal", "costPerSale", "revenue", "refunds", "romi", "conversion"],
+  money: ["cost", "costPerStart", "costPerGoal", "costPerSale", "revenue", "refunds", "romi"],
 } as const;
 
 /** The columns of the table explained, also for those who cannot hover. */

@@ -6,14 +6,14 @@ interface FigureBarProps {
   title: string;
 }
 
-/** A figure over a thin bar that shows its share; the bar repeats what the figure says. */
+/** A figure beside a thin bar that shows its share; the bar repeats what the figure says. */
 export function FigureBar({ share, children, title }: FigureBarProps) {
   return (
     <span class="figure-bar" title={title}>
-      {children}
       <span class="figure-bar-track" aria-hidden="true">
         <span style={{ width: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
       </span>
+      <span>{children}</span>
     </span>
   );
 }

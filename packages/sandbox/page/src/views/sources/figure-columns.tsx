@@ -97,7 +97,8 @@ export function figureColumns<Row extends SourceFigures>(
       ];
     case "money":
       return [
-        ...[starts, conversion, cost, counted("revenue", cents), counted("refunds", cents)],
+        ...[{ ...starts, cell: (row: Row) => formats.number(row.starts) }, cost],
+        ...[counted("revenue", rough), counted("refunds", rough)],
         ratio("romi", formats.percent),
         ...[ratio("costPerStart", rough), ratio("costPerGoal", rough), ratio("costPerSale", rough)],
       ];
@@ -108,7 +109,11 @@ function costOf({ cost, otherCosts }: SourceFigures, texts: Texts, formats: Form
   const others = otherCosts.map(({ currency, amount }) => formats.moneyIn(currency, amount));
   return (
     <>
-      {cost === 0 ? <span class="muted">{others.length > 0 ? "" : "—"}</span> : formats.money(cost)}
+      {cost === 0 ? (
+        <span class="muted">{others.length > 0 ? "" : "—"}</span>
+      ) : (
+        <span title={formats.money(cost)}>{formats.money(cost >= 100 ? Math.round(cost) : cost)}</span>
+      )}
       {others.length > 0 && (
         <span class="muted other-costs" title={texts.otherCosts}>
           {" "}

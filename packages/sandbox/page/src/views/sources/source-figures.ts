@@ -1,7 +1,8 @@
-import type { OtherSources, SourceFigures, SourceRow, SourcesReply } from "#wire/sources";
+import type { OtherSources, SourceFigures, SourceRow } from "#wire/sources";
 import { sumOfSources } from "#wire/sum-of-sources";
 
-export const GROUPINGS = ["utm_source", "utm_medium", "utm_campaign"] as const;
+/** Beside ad systems with their campaigns, and links. */
+export const GROUPINGS = ["utm_medium", "utm_campaign"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Sources that have the same value of a UTM field; `value` is empty for those without it. */
@@ -25,24 +26,12 @@ export function groupByUtm(rows: readonly SourceRow[], others: OtherSources | nu
   });
 }
 
-/** All of them together, those beyond the table included. */
-export function totalOf({ sources, others }: Pick<SourcesReply, "sources" | "others">): SourceFigures {
-  return sumOfSources(others === null ? sources : [...sources, others]);
-}
-
 /** Whether a text stands in the name, the code or a UTM field. */
 export function fits({ code, name, utm }: SourceRow, text: string): boolean {
   const wanted = text.toLowerCase();
   return [code, name, ...Object.values(utm)].some((each) => each.toLowerCase().includes(wanted));
 }
 
-function utmFieldOf(grouping: Grouping): "source" | "medium" | "campaign" {
-  switch (grouping) {
-    case "utm_source":
-      return "source";
-    case "utm_medium":
-      return "medium";
-    case "utm_campaign":
-      return "campaign";
-  }
+function utmFieldOf(grouping: Grouping): "medium" | "campaign" {
+  return grouping === "utm_medium" ? "medium" : "campaign";
 }

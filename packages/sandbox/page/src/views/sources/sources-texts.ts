@@ -4,6 +4,7 @@ import { russianPlural } from "../../i18n/russian-plural.ts";
 const en = {
   search: "Source, code or UTM",
   groupBy: "Group by",
+  bySystem: "Ad systems",
   byLink: "Links",
   csv: "CSV",
   csvLong: "Save the table as a CSV file",
@@ -79,6 +80,7 @@ const en = {
 const ru: typeof en = {
   search: "Источник, код или UTM",
   groupBy: "Группировка",
+  bySystem: "Площадки",
   byLink: "Ссылки",
   csv: "CSV",
   csvLong: "Сохранить таблицу в CSV",

@@ -21,7 +21,8 @@ import { useConversion } from "./conversion-choice.ts";
 import { ConversionPicker } from "./conversion-picker.tsx";
 import { GoalsTable } from "./goals-table.tsx";
 import { NoSources } from "./no-sources.tsx";
-import { fits, GROUPINGS, totalOf } from "./source-figures.ts";
+import { fits, GROUPINGS } from "./source-figures.ts";
+import { totalOf } from "./source-tree.ts";
 import "./sources.css";
 import { SourcesTable } from "./sources-table.tsx";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
@@ -73,7 +74,13 @@ function Sources() {
     return (
       <section class="card sources">
         {grouping === undefined ? (
-          <SourcesTable sources={fitting} others={q === "" ? others : null} columns={columns(reply)} />
+          <SourcesTable
+            sources={fitting}
+            others={q === "" ? others : null}
+            columns={columns(reply)}
+            isTree={query.get("by") !== "links"}
+            startsOpen={q !== ""}
+          />
         ) : (
           <UtmTable sources={fitting} others={q === "" ? others : null} grouping={grouping} columns={columns(reply)} />
         )}
@@ -97,9 +104,10 @@ function Sources() {
           <SearchField label={texts.search} value={q} onSearch={(text) => set({ q: text })} />
           <Segmented
             label={texts.groupBy}
-            value={grouping ?? ""}
+            value={grouping ?? (query.get("by") === "links" ? "links" : "")}
             options={[
-              { value: "", text: texts.byLink },
+              { value: "", text: texts.bySystem },
+              { value: "links", text: texts.byLink },
               ...GROUPINGS.map((value) => ({ value, text: isPhone ? value.slice("utm_".length) : value })),
             ]}
             onChange={(by) => set({ by, sort: null })}
@@ -113,7 +121,11 @@ function Sources() {
             />
           )}
           {loaded.reply !== undefined && (
-            <ConversionPicker state={conversion} goals={loaded.reply.goals} sales={totalOf(loaded.reply).sales} />
+            <ConversionPicker
+              state={conversion}
+              goals={loaded.reply.goals}
+              sales={totalOf(loaded.reply.sources, loaded.reply.others).sales}
+            />
           )}
           {range !== undefined && (
             <a
