@@ -105,23 +105,56 @@ describe.skipIf(!hasRedisServer())("entries that are moved together", () => {
     );
   });
 
-  it("are kept up to the one that Redis cannot take, which counts nothing and can come again", async () => {
+  /** Starts, each of which changes its person and counts once. */
+  const starts = (names: readonly string[]): MovedEntry[] =>
+    names.map((name) => {
+      const made = delivery(name, { class: "start", userId: name, dedupeKeys: [`update ${name}`] });
+      const person = { botId: "1", userId: name, change: { kind: "start", date: 5 } } as const;
+      return {
+        id: `m-${name}`,
+        entry: { items: [{ kind: "deliver", delivery: made }], person },
+        recordedAtMs: START_MS,
+      };
+    });
+
+  it("are kept but for the one that Redis cannot take, which is new when it comes again", async () => {
     const scope = newScope();
     const store = openStore(client, scope, { clock: "caller" });
-    const moved = ["a", "b", "c"].map((name): MovedEntry => {
-      const made = delivery(name, { class: "start", userId: name });
-      return { id: `m-${name}`, entry: { items: [{ kind: "deliver", delivery: made }] }, recordedAtMs: START_MS };
-    });
     await client.set(`${scope}${DESTINATION}:barriers:b`, "another program's");
     for (let attempt = 0; attempt < 2; attempt++) {
-      await expect(store.move(moved)).rejects.toThrow("WRONGTYPE");
+      await expect(store.move(starts(["a", "b", "c"]))).rejects.toThrow("WRONGTYPE");
       await store.refresh();
-      expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 1, pending: 1 });
+      expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 2, pending: 2 });
+      expect(await store.person("1", "b")).toBeUndefined();
     }
     await client.del(`${scope}${DESTINATION}:barriers:b`);
-    await store.move(moved);
-    expect(await drain(store)).toEqual(["a", "b", "c"]);
+    const answers = await store.move(starts(["a", "b", "c"]));
+    expect(answers.map(({ statuses }) => statuses)).toEqual([["stored"], ["stored"], ["stored"]]);
+    expect(answers[1]?.verdict).toBe("started");
+    expect(await drain(store)).toEqual(["a", "c", "b"]);
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 3, delivered: 3 });
     expectBalanced(store.ledger());
+  });
+
+  it("are new when they come again, if none of them found its place", async () => {
+    const scope = newScope();
+    const store = openStore(client, scope, { clock: "caller" });
+    await client.set(`${scope}${DESTINATION}:prioritized`, "another program's");
+    await expect(store.move(starts(["a", "b"]))).rejects.toThrow("WRONGTYPE");
+    await client.del(`${scope}${DESTINATION}:prioritized`);
+    expect((await store.move(starts(["a", "b"]))).map(({ statuses }) => statuses)).toEqual([["stored"], ["stored"]]);
+    await store.refresh();
+    expect(await drain(store)).toEqual(["a", "b"]);
+    expectBalanced(store.ledger());
+  });
+
+  it("are stored where what is counted of them is no number", async () => {
+    const scope = newScope();
+    const store = openStore(client, scope, { clock: "caller" });
+    await client.set(`${scope}${DESTINATION}:ready-bytes`, "another program's");
+    await store.move(starts(["a", "b"]));
+    expect(await drain(store)).toEqual(["a", "b"]);
+    await store.refresh();
+    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 2, delivered: 2 });
   });
 });

@@ -31,6 +31,8 @@ export class KnownNext {
   find(destination: string, nowMs: number): NextUp | undefined {
     const known = this.#known.get(destination);
     if (known === undefined) return undefined;
+    // A moment that has come is no answer: what was waiting for it may be ready.
+    if (known.next.kind === "later" && known.next.atMs <= nowMs) return undefined;
     const ageMs = nowMs - known.nowMs;
     return ageMs >= 0 && ageMs < KNOWN_FOR_MS ? known.next : undefined;
   }

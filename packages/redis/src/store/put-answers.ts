@@ -1,14 +1,14 @@
 import type { OutboxEntry, PutResult, PutStatus } from "@bot-tracker/core";
 import { classOf } from "./store-reply.ts";
 
-type Answer = ["put", verdict: string, ...statuses: PutStatus[]] | ["moved"];
+type Answer = ["put", verdict: string, ...statuses: PutStatus[]] | ["moved"] | ["failed"];
 type Answers = [answers: Answer[], overflowed: [destination: string, rank: number][], failure: string];
 
 /**
  * What lua/put.lua says of these entries. What had to leave stands with the last of them. An entry that was relayed
  * before has the statuses `stored`, as nothing remains to be done for it.
  *
- * @throws {Error} one of them could not be put, and nor were those after it
+ * @throws {Error} one of them could not be put. The others were, and are answered so when they come again.
  */
 export function readPutAnswers(entries: readonly OutboxEntry[], result: unknown): PutResult[] {
   const [answers, overflowed, failure] = result as Answers;

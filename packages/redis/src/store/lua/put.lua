@@ -9,8 +9,9 @@
 --     drop destination reason
 --     deliver|bury destination rank user method body created expires buryIfLost reason keyCount keys...
 --
--- Answers for each entry {'put', the person's verdict, a status for each item} or, for one that was relayed before,
--- {'moved'}; then {destination, rank} of all that had to leave; then '', or why no entry could be put from there on.
+-- Answers for each entry {'put', the person's verdict, a status for each item}, {'moved'} for one that was relayed
+-- before, {'failed'} for one that could not be put; then {destination, rank} of all that had to leave; then why the first
+-- of those failed, '' if none did.
 
 local arg = FIRST
 local function take()
@@ -175,28 +176,44 @@ end
 
 seldom.expire_letters()
 local answers, moved, failure = {}, {}, ''
+local function note_failure(why)
+  if failure == '' then failure = type(why) == 'table' and why.err or tostring(why) end
+end
 for _, entry in ipairs(entries) do
   local id = entry.move_id
   if id ~= '' and was_moved[id] then
     answers[#answers + 1] = {'moved'}
   else
-    -- One that cannot be put must not take with it what was put before it, and counts nothing: it comes again.
+    -- One that cannot be put must not take the others with it. It leaves nothing behind by which it would be known when
+    -- it comes again.
     gather(true)
+    local changes = #earlier_persons
     local ok, answer = pcall(put, entry)
-    if not ok then
-      failure = type(answer) == 'table' and answer.err or tostring(answer)
-      break
-    end
-    keep_gathered()
-    answers[#answers + 1] = answer
-    if id ~= '' then
-      was_moved[id] = true
-      moved[#moved + 1] = id
-      moved[#moved + 1] = string.format('%.0f', now)
+    if ok then
+      keep_gathered()
+      keep_keys()
+      answers[#answers + 1] = answer
+      if id ~= '' then
+        was_moved[id] = true
+        moved[#moved + 1] = id
+        moved[#moved + 1] = string.format('%.0f', now)
+      end
+    else
+      note_failure(answer)
+      forget_new_keys()
+      take_persons_back(changes)
+      answers[#answers + 1] = {'failed'}
     end
   end
 end
-write_gathered()
+local is_written, why = pcall(write_gathered)
+if not is_written then
+  -- None of them has a place in the order, so that all of them have to come again.
+  take_persons_back(0)
+  note_failure(why)
+  return reply({{}, {}, failure})
+end
+write_keys()
 if #moved > 0 then call('HSET', MOVED, unpack(moved)) end
 for _, it in ipairs(seldom.shrink()) do
   overflowed[#overflowed + 1] = {it.destination, it.rank}

@@ -36,7 +36,7 @@ local function settle(id, as, after_ms, answer_lost, reason)
 end
 
 local arg, failure = FIRST, nil
-while arg <= #ARGV and not failure do
+while arg <= #ARGV do
   local id, as = ARGV[arg], ARGV[arg + 1]
   arg = arg + 2
   local after_ms, answer_lost, reason
@@ -47,11 +47,12 @@ while arg <= #ARGV and not failure do
     reason = ARGV[arg]
     arg = arg + 1
   end
-  -- One that cannot be settled must not take with it what was settled before it.
+  -- One that cannot be settled must not take the others with it: they may be of other destinations.
   gather(false)
   local ok, why = pcall(settle, id, as, after_ms, answer_lost, reason)
-  if ok then keep_gathered() else failure = why end
+  if ok then keep_gathered() else failure = failure or why end
 end
 write_gathered()
+local answer = reply({})
 if failure then error(failure, 0) end
-return reply({})
+return answer

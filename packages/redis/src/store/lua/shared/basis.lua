@@ -116,9 +116,13 @@ end
 local function at(destination, what) return S .. destination .. ':' .. what end
 
 -- What a number cannot be added to is no number of ours: it begins anew, since no step may stop at it.
+-- Without a field, the key itself holds the number.
 local function add_now(key, field, by)
-  local done = redis.pcall('HINCRBY', key, field, by)
-  if type(done) ~= 'number' then call('HSET', key, field, by) end
+  if field == '' then
+    if type(redis.pcall('INCRBY', key, by)) ~= 'number' then call('SET', key, by) end
+  elseif type(redis.pcall('HINCRBY', key, field, by)) ~= 'number' then
+    call('HSET', key, field, by)
+  end
 end
 
 -- After `gather`, what is added to numbers is only noted, to be written with one command for each of them: a step with
@@ -155,21 +159,16 @@ local function write_gathered()
     end
   end
   for key, fields in pairs(kept_sums) do
-    for field, by in pairs(fields) do
-      if field == '' then call('INCRBY', key, by) else add_now(key, field, by) end
-    end
+    for field, by in pairs(fields) do add_now(key, field, by) end
   end
   kept_sums, kept_members = {}, {}
 end
 
--- Without a field, the key itself holds the number.
 local function add(key, field, by)
   if is_gathering then
     local fields = sums[key] or {}
     fields[field] = (fields[field] or 0) + by
     sums[key] = fields
-  elseif field == '' then
-    call('INCRBY', key, by)
   else
     add_now(key, field, by)
   end

@@ -21,6 +21,17 @@ local function write_person(blocked, seen, started, since)
   return string.format('%d %.0f%s%d%.0f', blocked and 1 or 0, seen, NEWER, started and 1 or 0, since)
 end
 
+-- What persons were before the changes of a step, for those that are taken back.
+local earlier_persons = {}
+-- Takes the changes after the first `count` back: an entry that could not be put changes nobody.
+local function take_persons_back(count)
+  for index = #earlier_persons, count + 1, -1 do
+    local key, field, known = unpack(earlier_persons[index])
+    if known then call('HSET', key, field, known) else call('HDEL', key, field) end
+    earlier_persons[index] = nil
+  end
+end
+
 -- kind: start, typed-start, stop, or anything else that shows them not to block the bot. date: when it happened, by the update;
 -- is_now: it happens at this moment, so that nothing known is newer, and the date is an estimate.
 local function change_person(bot, user, kind, date, is_now)
@@ -37,6 +48,7 @@ local function change_person(bot, user, kind, date, is_now)
   local function set(is_blocked, has_started)
     local is_same = known and is_blocked == blocked and has_started == started
     local since_at = is_same and since or math.max(since, date)
+    earlier_persons[#earlier_persons + 1] = {key, field, known}
     call('HSET', key, field, write_person(is_blocked, math.max(seen, date), has_started, since_at))
     if not known and call('HLEN', key) > MAX_PERSONS then
       local other = call('HRANDFIELD', key)

@@ -25,7 +25,8 @@ local function blocker_of(it)
   if it.user == '' then return nil end
   for id, is_start in earlier_barriers(it) do
     local blocks = is_start or IS_BARRIER[it.rank]
-    if blocks and call('EXISTS', at(it.destination, id)) == 1 then return id end
+    -- One that could not be put before has left its own place here.
+    if blocks and id ~= it.id and call('EXISTS', at(it.destination, id)) == 1 then return id end
   end
   return nil
 end
