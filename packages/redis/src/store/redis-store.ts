@@ -243,6 +243,7 @@ export class RedisStore implements SharedStore {
   }
 
   close(): void {
+    this.#settles.tellNow();
     this.#quota.close();
   }
 

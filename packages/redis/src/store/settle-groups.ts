@@ -33,18 +33,26 @@ export class SettleGroups {
     });
   }
 
+  /** Tells at once what waits for others: the connection is about to end, and takes what it is given before that. */
+  tellNow(): void {
+    if (this.#waiting.length > 0) void this.#tellWaiting();
+  }
+
   async #tellAll(): Promise<void> {
     this.#isTelling = true;
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#tell(group.flatMap((each) => each.settlements));
-        for (const each of group) each.resolve();
-      } catch (error) {
-        for (const each of group) each.reject(error);
-      }
-    }
+    while (this.#waiting.length > 0) await this.#tellWaiting();
     this.#isTelling = false;
+  }
+
+  /** Never rejects. */
+  async #tellWaiting(): Promise<void> {
+    const group = this.#waiting;
+    this.#waiting = [];
+    try {
+      await this.#tell(group.flatMap((each) => each.settlements));
+      for (const each of group) each.resolve();
+    } catch (error) {
+      for (const each of group) each.reject(error);
+    }
   }
 }
