@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { checkCostTable } from "../../../packages/sandbox/src/costs/check-costs.ts";
 import type { FoundSource } from "../../../packages/sandbox/src/costs/known-sources.ts";
 import { decimalMarkOf, parseAmount } from "../../../packages/sandbox/src/costs/parse-amount.ts";
 import { parseDays } from "../../../packages/sandbox/src/costs/parse-days.ts";
@@ -185,6 +186,56 @@ describe("a pasted table", () => {
       { line: 1, problem: { kind: "no-columns" } },
       { line: 2, problem: { kind: "no-columns" } },
     ]);
+  });
+
+  test.for([
+    "Code\tCost per result\tAmount spent",
+    "Code\tAd set budget\tAmount spent",
+    "Код\tСтоимость клика\tРасход",
+    "Код\tСтоимость за 1000 показов\tСтоимость",
+    "Код\tБюджет\tРасход",
+    "Code\tprice\tcost",
+    "Code\tCampaign daily budget\tSpend",
+  ])("takes what was spent for the cost, not a price or a budget beside it: %s", (heads) => {
+    const costs = (text: string) => readCostTable({ text, ...DAYS }, sourceOf).costs.map(({ amount }) => amount);
+    expect(costs(`${heads}\nad1\t3\t700`)).toEqual([700]);
+    const [code, other, spent] = heads.split("\t");
+    expect(costs(`${code}\t${spent}\t${other}\nad1\t700\t3`)).toEqual([700]);
+    expect(costs(`${code}\t${other}\nad1\t3`)).toEqual([3]);
+  });
+
+  test.for(["ad1,100,50", "ad1,100,50\nad2,100\nad3,100", "ad1\t15\t700\nad2\t20\t900"])(
+    "without headings is refused where several columns may be the cost: %j",
+    (text) => {
+      const { costs, wrong } = readCostTable({ text, ...DAYS }, sourceOf);
+      expect(costs).toEqual([]);
+      expect(new Set(wrong.map(({ problem }) => problem.kind))).toEqual(new Set(["several-amounts"]));
+    },
+  );
+
+  test("asks of each cell once at most whether it is a source, and once more to read it", () => {
+    const asked = vi.fn(sourceOf);
+    const width = 40;
+    const line = ["ad1", "100", ...Array.from({ length: width - 2 }, () => "x")].join("\t");
+    const lines = 300;
+    const text = Array.from({ length: lines }, () => line).join("\n");
+    expect(readCostTable({ text, ...DAYS }, asked).costs).toMatchObject([{ amount: 100 * lines }]);
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(lines * (width + 1));
+  });
+
+  test("is told with the beginning of a cell that is a whole text", () => {
+    const long = "🍂".repeat(5_000);
+    const [line] = readCostTable({ text: `link\tcost\n${long}\t5`, ...DAYS }, sourceOf).wrong;
+    expect(line?.problem).toEqual({ kind: "unknown-source", came: `${"🍂".repeat(59)}…` });
+    expect(line?.text.length).toBeLessThanOrEqual(240);
+  });
+
+  test("has as many lines as are read, whichever ends they have", () => {
+    const tableOf = (lines: number, end: string) => ({ text: Array.from({ length: lines }, () => "ad1;5").join(end) });
+    for (const end of ["\n", "\r\n", "\r"]) {
+      expect(checkCostTable(tableOf(2_000, end)).text).not.toBe("");
+      expect(() => checkCostTable(tableOf(2_001, end))).toThrow(/a table of at most 2000 lines; got 2001/);
+    }
   });
 
   test("is never lost: each filled line is in a cost or told to be wrong, whatever is pasted", () => {

@@ -4,6 +4,7 @@ import { SandboxError } from "../support/sandbox-error.ts";
 import type { Cost, CostTable } from "../wire/costs.ts";
 import { MOST_CODE_CHARS } from "../wire/service-name.ts";
 import { isDay } from "./parse-days.ts";
+import { splitTable } from "./split-table.ts";
 
 const MAX_AT_ONCE = 2_000;
 const MAX_TABLE_CHARS = 500_000;
@@ -43,7 +44,7 @@ export function checkCostTable(value: unknown): CostTable {
       typeof text === "string" ? text.length : text,
     );
   }
-  const lines = text.split("\n").length;
+  const lines = splitTable(text).length;
   if (lines > MAX_AT_ONCE) throw unfit("text", `a table of at most ${MAX_AT_ONCE} lines`, lines);
   return {
     text,

@@ -1,34 +1,44 @@
 import { ALWAYS } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
 import { knownLinks } from "../reports/links-known.ts";
-import type { CostsPreview, CostTable } from "../wire/costs.ts";
+import type { Cost, CostsPreview, CostTable } from "../wire/costs.ts";
 import { knownSources } from "./known-sources.ts";
+import { overlappingCosts } from "./overlapping-costs.ts";
 import { readCostTable } from "./read-cost-table.ts";
 import { storedCosts } from "./stored-costs.ts";
+
+const MAX_OVERLAPS_SHOWN = 3;
 
 /** What a pasted table would be taken for, beside what is kept already. Nothing is kept yet. */
 export function previewCosts(queries: Queries, table: CostTable): CostsPreview {
   const { costs, wrong } = readCostTable(table, knownSources(queries));
   const kept = storedCosts(queries, ALWAYS).map(({ hundredths, ...cost }) => ({ ...cost, amount: hundredths / 100 }));
+  const keptByKey = new Map(kept.map((cost) => [keyOf(cost), cost]));
+  const replaced = new Set(costs.map(keyOf));
+  const together: Cost[] = [...kept.filter((cost) => !replaced.has(keyOf(cost))), ...costs];
+  const overlapsOf = new Map(
+    [...Map.groupBy(together, ({ source }) => source)].map(([source, ofSource]) => [
+      source,
+      overlappingCosts(ofSource, MAX_OVERLAPS_SHOWN),
+    ]),
+  );
   const linkOf = knownLinks(queries);
-  type Each = (typeof costs)[number] | (typeof kept)[number];
   return {
     wrong,
     costs: costs.map((cost) => {
-      const isSame = (one: Each, other: Each) =>
-        one.source === other.source &&
-        one.from === other.from &&
-        one.to === other.to &&
-        one.currency === other.currency;
-      const ofSource = [...kept.filter((each) => !costs.some((other) => isSame(each, other))), ...costs].filter(
-        (each) => each.source === cost.source && !isSame(each, cost) && each.from <= cost.to && each.to >= cost.from,
-      );
+      const { count, latest } = overlapsOf.get(cost.source)?.(cost) ?? { count: 0, latest: [] };
       return {
         ...cost,
         name: linkOf(cost.source).name,
-        replaces: kept.find((each) => isSame(each, cost))?.amount ?? null,
-        overlaps: ofSource.map(({ from, to, amount }) => ({ from, to, amount })),
+        replaces: keptByKey.get(keyOf(cost))?.amount ?? null,
+        overlaps: latest.map(({ from, to, amount, currency }) => ({ from, to, amount, currency })),
+        moreOverlaps: count - latest.length,
       };
     }),
   };
+}
+
+/** What a cost has in common with the one that it replaces. */
+function keyOf({ source, from, to, currency }: Cost): string {
+  return JSON.stringify([source, from, to, currency]);
 }

@@ -21,6 +21,7 @@ type ReadLine =
 
 const TOTAL = /^(?:total|sum|итого|всего)\b|^(?:итого|всего)/i;
 const MAX_SHOWN = 120;
+const MAX_CELL_SHOWN = 60;
 
 /**
  * Reads a pasted table of costs: every line is either a cost or told to be wrong. Lines with the same source, time and
@@ -29,8 +30,8 @@ const MAX_SHOWN = 120;
 export function readCostTable(table: CostTable, sourceOf: (text: string) => FoundSource): ReadTable {
   const lines = splitTable(table.text);
   const columns = tableColumns(lines, (text) => sourceOf(text).kind !== "unknown");
-  if (columns === undefined) {
-    return { costs: [], wrong: lines.map((line) => wrongLine(line, { kind: "no-columns" })) };
+  if (columns.kind === "wrong") {
+    return { costs: [], wrong: lines.map((line) => wrongLine(line, columns.problem)) };
   }
   const body = lines.filter((line) => line !== columns.heads);
   const decimal = decimalMarkOf(body.map(({ cells }) => cells[columns.amount] ?? ""));
@@ -126,5 +127,12 @@ function wrong(problem: CostProblem): { kind: "wrong"; problem: CostProblem } {
 }
 
 function wrongLine({ line, cells }: TableLine, problem: CostProblem): WrongLine {
-  return { line, text: cells.join(" | ").slice(0, MAX_SHOWN), problem };
+  const shown = "came" in problem ? { ...problem, came: cut(problem.came, MAX_CELL_SHOWN) } : problem;
+  return { line, text: cut(cells.join(" | "), MAX_SHOWN), problem: shown };
+}
+
+/** A cell may be a whole text, and the message about it is to stay one that is read. */
+function cut(text: string, mostChars: number): string {
+  const chars = Array.from(text.slice(0, 2 * (mostChars + 1)));
+  return chars.length > mostChars ? `${chars.slice(0, mostChars - 1).join("")}…` : text;
 }

@@ -53,8 +53,10 @@ export interface PreviewedCost extends Cost {
   lines: number[];
   /** What it replaces. */
   replaces: number | null;
-  /** Others of the source, kept or in the table, whose time overlaps with its own: they are added to it. */
-  overlaps: { from: string; to: string; amount: number }[];
+  /** Others of the source, kept or in the table, whose time overlaps with its own: they are added to it. At most 3. */
+  overlaps: Omit<Cost, "source">[];
+  /** How many more overlap. */
+  moreOverlaps: number;
 }
 
 export interface WrongLine {
@@ -63,9 +65,10 @@ export interface WrongLine {
   problem: CostProblem;
 }
 
-/** Why a line cannot be taken. `came` is the cell. */
+/** Why a line cannot be taken. `came` is the cell, its first 60 characters. */
 export type CostProblem =
   | { kind: "no-columns" }
+  | { kind: "several-amounts" }
   | { kind: "too-many-cells"; expected: number; came: string }
   | { kind: "total"; came: string }
   | { kind: "unknown-source"; came: string }

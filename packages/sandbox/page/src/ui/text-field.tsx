@@ -1,4 +1,4 @@
-import type { HTMLAttributes } from "preact";
+import type { ComponentChildren, HTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
 
 interface TextFieldProps {
@@ -8,7 +8,7 @@ interface TextFieldProps {
   /** What is allowed, shown below the field. */
   hint?: string;
   /** What is wrong with the value; takes the place of the hint. */
-  error?: string | undefined;
+  error?: ComponentChildren;
   /** For codes, usernames and other texts that must not be autocorrected. */
   verbatim?: boolean;
   required?: boolean;

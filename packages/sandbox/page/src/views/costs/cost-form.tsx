@@ -5,7 +5,7 @@ import { useReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { askPreview, tableOf, takeCosts, wordsOfFailure } from "./ask-preview.ts";
-import { costProblemWords } from "./cost-problem-words.ts";
+import { CostProblemText } from "./cost-problem-text.tsx";
 import { type CostScope, CostScopeFields } from "./cost-scope.tsx";
 import { COSTS_TEXTS } from "./costs-texts.ts";
 
@@ -43,7 +43,7 @@ export function CostForm({ scope, onScope, onTaken }: CostFormProps) {
     }
   };
 
-  const words = problem && costProblemWords(problem, texts);
+  const words = problem && <CostProblemText problem={problem} />;
   const isOfAd = problem?.kind === "unknown-source" || problem?.kind === "several-sources" || problem?.kind === "total";
   const isOfAmount = problem?.kind.endsWith("-amount") === true;
   return (

@@ -2,7 +2,7 @@ import type { CostsPreview, PreviewedCost } from "#wire/costs";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
-import { costProblemWords } from "./cost-problem-words.ts";
+import { CostProblemText } from "./cost-problem-text.tsx";
 import { COSTS_TEXTS } from "./costs-texts.ts";
 import { useCostTime } from "./use-cost-time.ts";
 
@@ -17,10 +17,11 @@ export function CostPreview({ preview: { costs, wrong }, onTake, onCancel }: Cos
   const texts = useTexts(COSTS_TEXTS);
   const formats = useFormats();
   const timeOf = useCostTime();
-  const notesOf = ({ lines, replaces, overlaps, currency }: PreviewedCost) => [
+  const notesOf = ({ lines, replaces, overlaps, moreOverlaps, currency }: PreviewedCost) => [
     ...(lines.length > 1 ? [texts.sumOf(lines.length)] : []),
     ...(replaces === null ? [] : [texts.replaces(formats.moneyIn(currency, replaces))]),
-    ...overlaps.slice(0, 3).map((each) => texts.overlaps(timeOf(each), formats.moneyIn(currency, each.amount))),
+    ...overlaps.map((each) => texts.overlaps(timeOf(each), formats.moneyIn(each.currency, each.amount))),
+    ...(moreOverlaps === 0 ? [] : [texts.moreOverlaps(formats.number(moreOverlaps))]),
   ];
   return (
     <section class="stack cost-preview" aria-live="polite" aria-label={texts.previewTitle}>
@@ -55,7 +56,7 @@ export function CostPreview({ preview: { costs, wrong }, onTake, onCancel }: Cos
           <ul>
             {wrong.map(({ line, text, problem }) => (
               <li key={line}>
-                <b>{texts.line(formats.number(line))}.</b> {costProblemWords(problem, texts)}{" "}
+                <b>{texts.line(formats.number(line))}.</b> <CostProblemText problem={problem} />{" "}
                 <code dir="auto">{text}</code>
               </li>
             ))}

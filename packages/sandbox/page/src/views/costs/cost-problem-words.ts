@@ -7,6 +7,8 @@ export function costProblemWords(problem: CostProblem, texts: (typeof COSTS_TEXT
   switch (problem.kind) {
     case "no-columns":
       return wrong.noColumns;
+    case "several-amounts":
+      return wrong.severalAmounts;
     case "too-many-cells":
       return wrong.tooManyCells(problem.expected);
     case "total":

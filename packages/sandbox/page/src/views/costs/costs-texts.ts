@@ -32,6 +32,7 @@ const en = {
   replaces: (amount: string) => `replaces ${amount}`,
   sumOf: (count: number) => `${count} lines added up`,
   overlaps: (time: string, amount: string) => `overlaps ${time}, ${amount}: both count`,
+  moreOverlaps: (count: string) => `and ${count} more`,
   wrongTitle: (count: number) => `${count} ${count === 1 ? "line is" : "lines are"} left out`,
   line: (number: string) => `Line ${number}`,
 
@@ -48,6 +49,8 @@ const en = {
 
   wrong: {
     noColumns: "No column with ads or none with costs was found. Put “link” and “cost” above them.",
+    severalAmounts:
+      "More than one column may be the cost, perhaps because of a decimal comma. Put headings such as “link” and “cost” above the columns, or copy the table with tabs.",
     tooManyCells: (expected: number) =>
       `There are more cells than the ${expected} headings, perhaps because of a decimal comma. Copy the table with tabs, or put such amounts in quotes.`,
     total: "A total, which would count everything twice.",
@@ -100,6 +103,7 @@ const ru: typeof en = {
   replaces: (amount) => `заменит ${amount}`,
   sumOf: (count) => `сумма ${count} ${russianPlural(count, "строки", "строк", "строк")}`,
   overlaps: (time, amount) => `пересекается с ${time}, ${amount}: считаются оба`,
+  moreOverlaps: (count) => `и ещё ${count}`,
   wrongTitle: (count) =>
     `Не ${russianPlural(count, "войдёт", "войдут", "войдёт")} ${count} ${russianPlural(count, "строка", "строки", "строк")}`,
   line: (number) => `Строка ${number}`,
@@ -117,6 +121,8 @@ const ru: typeof en = {
 
   wrong: {
     noColumns: "Не нашлось столбца с рекламой или с расходом. Напишите над ними «ссылка» и «расход».",
+    severalAmounts:
+      "Расходом может быть больше одного столбца: возможно, из-за запятой в сумме. Напишите над столбцами заголовки, например «ссылка» и «расход», или скопируйте таблицу с табуляцией.",
     tooManyCells: (expected) =>
       `Ячеек больше, чем заголовков (${expected}): возможно, из-за запятой в сумме. Скопируйте таблицу с табуляцией или возьмите такие суммы в кавычки.`,
     total: "Это итог: с ним всё посчиталось бы дважды.",
