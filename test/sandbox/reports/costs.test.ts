@@ -6,6 +6,7 @@ import type { Cost, CostsPreview, CostsReply } from "../../../packages/sandbox/s
 import type { MoneyReply } from "../../../packages/sandbox/src/wire/money.ts";
 import { sourceRatios } from "../../../packages/sandbox/src/wire/source-ratios.ts";
 import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
+import { sumOfSources } from "../../../packages/sandbox/src/wire/sum-of-sources.ts";
 import { control, NOON_MS, test } from "../sandbox-test.ts";
 import { ask, botOf, idOfKey } from "./page-api.ts";
 import { readCsv } from "./read-csv.ts";
@@ -48,6 +49,29 @@ describe("what an ad cost", () => {
       ...{ "Net revenue": "2500", Cost: "1000", "Cost per start": "250", "Cost per goal": "500" },
       ...{ "Cost per sale": "1000", ROMI: "1.5", Currency: "RUB" },
     });
+  });
+
+  test("is compared in a total with what sources with a cost brought, not with people who came without an ad", async ({
+    sandbox,
+  }) => {
+    const bot = botOf(sandbox);
+    for (const userId of [1, 2]) await bot.starts(userId, "ad1");
+    for (const userId of [3, 4, 5]) await bot.starts(userId);
+    await bot.reaches(1, "lead");
+    await bot.reaches(3, "lead");
+    await bot.tells(1, "payment", { amount: 700 });
+    await bot.tells(1, "payment", { amount: -200 });
+    await bot.tells(3, "payment", { amount: 10_000 });
+    await add(sandbox, cost());
+
+    const { sources } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    const total = sumOfSources(sources);
+    expect(total).toMatchObject({ starts: 5, goals: 2, sales: 2, revenue: 10_700, cost: 1_000 });
+    const ratios = { netRevenue: 10_500, costPerStart: 500, costPerGoal: 1_000, costPerSale: 1_000, romi: -0.5 };
+    expect(sourceRatios(total)).toEqual(ratios);
+    // As in a group of groups, and in the total of what the table has no room for.
+    expect(sourceRatios(sumOfSources([total, sumOfSources([])]))).toEqual(ratios);
+    expect(sourceRatios(sumOfSources(sources.map((source) => sumOfSources([source]))))).toEqual(ratios);
   });
 
   test("counts though nobody came by it, and that is all the source then shows", async ({ sandbox }) => {

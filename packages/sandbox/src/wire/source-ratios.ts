@@ -1,5 +1,5 @@
 import { asMoney } from "./as-money.ts";
-import type { SourceFigures } from "./sources.ts";
+import type { SourceFigures, Worth } from "./sources.ts";
 
 /** What an ad was worth. Null where it would be divided by nothing. */
 export interface SourceRatios {
@@ -13,17 +13,21 @@ export interface SourceRatios {
   romi: number | null;
 }
 
-type Figures = Pick<SourceFigures, "starts" | "goals" | "sales" | "revenue" | "refunds" | "cost">;
+type Figures = Pick<SourceFigures, keyof Worth | "cost" | "ofAds">;
 
-/** Of a source without a cost nothing can be said, so all that needs one is null. */
-export function sourceRatios({ starts, goals, sales, revenue, refunds, cost }: Figures): SourceRatios {
-  const netRevenue = asMoney(revenue - refunds);
+/**
+ * Of a source without a cost nothing can be said, so all that needs one is null, and in a sum its revenue is left out of
+ * what the cost is compared with.
+ */
+export function sourceRatios(figures: Figures): SourceRatios {
+  const { cost } = figures;
+  const { starts, goals, sales, revenue, refunds } = figures.ofAds ?? figures;
   const costPer = (count: number) => (cost === 0 || count === 0 ? null : cost / count);
   return {
-    netRevenue,
+    netRevenue: asMoney(figures.revenue - figures.refunds),
     costPerStart: costPer(starts),
     costPerGoal: costPer(goals),
     costPerSale: costPer(sales),
-    romi: cost === 0 ? null : (netRevenue - cost) / cost,
+    romi: cost === 0 ? null : (asMoney(revenue - refunds) - cost) / cost,
   };
 }

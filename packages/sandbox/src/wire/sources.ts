@@ -44,7 +44,16 @@ export interface SourceCosts {
   otherCosts: { currency: string; amount: number }[];
 }
 
-export interface SourceFigures extends SourceCosts {
+/** What the cost of an ad is compared with. */
+export interface Worth {
+  starts: number;
+  goals: number;
+  sales: number;
+  revenue: number;
+  refunds: number;
+}
+
+export interface SourceFigures extends SourceCosts, Worth {
   /** All starts by it. */
   starts: number;
   /** Starts of people who were new, who had stopped the bot before, and of members who came again. */
@@ -66,4 +75,6 @@ export interface SourceFigures extends SourceCosts {
   converted: number;
   /** `converted` of `people`; 0 to 1, null where nobody started. */
   conversion: number | null;
+  /** In a sum of sources what those with a cost brought: people who came without an ad say nothing about ads. */
+  ofAds?: Worth;
 }

@@ -1,5 +1,5 @@
 import { asMoney } from "./as-money.ts";
-import type { SourceFigures } from "./sources.ts";
+import type { SourceFigures, Worth } from "./sources.ts";
 
 /**
  * The sum of some sources. Somebody who came by two of them is counted twice among the people, so the conversion is
@@ -24,6 +24,19 @@ export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
     people,
     converted,
     conversion: people === 0 ? null : converted / people,
+    ofAds: worthOfAds(rows),
+  };
+}
+
+function worthOfAds(rows: readonly SourceFigures[]): Worth {
+  const ads = rows.flatMap((row) => row.ofAds ?? (row.cost > 0 ? row : []));
+  const sum = (figure: keyof Worth) => ads.reduce((total, row) => total + row[figure], 0);
+  return {
+    starts: sum("starts"),
+    goals: sum("goals"),
+    sales: sum("sales"),
+    revenue: asMoney(sum("revenue")),
+    refunds: asMoney(sum("refunds")),
   };
 }
 

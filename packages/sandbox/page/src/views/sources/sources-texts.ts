@@ -66,7 +66,8 @@ const en = {
   },
   belongs:
     "A person belongs to the source of their last start with a code, for 21 days. Someone who came through two links is counted in both.",
-  evenly: "A cost for several days is spread over them evenly.",
+  evenly:
+    "A cost for several days is spread over them evenly. In a total, cost per start, goal and sale and ROMI leave out sources without a cost.",
   nothing: "No starts in this period",
   nothingNext: "Choose a longer period, or create a link and start the bot through it.",
   longer: "Show 30 days",
@@ -142,7 +143,8 @@ const ru: typeof en = {
   },
   belongs:
     "Человек относится к источнику своего последнего старта с кодом в течение 21 дня. Кто пришёл по двум ссылкам, учтён в обеих.",
-  evenly: "Расход за несколько дней делится на них поровну.",
+  evenly:
+    "Расход за несколько дней делится на них поровну. В итогах цена старта, цели, продажи и ROMI считаются без источников, у которых нет расхода.",
   nothing: "За этот период стартов нет",
   nothingNext: "Выберите период подлиннее или создайте ссылку и запустите бота по ней.",
   longer: "Показать 30 дней",
