@@ -40,7 +40,7 @@ function cellsOf(row: SourceRow, goals: readonly GoalRow[], decimal: string, wit
     ...[row.code === "" ? withoutLink : row.name, row.code],
     ...[...counts, row.converted, share, row.revenue, row.refunds].map(number),
     // What it cost is in the tests of costs.
-    ...[number(row.revenue - row.refunds), number(0), "", "", "", "", ""],
+    ...[number(row.revenue - row.refunds), number(0), "", "", "", "", "", ""],
     ...[utm.source, utm.medium, utm.campaign, utm.content, utm.term].map((value) => value ?? ""),
     ...reached.map(number),
   ];
@@ -60,7 +60,7 @@ test.for([
     expect(text[0]).toBe("\ufeff");
 
     const [head, ...rows] = readCsv(text.slice(1), separator);
-    expect(head).toHaveLength(28);
+    expect(head).toHaveLength(29);
     expect(head?.[0]).toBe(lang === "en" ? "Source" : "Источник");
     const undone = rows.map((row) => row.map((cell) => cell.replace(/^'(?=[=+\-@\t\r])/, "")));
     expect(undone).toEqual(sources.map((row) => cellsOf(row, goals, decimal, withoutLink)));
@@ -82,3 +82,30 @@ test("every row of the CSV has a name, and no number more digits than it says so
   expect(rows.map(([name]) => name)).not.toContain("");
   expect(rows.find(([name]) => name === "Without a link")?.[head.indexOf("Conversion")]).toBe("0.6667");
 });
+
+test.for([
+  ["en", ",", ["Cost", "Other costs"], ["5", "20.5 USD"], ["", "20.5 USD"]],
+  ["ru", ";", ["Расход", "Расход в других валютах"], ["5", "20,5 USD"], ["", "20,5 USD"]],
+] as const)(
+  "what was spent in another currency has a column of its own in the CSV in %s, and is never a cost of 0",
+  async ([lang, separator, names, both, other], { sandbox }) => {
+    const day = new Date(NOON_MS).toISOString().slice(0, 10);
+    const cost = (source: string, amount: number, currency: string) => ({
+      source,
+      from: day,
+      to: day,
+      amount,
+      currency,
+    });
+    const costs = [cost("both", 10, "RUB"), cost("both", 41, "USD"), cost("other", 41, "USD")];
+    await control(sandbox, "POST", "/page/costs", { costs });
+    await control(sandbox, "PATCH", "/page/money", { currency: "RUB" });
+    // Half of the day lies in the range.
+    const [head = [], ...rows] = readCsv((await csvOf(sandbox, lang)).text.slice(1), separator);
+    const cellsOfCode = (code: string) => {
+      const row = rows.find((each) => each[1] === code);
+      return names.map((name) => row?.[head.indexOf(name)]);
+    };
+    expect([cellsOfCode("both"), cellsOfCode("other")]).toEqual([both, other]);
+  },
+);

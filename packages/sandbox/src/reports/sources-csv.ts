@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       "Refunds",
       "Net revenue",
       "Cost",
+      "Other costs",
       "Cost per start",
       "Cost per goal",
       "Cost per sale",
@@ -56,6 +57,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       "Возвраты",
       "Выручка за вычетом возвратов",
       "Расход",
+      "Расход в других валютах",
       "Цена старта",
       "Цена цели",
       "Цена продажи",
@@ -80,6 +82,7 @@ export function sourcesCsv(
   language: Language,
 ): string {
   const { heads, goal: goalHead, withoutLink } = WORDS[language];
+  const { decimal } = MARKS[language];
   const reached = goals.map(({ bySource }) => new Map(bySource.map((each) => [each.code, each.reached])));
   const rows = sources.map((row) => {
     const ratios = sourceRatios(row);
@@ -99,7 +102,9 @@ export function sourcesCsv(
       rounded(row.revenue, 2),
       rounded(row.refunds, 2),
       rounded(ratios.netRevenue, 2),
-      rounded(row.cost, 2),
+      // A 0 would say that it was for nothing.
+      row.cost === 0 && row.otherCosts.length > 0 ? null : rounded(row.cost, 2),
+      row.otherCosts.map((each) => `${String(each.amount).replace(".", decimal)} ${each.currency}`).join(" + "),
       rounded(ratios.costPerStart, 2),
       rounded(ratios.costPerGoal, 2),
       rounded(ratios.costPerSale, 2),
