@@ -1,6 +1,7 @@
 import { createTracker, MemoryOutbox, type TrackerOptions } from "@bot-tracker/core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createTracker as createWorkersTracker } from "../../../packages/core/src/workers.ts";
+import { ManualPorts } from "../../support/manual-ports.ts";
 
 /** Has no text of its own: not even `String` can say what it is. */
 const fail = (): never => {
@@ -35,4 +36,28 @@ test.for(
   expect(await tracker.close({ timeoutMs: 50 })).toBeUndefined();
   if (fault.startsWith("close") && make === createWorkersTracker) return;
   expect(said.filter((message) => message.includes("something that has no text was thrown"))).not.toEqual([]);
+});
+
+test("an outbox whose ledger throws does not end the process when it is looked whether anything is left to send", async () => {
+  const said: string[] = [];
+  const say = (message: string): void => void said.push(message);
+  const ports = new ManualPorts();
+  const outbox = new MemoryOutbox("failing");
+  const tracker = createTracker(
+    {
+      botId: 1,
+      tgtrack: { apiKey: "a-key-of-tests", url: "http://127.0.0.1:9" },
+      howUsedBot: false,
+      logger: { warn: say, error: say },
+      outbox: { makeOutbox: () => outbox },
+      ports,
+    },
+    {},
+  );
+  onTestFinished(() => tracker.close({ timeoutMs: 0 }));
+  const ledger = outbox.ledger;
+  outbox.ledger = fail;
+  await ports.advance(200_000);
+  expect(said).toEqual([expect.stringContaining("something that has no text was thrown")]);
+  outbox.ledger = ledger;
 });

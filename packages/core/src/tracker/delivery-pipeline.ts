@@ -200,12 +200,22 @@ export class DeliveryPipeline implements Pipeline {
     this.#cancelLook = this.#ports.setTimer(() => this.#lookForIdle(), LOOK_FOR_IDLE_MS, false);
   }
 
-  /** Trackers that were forgotten are let go when what they have recorded is sent; after the last one all is closed. */
+  /**
+   * Trackers that were forgotten are let go when what they have recorded is sent; after the last one all is closed.
+   * Called by a timer and by the garbage collector: what an outbox throws would end the process.
+   */
   #lookForIdle(): void {
     if (this.closed) return;
-    if (totalsOf(this.outbox).pending > 0) this.#lookForIdleLater();
-    else if (this.#users.size > 0) this.#users.letGo();
-    else void this.#closeOnce(0);
+    const failed = (error: unknown): void =>
+      this.#messages.error("idle", `What forgotten trackers have used could not be closed: ${errorText(error)}`);
+    try {
+      if (totalsOf(this.outbox).pending > 0) this.#lookForIdleLater();
+      else if (this.#users.size > 0) this.#users.letGo();
+      else swallowRejection(this.#closeOnce(0), failed);
+    } catch (error) {
+      failed(error);
+      this.#lookForIdleLater();
+    }
   }
 
   #closeOnce(timeoutMs: number | undefined): Promise<void> {

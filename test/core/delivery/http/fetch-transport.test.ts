@@ -45,10 +45,35 @@ test.each<[runtime: string, error: unknown, answerLost: boolean, description: st
     true,
     "the connection broke before the answer was complete (TypeError)",
   ],
+  [
+    "a library, with a number for a name",
+    Object.assign(new Error(KEY), { name: 7 }),
+    true,
+    "the connection broke before the answer was complete (unknown error)",
+  ],
+  [
+    "a library, with a symbol for a name",
+    Object.assign(new Error(KEY), { name: Symbol(KEY) }),
+    true,
+    "the connection broke before the answer was complete (unknown error)",
+  ],
+  [
+    "a library, whose properties cannot be read",
+    Object.defineProperties(
+      new Error(KEY),
+      Object.fromEntries(["name", "code", "cause"].map((key) => [key, { get: throwKey }])),
+    ),
+    true,
+    "the connection broke before the answer was complete (unknown error)",
+  ],
   ["what is no error", KEY, true, "the connection broke before the answer was complete (unknown error)"],
 ])("a failure of %s says no more than whether it was sent", (_runtime, error, answerLost, description) => {
   expect(fetchFailureOf(error)).toEqual({ kind: "failed", answerLost, description });
 });
+
+function throwKey(): never {
+  throw new Error(KEY);
+}
 
 function coded(message: string, code: string): Error {
   return Object.assign(new Error(`${message} ${KEY}`), { code });

@@ -128,6 +128,11 @@ describe("a dispatcher that somebody else made", () => {
       setImmediate(() => handler.onResponseError?.(undefined as never, KEY as never));
       return true;
     },
+    "fails with an error that has a symbol for a name": (handler) => {
+      const error = Object.assign(new Error(KEY), { name: Symbol(KEY) });
+      setImmediate(() => handler.onResponseError?.(undefined as never, error as never));
+      return true;
+    },
     "calls nothing at all": () => true,
   };
 

@@ -1,3 +1,4 @@
+import { errorName, propertyOf, textProperty } from "../../support/error-name.ts";
 import { isError } from "../../support/is-error.ts";
 import type { HttpResult } from "./http-transport.ts";
 
@@ -20,7 +21,7 @@ export function fetchFailureOf(error: unknown): HttpResult {
   if (chain.some((part) => isError(part) && SAID_NEVER_CONNECTED.test(part.message))) {
     return failed(false, "no connection could be made");
   }
-  const [code = nameOf(error)] = codes;
+  const [code = errorName(error)] = codes;
   return failed(true, `the connection broke before the answer was complete (${code})`);
 }
 
@@ -33,17 +34,13 @@ function chainOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let part = error; part !== undefined && chain.length < LONGEST_CHAIN; ) {
     chain.push(part);
-    part = isError(part) ? part.cause : undefined;
+    part = propertyOf(part, "cause");
   }
   return chain;
 }
 
 /** Only what looks like a code: anything longer may hold the address, and with it the key. */
 function codeOf(error: unknown): string | undefined {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[A-Za-z][A-Za-z0-9_]{1,40}$/.test(code) ? code : undefined;
-}
-
-function nameOf(error: unknown): string {
-  return isError(error) && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+  const code = textProperty(error, "code");
+  return code !== undefined && /^[A-Za-z][A-Za-z0-9_]{1,40}$/.test(code) ? code : undefined;
 }

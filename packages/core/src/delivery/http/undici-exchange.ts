@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { errorName, textProperty } from "../../support/error-name.ts";
 import { isError } from "../../support/is-error.ts";
 import { swallowRejection } from "../../support/swallow-rejection.ts";
 import { retryAfterMs } from "../retry-after.ts";
@@ -160,9 +161,8 @@ function textOf(chunks: readonly Buffer[]): string {
 
 /** Only a code such as ECONNREFUSED: an error's message may contain the address, and with it the key. */
 function errorCode(error: unknown): string {
-  const code = isError(error) && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
-  return isError(error) && /^[A-Za-z]+$/.test(error.name) ? error.name : "unknown error";
+  const code = textProperty(error, "code");
+  return code !== undefined && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : errorName(error);
 }
 
 /** Node's system call errors name at most host and port; any other error may contain the path with the key. */
