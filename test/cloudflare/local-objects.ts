@@ -19,15 +19,16 @@ export class LocalStorage implements ObjectStorage {
   constructor() {
     const { db } = this;
     this.sql = {
-      exec(text, ...values) {
-        // Only a statement that gives or takes something is one alone.
-        if (values.length === 0 && !/^\s*(?:SELECT|WITH)/i.test(text)) {
-          db.exec(text);
-          return [];
-        }
-        const given = values.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
-        return db.prepare(text).all(...given) as Record<string, string | number | null>[];
-      },
+      exec: (text, ...values) =>
+        asWorkerd(() => {
+          // Only a statement that gives or takes something is one alone.
+          if (values.length === 0 && !/^\s*(?:SELECT|WITH)/i.test(text)) {
+            db.exec(text);
+            return [];
+          }
+          const given = values.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
+          return db.prepare(text).all(...given) as Record<string, string | number | null>[];
+        }),
       get databaseSize() {
         return Number(db.prepare("SELECT page_count * 4096 AS size FROM pragma_page_count").get()?.["size"]);
       },
@@ -35,13 +36,15 @@ export class LocalStorage implements ObjectStorage {
   }
 
   transactionSync<T>(task: () => T): T {
-    this.db.exec("BEGIN");
+    const { db } = this;
+    db.exec("BEGIN");
     try {
       const result = task();
-      this.db.exec("COMMIT");
+      db.exec("COMMIT");
       return result;
     } catch (error) {
-      this.db.exec("ROLLBACK");
+      // SQLite itself may have rolled it back, where it is full.
+      if (db.isTransaction) db.exec("ROLLBACK");
       throw error;
     }
   }
@@ -56,6 +59,19 @@ export class LocalStorage implements ObjectStorage {
     return this.alarmAtMs ?? null;
   }
 }
+
+/** What SQLite throws is said by its words alone, as in workerd. */
+function asWorkerd<T>(task: () => T): T {
+  try {
+    return task();
+  } catch (error) {
+    const { errcode, message } = error as Error & { errcode?: number };
+    if (errcode === SQLITE_FULL) throw new Error(`${message}: SQLITE_FULL`);
+    throw error;
+  }
+}
+
+const SQLITE_FULL = 13;
 
 let namespaces = 0;
 

@@ -108,6 +108,41 @@ describe("a bot's object", () => {
     expect(storage.alarmAtMs).toBeGreaterThan(Date.now());
   });
 
+  test("drops nothing while its storage is full, and stores it all when it comes again and there is room", async () => {
+    const said: string[] = [];
+    const objects = new LocalObjects({ tgtrack: { apiKey: KEY, url: NOBODY }, logger: loggerTo(said) });
+    const { object, storage } = objects.named("7000000001");
+    await object.botTrackerRecord([entryOf("before")], BOT);
+    const pages = Number(storage.db.prepare("PRAGMA page_count").get()?.["page_count"]);
+    storage.db.exec(`PRAGMA max_page_count = ${pages + 3}`);
+    const entries = ["one", "two", "three"].map((name) => entryOf(name, "x".repeat(20_000)));
+    await expect(object.botTrackerRecord(entries, BOT)).rejects.toThrow("SQLITE_FULL");
+    expect((await object.botTrackerView()).ledger[DESTINATION]).toMatchObject({ accepted: 1, dropped: {} });
+    storage.db.exec("PRAGMA max_page_count = 100000");
+    const { results } = await object.botTrackerRecord(entries, BOT);
+
+    expect(results.map(({ statuses }) => statuses)).toEqual(Array(3).fill(["stored"]));
+    expect((await object.botTrackerView()).ledger[DESTINATION]).toMatchObject({ accepted: 4 });
+    expect(said.filter((message) => message.includes("invalid"))).toEqual([]);
+  });
+
+  test("whose alarm comes before it is known whose it is sends a MAX bot's reports to TGTrack for MAX", async () => {
+    await using server = await RecordingServer.start();
+    vi.stubEnv("TGTRACK_URL", `${server.url}/telegram`);
+    vi.stubEnv("TGTRACK_MAX_URL", `${server.url}/max`);
+    const objects = new LocalObjects({ tgtrack: MAX_KEY });
+    await objects.named("max-8").object.alarm();
+    await record(createMaxTracker({ botId: 8, tgtrack: MAX_KEY, outbox: durableOutbox(objects) }));
+
+    await expect.poll(() => server.requests.map(({ path }) => path)).toEqual([`/max/${MAX_KEY}/user_id_start_bot`]);
+  });
+
+  test.each([["7000000001"], [undefined]])("is told %j for a bot by an older version's Worker", async (bot) => {
+    const objects = new LocalObjects({ tgtrack: { apiKey: KEY, url: NOBODY } });
+    const { results } = await objects.named("7000000001").object.botTrackerRecord([entryOf("start")], bot);
+    expect(results).toMatchObject([{ statuses: ["stored"] }]);
+  });
+
   test("says how much of what it stored cannot be read", async () => {
     await using server = await RecordingServer.start();
     const said: string[] = [];
@@ -151,9 +186,10 @@ async function record(tracker: Tracker): Promise<void> {
   await expect(tracker.userStarted(START)).resolves.toEqual({ stored: true });
 }
 
-function entryOf(name: string): { entry: OutboxEntry; nowMs: number } {
+function entryOf(name: string, filling?: string): { entry: OutboxEntry; nowMs: number } {
   const nowMs = Date.now();
-  return { entry: { items: [{ kind: "deliver", delivery: delivery(name, { createdAtMs: nowMs }) }] }, nowMs };
+  const body = filling === undefined ? undefined : { body: JSON.stringify({ name, filling }) };
+  return { entry: { items: [{ kind: "deliver", delivery: delivery(name, { createdAtMs: nowMs, ...body }) }] }, nowMs };
 }
 
 function loggerTo(said: string[]) {

@@ -1,5 +1,5 @@
 import type { MessengerId } from "@bot-tracker/core";
-import type { ObjectBot } from "./object-calls.ts";
+import type { ObjectBot, SaidBot } from "./object-calls.ts";
 import type { ObjectStorage } from "./object-storage.ts";
 
 /** Whose object it is, as its Worker said: an alarm wakes it without one. Data format. */
@@ -27,9 +27,14 @@ export class KnownBot {
     return this.#bot.id;
   }
 
-  learn({ messenger, id = this.#bot.id }: ObjectBot): void {
-    if (messenger === this.#bot.messenger && id === this.#bot.id) return;
+  /** What of it was not known before. Where the messenger is another one, so may be the id. */
+  learn(said: SaidBot): "messenger" | "id" | undefined {
+    if (said === undefined) return undefined;
+    const known = this.#bot;
+    const { messenger, id = known.id } = typeof said === "string" ? { messenger: known.messenger, id: said } : said;
+    if (messenger === known.messenger && id === known.id) return undefined;
     this.#sql.exec("INSERT OR REPLACE INTO known_bot VALUES (1, ?, ?)", messenger, id ?? null);
     this.#bot = { messenger, ...(id !== undefined && { id }) };
+    return messenger === known.messenger ? "id" : "messenger";
   }
 }

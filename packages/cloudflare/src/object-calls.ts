@@ -24,6 +24,9 @@ export interface ObjectBot {
   id?: string;
 }
 
+/** As a Worker says it: one with an older version of this package gives the id alone, or nothing where it is not known. */
+export type SaidBot = ObjectBot | string | undefined;
+
 /** What an object's outbox holds, as it was just now. */
 export interface ObjectView {
   ledger: Ledger;
@@ -36,7 +39,7 @@ export interface ObjectCalls {
   /** Stores everything, each entry whole or not at all, and has it sent. `bot`: whose it is. */
   botTrackerRecord(
     entries: readonly RecordedEntry[],
-    bot: ObjectBot,
+    bot: SaidBot,
   ): Promise<{ results: PutResult[]; view: ObjectView }>;
   botTrackerView(): Promise<ObjectView>;
   botTrackerPerson(botId: string, userId: string): Promise<Person | undefined>;

@@ -5,12 +5,14 @@ import {
   Messages,
   type Messenger,
   max,
+  sqliteFailureOf,
+  swallowRejection,
   telegram,
   workersPorts,
 } from "@bot-tracker/core/outbox-kit";
 import { KnownBot } from "./known-bot.ts";
 import { LentSlots } from "./lent-slots.ts";
-import type { ObjectBot, ObjectView, RecordedEntry } from "./object-calls.ts";
+import type { ObjectView, RecordedEntry, SaidBot } from "./object-calls.ts";
 import type { ObjectStorage } from "./object-storage.ts";
 import { openObjectOutbox } from "./open-object-outbox.ts";
 
@@ -50,8 +52,8 @@ export class ObjectTracker {
   }
 
   /** What is stored stays, whatever keeps it from being sent: an option that is missing, say. */
-  async record(entries: readonly RecordedEntry[], bot: ObjectBot): Promise<PutResult[]> {
-    this.#bot.learn(bot);
+  async record(entries: readonly RecordedEntry[], bot: SaidBot): Promise<PutResult[]> {
+    this.#learn(bot);
     // Before anything is stored: an instance that ends right after that leaves nothing that nobody comes back to.
     await this.#setAlarm();
     const results = await Promise.all(entries.map((recorded) => this.#put(recorded)));
@@ -78,20 +80,39 @@ export class ObjectTracker {
     await this.#attempt("set an alarm", () => this.#setAlarmIfPending());
   }
 
-  /** An entry that cannot be stored (an object's row is 2 MB at most) is counted, and costs the others nothing. */
+  /**
+   * An entry that cannot be stored (an object's row is 2 MB at most) is counted, and costs the others nothing. Where it is
+   * the storage that fails, a full one say, no entry is to blame: the Worker keeps them and comes again.
+   */
   async #put({ entry, nowMs }: RecordedEntry): Promise<PutResult> {
     try {
       return await this.outbox.put(entry, nowMs);
     } catch (error) {
-      this.#messages.error(
-        "object-put",
-        `The outbox could not store a delivery, which is dropped, and counted as \`invalid\`: ${errorText(error)}`,
-      );
+      if (sqliteFailureOf(error) !== undefined) throw error;
       const items = entry.items.map((item): OutboxItem => {
         const destination = item.kind === "drop" ? item.destination : item.delivery.destination;
         return { kind: "drop", destination, reason: "invalid" };
       });
-      return this.outbox.put({ items }, nowMs);
+      const result = await this.outbox.put({ items }, nowMs);
+      this.#messages.error(
+        "object-put",
+        `The outbox could not store a delivery, which is dropped, and counted as \`invalid\`: ${errorText(error)}`,
+      );
+      return result;
+    }
+  }
+
+  /** An alarm may have begun to send before it was known whose object it is. */
+  #learn(said: SaidBot): void {
+    const news = this.#bot.learn(said);
+    const tracker = this.#tracker;
+    if (tracker === undefined) return;
+    if (news === "messenger") {
+      // At once: it sends to another messenger's service.
+      this.#tracker = undefined;
+      swallowRejection(tracker.close({ timeoutMs: 0 }), () => {});
+    } else if (news === "id" && this.#options.botId === undefined && this.#bot.id !== undefined) {
+      tracker.identify({ id: this.#bot.id });
     }
   }
 

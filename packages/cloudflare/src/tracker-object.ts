@@ -8,7 +8,7 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { workersPorts } from "@bot-tracker/core/outbox-kit";
-import type { ObjectBot, ObjectCalls, ObjectView, RecordedEntry } from "./object-calls.ts";
+import type { ObjectCalls, ObjectView, RecordedEntry, SaidBot } from "./object-calls.ts";
 import type { ObjectStorage } from "./object-storage.ts";
 import { ObjectTracker, type ObjectTrackerOptions } from "./object-tracker.ts";
 
@@ -52,7 +52,7 @@ export function trackerObject<Env>(
 
     async botTrackerRecord(
       entries: readonly RecordedEntry[],
-      bot: ObjectBot,
+      bot: SaidBot,
     ): Promise<{ results: PutResult[]; view: ObjectView }> {
       const results = await this.#object.record(entries, bot);
       return { results, view: this.#object.view() };

@@ -36,6 +36,7 @@ export type {
 } from "./outbox/sqlite/driver/sqlite-driver.ts";
 export { asideFiles } from "./outbox/sqlite/file/aside-files.ts";
 export { APPLICATION_ID } from "./outbox/sqlite/file/format.ts";
+export { sqliteFailureOf } from "./outbox/sqlite/file/sqlite-failure.ts";
 export { OutboxFile } from "./outbox/sqlite/outbox-file.ts";
 export { type OutboxOnDriverParts, outboxOnDriver } from "./outbox/sqlite/outbox-on-driver.ts";
 
@@ -58,6 +59,7 @@ export { onceInProcess } from "./support/process-registry.ts";
 export { hidePlaces } from "./support/secrets/hide-places.ts";
 export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
 export { SecretFinder } from "./support/secrets/secret-finder.ts";
+export { swallowRejection } from "./support/swallow-rejection.ts";
 export { waitAtMost } from "./support/wait-at-most.ts";
 export { telegram } from "./telegram/telegram.ts";
 export { botIdOfToken, messengerOfOutbox, OUTBOX_NAME, outboxOfToken } from "./tracker/bot-names.ts";

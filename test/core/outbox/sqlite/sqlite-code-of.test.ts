@@ -53,6 +53,14 @@ describe.each(Object.entries(FAULTS))("SQLite's result code %i", (code, fault) =
   });
 });
 
+test.each([
+  [13, "database or disk is full: SQLITE_FULL"],
+  [18, "string or blob too big: SQLITE_TOOBIG"],
+  [19, "UNIQUE constraint failed: t.x: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)"],
+])("SQLite's result code %i is read from the words of a Durable Object's storage: %s", (code, words) => {
+  expect(sqliteCodeOf(new Error(words))).toBe(code);
+});
+
 test("nothing is read from an error that is not SQLite's", () => {
   for (const error of [new Error("database is locked"), "database is locked", undefined]) {
     expect(sqliteCodeOf(error)).toBeUndefined();
