@@ -1,9 +1,12 @@
 import { execFile } from "node:child_process";
+import type { IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startTelegramSimulator, type TelegramSimulatorOptions } from "@bot-tracker/telegram-simulator";
 import fc from "fast-check";
 import { describe, expect } from "vitest";
+import { type BodyOutcome, BodyReader } from "../../packages/telegram-simulator/src/server/read-body.ts";
+import { respond } from "../../packages/telegram-simulator/src/server/respond.ts";
 import { KeptBytes } from "../../packages/telegram-simulator/src/support/kept-bytes.ts";
 import { call, test, updateIds } from "./simulator-test.ts";
 
@@ -77,6 +80,23 @@ describe("a request", () => {
     expect(await statusOrHangUp(url, { method: "POST", body: uploadOf(51 * MIB) })).toBe(413);
     expect(await statusOrHangUp(url, { method: "POST", body: uploadOf(20 * MIB) })).toBe(200);
     expect(bot.calls()).toMatchObject([{ params: { document: { file: "a.bin", bytes: 20 * MIB } } }]);
+  });
+
+  test("is not read while latencyMs passes: what is held of bodies stays bounded", async ({ listen }) => {
+    const readAt = Promise.withResolvers<number>();
+    class WatchedReader extends BodyReader {
+      override read(request: IncomingMessage): Promise<BodyOutcome> {
+        readAt.resolve(performance.now());
+        return super.read(request);
+      }
+    }
+    const options = { bodies: new WatchedReader(), names: { host: "127.0.0.1", allowed: [] }, latencyMs: 100 };
+    const url = await listen((request, response) => {
+      void respond(request, response, { ...options, findBot: () => undefined });
+    });
+    const startedAt = performance.now();
+    expect((await fetch(`${url}bot1:abc/sendMessage`, { method: "POST", body: "x" })).status).toBe(401);
+    expect((await readAt.promise) - startedAt).toBeGreaterThanOrEqual(95);
   });
 
   test("is refused with 400 where it is nested too deep, has too many fields or is cut off", async ({ bot }) => {

@@ -92,6 +92,39 @@ describe("a webhook", () => {
     expect(bot.calls((made) => made.via === "webhook-reply")).toHaveLength(1);
   });
 
+  test("calls nothing by an answer whose method no request could name", async ({ bot, listen }) => {
+    const methods = ["send\nMessage", "x".repeat(65), bot.token, "", "sendMessage"];
+    const url = await listen((_request, response) => {
+      const reply = { method: methods.shift(), chat_id: PERSON.id, text: "hi" };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
+    });
+    await call(bot, "setWebhook", { url });
+    while (methods.length > 0) {
+      bot.user(PERSON).say("hi");
+      await bot.waitUntilTaken();
+    }
+    const replies = bot.calls(({ via }) => via === "webhook-reply");
+    expect(replies.map(({ method }) => method)).toEqual(["sendMessage"]);
+  });
+
+  test("is followed nowhere: an answer that sends elsewhere is a wrong one, and the update comes again", async ({
+    bot,
+    listen,
+  }) => {
+    const paths: (string | undefined)[] = [];
+    const url = await listen((request, response) => {
+      paths.push(request.url);
+      if (paths.length === 1) response.writeHead(307, { location: "/elsewhere" });
+      response.end();
+    });
+    await call(bot, "setWebhook", { url });
+    bot.user(PERSON).say("hi");
+    await bot.waitUntilTaken();
+    expect(paths).toEqual(["/", "/"]);
+    const last_error_message = "Wrong response from the webhook: 307 Temporary Redirect";
+    expect(await call(bot, "getWebhookInfo")).toMatchObject({ result: { last_error_message } });
+  });
+
   test("gets nothing more once it is deleted; drop_pending_updates forgets what waited", async ({ bot, listen }) => {
     let pushCount = 0;
     const url = await listen((_request, response) => {

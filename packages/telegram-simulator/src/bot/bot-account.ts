@@ -96,7 +96,13 @@ export class BotAccount {
   call(method: string, params: ApiParams, via: ApiCall["via"], gone: AbortSignal): Answer | Promise<Answer> {
     const chatId = chatIdOf(params);
     const shown = this.#redaction.redactParams(params);
-    const setAnswer = this.log.record({ method, params: shown, chatId, atMs: this.#nowMs(), via });
+    const setAnswer = this.log.record({
+      method: this.#redaction.redact(method),
+      params: shown,
+      chatId,
+      atMs: this.#nowMs(),
+      via,
+    });
     if (method.toLowerCase() === "getupdates") this.#getUpdatesCount += 1;
     const keep = (answer: Answer): Answer => {
       const call = setAnswer(this.#redaction.redact(answer));

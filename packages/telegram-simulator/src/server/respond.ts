@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, refuse, toHttp } from "../api/answer.ts";
+import { METHOD_NAME } from "../api/method-name.ts";
 import { readParams } from "../api/params.ts";
 import type { BotAccount } from "../bot/bot-account.ts";
 import { botIdIn } from "../bot/token.ts";
@@ -15,7 +16,7 @@ export interface RespondOptions {
   findBot(token: string): BotAccount | undefined;
 }
 
-const CALL_PATH = /^\/bot([^/]+)\/([A-Za-z0-9_]{1,64})$/;
+const CALL_PATH = /^\/bot([^/]+)\/([^/]+)$/;
 
 /** One call: in within the bounds, carried out, and answered as the Bot API does. */
 export async function respond(
@@ -42,11 +43,12 @@ async function answerTo(request: IncomingMessage, options: RespondOptions, gone:
   const url = URL.parse(request.url ?? "/", "http://simulator");
   const [, token, method] = CALL_PATH.exec(decoded(url?.pathname ?? "")) ?? [];
   if (url === null || token === undefined || method === undefined) return refuse(404, "Not Found");
-  if (botIdIn(token) === undefined) return refuse(404, "Not Found");
+  if (botIdIn(token) === undefined || !METHOD_NAME.test(method)) return refuse(404, "Not Found");
+  // Before the body is read: one that waits would be held, and counted by nobody.
+  if (options.latencyMs > 0) await sleep(options.latencyMs, undefined, { signal: gone });
   const outcome = await options.bodies.read(request);
   if (outcome.kind === "too-large") return refuse(413, "Request Entity Too Large");
   if (outcome.kind === "too-many") return refuse(503, "Service Unavailable: too many bodies at once");
-  if (options.latencyMs > 0) await sleep(options.latencyMs);
   const bot = options.findBot(token);
   if (bot === undefined) return refuse(401, "Unauthorized");
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { METHOD_NAME } from "../api/method-name.ts";
 import { type ApiParams, readParams } from "../api/params.ts";
 import type { QueuedUpdate } from "./queued-update.ts";
 import type { UpdateQueue } from "./update-queue.ts";
@@ -42,7 +43,8 @@ interface Run {
   readonly settings: WebhookSettings;
   readonly stop: AbortController;
   readonly busyLanes: Set<string>;
-  readonly failures: Map<QueuedUpdate, number>;
+  /** Weak: an update may be dropped between two attempts. */
+  readonly failures: WeakMap<QueuedUpdate, number>;
   openConnections: number;
   lastFailure: WebhookFailure | undefined;
 }
@@ -72,7 +74,7 @@ export class WebhookPusher {
       settings,
       stop: new AbortController(),
       busyLanes: new Set(),
-      failures: new Map(),
+      failures: new WeakMap(),
       openConnections: 0,
       lastFailure: undefined,
     };
@@ -126,6 +128,8 @@ export class WebhookPusher {
           ...(secret !== undefined && { [settings.secretHeader]: secret }),
         },
         body: update.text,
+        // Telegram follows none: an answer of 3xx is a wrong one.
+        redirect: "manual",
         signal: AbortSignal.any([stop, AbortSignal.timeout(this.#options.timing.timeoutMs)]),
       });
       const body = await readBounded(response);
@@ -142,8 +146,9 @@ export class WebhookPusher {
 
   #takeReply(body: Buffer, contentType: string): void {
     const { method, ...rest } = paramsOfReply(body, contentType);
+    if (typeof method !== "string" || !METHOD_NAME.test(method)) return;
     // Telegram takes no call from a reply that would need an answer or would move the webhook itself.
-    if (typeof method !== "string" || /^(get|setwebhook$|deletewebhook$|close$|logout$)/i.test(method)) return;
+    if (/^(get|setwebhook$|deletewebhook$|close$|logout$)/i.test(method)) return;
     this.#options.onReply(method, rest);
   }
 }
