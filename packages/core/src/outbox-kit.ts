@@ -61,6 +61,7 @@ export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact
 export { SecretFinder } from "./support/secrets/secret-finder.ts";
 export { swallowRejection } from "./support/swallow-rejection.ts";
 export { waitAtMost } from "./support/wait-at-most.ts";
+export { currencyExponent } from "./telegram/auto-events/currency-exponent.ts";
 export { telegram } from "./telegram/telegram.ts";
 export { botIdOfToken, messengerOfOutbox, OUTBOX_NAME, outboxOfToken } from "./tracker/bot-names.ts";
 export { createObjectTracker } from "./tracker/create-object-tracker.ts";

@@ -139,6 +139,20 @@ describe("what the chat keeps", () => {
     expect(conversation.messages.at(-1)?.messageId).toBe(3 * MOST_CHAT.messages - 1);
   });
 
+  test("weighs the bot's keyboard too, as long as it is shown", () => {
+    const conversation = new Conversation(1, 2);
+    const empty = conversation.bytes;
+    const rows = [[{ kind: "text", text: "x".repeat(MOST_CHAT.nameChars) } as const]];
+    const shown = { kind: "shown", keyboard: { rows, placeholder: "" }, isOneTime: true } as const;
+    conversation.changeKeyboard(shown);
+    const once = conversation.bytes;
+    expect(once).toBeGreaterThan(empty + 2 * MOST_CHAT.nameChars);
+    conversation.changeKeyboard(shown);
+    expect(conversation.bytes).toBe(once);
+    conversation.useKeyboard();
+    expect(conversation.bytes).toBe(empty);
+  });
+
   test("weighs no more than its bytes: the conversation longest without a word goes first", () => {
     const conversations = new Conversations();
     const text = "x".repeat(MOST_CHAT.textChars);

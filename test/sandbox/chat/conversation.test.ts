@@ -148,8 +148,26 @@ describe("a conversation", () => {
       kind: "paid",
       currency: "RUB",
       amount: 149_000,
+      exponent: 2,
     });
   });
+
+  test.for([
+    ["IQD", "1.49 IQD"],
+    ["JPY", "1490 JPY"],
+    ["HUF", "14.9 HUF"],
+    ["XTR", "1490 XTR"],
+  ] as const)(
+    "shows a price in %s as Telegram does, whose digits differ from Intl's",
+    async ([currency, sum], { chat }) => {
+      const person = await started(chat);
+      const invoice = { chat_id: person.id, title: "Course", description: "d", payload: "p", currency };
+      await chat.callBot("sendInvoice", { ...invoice, prices: [{ label: "Course", amount: 1_490 }] });
+      const messageId = (await chat.conversation(person)).messages.at(-1)?.messageId ?? 0;
+      await chat.act(person, { kind: "pay", messageId });
+      expect((await chat.conversation(person)).updates[0]?.gist).toBe(sum);
+    },
+  );
 
   test("shows a block, what it makes fail, and the unblock that START brings", async ({ chat }) => {
     const person = await started(chat);

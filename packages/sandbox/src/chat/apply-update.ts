@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import type { MessageContent } from "../wire/chat.ts";
 import type { Conversation } from "./conversation.ts";
-import { gistOf, messageContent, shortOf, sumOf } from "./message-content.ts";
+import { gistOf, messageContent, priceOf, shortOf, sumOf } from "./message-content.ts";
 
 /** Who an update comes from, in their private chat with the bot; undefined of any other. */
 export function senderOf(update: JsonObject): JsonObject | undefined {
@@ -46,7 +46,7 @@ export function applyUpdate(update: JsonObject, conversation: Conversation, at: 
     return `${before} → ${after}`;
   }
   const { pre_checkout_query: checkout } = update;
-  return isJsonObject(checkout) ? sumOf(Number(checkout.total_amount), shortOf(checkout.currency)) : "";
+  return isJsonObject(checkout) ? sumOf(priceOf(checkout)) : "";
 }
 
 /** As it is written on the button, else its data. */

@@ -16,6 +16,8 @@ export interface ChatParts {
   telegram: TelegramSimulator;
   /** The sandbox's clock, in milliseconds since the epoch. */
   nowMs: () => number;
+  /** Calls back once after `ms`, unless the function it returns is called before. */
+  later: (ms: number, callback: () => void) => () => void;
   /** Called whenever there is something new to show. */
   onChange: () => void;
 }
@@ -38,14 +40,16 @@ export class Chat {
   readonly conversations: Conversations = new Conversations();
   readonly #bots = new BoundedMap<number, KnownBot>(MOST_CHAT.bots);
   /** Whose update it is, until the bot has it. */
-  readonly #owners = new BoundedMap<string, Conversation>(MAX_OPEN);
-  readonly #checkouts = new Checkouts();
+  readonly #owners = new BoundedMap<string, number>(MAX_OPEN);
+  readonly #checkouts: Checkouts;
   readonly #parts: ChatParts;
   readonly #unsubscribe: () => void;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.apiRoot = parts.telegram.apiRoot;
+    const { later, onChange } = parts;
+    this.#checkouts = new Checkouts({ conversations: this.conversations, later, onChange });
     this.people = new KnownPeople(
       () => parts.telegram.nextUserId(),
       (personId) => this.conversations.forgetPerson(personId),
@@ -93,12 +97,17 @@ export class Chat {
 
   close(): void {
     this.#unsubscribe();
+    this.#checkouts.clear();
   }
 
   hasBlocked(botId: number, personId: number): boolean {
-    const bot = this.#bots.get(botId);
-    const profile = this.people.get(personId);
-    return bot !== undefined && profile !== undefined && bot.handle.user(profile).hasBlocked;
+    try {
+      return this.#user(botId, personId).hasBlocked;
+    } catch (error) {
+      // Whoever cannot talk to the bot has not blocked it either.
+      if (error instanceof SandboxError) return false;
+      throw error;
+    }
   }
 
   /** @throws {SandboxError} when no such bot has called. */
@@ -112,7 +121,12 @@ export class Chat {
     const bot = this.checkBot(botId);
     const profile = this.people.get(personId);
     if (profile === undefined) throw new SandboxError(`There is no person with the id ${personId}.`);
-    return bot.handle.user(profile);
+    try {
+      return bot.handle.user(profile);
+    } catch (error) {
+      // Such as one person more than the simulator takes.
+      throw new SandboxError(`This person cannot talk to the bot. ${(error as Error).message}`);
+    }
   }
 
   #do(action: PersonAction, user: SimulatedUser, conversation: Conversation): void {
@@ -155,10 +169,12 @@ export class Chat {
     else {
       const key = `${bot.id} ${event.updateId}`;
       const delivery = event.kind === "confirmed" ? "taken" : event.kind;
-      this.#owners.get(key)?.setDelivery(event.updateId, delivery);
+      const personId = this.#owners.get(key);
+      if (personId !== undefined) this.conversations.find(bot.id, personId)?.setDelivery(event.updateId, delivery);
       if (delivery !== "delivered") this.#owners.delete(key);
     }
-    this.#parts.onChange();
+    // A poll says nothing by itself: what it brings or confirms is told apart from it.
+    if (event.kind !== "call" || event.call.method.toLowerCase() !== "getupdates") this.#parts.onChange();
   }
 
   #made({ bot, update, updateId, isQueued }: Extract<SimulatorEvent, { kind: "update" }>): void {
@@ -172,7 +188,7 @@ export class Chat {
     const kept = keptUpdate({ update, updateId, bot, at, gist, isQueued });
     conversation.add(kept);
     if (kept.rule.kind === "start") conversation.hasStarted = true;
-    this.#owners.set(`${bot.id} ${updateId}`, conversation);
+    this.#owners.set(`${bot.id} ${updateId}`, person.id);
     this.#checkouts.asked(update, conversation);
     this.conversations.makeRoom();
   }
@@ -183,8 +199,8 @@ export class Chat {
     const personId = typeof call.chatId === "number" ? call.chatId : undefined;
     const isKnown = personId !== undefined && this.people.get(personId) !== undefined;
     const conversation = isKnown ? this.conversations.open(bot.id, personId) : undefined;
-    if (this.#checkouts.answered(call, conversation, at) || conversation === undefined) return;
-    applyCall(call, conversation, at);
+    const isAnswer = this.#checkouts.answered(call, conversation, at);
+    if (!isAnswer && conversation !== undefined) applyCall(call, conversation, at);
     this.conversations.makeRoom();
   }
 }

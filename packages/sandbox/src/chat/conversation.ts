@@ -9,6 +9,11 @@ export type NewMessage = Pick<ChatMessage, "messageId" | "at" | "from" | "conten
 /** An update without what is found out when it is shown. */
 export type KeptUpdate = Omit<ChatUpdate, "requests">;
 
+interface ShownKeyboard {
+  shown: ReplyKeyboard;
+  isOneTime: boolean;
+}
+
 /** What one person and one bot said to each other, the newest of it. */
 export class Conversation {
   readonly botId: number;
@@ -16,8 +21,8 @@ export class Conversation {
   hasStarted = false;
   #messages: ChatMessage[] = [];
   #updates: KeptUpdate[] = [];
-  #keyboard: { shown: ReplyKeyboard; isOneTime: boolean } | undefined;
-  #bytes = 0;
+  #keyboard: ShownKeyboard | undefined;
+  #bytes = ENTRY_BYTES;
   #nextKey = 1;
 
   constructor(botId: number, personId: number) {
@@ -83,16 +88,21 @@ export class Conversation {
 
   changeKeyboard(change: KeyboardChange): void {
     if (change.kind === "none") return;
-    this.#keyboard = change.kind === "removed" ? undefined : { shown: change.keyboard, isOneTime: change.isOneTime };
+    this.#show(change.kind === "removed" ? undefined : { shown: change.keyboard, isOneTime: change.isOneTime });
   }
 
   /** A button of it was pressed: one that is shown for one press only goes. */
   useKeyboard(): void {
-    if (this.#keyboard?.isOneTime === true) this.#keyboard = undefined;
+    if (this.#keyboard?.isOneTime === true) this.#show(undefined);
   }
 
-  #weigh(came: ChatMessage | KeptUpdate, went: ChatMessage | KeptUpdate | undefined): void {
-    this.#bytes += weightOf(came) - (went === undefined ? 0 : weightOf(went));
+  #show(keyboard: ShownKeyboard | undefined): void {
+    this.#weigh(keyboard, this.#keyboard);
+    this.#keyboard = keyboard;
+  }
+
+  #weigh(came: object | undefined, went: object | undefined): void {
+    this.#bytes += weightOf(came) - weightOf(went);
   }
 }
 
@@ -105,8 +115,8 @@ function pushed<Entry>(entries: Entry[], entry: Entry, max: number): Entry | und
 const ENTRY_BYTES = 500;
 
 /** Two bytes for each character, whatever they are, and what an object of this size takes besides. */
-function weightOf(entry: ChatMessage | KeptUpdate): number {
-  return ENTRY_BYTES + 2 * charsOf(entry);
+function weightOf(entry: object | undefined): number {
+  return entry === undefined ? 0 : ENTRY_BYTES + 2 * charsOf(entry);
 }
 
 function charsOf(value: unknown): number {

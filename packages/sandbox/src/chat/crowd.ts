@@ -2,7 +2,7 @@ import { SandboxError } from "../support/sandbox-error.ts";
 import type { CrowdProgress, NewCrowd } from "../wire/chat.ts";
 import type { Chat } from "./chat.ts";
 import { CROWD_WORDS } from "./crowd-words.ts";
-import { nextTry, type PayerStep } from "./payer-step.ts";
+import { nextPayerStep, type PayerStep } from "./next-payer-step.ts";
 
 export interface CrowdParts {
   chat: Chat;
@@ -111,7 +111,7 @@ export class Crowd {
     const { chat } = this.#parts;
     const done = new Set<string>();
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next: PayerStep = nextTry(chat.conversations.find(bot, person)?.messages ?? [], done);
+      const next: PayerStep = nextPayerStep(chat.conversations.find(bot, person)?.messages ?? [], done);
       if (next.kind === "paid") return true;
       if (next.kind === "act") {
         done.add(next.key);

@@ -1,6 +1,7 @@
+import { currencyExponent } from "@bot-tracker/core/outbox-kit";
 import { cutText } from "../bounds/cut-text.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
-import type { MessageContent } from "../wire/chat.ts";
+import type { MessageContent, Price } from "../wire/chat.ts";
 import { MOST_CHAT } from "./most-chat.ts";
 
 /** The fields of a message that hold a file or something like it, in the Bot API's spelling. */
@@ -49,13 +50,12 @@ export function messageContent(message: JsonObject): MessageContent {
       kind: "invoice",
       title: shortOf(invoice.title),
       description: shortOf(invoice.description),
-      currency: shortOf(invoice.currency),
-      amount: amountOf(invoice.total_amount),
+      ...priceOf(invoice),
       state: { kind: "open" },
     };
   }
   if (isJsonObject(payment)) {
-    return { kind: "paid", currency: shortOf(payment.currency), amount: amountOf(payment.total_amount) };
+    return { kind: "paid", ...priceOf(payment) };
   }
   const media = MEDIA.find((field) => message[field] !== undefined);
   if (media !== undefined) {
@@ -79,7 +79,7 @@ export function gistOf(content: MessageContent): string {
     case "invoice":
       return content.title;
     case "paid":
-      return sumOf(content.amount, content.currency);
+      return sumOf(content);
     case "pressed":
       return content.button;
     case "failed":
@@ -92,13 +92,15 @@ export function gistOf(content: MessageContent): string {
   }
 }
 
-/** An amount in the smallest units of its currency as one reads it: 1490 RUB for 149000. */
-export function sumOf(amount: number, currency: string): string {
-  const isNamed = /^[A-Z]{3}$/.test(currency) && currency !== "XTR";
-  const digits = isNamed
-    ? (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 0)
-    : 0;
-  return `${amount / 10 ** digits} ${currency}`;
+/** The price in an invoice, a payment or a question before one. */
+export function priceOf({ currency: named, total_amount: amount }: JsonObject): Price {
+  const currency = shortOf(named);
+  return { currency, amount: amountOf(amount), exponent: currencyExponent(currency) };
+}
+
+/** As one reads it: 1490 RUB for 149000. */
+export function sumOf({ amount, currency, exponent }: Price): string {
+  return `${amount / 10 ** exponent} ${currency}`;
 }
 
 export function textOf(text: string): string {

@@ -13,7 +13,15 @@ export interface ChatRooms {
 /** Opens the chat of a sandbox on its own Telegram. */
 export function openChat(telegram: TelegramSimulator, { clock, changes, random, onReset }: SandboxState): ChatRooms {
   const onChange = () => changes.revised();
-  const chat = new Chat({ telegram, nowMs: () => clock.nowMs(), onChange });
+  const chat = new Chat({
+    telegram,
+    nowMs: () => clock.nowMs(),
+    later: (ms, callback) => {
+      const timer = setTimeout(callback, ms).unref();
+      return () => clearTimeout(timer);
+    },
+    onChange,
+  });
   const crowd = new Crowd({
     chat,
     random,

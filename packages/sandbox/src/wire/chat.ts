@@ -70,8 +70,8 @@ export type MessageContent =
   /** `media` is Telegram's name for it, such as `photo`. */
   | { kind: "media"; media: string; name: string; caption: string }
   | { kind: "contact"; phone: string; name: string }
-  | { kind: "invoice"; title: string; description: string; currency: string; amount: number; state: InvoiceState }
-  | { kind: "paid"; currency: string; amount: number }
+  | ({ kind: "invoice"; title: string; description: string; state: InvoiceState } & Price)
+  | ({ kind: "paid" } & Price)
   | { kind: "pressed"; button: string }
   | { kind: "notice"; text: string }
   | { kind: "blocked" }
@@ -81,11 +81,21 @@ export type MessageContent =
   /** Anything that is not drawn; `what` is the field of the message, or the method. */
   | { kind: "other"; what: string };
 
-/** `asked`: the bot has yet to answer the `pre_checkout_query`. */
+/** A sum as the Bot API gives it. */
+export interface Price {
+  currency: string;
+  /** In the smallest unit of the currency. */
+  amount: number;
+  /** How many of the amount's digits stand after the point, by Telegram's own list: 2 of RUB, 0 of JPY, 3 of IQD. */
+  exponent: number;
+}
+
+/** `asked`: the bot has yet to answer the `pre_checkout_query`. `unanswered`: it did not within Telegram's ten seconds. */
 export type InvoiceState =
   | { kind: "open" }
   | { kind: "asked" }
   | { kind: "refused"; reason: string }
+  | { kind: "unanswered" }
   | { kind: "paid" };
 
 export type InlineButton =

@@ -15,8 +15,6 @@ const en = {
   noPeopleHint: "Make a person, press START on their behalf and see what each service is told.",
   choosePerson: "Choose a person on the left, or make one.",
   states: { new: "has not started", member: "member", blocked: "blocked the bot" },
-  you: (name: string) => `You are ${name}`,
-  toPerson: "In the reports",
 
   start: "START",
   startAgain: "START again",
@@ -50,6 +48,7 @@ const en = {
     asked: "Waiting for the bot to agree…",
     refused: "The bot did not agree:",
     noReason: "without a reason",
+    unanswered: "The bot did not answer within 10 seconds. You can try again.",
     paid: "Paid",
   },
   contact: "Phone number",
@@ -82,7 +81,6 @@ const en = {
   },
   tieHint:
     "“By its time”: the request does not say which update it comes from; it arrived after this one and before the next.",
-  details: (method: string) => `${method}: details`,
   delivery: {
     waiting: "waits for the bot",
     delivered: "the bot has it",
@@ -117,9 +115,8 @@ const en = {
   copyVariables: "Copy the variables",
   yourCode: "Give the address to your framework, in one place:",
   copyCode: "Copy the code",
-  examples: "The example bots read the variable as they are:",
   noTelegram: "This sandbox runs without its Telegram",
-  noTelegramHint: "Start it without --no-telegram, and a bot can be tried here.",
+  noTelegramHint: "Start it with --telegram (in code: `telegram: true`), and a bot can be tried here.",
 };
 
 export type ChatTexts = typeof en;
@@ -138,8 +135,6 @@ const ru: ChatTexts = {
   noPeopleHint: "Создайте человека, нажмите за него START и посмотрите, что узнает каждый сервис.",
   choosePerson: "Выберите человека слева или создайте нового.",
   states: { new: "ещё не начинал", member: "участник", blocked: "заблокировал бота" },
-  you: (name) => `Вы — ${name}`,
-  toPerson: "В отчётах",
 
   start: "START",
   startAgain: "START ещё раз",
@@ -173,6 +168,7 @@ const ru: ChatTexts = {
     asked: "Ждём согласия бота…",
     refused: "Бот не согласился:",
     noReason: "без объяснения",
+    unanswered: "Бот не ответил за 10 секунд. Можно попробовать ещё раз.",
     paid: "Оплачено",
   },
   contact: "Номер телефона",
@@ -204,7 +200,6 @@ const ru: ChatTexts = {
     time: "по времени",
   },
   tieHint: "«По времени»: в запросе не сказано, из какого он апдейта; он пришёл после этого и до следующего.",
-  details: (method) => `${method}: подробности`,
   delivery: {
     waiting: "ждёт бота",
     delivered: "у бота",
@@ -239,9 +234,8 @@ const ru: ChatTexts = {
   copyVariables: "Скопировать переменные",
   yourCode: "Передайте адрес своему фреймворку, в одном месте:",
   copyCode: "Скопировать код",
-  examples: "Примеры ботов читают переменную сами:",
   noTelegram: "Эта песочница запущена без своего Telegram",
-  noTelegramHint: "Запустите её без --no-telegram, и бота можно будет попробовать здесь.",
+  noTelegramHint: "Запустите её с --telegram (в коде: `telegram: true`), и бота можно будет попробовать здесь.",
 };
 
 export const CHAT_TEXTS: Translations<ChatTexts> = { en, ru };

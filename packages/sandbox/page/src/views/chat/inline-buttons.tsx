@@ -17,7 +17,7 @@ export function InlineButtons({ message: { messageId, content, buttons }, action
   if (messageId === null) return null;
   const invoice = content.kind === "invoice" && content.state.kind !== "paid" ? content : undefined;
   const hasPay = buttons.some((row) => row.some(({ kind }) => kind === "pay"));
-  const paying = invoice !== undefined && texts.pay(sumOfMoney(invoice.amount, invoice.currency, language));
+  const paying = invoice !== undefined && texts.pay(sumOfMoney(invoice, language));
   const pay = (text: string) => (
     <button
       type="button"

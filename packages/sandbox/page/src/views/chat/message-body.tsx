@@ -39,7 +39,7 @@ export function MessageBody({ content }: { content: MessageContent }) {
         </p>
       );
     case "invoice": {
-      const { title, description, amount, currency, state } = content;
+      const { title, description, state } = content;
       return (
         <div class="chat-invoice">
           <h3 dir="auto">{title}</h3>
@@ -47,10 +47,10 @@ export function MessageBody({ content }: { content: MessageContent }) {
             {description}
           </p>
           <p class="chat-sum">
-            <bdi>{sumOfMoney(amount, currency, language)}</bdi>
+            <bdi>{sumOfMoney(content, language)}</bdi>
           </p>
           {state.kind !== "open" && (
-            <p class={`badge ${state.kind === "paid" ? "good" : state.kind === "refused" ? "bad" : ""}`}>
+            <p class={`badge ${state.kind === "paid" ? "good" : state.kind === "asked" ? "" : "bad"}`}>
               {texts.invoice[state.kind]}
               {state.kind === "refused" && <bdi> {state.reason || texts.invoice.noReason}</bdi>}
             </p>

@@ -22,7 +22,7 @@ export function ServiceLine({ message: { content } }: { message: ChatMessage }) 
       )}
       {content.kind === "blocked" && texts.blockedService}
       {content.kind === "unblocked" && texts.unblockedService}
-      {content.kind === "paid" && texts.paid(sumOfMoney(content.amount, content.currency, language))}
+      {content.kind === "paid" && texts.paid(sumOfMoney(content, language))}
       {isFailure && (
         <>
           {texts.failed(content.method, content.code)} <q lang="en">{content.description}</q>

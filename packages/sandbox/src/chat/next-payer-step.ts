@@ -10,7 +10,7 @@ export type PayerStep =
  * What somebody who wants to pay does next: pays the newest invoice, else presses the newest button that they have not
  * pressed yet.
  */
-export function nextTry(messages: readonly ChatMessage[], done: ReadonlySet<string>): PayerStep {
+export function nextPayerStep(messages: readonly ChatMessage[], done: ReadonlySet<string>): PayerStep {
   for (const { messageId, content, buttons } of messages.toReversed()) {
     if (content.kind === "invoice") {
       if (content.state.kind === "paid") return { kind: "paid" };
