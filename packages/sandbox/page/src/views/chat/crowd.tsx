@@ -4,8 +4,12 @@ import { sendJson } from "../../api/fetch-json.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
 import { CrowdMeter } from "./crowd-meter.tsx";
-import { type Arrival, isUsable, LinkChoice, NO_LINK } from "./link-choice.tsx";
+import { type Arrival, isUsable, LinkChoice } from "./link-choice.tsx";
 import { NumberField } from "./number-field.tsx";
+import { useTelegramLinks } from "./use-telegram-links.ts";
+
+/** Where there is no link yet: an ad always brings its payload. */
+const MADE_UP: Arrival = { payload: "ad_1", isTyped: true };
 
 interface CrowdProps {
   bot: number;
@@ -17,7 +21,10 @@ interface CrowdProps {
 export function Crowd({ bot, progress, onChange }: CrowdProps) {
   const texts = useTexts(CHAT_TEXTS);
   const { language } = useLanguage();
-  const [arrival, setArrival] = useState<Arrival>(NO_LINK);
+  const links = useTelegramLinks();
+  const [chosen, setChosen] = useState<Arrival>();
+  const newest = links?.[0];
+  const arrival = chosen ?? (newest === undefined ? MADE_UP : { payload: newest.code, isTyped: false });
   const [people, setPeople] = useState(50);
   const [seconds, setSeconds] = useState(10);
   const [failed, setFailed] = useState<string>();
@@ -47,7 +54,7 @@ export function Crowd({ bot, progress, onChange }: CrowdProps) {
             if (isUsable(arrival)) void send("POST", { bot, payload: arrival.payload, people, seconds, language });
           }}
         >
-          <LinkChoice arrival={arrival} onChange={setArrival} />
+          <LinkChoice links={links} arrival={arrival} onChange={setChosen} />
           <div class="chat-crowd-numbers">
             <NumberField label={texts.crowdPeople} value={people} max={200} onInput={setPeople} />
             <NumberField label={texts.crowdSeconds} value={seconds} max={600} onInput={setSeconds} />

@@ -1,5 +1,4 @@
-import type { LinksReply } from "#wire/links";
-import { useReply } from "../../api/use-reply.ts";
+import type { LinkRow } from "#wire/links";
 import { useTexts } from "../../i18n/language.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
@@ -20,16 +19,14 @@ export function isUsable({ payload, isTyped }: Arrival): boolean {
 }
 
 interface LinkChoiceProps {
+  links: readonly LinkRow[] | undefined;
   arrival: Arrival;
   onChange(arrival: Arrival): void;
 }
 
 /** No link, one of those that the sandbox knows, or any payload. */
-export function LinkChoice({ arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
+export function LinkChoice({ links, arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
   const texts = useTexts(CHAT_TEXTS);
-  const links = useReply<LinksReply>("/api/page/links").reply?.links.filter(
-    ({ messenger }) => messenger === "telegram",
-  );
   const isWrong = isTyped && payload !== "" && !PAYLOAD.test(payload);
   return (
     <div class="chat-arrival">

@@ -7,15 +7,16 @@ import { sendJson } from "../../api/fetch-json.ts";
 export interface Actions {
   /** Resolves whether it was done. */
   act(action: PersonAction): Promise<boolean>;
-  /** What the sandbox said when it could not be done. */
+  /** What the sandbox said when it could not be done for this person. */
   failed: string | undefined;
 }
 
 /** Lets the person do something in their chat with the bot; `onDone` is called after each. */
 export function useActions(bot: number, person: number | undefined, onDone: () => void): Actions {
-  const [failed, setFailed] = useState<string>();
+  const [failed, setFailed] = useState<{ bot: number; person: number; words: string }>();
   return {
-    failed,
+    // Another person may have been chosen since.
+    failed: failed?.bot === bot && failed.person === person ? failed.words : undefined,
     act: async (action) => {
       if (person === undefined) return false;
       setFailed(undefined);
@@ -24,7 +25,7 @@ export function useActions(bot: number, person: number | undefined, onDone: () =
         await sendJson("POST", "/api/chat/actions", asked);
         return true;
       } catch (error) {
-        setFailed(error instanceof ApiError ? error.message : String(error));
+        setFailed({ bot, person, words: error instanceof ApiError ? error.message : String(error) });
         return false;
       } finally {
         onDone();
