@@ -230,22 +230,48 @@ describe("a preview of pasted costs", () => {
 describe("the currency", () => {
   const labelled = (...labels: [string, string][]) => ({ labels: labels.map(([name, value]) => ({ name, value })) });
 
-  test("is that of the payments, not of one that was converted, until it is set", async ({ sandbox }) => {
+  test("is that of the payments, not of one that was converted, and without payments that of the costs", async ({
+    sandbox,
+  }) => {
     const money = () => ask<MoneyReply>(sandbox, "money");
-    expect(await money()).toEqual({ currency: null, chosen: null, found: [] });
+    expect(await money()).toEqual({ currency: null, chosen: null, found: [], mixed: [] });
     await add(sandbox, cost({ currency: "EUR" }));
-    expect(await money()).toEqual({ currency: "EUR", chosen: null, found: ["EUR"] });
+    expect(await money()).toEqual({ currency: "EUR", chosen: null, found: ["EUR"], mixed: [] });
     const bot = botOf(sandbox);
     await bot.tells(1, "payment", { amount: 990, ...labelled(["currency", "RUB"]) });
     await bot.tells(1, "payment", { amount: 325, ...labelled(["currency", "XTR"], ["amount", "250"]) });
-    expect(await money()).toEqual({ currency: "RUB", chosen: null, found: ["RUB"] });
+    expect(await money()).toEqual({ currency: "RUB", chosen: null, found: ["RUB"], mixed: [] });
     await bot.tells(1, "payment", { amount: 5, ...labelled(["currency", "USD"]) });
-    expect(await money()).toEqual({ currency: null, chosen: null, found: ["RUB", "USD"] });
+    expect(await money()).toEqual({ currency: null, chosen: null, found: ["RUB", "USD"], mixed: ["RUB", "USD"] });
+  });
 
-    expect((await control(sandbox, "PATCH", "/page/money", { currency: "USD" })).status).toBe(200);
-    expect(await money()).toMatchObject({ currency: "USD", chosen: "USD" });
-    expect((await control(sandbox, "PATCH", "/page/money", { currency: "dollars" })).status).toBe(400);
-    await control(sandbox, "PATCH", "/page/money", { currency: null });
-    expect(await money()).toMatchObject({ currency: null, chosen: null });
+  test("that is set is that of amounts that name none, and of no bot whose payments do", async ({ start }) => {
+    const sandbox = await start({ limits: "none", keys: ["roubles", "unknown"] });
+    const moneyOf = (key?: string) => ask<MoneyReply>(sandbox, "money", key === undefined ? {} : { key: idOfKey(key) });
+    const set = (currency: string | null) => control(sandbox, "PATCH", "/page/money", { currency });
+    await botOf(sandbox, { key: "roubles" }).tells(1, "payment", { amount: 990, ...labelled(["currency", "RUB"]) });
+    await botOf(sandbox, { key: "unknown" }).tells(2, "payment", { amount: 5 });
+    await add(sandbox, cost({ currency: "EUR" }));
+
+    expect((await set("USD")).status).toBe(200);
+    expect(await moneyOf("roubles")).toMatchObject({ currency: "RUB", chosen: "USD" });
+    // Costs in another currency do not say what the amounts are in.
+    expect(await moneyOf("unknown")).toEqual({ currency: "USD", chosen: "USD", found: ["EUR"], mixed: [] });
+    expect((await set("dollars")).status).toBe(400);
+    await set(null);
+    expect(await moneyOf("unknown")).toMatchObject({ currency: "EUR", chosen: null });
+  });
+
+  test("of bots that have different ones is the one that is set, and the sums are told to mix them", async ({
+    start,
+  }) => {
+    const sandbox = await start({ limits: "none", keys: ["first", "second"] });
+    await botOf(sandbox, { key: "first" }).tells(1, "payment", { amount: 990, ...labelled(["currency", "RUB"]) });
+    await botOf(sandbox, { key: "second" }).tells(2, "payment", { amount: 5, ...labelled(["currency", "USD"]) });
+    await control(sandbox, "PATCH", "/page/money", { currency: "RUB" });
+    expect(await ask<MoneyReply>(sandbox, "money")).toMatchObject({ currency: "RUB", mixed: ["RUB", "USD"] });
+    expect(await ask<MoneyReply>(sandbox, "money", { key: idOfKey("second") })).toMatchObject({
+      ...{ currency: "USD", mixed: [] },
+    });
   });
 });

@@ -10,9 +10,10 @@ const LOOKED_AT = 1_000;
 const PREFERENCE = "currency";
 
 /**
- * The currency of a bot's amounts: the one that was set, or else the one that payments are labelled with. The tracker's
- * `payments()` labels each with `currency`, and one that was paid in another currency than amounts are added up in with
- * what was paid, `amount`, too.
+ * The currency of a bot's amounts: the one that payments are labelled with, or where none or several are found, the one
+ * that was set, or else that of the costs. The one that was set is for all bots, so that it says nothing of a bot whose
+ * payments say it. The tracker's `payments()` labels each with `currency`, and one that was paid in another currency than
+ * amounts are added up in with what was paid, `amount`, too.
  */
 export function moneyReport(queries: Queries, ofKey: Condition): MoneyReply {
   const chosen =
@@ -22,10 +23,19 @@ export function moneyReport(queries: Queries, ofKey: Condition): MoneyReply {
     `SELECT labels FROM facts WHERE ${sql} ORDER BY at DESC LIMIT ${LOOKED_AT}`,
     values,
   );
-  const currencies = new Set(rows.flatMap(([labels]) => currencyOf(JSON.parse(labels) as Label[])));
-  const spent = currencies.size > 0 ? [] : storedCosts(queries, ofKey).map(({ currency }) => currency);
-  const found = [...currencies, ...new Set(spent)].sort();
-  return { currency: chosen ?? (found.length === 1 ? (found[0] ?? null) : null), chosen, found };
+  const paid = new Set(rows.flatMap(([labels]) => currencyOf(JSON.parse(labels) as Label[])));
+  const spent = new Set(paid.size > 0 ? [] : storedCosts(queries, ofKey).map(({ currency }) => currency));
+  return {
+    currency: onlyOf(paid) ?? chosen ?? onlyOf(spent),
+    chosen,
+    found: [...paid, ...spent].sort(),
+    mixed: paid.size > 1 ? [...paid].sort() : [],
+  };
+}
+
+function onlyOf(currencies: ReadonlySet<string>): string | null {
+  const [first = null] = currencies;
+  return currencies.size === 1 ? first : null;
 }
 
 /** Null leaves it to what is found. */

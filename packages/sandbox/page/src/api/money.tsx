@@ -5,7 +5,7 @@ import { usePageLocation } from "../location/location.tsx";
 import { pathWith } from "./fetch-json.ts";
 import { useReply } from "./use-reply.ts";
 
-const UNKNOWN: MoneyReply = { currency: null, chosen: null, found: [] };
+const UNKNOWN: MoneyReply = { currency: null, chosen: null, found: [], mixed: [] };
 const MoneyContext = createContext<MoneyReply>(UNKNOWN);
 
 /** In which currency the chosen bot's amounts are, for every view. */

@@ -13,6 +13,8 @@ const en = {
   ascending: "Ascending",
   descending: "Descending",
   subRows: "What it is made up of",
+  mixedMoney: (currencies: string) =>
+    `The amounts are in several currencies (${currencies}) and are added up as they are: sums of money and ROMI are not to be relied on. If each bot has one, choose a bot.`,
 };
 
 const ru: typeof en = {
@@ -28,6 +30,8 @@ const ru: typeof en = {
   ascending: "По возрастанию",
   descending: "По убыванию",
   subRows: "Из чего складывается",
+  mixedMoney: (currencies) =>
+    `Суммы — в разных валютах (${currencies}) и складываются без пересчёта: на итоги в деньгах и ROMI полагаться нельзя. Если у каждого бота валюта своя, выберите одного бота.`,
 };
 
 export const UI_TEXTS: Translations<typeof en> = { en, ru };

@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { StartHere } from "../../ui/start-here.tsx";
@@ -44,6 +45,7 @@ function Funnel() {
   const steps = loaded.reply?.steps.length ?? 0;
   return (
     <div class="stack">
+      <MixedMoney />
       <div class="row spread funnel-controls">
         <PeriodPicker state={periodState} />
         {steps > 0 && (

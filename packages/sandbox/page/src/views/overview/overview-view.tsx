@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { StartHere } from "../../ui/start-here.tsx";
@@ -40,6 +41,7 @@ function Figures({ nowMs }: { nowMs: number | undefined }) {
   const series = useReply<SeriesReply>(question.path);
   return (
     <div class="overview">
+      <MixedMoney />
       <LoadedView of={days}>{(reply) => <DayCard reply={reply} />}</LoadedView>
       <section class="row spread overview-controls" aria-label={texts.overTime}>
         <PeriodPicker state={periodState} />

@@ -2,10 +2,11 @@ import { useState } from "preact/hooks";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useMoney } from "../../api/money.tsx";
 import { useTexts } from "../../i18n/language.tsx";
+import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { SETTINGS_TEXTS } from "./settings-texts.ts";
 
-/** In which currency the amounts are, where payments do not say it or say several. */
+/** In which currency the amounts are, where payments do not say it. */
 export function MoneyCard() {
   const texts = useTexts(SETTINGS_TEXTS);
   const { chosen, found } = useMoney();
@@ -24,6 +25,7 @@ export function MoneyCard() {
     <section class="card settings" aria-label={texts.money}>
       <h2>{texts.money}</h2>
       <p class="hint muted">{texts.moneyHint}</p>
+      <MixedMoney />
       <form
         class="key-form"
         onSubmit={(event) => {

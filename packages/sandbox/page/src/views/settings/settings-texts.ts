@@ -7,7 +7,7 @@ const en = {
   saveName: "Save",
   money: "Money",
   moneyHint:
-    "The amounts of events are in one currency. Payments that the tracker reports say which; set it here where they do not, or where several bots have different ones.",
+    "Payments that the tracker reports say in which currency they are. Where they do not, the amounts of every bot are taken to be in the one that is set here. Nothing is converted.",
   currency: "Currency of the amounts",
   currencyUnfit: "Expected three letters, such as RUB, or nothing.",
   intro:
@@ -71,7 +71,8 @@ const en = {
   keysSeen: "Keys seen so far",
 
   reset: "Start over",
-  resetHint: "Deletes requests, people, used limits and faults. Keys, links, these settings and the clock stay.",
+  resetHint:
+    "Deletes requests, people, used limits and faults. Keys, links, ad costs, the currency, names of bots, these settings and the clock stay.",
   resetAction: "Reset everything",
   resetQuestion: "Delete everything that has arrived?",
   resetWarning: "This cannot be undone. Requests that are still waiting for an answer are dropped.",
@@ -85,7 +86,7 @@ const ru: typeof en = {
   saveName: "Сохранить",
   money: "Деньги",
   moneyHint:
-    "Суммы событий — в одной валюте. Платежи, о которых сообщает трекер, называют её сами; задайте её здесь, если не называют или если у ботов они разные.",
+    "Платежи, о которых сообщает трекер, сами называют свою валюту. Если не называют, суммы любого бота считаются в той, что задана здесь. Пересчёта между валютами нет.",
   currency: "Валюта сумм",
   currencyUnfit: "Нужны три буквы, например RUB, или пустое поле.",
   intro:
@@ -147,7 +148,8 @@ const ru: typeof en = {
   keysSeen: "Какие ключи уже приходили",
 
   reset: "Начать заново",
-  resetHint: "Удалит запросы, людей, расход лимитов и сбои. Ключи, ссылки, эти настройки и часы останутся.",
+  resetHint:
+    "Удалит запросы, людей, расход лимитов и сбои. Ключи, ссылки, расходы на рекламу, валюта, имена ботов, эти настройки и часы останутся.",
   resetAction: "Сбросить всё",
   resetQuestion: "Удалить всё, что пришло?",
   resetWarning: "Отменить это нельзя. Запросы, которые ещё ждут ответа, оборвутся.",

@@ -8,6 +8,7 @@ import { usePageLocation } from "../../location/location.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -146,6 +147,7 @@ function Sources() {
               <NoSources period={period} />
             ) : (
               <>
+                <MixedMoney />
                 {table(reply)}
                 {reply.goals.length > 0 && <GoalsTable goals={reply.goals} />}
                 <ColumnMeanings columns={columns(reply)} />
