@@ -5,7 +5,7 @@ const en = {
   userId: {
     short: "user_id is missing or not an id",
     means: 'TGTrack expects the user\'s id as a string of digits, such as "42".',
-    fix: "Send String(ctx.from.id). Whether a number is accepted too is set under Faults → Settings.",
+    fix: "Send String(ctx.from.id). Whether a number is accepted too is set under Settings.",
   },
   dateInMs: {
     short: "The date is in milliseconds",
@@ -50,7 +50,7 @@ const en = {
   eventLength: {
     short: "The event's name is too short or too long",
     means: "HowUsedBot accepts names of 3 to 20 characters; its FAQ says 50.",
-    fix: "Choose a shorter name. A plugin never truncates one, or two events could become one. The limit is set under Faults → Settings.",
+    fix: "Choose a shorter name. A plugin never truncates one, or two events could become one. The limit is set under Settings.",
   },
   botId: {
     short: "botId is missing or not a number",
@@ -93,7 +93,7 @@ const ru: Record<keyof typeof en, Explanation> = {
   userId: {
     short: "user_id нет или это не id",
     means: 'TGTrack ждёт id человека строкой из цифр, например "42".',
-    fix: "Отправляйте String(ctx.from.id). Принимать ли число, настраивается в «Сбои → Настройки».",
+    fix: "Отправляйте String(ctx.from.id). Принимать ли число, настраивается в разделе «Настройки».",
   },
   dateInMs: {
     short: "Дата в миллисекундах",
@@ -138,7 +138,7 @@ const ru: Record<keyof typeof en, Explanation> = {
   eventLength: {
     short: "Недопустимая длина названия события",
     means: "HowUsedBot принимает от 3 до 20 символов; в его FAQ написано 50.",
-    fix: "Выберите название покороче. Плагин сам не обрезает, чтобы два события не слились в одно. Предел задаётся в «Сбои → Настройки».",
+    fix: "Выберите название покороче. Плагин сам не обрезает, чтобы два события не слились в одно. Предел задаётся в разделе «Настройки».",
   },
   botId: {
     short: "botId нет или это не число",

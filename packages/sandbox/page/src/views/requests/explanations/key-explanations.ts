@@ -5,17 +5,17 @@ const en = {
   unknownTgtrackKey: {
     short: "Unknown key",
     means: "TGTrack does not know the key in the address. Creating a new key revokes the previous one.",
-    fix: "Put the key from @tgTrack_bot into TGTRACK_API_KEY or the tgtrack option. Here the key sandbox always works; add others under Faults → Settings.",
+    fix: "Put the key from @tgTrack_bot into TGTRACK_API_KEY or the tgtrack option. Here the key sandbox always works; add others under Settings.",
   },
   unknownMaxKey: {
     short: "Unknown key",
     means: "TGTrack for MAX does not know the key in the address. Keys of Telegram bots do not work here.",
-    fix: "Use the key of the MAX bot in the address. Here the key sandbox always works; add others under Faults → Settings.",
+    fix: "Use the key of the MAX bot in the address. Here the key sandbox always works; add others under Settings.",
   },
   unknownApiToken: {
     short: "Unknown API token",
     means: "HowUsedBot does not know the token in the body.",
-    fix: "Set HOWUSEDBOT_API_TOKEN or the option howUsedBot.apiToken. Here the token sandbox always works; add others under Faults → Settings.",
+    fix: "Set HOWUSEDBOT_API_TOKEN or the option howUsedBot.apiToken. Here the token sandbox always works; add others under Settings.",
   },
   expiredKey: {
     short: "The key has expired",
@@ -30,7 +30,7 @@ const en = {
   integrationLevel: {
     short: "Not available at this integration level",
     means: "TGTrack believes the bot to be connected at a lower level, which does not include this method.",
-    fix: "Connect the bot fully with @tgTrack_bot, or lower the tgtrack.integration option. Here the level is set under Faults → Settings.",
+    fix: "Connect the bot fully with @tgTrack_bot, or lower the tgtrack.integration option. Here the level is set under Settings.",
   },
   forbidden: {
     short: "Not allowed",
@@ -43,17 +43,17 @@ const ru: Record<keyof typeof en, Explanation> = {
   unknownTgtrackKey: {
     short: "Неизвестный ключ",
     means: "TGTrack не знает ключ из адреса. Новый ключ отменяет прежний.",
-    fix: "Возьмите ключ в @tgTrack_bot и задайте TGTRACK_API_KEY или опцию tgtrack. Здесь ключ sandbox работает всегда; другие добавьте в «Сбои → Настройки».",
+    fix: "Возьмите ключ в @tgTrack_bot и задайте TGTRACK_API_KEY или опцию tgtrack. Здесь ключ sandbox работает всегда; другие добавьте в разделе «Настройки».",
   },
   unknownMaxKey: {
     short: "Неизвестный ключ",
     means: "TGTrack для MAX не знает ключ из адреса. Ключи Telegram-ботов здесь не подходят.",
-    fix: "Подставьте в адрес ключ бота в MAX. Здесь ключ sandbox работает всегда; другие добавьте в «Сбои → Настройки».",
+    fix: "Подставьте в адрес ключ бота в MAX. Здесь ключ sandbox работает всегда; другие добавьте в разделе «Настройки».",
   },
   unknownApiToken: {
     short: "Неизвестный API-токен",
     means: "HowUsedBot не знает токен из тела запроса.",
-    fix: "Задайте HOWUSEDBOT_API_TOKEN или опцию howUsedBot.apiToken. Здесь токен sandbox работает всегда; другие добавьте в «Сбои → Настройки».",
+    fix: "Задайте HOWUSEDBOT_API_TOKEN или опцию howUsedBot.apiToken. Здесь токен sandbox работает всегда; другие добавьте в разделе «Настройки».",
   },
   expiredKey: {
     short: "Ключ просрочен",
@@ -68,7 +68,7 @@ const ru: Record<keyof typeof en, Explanation> = {
   integrationLevel: {
     short: "Недоступно на этом уровне интеграции",
     means: "TGTrack считает, что бот подключён на более низком уровне, а там этого метода нет.",
-    fix: "Подключите бота полностью в @tgTrack_bot или понизьте опцию tgtrack.integration. Здесь уровень меняется в «Сбои → Настройки».",
+    fix: "Подключите бота полностью в @tgTrack_bot или понизьте опцию tgtrack.integration. Здесь уровень меняется в разделе «Настройки».",
   },
   forbidden: {
     short: "Нет прав",

@@ -11,13 +11,13 @@ const en = {
     short: "Not a method of this messenger",
     means:
       "TGTrack has one address for Telegram and one for MAX. This method belongs to the other one, or is switched off here.",
-    fix: "Check the address: TGTRACK_URL is for Telegram bots. Methods switched off are listed under Faults → Settings.",
+    fix: "Check the address: TGTRACK_URL is for Telegram bots. Methods switched off are listed under Settings.",
   },
   startMethodName: {
     short: "The start method has another name",
     means:
       "TGTrack's documentation gives this method three names, and not all of them may exist. A plugin tries the other name by itself.",
-    fix: "Set the tgtrack.startMethod option to the name that works. Methods switched off are listed under Faults → Settings.",
+    fix: "Set the tgtrack.startMethod option to the name that works. Methods switched off are listed under Settings.",
   },
   unknownMethod: {
     short: "No such method",
@@ -65,12 +65,12 @@ const ru: Record<keyof typeof en, Explanation> = {
   methodElsewhere: {
     short: "Метод другого мессенджера",
     means: "У TGTrack один адрес для Telegram и другой для MAX. Этот метод есть только на другом или отключён здесь.",
-    fix: "Проверьте адрес: TGTRACK_URL — для ботов в Telegram. Отключённые методы перечислены в «Сбои → Настройки».",
+    fix: "Проверьте адрес: TGTRACK_URL — для ботов в Telegram. Отключённые методы перечислены в разделе «Настройки».",
   },
   startMethodName: {
     short: "Метод старта называется иначе",
     means: "В документации TGTrack у этого метода три имени, и работать могут не все. Плагин сам попробует другое.",
-    fix: "Задайте рабочее имя в опции tgtrack.startMethod. Отключённые методы перечислены в «Сбои → Настройки».",
+    fix: "Задайте рабочее имя в опции tgtrack.startMethod. Отключённые методы перечислены в разделе «Настройки».",
   },
   unknownMethod: {
     short: "Такого метода нет",
