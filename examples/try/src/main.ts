@@ -1,31 +1,40 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { startBot as startGrammyBot } from "@bot-tracker/example-grammy";
-import { startBot as startNodeTelegramBot } from "@bot-tracker/example-node-telegram-bot-api";
-import { startBot as startTelegrafBot } from "@bot-tracker/example-telegraf";
 import { type Sandbox, startSandbox } from "@bot-tracker/sandbox";
+import { AD_LINKS, tellCosts } from "./ads.ts";
+import { BOTS, type Framework } from "./frameworks.ts";
 import { openInBrowser } from "./open-in-browser.ts";
+import { readArguments } from "./read-arguments.ts";
 
-const BOTS = { grammy: startGrammyBot, telegraf: startTelegrafBot, "node-telegram-bot-api": startNodeTelegramBot };
-type Framework = keyof typeof BOTS;
+const EXIT_FAILED = 1;
+const EXIT_BAD_ARGUMENTS = 2;
 
-const { values } = parseArgs({
-  options: { bot: { type: "string", default: "grammy" }, port: { type: "string", default: "8790" } },
-});
-
-if (isFramework(values.bot)) await run(values.bot, Number(values.port));
+const request = readArguments(process.argv.slice(2));
+if (request.kind === "mistake") fail(request.message, EXIT_BAD_ARGUMENTS);
 else {
-  console.error(`--bot must be one of ${Object.keys(BOTS).join(", ")}, not ${values.bot}.`);
-  process.exitCode = 2;
+  const sandbox = await start(request.port);
+  if (sandbox !== undefined) await run(request.framework, sandbox);
 }
 
-/** Both services, a Telegram, and a bot that reports to them, until Ctrl-C. */
-async function run(framework: Framework, port: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-try-"));
-  const sandbox = await startSandbox({ port, telegram: { port: port === 0 ? 0 : port + 1 }, acceptAnyKey: true });
+/** Both services and a Telegram, or a line that says what to do. */
+async function start(port: number): Promise<Sandbox | undefined> {
+  const telegram = { port: port === 0 ? 0 : port + 1 };
   try {
+    return await startSandbox({ port, telegram, acceptAnyKey: true, links: AD_LINKS });
+  } catch (error) {
+    const { code, message, port: taken = port } = error as NodeJS.ErrnoException & { port?: number };
+    const why = code === "EADDRINUSE" ? `Port ${taken} is in use, perhaps by another sandbox.` : `${message}.`;
+    fail(`${why} Stop what uses it, or choose another: npx -y pnpm@12 try --port 8800`, EXIT_FAILED);
+    return undefined;
+  }
+}
+
+/** A bot that reports to the sandbox, until Ctrl-C. */
+async function run(framework: Framework, sandbox: Sandbox): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bot-tracker-try-"));
+  try {
+    await tellCosts(sandbox.url, new Date());
     const bot = startExample(framework, sandbox, folder);
     let stopping: unknown;
     const stop = () => {
@@ -52,6 +61,7 @@ function startExample(framework: Framework, { url, telegramUrl }: Sandbox, folde
   return BOTS[framework]({ botToken: "1:sandbox", paymentToken: undefined, telegramApiUrl: telegramUrl });
 }
 
-function isFramework(name: string): name is Framework {
-  return Object.hasOwn(BOTS, name);
+function fail(message: string, exitCode: number): void {
+  console.error(message);
+  process.exitCode = exitCode;
 }
