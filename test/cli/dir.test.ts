@@ -20,7 +20,7 @@ describe("--dir", () => {
     const { stdout } = await cli(["doctor", "--dir", dir]);
     expect(stdout).toContain(`${found} exists and is writable.`);
     expect(stdout).toContain(`Outbox ${BOT}`);
-    expect((await cli(["purge-user", "1", "--dir", dir])).stdout).toContain(`Bot ${BOT}: user 1 is forgotten`);
+    expect((await cli(["purge-user", "1", "--dir", dir])).stdout).toContain(`Bot ${BOT}: nothing was known of user 1.`);
   });
 
   test("takes a folder with outboxes in it as it is, whatever else is there", async ({ cli, folder }) => {

@@ -100,7 +100,7 @@ test("every error class that a package exports knows the instances of the other 
     for (const name of ["core", "core/outbox-kit", "redis", "redis/outbox-kit", "redis/bullmq", "sandbox"]) {
       const required = require("@bot-tracker/" + name);
       const imported = await import("@bot-tracker/" + name);
-      for (const key of Object.keys(imported).filter((key) => key.endsWith("Error"))) {
+      for (const key of Object.keys(imported).filter((key) => /^[A-Z]\\w*Error$/.test(key))) {
         const [one, other] = [required[key], imported[key]];
         known[key] = Object.create(one.prototype) instanceof other && Object.create(other.prototype) instanceof one;
         known[key + " twice"] = one !== other;

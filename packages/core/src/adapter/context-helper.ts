@@ -26,10 +26,13 @@ const ORIGIN = Symbol.for("@bot-tracker/context-origin");
  * update, so that a replayed call counts once.
  */
 export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tracker: Tracker<object>, ctx: Ctx): void {
-  const trackers = originOf(framework, Object.getPrototypeOf(ctx))?.trackers;
-  const id = idOf(framework, ctx);
+  const origin = originOf(framework, Object.getPrototypeOf(ctx));
   // Runs for every update, and a weak reference is dear to make.
-  if (trackers !== undefined && trackers.get(id)?.deref() !== tracker) trackers.set(id, new WeakRef(tracker));
+  if (origin !== undefined && trackerFor(framework, ctx, origin) !== tracker) {
+    const shared = framework.sharedOf?.(ctx);
+    if (shared === undefined) origin.trackers.set(idOf(framework, ctx), new WeakRef(tracker));
+    else origin.byShared.set(shared, new WeakRef(tracker));
+  }
   // A handler before the middleware may have asked for it; the class gave it that of the tracker that it knew then.
   if (!hasHelperOf(tracker, ctx)) setHelper(ctx, helperFor(framework, tracker, ctx));
 }
@@ -119,8 +122,8 @@ function trackerFor<Ctx extends object>(
   // The class itself is no context, though anybody may look at its prototype.
   if (Object.hasOwn(ctx, ORIGIN)) return undefined;
   const shared = framework.sharedOf?.(ctx);
-  const known = shared === undefined ? undefined : byShared.get(shared);
-  return (known ?? trackers.get(idOf(framework, ctx)))?.deref();
+  // Not by the id as well: the bots of which none is known yet would take each other's tracker.
+  return (shared === undefined ? trackers.get(idOf(framework, ctx)) : byShared.get(shared))?.deref();
 }
 
 function idOf<Ctx extends object>({ identityOf }: AnyFramework<Ctx>, ctx: Ctx): string {
