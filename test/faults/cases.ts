@@ -70,8 +70,13 @@ export const BOT_CASES: readonly FaultCase[] = [
   },
   {
     name: "clock set back before a restart",
-    losesAnswers: false,
-    run: async (figures) => ({ tally: await runClockSetBack(figures) }),
+    // On a busy machine the time to close is over before the last answers come.
+    losesAnswers: true,
+    run: async (figures) => {
+      const tally = await runClockSetBack(figures);
+      const isTooMuch = tally.ambiguous > REQUESTS_IN_FLIGHT;
+      return { tally, broken: isTooMuch ? [`more ambiguous than ${REQUESTS_IN_FLIGHT} in flight`] : [] };
+    },
   },
 ];
 
