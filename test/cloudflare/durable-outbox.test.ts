@@ -116,12 +116,94 @@ describe("an object that cannot be reached", () => {
 
     const items = calls.slice(before).flatMap((call) => call.flatMap(({ entry }) => entry.items));
     expect(items.filter(({ kind }) => kind === "drop")).toEqual(
-      Array(3).fill({ kind: "drop", destination: "tgtrack", reason: "overflow" }),
+      Array(4).fill({ kind: "drop", destination: "tgtrack", reason: "overflow" }),
     );
     const names = calls.slice(before).flatMap(namesOf);
-    expect(names).toHaveLength(1_001);
-    expect(names.slice(0, 2)).toEqual(["0", "4"]);
+    expect(names).toHaveLength(1_000);
+    expect(names.slice(0, 2)).toEqual(["0", "5"]);
     expect(Math.max(...calls.map((call) => call.length))).toBeLessThanOrEqual(251);
+  });
+});
+
+describe("an object that does not answer", () => {
+  test("is tried again, and what it was to be given is then kept, so that nobody waits for ever", async () => {
+    const { outbox, ports, calls, said, hang } = openObject();
+    hang();
+    const put = outbox.put(entryOf("event"), START_MS);
+    await ports.advance(12_000);
+    expect(await put).toMatchObject({ statuses: ["stored"] });
+    expect(calls.map(namesOf)).toEqual(Array(4).fill(["event"]));
+    expect(said).toEqual([expect.stringContaining("It has not answered within 2500 ms")]);
+  });
+
+  test("keeps no more than 1,000 entries, drops none that is on its way, and it is said once", async () => {
+    const { outbox, anotherOutbox, backlog, ports, calls, said, hang } = openObject();
+    hang();
+    const first = watch(outbox.put(entryOf("on its way"), START_MS));
+    await turn();
+    const puts = Array.from({ length: 1_500 }, (_, number) =>
+      anotherOutbox().put(entryOf(`${number}`, { class: number === 0 ? "start" : "event" }), START_MS),
+    );
+    await ports.advance(500);
+
+    expect(backlog.entries).toHaveLength(1_000);
+    const names = backlog.entries.flatMap(({ recorded }) => namesIn(recorded.entry));
+    expect(names.slice(0, 3)).toEqual(["on its way", "0", "502"]);
+    expect((await Promise.all(puts.slice(1, 502))).every(({ statuses }) => statuses[0] === "dropped")).toBe(true);
+    expect(first.isOver).toBe(false);
+    expect(calls.map(namesOf)).toEqual([["on its way"]]);
+    expect(said).toEqual([expect.stringContaining("an isolate keeps 1000 entries at most")]);
+  });
+
+  test("and answers late has what it was given, which is told as it answered", async () => {
+    const { outbox, ports, calls, hold, backlog } = openObject();
+    const release = hold();
+    const put = outbox.put(entryOf("event"), START_MS);
+    await ports.advance(2_520);
+    release();
+    await ports.advance(1_000);
+
+    expect(await put).toMatchObject({ statuses: ["stored"] });
+    expect(backlog.entries).toEqual([]);
+    expect(calls.length).toBeLessThanOrEqual(2);
+  });
+
+  test("is given what had to be dropped once, though the call that has it lives on", async () => {
+    const { outbox, anotherOutbox, ports, calls, hold, backlog } = openObject();
+    backlog.drops.set("overflow tgtrack", { destination: "tgtrack", reason: "overflow", count: 3 });
+    const release = hold();
+    const puts = [outbox.put(entryOf("one"), START_MS), anotherOutbox().put(entryOf("two"), START_MS)];
+    await ports.advance(5_000);
+    release();
+    await ports.advance(1_000);
+    await Promise.all(puts);
+    await outbox.put(entryOf("three"), START_MS);
+
+    expect(calls.length).toBeGreaterThan(2);
+    expect(calls.flatMap(dropsOf)).toHaveLength(3);
+  });
+
+  test.each([
+    ["fails", true],
+    ["ends with its event, without a word", false],
+  ])("is given what had to be dropped again where the call that has it %s", async (_what, isFailure) => {
+    const { outbox, anotherOutbox, ports, calls, hold, fail, backlog, endEvent } = openObject();
+    backlog.drops.set("overflow tgtrack", { destination: "tgtrack", reason: "overflow", count: 3 });
+    if (isFailure) {
+      fail(1);
+      const put = outbox.put(entryOf("one"), START_MS);
+      await ports.advance(5_000);
+      await put;
+    } else {
+      hold();
+      void endEvent().put(entryOf("one"), START_MS);
+      await ports.advance(31_000);
+    }
+    const put = anotherOutbox().put(entryOf("two"), START_MS);
+    await ports.advance(5_000);
+    await put;
+
+    expect(calls.map((call) => dropsOf(call).length)).toEqual(isFailure ? [3, 3, 0] : [3, 3]);
   });
 });
 
@@ -202,9 +284,9 @@ describe("a flush", () => {
   });
 
   test("hands on what an event that has ended left in the middle of it", async () => {
-    const { outbox, anotherOutbox, ports, calls, hold } = openObject();
+    const { endEvent, anotherOutbox, ports, calls, hold } = openObject();
     hold();
-    void outbox.put(entryOf("start"), START_MS);
+    void endEvent().put(entryOf("start"), START_MS);
     await turn();
     const flush = watch(anotherOutbox().flush(5_000));
     await ports.advance(3_500);
@@ -223,6 +305,7 @@ function openObject() {
   let failures = 0;
   let failure: unknown = new Error("the network is down");
   let held: Promise<void> | undefined;
+  let hangs = false;
   const store = (entry: OutboxEntry): PutResult => {
     const isKnown = namesIn(entry).includes("twice");
     return { statuses: entry.items.map(() => (isKnown ? "duplicate" : "stored")), overflowed: [] };
@@ -234,6 +317,7 @@ function openObject() {
       const release = held;
       held = undefined;
       await release;
+      if (hangs) await new Promise(() => {});
       if (failures-- > 0) throw failure;
       return { results: entries.map(({ entry }) => store(entry)), view: { ledger: {}, oldestPendingAt: {} } };
     },
@@ -246,17 +330,19 @@ function openObject() {
     },
   };
   const backlog: Backlog = newBacklog();
-  const anotherOutbox = () =>
+  const anotherOutbox = (own: Pick<ManualPorts, "random" | "steadyMs" | "setTimer"> = ports) =>
     new DurableOutbox({
       object: () => object as ObjectCalls,
       bot: { messenger: "telegram", id: "1" },
       backlog,
-      ports,
+      ports: own,
       messages: { error: (_topic, message) => void said.push(message), forget: () => {} },
     });
   return {
     outbox: anotherOutbox(),
-    anotherOutbox,
+    anotherOutbox: () => anotherOutbox(),
+    /** That of an event which ends as soon as it waits for anything: none of its timers goes off. */
+    endEvent: () => anotherOutbox({ random: ports.random, steadyMs: ports.steadyMs, setTimer: () => () => {} }),
     backlog,
     object,
     ports,
@@ -269,6 +355,10 @@ function openObject() {
     failWith(thrown: unknown): void {
       failures = Number.POSITIVE_INFINITY;
       failure = thrown;
+    },
+    /** No call is ever answered. */
+    hang(): void {
+      hangs = true;
     },
     /** The next call is not answered before this is called. */
     hold(): () => void {
@@ -293,6 +383,10 @@ function entryOf(name: string, more: Partial<NewDelivery> = {}): OutboxEntry {
 
 function keysOf(entries: readonly RecordedEntry[]): unknown[] {
   return entries.flatMap(({ entry }) => entry.items.map((item) => deliveryOf(item)?.dedupeKeys ?? []));
+}
+
+function dropsOf(entries: readonly RecordedEntry[]): OutboxItem[] {
+  return entries.flatMap(({ entry }) => entry.items.filter(({ kind }) => kind === "drop"));
 }
 
 function namesOf(entries: readonly RecordedEntry[]): string[] {

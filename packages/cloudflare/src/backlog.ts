@@ -13,7 +13,21 @@ export interface WaitingEntry {
 export interface Turn {
   /** When it last showed that it goes on, on the steady clock: an event may end in the middle of it without a word. */
   sinceMs: number;
+  /** What its call has with it: perhaps stored already, so that none of it can be dropped. */
+  onItsWay: readonly WaitingEntry[];
 }
+
+/** Drops that a call has with it: they count once, whether its answer comes in time, late or not at all. */
+export interface SentDrops {
+  readonly items: readonly OutboxItem[];
+  /** On the steady clock. */
+  readonly sinceMs: number;
+}
+
+/** What one isolate keeps at most, whatever becomes of its calls. */
+export const MOST_KEPT = 1_000;
+/** A call that has not ended by then never tells: Cloudflare ends what an event has left to do 30 s after its answer. */
+const LONGEST_CALL_MS = 30_000;
 
 /**
  * What one isolate has for one object: state alone, which all events may use. A promise, a timer and a call belong to the
@@ -24,6 +38,8 @@ export interface Backlog {
   entries: WaitingEntry[];
   /** How much had to leave, until it is counted. */
   readonly drops: Map<string, DropCount>;
+  /** Those that calls have with them; they are not among `drops`. */
+  readonly sentDrops: Set<SentDrops>;
   turn: Turn | undefined;
   /** When the object could not be reached, on the steady clock; undefined while it can. */
   failedAtMs: number | undefined;
@@ -56,6 +72,7 @@ export function newBacklog(): Backlog {
   return {
     entries: [],
     drops: new Map(),
+    sentDrops: new Set(),
     turn: undefined,
     failedAtMs: undefined,
     isLossSaid: false,
@@ -83,29 +100,36 @@ export function dropEntries(backlog: Backlog, entries: readonly WaitingEntry[], 
 
 /** The least valuable come first, and of those the oldest. */
 export function leastValuable(entries: readonly WaitingEntry[], count: number): WaitingEntry[] {
-  return entries.toSorted((one, two) => rankOf(two.recorded.entry) - rankOf(one.recorded.entry)).slice(0, count);
+  const ranked = entries.map((entry) => ({ entry, rank: rankOf(entry.recorded.entry) }));
+  ranked.sort((one, two) => two.rank - one.rank);
+  return ranked.slice(0, count).map(({ entry }) => entry);
 }
 
-/** As many drops as the object is to count with its next call, each an item of an entry. */
-export function dropItems({ drops }: Backlog, most: number): OutboxItem[] {
+/** As many drops as the object is to count with the next call, each an item of an entry. */
+export function takeDrops(backlog: Backlog, most: number, nowMs: number): SentDrops {
+  for (const sent of backlog.sentDrops) if (nowMs - sent.sinceMs > LONGEST_CALL_MS) returnDrops(backlog, sent);
   const items: OutboxItem[] = [];
-  for (const { destination, reason, count } of drops.values()) {
-    const room = Math.min(count, most - items.length);
+  for (const [key, known] of backlog.drops) {
+    const { destination, reason } = known;
+    const room = Math.min(known.count, most - items.length);
     for (let number = 0; number < room; number++) items.push({ kind: "drop", destination, reason });
+    known.count -= room;
+    if (known.count === 0) backlog.drops.delete(key);
   }
-  return items;
+  const sent: SentDrops = { items, sinceMs: nowMs };
+  if (items.length > 0) backlog.sentDrops.add(sent);
+  return sent;
 }
 
 /** The object has counted these. */
-export function dropsCounted({ drops }: Backlog, items: readonly OutboxItem[]): void {
-  for (const item of items) {
-    if (item.kind !== "drop") continue;
-    const key = keyOf(item.destination, item.reason);
-    const known = drops.get(key);
-    if (known === undefined) continue;
-    known.count--;
-    if (known.count <= 0) drops.delete(key);
-  }
+export function dropsCounted({ sentDrops }: Backlog, sent: SentDrops): void {
+  sentDrops.delete(sent);
+}
+
+/** The object has not counted these: the next call has them with it. */
+export function returnDrops(backlog: Backlog, sent: SentDrops): void {
+  if (!backlog.sentDrops.delete(sent)) return;
+  for (const item of sent.items) if (item.kind === "drop") countDrop(backlog, item.destination, item.reason);
 }
 
 function countDrop({ drops }: Backlog, destination: string, reason: DropReason): void {

@@ -48,11 +48,10 @@ export class DurableOutbox implements Outbox {
   }
 
   async put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
-    const { backlog, ports } = this.#parts;
     this.#hasRecorded = true;
-    const recorded = { entry: recognisableEntry(entry, ports.random), nowMs };
+    const recorded = { entry: recognisableEntry(entry, this.#parts.ports.random), nowMs };
     const waiting: WaitingEntry = { recorded, outcome: undefined };
-    backlog.entries.push(waiting);
+    this.#handover.add(waiting);
     await this.#handover.settle([waiting]);
     return waiting.outcome ?? { statuses: entry.items.map(() => "stored"), overflowed: [] };
   }

@@ -1,15 +1,17 @@
-import type { OutboxContext, OutboxItem } from "@bot-tracker/core";
+import type { OutboxContext, OutboxItem, PutResult } from "@bot-tracker/core";
 import { errorText } from "@bot-tracker/core/outbox-kit";
 import {
   type Backlog,
   dropEntries,
-  dropItems,
   dropsCounted,
   leastValuable,
+  MOST_KEPT,
+  returnDrops,
   type Turn,
+  takeDrops,
   type WaitingEntry,
 } from "./backlog.ts";
-import type { ObjectBot, ObjectCalls, RecordedEntry } from "./object-calls.ts";
+import type { ObjectBot, ObjectCalls, ObjectView, RecordedEntry } from "./object-calls.ts";
 
 export interface HandoverParts {
   object(): ObjectCalls;
@@ -21,13 +23,13 @@ export interface HandoverParts {
 
 /** Waits before another attempt of the same event to reach the object. */
 export const RETRIES_MS: readonly number[] = [50, 250, 1_000];
-/** What one isolate keeps at most while the object cannot be reached. */
-const MOST_KEPT = 1_000;
 /** What one call carries at most: Cloudflare takes 32 MiB. */
 const MOST_AT_ONCE = 250;
 const MOST_TEXT_AT_ONCE = 4 * 1024 * 1024;
 /** Whoever has its turn and shows nothing for so long has ended. What it handed on is handed on again, and counts once. */
 const TURN_MS = 3_000;
+/** A call without an answer for so long counts as failed: before its turn is taken for one that has ended. */
+const ANSWER_MS = 2_500;
 /** Whoever waits for its turn looks again after this, doubling. */
 const FIRST_LOOK_MS = 1;
 const LONGEST_LOOK_MS = 100;
@@ -38,6 +40,24 @@ export class Handover {
 
   constructor(parts: HandoverParts) {
     this.#parts = parts;
+  }
+
+  /** Takes an entry in. For one too many the least valuable leaves, save what is on its way to the object. */
+  add(entry: WaitingEntry): void {
+    const { backlog, messages } = this.#parts;
+    backlog.entries.push(entry);
+    const excess = backlog.entries.length - MOST_KEPT;
+    if (excess <= 0) return;
+    const onItsWay = new Set(backlog.turn?.onItsWay);
+    const others = backlog.entries.filter((other) => !onItsWay.has(other));
+    dropEntries(backlog, leastValuable(others, excess), "overflow");
+    if (backlog.isLossSaid) return;
+    backlog.isLossSaid = true;
+    messages.error(
+      "object-lost",
+      `The bot's Durable Object does not take what is recorded, or not as fast as it comes, and an isolate keeps ` +
+        `${MOST_KEPT} entries at most: the least valuable and oldest are dropped, and counted as \`overflow\`.`,
+    );
   }
 
   /** Goes on until the object has what these entries hold, or cannot be reached and keeps them waiting. */
@@ -74,7 +94,7 @@ export class Handover {
     for (let lookMs = FIRST_LOOK_MS; !isDone(); lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)) {
       const nowMs = ports.steadyMs();
       if (backlog.turn === undefined || nowMs - backlog.turn.sinceMs > TURN_MS) {
-        backlog.turn = { sinceMs: nowMs };
+        backlog.turn = { sinceMs: nowMs, onItsWay: [] };
         return backlog.turn;
       }
       await this.#wait(lookMs);
@@ -107,6 +127,7 @@ export class Handover {
         return true;
       } catch (error) {
         problem = error;
+        turn.sinceMs = ports.steadyMs();
       }
     }
     if (backlog.turn === turn) this.#keep(tried, problem);
@@ -114,28 +135,56 @@ export class Handover {
   }
 
   async #call(turn: Turn): Promise<void> {
-    const { backlog, bot, object, messages } = this.#parts;
-    const drops = dropItems(backlog, MOST_KEPT);
+    const { backlog, bot, object, ports } = this.#parts;
+    const drops = takeDrops(backlog, MOST_KEPT, ports.steadyMs());
     const batch = firstOf(backlog.entries);
+    turn.onItsWay = batch;
     const recorded = batch.map((entry) => entry.recorded);
-    const { results, view } = await object().botTrackerRecord([...toEntries(drops, recorded), ...recorded], bot);
+    const call = async (): Promise<void> => {
+      try {
+        const answer = await object().botTrackerRecord([...toEntries(drops.items, recorded), ...recorded], bot);
+        dropsCounted(backlog, drops);
+        this.#answered(batch, answer);
+      } finally {
+        returnDrops(backlog, drops);
+      }
+    };
+    await this.#inTime(call());
+  }
+
+  /** In time or late: what the object has is not handed on again. */
+  #answered(batch: readonly WaitingEntry[], { results, view }: { results: PutResult[]; view: ObjectView }): void {
+    const { backlog, messages } = this.#parts;
     const own = results.slice(results.length - batch.length);
     for (const [index, entry] of batch.entries()) entry.outcome ??= own[index];
     const stored = new Set(batch);
     backlog.entries = backlog.entries.filter((entry) => !stored.has(entry));
-    if (backlog.turn === turn) dropsCounted(backlog, drops);
     backlog.view = view;
     backlog.failedAtMs = undefined;
+    messages.forget("object");
+    if (backlog.entries.length > 0) return;
     backlog.isLossSaid = false;
-    for (const topic of ["object", "object-lost"]) messages.forget(topic);
+    messages.forget("object-lost");
+  }
+
+  /** @throws {Error} there is no answer for too long. One that comes later counts nevertheless. */
+  async #inTime(call: Promise<void>): Promise<void> {
+    let cancel = (): void => {};
+    const over = new Promise<never>((_resolve, reject) => {
+      const giveUp = (): void => reject(new Error(`It has not answered within ${ANSWER_MS} ms.`));
+      cancel = this.#parts.ports.setTimer(giveUp, ANSWER_MS, true);
+    });
+    try {
+      await Promise.race([call, over]);
+    } finally {
+      cancel();
+    }
   }
 
   #keep(tried: readonly WaitingEntry[], problem: unknown): void {
     const { backlog, messages, ports } = this.#parts;
     const isNews = backlog.failedAtMs === undefined;
     backlog.failedAtMs = ports.steadyMs();
-    const excess = backlog.entries.length - MOST_KEPT;
-    if (excess > 0) dropEntries(backlog, leastValuable(backlog.entries, excess), "overflow");
     for (const entry of tried) {
       entry.outcome ??= { statuses: entry.recorded.entry.items.map(() => "stored"), overflowed: [] };
     }
@@ -145,14 +194,6 @@ export class Handover {
         "object",
         `The bot's Durable Object cannot be reached: ${errorText(problem)} What was recorded is kept in this isolate's ` +
           "memory and handed on with the next update; it is lost if the isolate ends before that.",
-      );
-    }
-    if (excess > 0 && !backlog.isLossSaid) {
-      backlog.isLossSaid = true;
-      messages.error(
-        "object-lost",
-        `The bot's Durable Object cannot be reached, and an isolate keeps ${MOST_KEPT} entries at most: the least ` +
-          "valuable and oldest are dropped, and counted as `overflow`.",
       );
     }
   }
