@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createTracker, MemoryOutbox, type TrackerOptions } from "@bot-tracker/core";
 import { expect, onTestFinished, test } from "vitest";
 import { createTracker as createWorkersTracker } from "../../../packages/core/src/workers.ts";
@@ -61,3 +63,36 @@ test("an outbox whose ledger throws does not end the process when it is looked w
   expect(said).toEqual([expect.stringContaining("something that has no text was thrown")]);
   outbox.ledger = ledger;
 });
+
+test.each(["close throws", "close rejects"])(
+  "an outbox whose %s does not end the process when its tracker was forgotten, and it is said",
+  async (fault) => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const said: string[] = [];
+    const say = (message: string): void => void said.push(message);
+    const outbox = Object.assign(new MemoryOutbox("failing"), FAULTS[fault]);
+    const forget = (): void => {
+      createTracker(
+        {
+          botId: 1,
+          tgtrack: { apiKey: "a-key-of-tests", url: "http://127.0.0.1:9" },
+          howUsedBot: false,
+          logger: { warn: say, error: say },
+          outbox: { makeOutbox: () => outbox },
+        },
+        {},
+      );
+    };
+    forget();
+    await expect
+      .poll(
+        () => {
+          collect();
+          return said;
+        },
+        { timeout: 30_000 },
+      )
+      .toEqual([expect.stringContaining("What forgotten trackers have used could not be closed")]);
+  },
+);
