@@ -149,7 +149,7 @@ describe("a person in the chat", () => {
     await addPerson(page);
     await start(page);
     await update(page, "/start").getByText("A start without a link").waitFor();
-    await page.getByRole("combobox", { name: "Came by" }).last().selectOption({ label: "another payload…" });
+    await page.getByRole("combobox", { name: "Came by" }).last().selectOption({ label: "type a payload…" });
     const again = page.getByRole("button", { name: "START again" });
     await page.getByRole("textbox", { name: "Payload" }).fill("no blanks");
     await page.getByText("Only A-Z a-z 0-9 _ -").waitFor();
