@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { botOf } from "../reports/page-api.ts";
 import { control } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { seenText } from "./seen-text.ts";
@@ -71,6 +72,55 @@ describe("what an ad cost", () => {
       { source: "PJ2", amount: 5 },
       { source: "PJ1", amount: 1234.5 },
     ]);
+  });
+
+  test("is refused where several columns may be it, and a cell is a text of its own in what is said", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ links: LINKS });
+    const { page } = await visit(`${sandbox.url}/sources/costs`);
+    const paste = async (text: string) => {
+      await page.getByRole("textbox", { name: "The table" }).fill(text);
+      await page.getByRole("button", { name: "Preview" }).click();
+    };
+    await paste("PJ1,100,50");
+    await page.getByText(/Line 1\. More than one column may be the cost/).waitFor();
+    await paste("Link\tCost\nקמפיין\t5");
+    await page.getByText(/Line 2\. No link is called “קמפיין”\. Expected/).waitFor();
+    expect(await page.locator(".cost-wrong bdi").allTextContents()).toEqual(["קמפיין"]);
+  });
+
+  test("in other currencies stands clear of the figures beside it on a phone, and mixed sums are said to be", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ limits: "none", links: LINKS });
+    const bot = botOf(sandbox);
+    await bot.starts(1, "PJ1");
+    for (const value of ["RUB", "USD"]) {
+      await bot.tells(1, "payment", { amount: 123_456, labels: [{ name: "currency", value }] });
+    }
+    const cost = { source: "PJ1", from: TODAY, to: TODAY };
+    const spent = [
+      { amount: 98_765, currency: "RUB" },
+      { amount: 1_040, currency: "USD" },
+      { amount: 2_030, currency: "EUR" },
+    ];
+    await control(sandbox, "POST", "/page/costs", { costs: spent.map((each) => ({ ...cost, ...each })) });
+    await control(sandbox, "PATCH", "/page/money", { currency: "RUB" });
+    const { page } = await visit(`${sandbox.url}/sources?show=money`, { locale: "ru-RU", phone: true });
+    await page.getByText(/^Суммы — в разных валютах \(RUB, USD\)/).waitFor();
+    await page.locator(".other-costs").first().waitFor();
+    const beyond = await page.locator("td:has(.other-costs)").evaluateAll((cells) =>
+      cells.map((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+      }),
+    );
+    expect(beyond.length).toBeGreaterThan(0);
+    for (const px of beyond) expect(px).toBeLessThanOrEqual(0.5);
   });
 
   test("is entered by keyboard alone", async ({ start, visit }) => {
