@@ -87,6 +87,29 @@ describe("a known secret of eight letters or more", () => {
         looked++;
         return super.get(hash);
       }
+      override has(hash: number): boolean {
+        looked++;
+        return super.has(hash);
+      }
+      // Every way to go through them one by one.
+      override *entries(): MapIterator<[number, Map<number, Set<string>>]> {
+        for (const entry of super.entries()) {
+          looked++;
+          yield entry;
+        }
+      }
+      override [Symbol.iterator](): MapIterator<[number, Map<number, Set<string>>]> {
+        return this.entries();
+      }
+      override *keys(): MapIterator<number> {
+        for (const [hash] of this.entries()) yield hash;
+      }
+      override *values(): MapIterator<Map<number, Set<string>>> {
+        for (const [, alike] of this.entries()) yield alike;
+      }
+      override forEach(task: (alike: Map<number, Set<string>>, hash: number, all: this) => void): void {
+        for (const [hash, alike] of this.entries()) task(alike, hash, this);
+      }
     }
     const costOf = (secrets: string[]): number => {
       const finder = new SecretFinder(secrets, new Counted());
@@ -95,7 +118,7 @@ describe("a known secret of eight letters or more", () => {
       return looked;
     };
 
-    const many = Array.from({ length: 8_000 }, (_, n) => `the secret number ${n}`);
+    const many = Array.from({ length: 8_000 }, (_, n) => `${String(n).padStart(8, "0")} is a secret`);
     expect(costOf(many)).toBe(costOf(many.slice(0, 1)));
     expect(costOf(many)).toBeLessThanOrEqual(2_000);
   });

@@ -114,7 +114,7 @@ describe("what an ad cost", () => {
     await page.locator(".other-costs").first().waitFor();
     const beyond = await page.locator("td:has(.other-costs)").evaluateAll((cells) =>
       cells.map((cell) => {
-        const range = document.createRange();
+        const range = cell.ownerDocument.createRange();
         range.selectNodeContents(cell);
         return range.getBoundingClientRect().right - cell.getBoundingClientRect().right;
       }),
