@@ -5,8 +5,8 @@ import { seenText } from "./seen-text.ts";
 
 describe("a Telegram bot and a MAX bot that use one key", () => {
   test.for([
-    { locale: "en", bot: "Bot", all: "All keys" },
-    { locale: "ru", bot: "Бот", all: "Все ключи" },
+    { locale: "en", bot: "Bot", all: "All bots" },
+    { locale: "ru", bot: "Бот", all: "Все боты" },
   ])("are chosen apart, and so are their people (%o)", async ({ locale, bot, all }, { empty, visit }) => {
     await call(empty, "user_did_start_bot", { user_id: "42", first_name: "Анна" });
     await call(empty, "user_id_start_bot", { user_id: "42", first_name: "Иван" }, MAX);
