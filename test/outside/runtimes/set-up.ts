@@ -26,7 +26,9 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   const outside = makeOutsideFolder("runtimes");
   const app = join(outside, "app");
   installLocked(import.meta.dirname, app);
-  const names = ["core", "grammy", "node-telegram-bot-api", "sandbox"].map((name) => `@bot-tracker/${name}`);
+  const names = ["core", "grammy", "node-telegram-bot-api", "sandbox", "telegram-simulator"].map(
+    (name) => `@bot-tracker/${name}`,
+  );
   unpackPackages(app, names);
   // Vitest's `expect` judges there too. It is the workspace's, as it would be much to install for that.
   symlinkSync(
