@@ -8,12 +8,12 @@ export interface TableLine {
 const QUOTE = '"';
 
 /**
- * The cells of a table copied out of a spreadsheet (tabs) or a CSV file (semicolons, else commas). A cell in quotes may
- * hold all of these, line ends and doubled quotes. Empty lines are left out.
+ * The cells of a table copied out of a spreadsheet (tabs) or a CSV file (semicolons, else commas: the first line says
+ * which). A cell in quotes may hold all of these, line ends and doubled quotes. Empty lines are left out.
  */
 export function splitTable(text: string): TableLine[] {
   const plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
-  const separator = plain.includes("\t") ? "\t" : plain.includes(";") ? ";" : ",";
+  const separator = separatorOf(plain);
   const lines: TableLine[] = [];
   let at = 0;
   let line = 1;
@@ -32,6 +32,13 @@ export function splitTable(text: string): TableLine[] {
     if (cells.some((cell) => cell !== "")) lines.push({ line: first, cells });
   }
   return lines;
+}
+
+/** By the first line alone: a name further down may hold a semicolon. */
+function separatorOf(text: string): string {
+  const lines = text.replace(/"(?:[^"]|"")*"/g, "").split("\n");
+  const first = lines.find((line) => /[^ ]/.test(line)) ?? "";
+  return ["\t", ";"].find((separator) => first.includes(separator)) ?? ",";
 }
 
 /** One cell, and where it ends: at a separator, a line's end or the text's. */
