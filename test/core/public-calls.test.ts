@@ -123,6 +123,42 @@ describe("whatever is passed, no error comes out but the library's own:", () => 
   });
 });
 
+describe("where one option cannot be read beside others that can, the error is the library's own:", () => {
+  const cases = [
+    [
+      "TgtrackClient startMethod",
+      (given: object) => new core.TgtrackClient(given as never),
+      { apiKey: "a-key-of-tests" },
+    ],
+    [
+      "TgtrackClient transport",
+      (given: object) => new core.TgtrackClient(given as never),
+      { apiKey: "a-key-of-tests" },
+    ],
+    ["HowUsedBotClient botId", (given: object) => new core.HowUsedBotClient(given as never), { apiToken: "a-token-1" }],
+    [
+      "HowUsedBotClient dispatcher",
+      (given: object) => new core.HowUsedBotClient(given as never),
+      { apiToken: "a-token-1" },
+    ],
+    [
+      "webhook nowMs",
+      (given: object) => core.webhook(given as never),
+      { url: "https://example.com", secret: "a-secret-1" },
+    ],
+  ] as const;
+  test.for(cases)("%s", async ([name, make, fine]) => {
+    const option = name.slice(name.indexOf(" ") + 1);
+    const given = Object.defineProperty({ botId: 1, ...fine }, option, {
+      enumerable: true,
+      get: () => {
+        throw new Error("This getter fails.");
+      },
+    });
+    expect(() => make(given)).toThrow(core.TrackerConfigError);
+  });
+});
+
 const METHODS: Record<string, readonly string[]> = {
   Tracker: Object.getOwnPropertyNames(core.createTracker({ enabled: false }).constructor.prototype),
   TgtrackClient: Object.getOwnPropertyNames(core.TgtrackClient.prototype),
@@ -157,11 +193,11 @@ describe("whatever is passed, no error comes out of a method but the library's o
   });
 
   test("dead.list, dead.retry and dead.drop", async () => {
-    const { dead, close } = core.createTracker(options({}), {});
-    onTestFinished(async () => void close);
+    const tracker = core.createTracker(options({}), {});
+    onTestFinished(() => tracker.close({ timeoutMs: 0 }));
     for (const one of HOSTILE) {
       for (const name of ["list", "retry", "drop"] as const) {
-        await expectOwnErrors(() => (dead[name] as (...values: unknown[]) => unknown)(one, one), true);
+        await expectOwnErrors(() => (tracker.dead[name] as (...values: unknown[]) => unknown)(one, one), true);
       }
     }
   });

@@ -40,20 +40,23 @@ export class HowUsedBotClient {
 
   /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: HowUsedBotClientOptions) {
-    this.#endpoint = withOwnErrors(
+    const { endpoint, botId, transport, dispatcher } = withOwnErrors(
       (problem) => new TrackerConfigError(`HowUsedBotClient cannot use its options: ${problem}`),
-      () => howUsedBotEndpoint(options ?? {}),
+      () => {
+        const given = { ...options };
+        return { ...given, endpoint: howUsedBotEndpoint(given), botId: numericId(given.botId, "HowUsedBot's botId") };
+      },
     );
-    const botId = numericId(options.botId, "HowUsedBot's botId");
     // What came is not shown: a whole bot token is what is most often given here by mistake.
     if (!botId.ok) {
       throw new TrackerConfigError(
         "HowUsedBot's botId must be the bot's number: the digits before the colon of its token.",
       );
     }
+    this.#endpoint = endpoint;
     this.#botId = botId.value;
-    this.#ownsHttp = options.transport === undefined;
-    this.#http = options.transport ?? createTransport({ dispatcher: options.dispatcher });
+    this.#ownsHttp = transport === undefined;
+    this.#http = transport ?? createTransport({ dispatcher });
   }
 
   /** `requestType: event`: the person did something in the bot. */

@@ -69,14 +69,18 @@ export class TgtrackClient {
 
   /** Throws a `TrackerConfigError` if an option is invalid. */
   constructor(options: TgtrackClientOptions) {
-    this.#endpoint = withOwnErrors(
+    const { endpoint, startMethod, transport, dispatcher } = withOwnErrors(
       (problem) => new TrackerConfigError(`TgtrackClient cannot use its options: ${problem}`),
-      () => tgtrackEndpoint(options ?? {}),
+      () => {
+        const given = { ...options };
+        return { ...given, endpoint: tgtrackEndpoint(given) };
+      },
     );
-    const { platform } = this.#endpoint;
-    this.#startMethods = new StartMethodNames(options.startMethod ?? defaultStartMethod(platform), platform);
-    this.#ownsHttp = options.transport === undefined;
-    this.#http = options.transport ?? createTransport({ dispatcher: options.dispatcher });
+    const { platform } = endpoint;
+    this.#endpoint = endpoint;
+    this.#startMethods = new StartMethodNames(startMethod ?? defaultStartMethod(platform), platform);
+    this.#ownsHttp = transport === undefined;
+    this.#http = transport ?? createTransport({ dispatcher });
   }
 
   /** `on_telegram_webhook`, Telegram only: a start's or a block's update, exactly as Telegram sent it. */

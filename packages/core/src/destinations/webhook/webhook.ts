@@ -52,11 +52,11 @@ const NO_UPDATE: Outcome = {
  * createTracker({ destinations: [webhook({ url: "https://example.com/bot-events", secret: process.env.EVENTS_SECRET })] });
  */
 export function webhook(options: WebhookOptions): Destination {
-  const { url, secret, name, updates, form, batch, timeoutMs, headers, secrets } = withOwnErrors(
+  const { url, secret, name, updates, form, batch, timeoutMs, headers, secrets, ownNowMs } = withOwnErrors(
     (problem) => new TrackerConfigError(`The options of webhook() cannot be used: ${problem}`),
-    () => checkWebhookOptions(options),
+    () => ({ ...checkWebhookOptions(options), ownNowMs: options.nowMs }),
   );
-  const nowMs = options.nowMs ?? Date.now;
+  const nowMs = ownNowMs ?? Date.now;
 
   return {
     name,
@@ -66,7 +66,7 @@ export function webhook(options: WebhookOptions): Destination {
     secrets,
     get identity() {
       // A clock of one's own is nothing that could be compared.
-      if (options.nowMs !== undefined) return undefined;
+      if (ownNowMs !== undefined) return undefined;
       return senderIdentity([url, secret, form, batch, timeoutMs, headers]);
     },
 
