@@ -1,5 +1,5 @@
 import { type Answer, refuse, succeed } from "./answer.ts";
-import { type BotMessage, isMessage, messageContent } from "./bot-message.ts";
+import { type BotMessage, isRecord, messageContent } from "./bot-message.ts";
 import { getterOf, type KnownPeople } from "./getters.ts";
 import { type ApiParams, chatIdOf, numberParam, textParam } from "./params.ts";
 import { type BotProfile, guessChat } from "./profiles.ts";
@@ -67,7 +67,7 @@ export function answerStateless(method: string, params: ApiParams, bot: SendingB
     return succeed(listParam(params, "message_ids", MAX_COPIED).map(() => ({ message_id: bot.nextMessageId() })));
   }
   if (name === "sendmediagroup") {
-    const media = listParam(params, "media", MAX_MEDIA).filter(isMessage);
+    const media = listParam(params, "media", MAX_MEDIA).filter(isRecord);
     return succeed(media.map(({ type }) => sendOne(`send${type}`)));
   }
   return succeed(sendOne(method));

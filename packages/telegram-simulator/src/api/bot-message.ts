@@ -24,11 +24,11 @@ export function messageContent(method: string, params: ApiParams, messageId: num
   }
   const markup = params.reply_markup;
   // Telegram repeats the buttons under a message and never a keyboard.
-  if (isMessage(markup) && "inline_keyboard" in markup) content.reply_markup = markup;
+  if (isRecord(markup) && "inline_keyboard" in markup) content.reply_markup = markup;
   return { ...content, ...attachment(method.toLowerCase().replace(/^send/, ""), params, messageId) };
 }
 
-export function isMessage(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
@@ -85,7 +85,7 @@ function fileIds(given: unknown, messageId: number, suffix: string): { file_id: 
 }
 
 function nameOf(given: unknown): string | undefined {
-  return isMessage(given) && typeof given.file === "string" ? given.file : undefined;
+  return isRecord(given) && typeof given.file === "string" ? given.file : undefined;
 }
 
 function pollFrom({ question, options }: ApiParams, messageId: number): Record<string, unknown> {
@@ -93,7 +93,7 @@ function pollFrom({ question, options }: ApiParams, messageId: number): Record<s
   return {
     id: String(messageId),
     question,
-    options: texts.map((option) => ({ text: isMessage(option) ? option.text : option, voter_count: 0 })),
+    options: texts.map((option) => ({ text: isRecord(option) ? option.text : option, voter_count: 0 })),
     total_voter_count: 0,
     is_closed: false,
     is_anonymous: true,

@@ -10,7 +10,7 @@ import type { SimulatedUser } from "../people/simulated-user.ts";
 import type { KeptBytes } from "../support/kept-bytes.ts";
 import { UpdateDelivery } from "../updates/update-delivery.ts";
 import type { WebhookTiming } from "../updates/webhook-pusher.ts";
-import { type ApiCall, CallLog } from "./call-log.ts";
+import { type ApiCall, CallLog, messagesOf } from "./call-log.ts";
 
 export interface BotAccountOptions {
   profile: BotProfile;
@@ -50,7 +50,7 @@ export class BotAccount {
     this.#nowMs = nowMs;
     this.#nextMessageId = firstId;
     this.#nextQueryId = firstId;
-    this.#tell = (event) => tell(redaction.redact(event));
+    this.#tell = tell;
     this.updates = new UpdateDelivery({
       allowedUpdates: options.allowedUpdates,
       webhookTiming: options.webhookTiming,
@@ -58,7 +58,7 @@ export class BotAccount {
       firstUpdateId: firstId,
       kept,
       nowMs,
-      tell: this.#tell,
+      tell: (event) => tell(redaction.redact(event)),
       onWebhookReply: (method, params) => this.#callByReply(method, params),
     });
   }
@@ -127,9 +127,8 @@ export class BotAccount {
   }
 
   messageOf(chatId: number | string, messageId: number): object | undefined {
-    const has = (message: unknown) => (message as { message_id?: unknown } | null)?.message_id === messageId;
-    const sent = this.log.findLast((call) => call.chatId === chatId && [resultOf(call)].flat().some(has));
-    return sent && ([resultOf(sent)].flat().find(has) as object);
+    const sent = this.log.find((call) => call.chatId === chatId).flatMap(messagesOf);
+    return sent.findLast((message) => message.message_id === messageId);
   }
 
   chatOf(id: number | string): TelegramChat | undefined {
@@ -161,10 +160,6 @@ export class BotAccount {
         return answerStateless(method, params, this);
     }
   }
-}
-
-function resultOf({ answer }: ApiCall): unknown {
-  return answer?.kind === "reply" && answer.reply.ok ? answer.reply.result : undefined;
 }
 
 function isReceived(call: ApiCall): boolean {

@@ -75,10 +75,6 @@ export class CallLog {
     return [...this.#calls].filter(matches);
   }
 
-  findLast(matches: (call: ApiCall) => boolean): ApiCall | undefined {
-    return [...this.#calls].findLast(matches);
-  }
-
   /** Resolves with the `count`-th matching call, one that was made already included. */
   async waitFor(filter: CallFilter, options: WaitOptions): Promise<ApiCall> {
     const { count = 1, timeoutMs = this.#waitTimeoutMs } = options;
@@ -123,4 +119,10 @@ export class CallLog {
 
 export function sameMethod(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
+}
+
+/** What a call that succeeded gave back: the messages that it sent or changed, for most methods. */
+export function messagesOf({ answer }: ApiCall): { message_id?: unknown }[] {
+  const result: unknown = answer?.kind === "reply" && answer.reply.ok ? answer.reply.result : undefined;
+  return [result].flat().filter((message) => typeof message === "object" && message !== null);
 }

@@ -1,5 +1,5 @@
 import { type BotProfile, privateChat, type TelegramChat, type TelegramUser } from "../api/profiles.ts";
-import type { ApiCall } from "../bot/call-log.ts";
+import { type ApiCall, messagesOf } from "../bot/call-log.ts";
 import { checkInteger, checkText } from "../support/check.ts";
 import { asksForContact, keyboardOf } from "./reply-keyboard.ts";
 import type { Payment, SimulatedUser } from "./simulated-user.ts";
@@ -184,9 +184,4 @@ function textContent(text: string): object {
   const command = /^\/[a-z0-9_]{1,32}(@[a-z0-9_]+)?/i.exec(text)?.[0];
   if (command === undefined) return { text };
   return { text, entities: [{ offset: 0, length: command.length, type: "bot_command" }] };
-}
-
-function messagesOf({ answer }: ApiCall): { message_id?: unknown }[] {
-  const result: unknown = answer?.kind === "reply" && answer.reply.ok ? answer.reply.result : undefined;
-  return [result].flat().filter((message) => typeof message === "object" && message !== null);
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 
 const MIB = 1024 * 1024;
 /** Telegram takes uploads up to 50 MB. */
-export const MAX_UPLOAD_BYTES: number = 50 * MIB;
+const MAX_UPLOAD_BYTES = 50 * MIB;
 /** Of anything but an upload. Telegram's longest calls have a tenth of that. */
-export const MAX_BODY_BYTES: number = MIB;
+const MAX_BODY_BYTES = MIB;
 /** All bodies that are being read at the same moment. */
 const MAX_UNDER_WAY_BYTES = 64 * MIB;
 

@@ -2,7 +2,7 @@ const OBJECT_BYTES = 64;
 const FIELD_BYTES = 32;
 
 /** More would end the recursion of whatever reads it, JSON.stringify included. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /**
  * About how many bytes of memory a value of JSON takes: rather more than less, since many small objects take far more
