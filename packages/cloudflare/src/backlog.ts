@@ -1,4 +1,4 @@
-import type { DeliveryClass, DropReason, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
+import type { DropReason, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
 import { DELIVERY_CLASSES, onceInProcess } from "@bot-tracker/core/outbox-kit";
 import type { ObjectView, RecordedEntry } from "./object-calls.ts";
 
@@ -12,7 +12,7 @@ export interface WaitingEntry {
 /** Whoever calls the object: one at a time, since calls side by side may arrive in another order. */
 export interface Turn {
   /** When it last showed that it goes on, on the steady clock: an event may end in the middle of it without a word. */
-  sinceMs: number;
+  shownAtMs: number;
   /** What its call has with it: perhaps stored already, so that none of it can be dropped. */
   onItsWay: readonly WaitingEntry[];
 }
@@ -133,22 +133,14 @@ export function returnDrops(backlog: Backlog, sent: SentDrops): void {
 }
 
 function countDrop({ drops }: Backlog, destination: string, reason: DropReason): void {
-  const key = keyOf(destination, reason);
+  const key = `${reason} ${destination}`;
   const known = drops.get(key) ?? { destination, reason, count: 0 };
   known.count++;
   drops.set(key, known);
 }
 
-function keyOf(destination: string, reason: DropReason): string {
-  return `${reason} ${destination}`;
-}
-
 /** An entry is worth what its best delivery is. */
 function rankOf({ items }: OutboxEntry): number {
-  const ranks = items.flatMap((item) => (item.kind === "drop" ? [] : [rankOfClass(item.delivery.class)]));
+  const ranks = items.flatMap((item) => (item.kind === "drop" ? [] : [DELIVERY_CLASSES.indexOf(item.delivery.class)]));
   return Math.min(DELIVERY_CLASSES.length, ...ranks);
-}
-
-function rankOfClass(name: DeliveryClass): number {
-  return DELIVERY_CLASSES.indexOf(name);
 }

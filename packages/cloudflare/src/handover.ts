@@ -93,8 +93,8 @@ export class Handover {
     const { backlog, ports } = this.#parts;
     for (let lookMs = FIRST_LOOK_MS; !isDone(); lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)) {
       const nowMs = ports.steadyMs();
-      if (backlog.turn === undefined || nowMs - backlog.turn.sinceMs > TURN_MS) {
-        backlog.turn = { sinceMs: nowMs, onItsWay: [] };
+      if (backlog.turn === undefined || nowMs - backlog.turn.shownAtMs > TURN_MS) {
+        backlog.turn = { shownAtMs: nowMs, onItsWay: [] };
         return backlog.turn;
       }
       await this.#wait(lookMs);
@@ -120,14 +120,14 @@ export class Handover {
       if (waitMs > 0) await this.#wait(waitMs);
       // Another event goes on with it.
       if (backlog.turn !== turn) return true;
-      turn.sinceMs = ports.steadyMs();
+      turn.shownAtMs = ports.steadyMs();
       tried = [...backlog.entries];
       try {
         await this.#call(turn);
         return true;
       } catch (error) {
         problem = error;
-        turn.sinceMs = ports.steadyMs();
+        turn.shownAtMs = ports.steadyMs();
       }
     }
     if (backlog.turn === turn) this.#keep(tried, problem);

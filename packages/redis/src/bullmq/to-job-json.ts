@@ -1,8 +1,6 @@
 import { DELIVERY_CLASSES } from "@bot-tracker/core/outbox-kit";
 import type { JobJson } from "bullmq";
-import { BLOCKED_SCORE, DELAY_STEP } from "../store/delayed-score.ts";
-
-const ALL_STEP = 2 ** 45;
+import { ALL_STEP, BLOCKED_SCORE, DELAY_STEP } from "../store/delayed-score.ts";
 
 /**
  * A delivery's job as BullMQ's `Job` takes it. The fields that follow from others are not in Redis, as each costs bytes

@@ -5,7 +5,7 @@ import {
   SHARING_CLASSES,
   TURN_STEPS,
 } from "@bot-tracker/core/outbox-kit";
-import { BLOCKED_SCORE, DELAY_STEP } from "./delayed-score.ts";
+import { ALL_STEP, BLOCKED_SCORE, DELAY_STEP } from "./delayed-score.ts";
 import { KEPT_FOR_MACHINES_MS } from "./kept-for-machines.ts";
 import { rankOf } from "./store-reply.ts";
 
@@ -17,5 +17,5 @@ local IS_BARRIER = {[START] = true, [STOP] = true}
 local TURN_STEPS = {${SHARING_CLASSES.map((name) => TURN_STEPS[name]).join(", ")}} -- of STOP and what follows it
 local OVERHEAD_BYTES, DEAD_FOR_MS = ${OVERHEAD_BYTES}, ${DEAD_LETTER_KEEP_MS}
 local KEPT_FOR_MACHINES_MS = ${KEPT_FOR_MACHINES_MS}
-local DELAY_STEP, BLOCKED_SCORE = ${DELAY_STEP}, ${BLOCKED_SCORE}
+local DELAY_STEP, BLOCKED_SCORE, ALL_STEP = ${DELAY_STEP}, ${BLOCKED_SCORE}, ${ALL_STEP}
 `;

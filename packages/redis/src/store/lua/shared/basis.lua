@@ -70,7 +70,6 @@ local FIRST = 7 -- the script's own arguments begin here
 
 local LEAST = CLASSES -- the rank of the least valuable class
 local READY_STEP = 4294967296 -- BullMQ: score = priority * 2^32 + counter
-local ALL_STEP = 35184372088832 -- 2^45
 local DAY_MS = 86400000
 local NOTICEABLE_MS = 1000
 local BARRIERS_AT_ONCE = 20
