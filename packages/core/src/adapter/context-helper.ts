@@ -29,9 +29,7 @@ export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tra
   const origin = originOf(framework, Object.getPrototypeOf(ctx));
   // Runs for every update, and a weak reference is dear to make.
   if (origin !== undefined && trackerFor(framework, ctx, origin) !== tracker) {
-    const shared = framework.sharedOf?.(ctx);
-    if (shared === undefined) origin.trackers.set(idOf(framework, ctx), new WeakRef(tracker));
-    else origin.byShared.set(shared, new WeakRef(tracker));
+    remember(origin, tracker, framework.sharedOf?.(ctx), () => idOf(framework, ctx));
   }
   // A handler before the middleware may have asked for it; the class gave it that of the tracker that it knew then.
   if (!hasHelperOf(tracker, ctx)) setHelper(ctx, helperFor(framework, tracker, ctx));
@@ -49,11 +47,22 @@ export function offerHelper<Bot extends object, Ctx extends object>(
   const prototype = framework.contextPrototypeOf?.(bot);
   if (typeof prototype !== "object") return;
   const origin = originOf(framework, prototype);
-  const shared = framework.sharedOf?.(bot);
-  // A tracker that is switched off knows no bot, and its contexts name theirs all the same.
-  const { id = "" } = tracker.bot ?? knownBotOf(framework.messenger.id, { botToken: framework.tokenOf(bot) });
-  if (shared === undefined) origin?.trackers.set(id, new WeakRef(tracker));
-  else origin?.byShared.set(shared, new WeakRef(tracker));
+  if (origin === undefined) return;
+  remember(origin, tracker, framework.sharedOf?.(bot), () => {
+    // A tracker that is switched off knows no bot, and its contexts name theirs all the same.
+    const known = tracker.bot ?? knownBotOf(framework.messenger.id, { botToken: framework.tokenOf(bot) });
+    return known.id ?? "";
+  });
+}
+
+function remember(
+  { trackers, byShared }: Origin,
+  tracker: Tracker<object>,
+  shared: object | undefined,
+  idOfBot: () => string,
+): void {
+  if (shared === undefined) trackers.set(idOfBot(), new WeakRef(tracker));
+  else byShared.set(shared, new WeakRef(tracker));
 }
 
 function hasHelperOf(tracker: Tracker<object>, ctx: object): boolean {

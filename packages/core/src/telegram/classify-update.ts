@@ -5,7 +5,7 @@ import { isRecord } from "../support/json-record.ts";
 import { readBotMembership } from "./bot-membership.ts";
 import { IGNORED } from "./ignored-signals.ts";
 import { isGiven } from "./is-given.ts";
-import { parseStartCommand, type StartCommandOptions } from "./start-command.ts";
+import { readStartCommand, type StartCommandOptions } from "./start-command.ts";
 import { isTelegramItself } from "./telegram-account.ts";
 import { readUnixDate } from "./unix-date.ts";
 
@@ -52,7 +52,7 @@ function classifyMessage(message: unknown, bot: BotIdentity | undefined, options
   if (message.chat.type !== "private") return IGNORED.notPrivate;
   const { text } = message;
   if (typeof text === "string" && text.charCodeAt(0) === SLASH) {
-    const start = parseStartCommand(message, bot?.username, options);
+    const start = readStartCommand(message, bot?.username, options);
     if (start !== undefined) {
       const user = readUser(message.from);
       const date = readUnixDate(message.date);

@@ -50,14 +50,15 @@ export function parseStartCommand(
   options?: StartCommandOptions,
 ): StartCommand | undefined {
   try {
-    return parse(message, botUsername, options);
+    return readStartCommand(message, botUsername, options);
   } catch {
     // No message of Telegram's: something in it throws when it is read.
     return undefined;
   }
 }
 
-function parse(
+/** The same for what is read under a guard already: what throws in a message goes through. */
+export function readStartCommand(
   message: unknown,
   botUsername: string | undefined,
   options: StartCommandOptions | undefined,

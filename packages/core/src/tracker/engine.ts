@@ -9,7 +9,6 @@ import type { BotIdentity } from "../support/bot-identity.ts";
 import { errorText } from "../support/error-text.ts";
 import type { Messages } from "../support/messages.ts";
 import type { Ports } from "../support/ports.ts";
-import { END_MS } from "./end-time.ts";
 import { getPerson, type PersonInfo } from "./get-person.ts";
 import { destinationHealth, type Health } from "./health.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -92,7 +91,7 @@ export class Engine {
   }
 
   /** Never rejects: with `flushAfterUpdate` every update of the bot waits for it. */
-  async flush({ timeoutMs = END_MS }: { timeoutMs?: number } = {}): Promise<{ delivered: number; pending: number }> {
+  async flush(timeoutMs: number): Promise<{ delivered: number; pending: number }> {
     try {
       return await this.#parts.pipeline.flush(timeoutMs);
     } catch (error) {

@@ -204,7 +204,7 @@ export class Tracker<Events extends object = AnyEvents> {
 
   /** Sends what can be sent in time. `pending` is what is left, of all destinations together. */
   async flush(options?: TimeoutOptions): Promise<{ delivered: number; pending: number }> {
-    return (await this.#parts.engine?.flush({ timeoutMs: timeoutMsOf(options) })) ?? { delivered: 0, pending: 0 };
+    return (await this.#parts.engine?.flush(timeoutMsOf(options))) ?? { delivered: 0, pending: 0 };
   }
 
   /**

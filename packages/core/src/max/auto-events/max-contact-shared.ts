@@ -1,9 +1,7 @@
-import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../../intake/auto-event.ts";
-import { checkContactGoal } from "../../intake/check-contact-goal.ts";
+import { contactGoalOf } from "../../intake/contact-goal-of.ts";
 import { readUserId } from "../../messenger/user-id.ts";
 import { isRecord, type JsonRecord } from "../../support/json-record.ts";
-import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { dialogMessageOf } from "./dialog-message-of.ts";
 
 /**
@@ -16,11 +14,7 @@ import { dialogMessageOf } from "./dialog-message-of.ts";
  * @throws {TrackerConfigError} if `goal` is not a non-empty string.
  */
 export function maxContactShared(options: { goal: string }): AutoEvent {
-  const goal = withOwnErrors(
-    (problem) => new TrackerConfigError(`contactShared cannot use what it was given: ${problem}`),
-    () => options.goal,
-  );
-  checkContactGoal(goal);
+  const goal = contactGoalOf(options);
   return (update) => {
     const written = dialogMessageOf(update);
     if (written === undefined || !attachmentsOf(written.message).some((one) => isContactOf(one, written.userId))) {

@@ -1,9 +1,7 @@
-import { TrackerConfigError } from "../../errors/tracker-config-error.ts";
 import type { AutoEvent } from "../../intake/auto-event.ts";
-import { checkContactGoal } from "../../intake/check-contact-goal.ts";
+import { contactGoalOf } from "../../intake/contact-goal-of.ts";
 import { readUserId } from "../../messenger/user-id.ts";
 import { isRecord } from "../../support/json-record.ts";
-import { withOwnErrors } from "../../support/with-own-errors.ts";
 import { readPrivateMessage } from "./private-message.ts";
 
 export interface ContactSharedOptions {
@@ -21,11 +19,7 @@ export interface ContactSharedOptions {
  * @throws {TrackerConfigError} if `goal` is not a non-empty string.
  */
 export function contactShared(options: ContactSharedOptions): AutoEvent {
-  const goal = withOwnErrors(
-    (problem) => new TrackerConfigError(`contactShared cannot use what it was given: ${problem}`),
-    () => options.goal,
-  );
-  checkContactGoal(goal);
+  const goal = contactGoalOf(options);
   return (update) => {
     const written = readPrivateMessage(update);
     const contact = written?.message.contact;

@@ -97,7 +97,7 @@ export class FileOpener {
     const { kept, corrupt } = open.store.write(() => importRows(damaged, open.store.tables)).result;
     messages.error(
       "damaged",
-      `The outbox ${path} was damaged (${reasonOf(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
+      `The outbox ${path} was damaged (${errorMessage(cause)}) and stands aside as ${aside}. A fresh one was begun: ` +
         `${kept} of the deliveries in it could be read and were taken over, ` +
         `${corrupt} could not and are counted as \`corrupt\`${damaged.page === undefined ? ", if there were more" : ""}.`,
     );
@@ -128,8 +128,4 @@ function unknowable(path: string, why: string): string {
     "uses it is killed. What such a process was sending waits for a minute then, and so does the quota. If that is too " +
     "long, name a folder on a local disk in BOT_TRACKER_DIR."
   );
-}
-
-function reasonOf(cause: unknown): string {
-  return errorMessage(cause);
 }
