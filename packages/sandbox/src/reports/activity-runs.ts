@@ -5,11 +5,13 @@ import type { ActivityRun } from "../wire/requests.ts";
 interface Bounds {
   beforeId: number | undefined;
   afterId: number | undefined;
+  /** How many of the ids are shown; one more says only where the last run ends. */
+  limit: number;
 }
 
 interface Runs {
   above: ActivityRun | null;
-  /** For each id the run between it and the next. */
+  /** For each id that is shown the run between it and the next. */
   below: (ActivityRun | null)[];
 }
 
@@ -21,7 +23,7 @@ export function activityRuns(queries: Queries, ids: readonly number[], bounds: B
   return {
     // Above a page of older ones is the run that the page before ends with.
     above: bounds.beforeId === undefined ? runBetween(ids[0] ?? lowest, highest) : null,
-    below: ids.map((id, index) => runBetween(ids[index + 1] ?? lowest, id)),
+    below: ids.slice(0, bounds.limit).map((id, index) => runBetween(ids[index + 1] ?? lowest, id)),
   };
 }
 
