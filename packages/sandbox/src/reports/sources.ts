@@ -64,8 +64,13 @@ export function readSourcesQuestion(parameters: Parameters): SourcesQuestion {
   };
 }
 
-/** What came by every source in the range and what it cost, the most starts first. */
-export function sourceRows(queries: Queries, question: SourcesQuestion, ofKey: Condition): SourceRow[] {
+/** What came by every source in the range and what it cost in the currency, the most starts first. */
+export function sourceRows(
+  queries: Queries,
+  question: SourcesQuestion,
+  currency: string | null,
+  ofKey: Condition,
+): SourceRow[] {
   const { range, conversion, tzMinutes } = question;
   const counts = new FactCounts(queries, ofKey);
   const figures = new Map<string, Counted>();
@@ -104,7 +109,6 @@ export function sourceRows(queries: Queries, question: SourcesQuestion, ofKey: C
   note(convertedBySource(queries, range, conversion, ofKey));
 
   const linkOf = knownLinks(queries);
-  const { currency } = moneyReport(queries, ofKey);
   const costs = sourceCosts(storedCosts(queries, ofKey), range, currency, tzMinutes);
   // An ad that brought nobody is the dearest one.
   for (const code of costs.keys()) if (!figures.has(code)) figures.set(code, NOTHING);
@@ -115,7 +119,8 @@ export function sourceRows(queries: Queries, question: SourcesQuestion, ofKey: C
 
 /** The sources for the page: a bot that gives every person a payload of their own has as many sources as people. */
 export function sourcesReport(queries: Queries, question: SourcesQuestion, ofKey: Condition): SourcesReply {
-  const rows = sourceRows(queries, question, ofKey);
+  const { currency } = moneyReport(queries, ofKey);
+  const rows = sourceRows(queries, question, currency, ofKey);
   const rest = rows.slice(MAX_SOURCES);
   return {
     sources: rows.slice(0, MAX_SOURCES),
@@ -124,7 +129,7 @@ export function sourcesReport(queries: Queries, question: SourcesQuestion, ofKey
       ...goal,
       bySource: goal.bySource.slice(0, MAX_SOURCES_OF_GOAL),
     })),
-    currency: moneyReport(queries, ofKey).currency,
+    currency,
   };
 }
 

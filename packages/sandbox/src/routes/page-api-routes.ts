@@ -140,7 +140,8 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
     const [question, ofKey] = [readSourcesQuestion(parameters), keys.only(parameters.key())];
     const { currency } = moneyReport(queries, ofKey);
     const goals = goalRows(queries, question.range, ofKey);
-    return context.body(sourcesCsv(sourceRows(queries, question, ofKey), { goals, currency }, language), 200, {
+    const rows = sourceRows(queries, question, currency, ofKey);
+    return context.body(sourcesCsv(rows, { goals, currency }, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',
     });
