@@ -61,7 +61,8 @@ const en = {
   minutes: (count: number) => `${count} min`,
 
   keys: "Valid keys",
-  keysHint: "The key sandbox always works. Add others, also as HowUsedBot API tokens, to see what each may do.",
+  keysHint:
+    "Without a password the key sandbox works too. Add others, also as HowUsedBot API tokens, to see what each may do.",
   newKey: "Key",
   keyState: "Access",
   keyStates: { active: "Full", expired: "None: expired (402)", "read-only": "Read only (403)" },
@@ -138,7 +139,7 @@ const ru: typeof en = {
 
   keys: "Рабочие ключи",
   keysHint:
-    "Ключ sandbox работает всегда. Можно добавить и другие, в том числе как API-токены HowUsedBot, и проверить, что разрешено каждому.",
+    "Если пароль не задан, подходит и ключ sandbox. Можно добавить и другие, в том числе как API-токены HowUsedBot, и проверить, что разрешено каждому.",
   newKey: "Ключ",
   keyState: "Доступ",
   keyStates: { active: "Полный", expired: "Никакого: просрочен (402)", "read-only": "Только чтение (403)" },

@@ -5,17 +5,17 @@ const en = {
   unknownTgtrackKey: {
     short: "Unknown key",
     means: "TGTrack does not know the key in the address. Creating a new key revokes the previous one.",
-    fix: "Put the key from @tgTrack_bot into TGTRACK_API_KEY or the tgtrack option. Here the key sandbox always works; add others under Settings.",
+    fix: "Put the key from @tgTrack_bot into TGTRACK_API_KEY or the tgtrack option. Without a password the key sandbox works here too; add others under Settings.",
   },
   unknownMaxKey: {
     short: "Unknown key",
     means: "TGTrack for MAX does not know the key in the address. Keys of Telegram bots do not work here.",
-    fix: "Use the key of the MAX bot in the address. Here the key sandbox always works; add others under Settings.",
+    fix: "Use the key of the MAX bot in the address. Without a password the key sandbox works here too; add others under Settings.",
   },
   unknownApiToken: {
     short: "Unknown API token",
     means: "HowUsedBot does not know the token in the body.",
-    fix: "Set HOWUSEDBOT_API_TOKEN or the option howUsedBot.apiToken. Here the token sandbox always works; add others under Settings.",
+    fix: "Set HOWUSEDBOT_API_TOKEN or the option howUsedBot.apiToken. Without a password the token sandbox works here too; add others under Settings.",
   },
   expiredKey: {
     short: "The key has expired",
@@ -43,17 +43,17 @@ const ru: Record<keyof typeof en, Explanation> = {
   unknownTgtrackKey: {
     short: "Неизвестный ключ",
     means: "TGTrack не знает ключ из адреса. Новый ключ отменяет прежний.",
-    fix: "Возьмите ключ в @tgTrack_bot и задайте TGTRACK_API_KEY или опцию tgtrack. Здесь ключ sandbox работает всегда; другие добавьте в разделе «Настройки».",
+    fix: "Возьмите ключ в @tgTrack_bot и задайте TGTRACK_API_KEY или опцию tgtrack. Если пароль не задан, здесь подходит и ключ sandbox; другие добавьте в разделе «Настройки».",
   },
   unknownMaxKey: {
     short: "Неизвестный ключ",
     means: "TGTrack для MAX не знает ключ из адреса. Ключи Telegram-ботов здесь не подходят.",
-    fix: "Подставьте в адрес ключ бота в MAX. Здесь ключ sandbox работает всегда; другие добавьте в разделе «Настройки».",
+    fix: "Подставьте в адрес ключ бота в MAX. Если пароль не задан, здесь подходит и ключ sandbox; другие добавьте в разделе «Настройки».",
   },
   unknownApiToken: {
     short: "Неизвестный API-токен",
     means: "HowUsedBot не знает токен из тела запроса.",
-    fix: "Задайте HOWUSEDBOT_API_TOKEN или опцию howUsedBot.apiToken. Здесь токен sandbox работает всегда; другие добавьте в разделе «Настройки».",
+    fix: "Задайте HOWUSEDBOT_API_TOKEN или опцию howUsedBot.apiToken. Если пароль не задан, здесь подходит и токен sandbox; другие добавьте в разделе «Настройки».",
   },
   expiredKey: {
     short: "Ключ просрочен",
