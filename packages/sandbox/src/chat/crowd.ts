@@ -1,11 +1,21 @@
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { CrowdProgress, NewCrowd } from "../wire/chat.ts";
 import type { Chat } from "./chat.ts";
+import type { Conversations } from "./conversations.ts";
 import { CROWD_WORDS } from "./crowd-words.ts";
+import type { KnownPeople } from "./known-people.ts";
 import { nextPayerStep, type PayerStep } from "./next-payer-step.ts";
 
+/** What a crowd needs of the chat. */
+export interface CrowdChat extends Pick<Chat, "act"> {
+  /** @throws {SandboxError} when there is no such bot. */
+  checkBot(bot: number): unknown;
+  readonly people: Pick<KnownPeople, "make">;
+  readonly conversations: Pick<Conversations, "find">;
+}
+
 export interface CrowdParts {
-  chat: Chat;
+  chat: CrowdChat;
   /** From 0 to 1. */
   random: () => number;
   /** Rejects when `signal` aborts. */
