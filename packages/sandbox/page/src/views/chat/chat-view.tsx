@@ -15,6 +15,7 @@ import { CHAT_TEXTS } from "./chat-texts.ts";
 import { ConnectBot } from "./connect-bot.tsx";
 import { ConversationArea } from "./conversation-area.tsx";
 import { PeoplePane } from "./people-pane.tsx";
+import { useTelegramLinks } from "./use-telegram-links.ts";
 
 /** As in chat.css: below it there is room for one pane. */
 const ONE_PANE = "(max-width: 64rem)";
@@ -28,6 +29,7 @@ export function ChatView() {
   const title = useViewTitle("chat");
   const { query, set } = usePageLocation();
   const loaded = useReply<ChatReply>(pathWith("/api/chat", { bot: query.get("bot") }));
+  const links = useTelegramLinks();
   const isNarrow = useMedia(ONE_PANE);
   const [pane, setPane] = useState<Pane>(query.get("person") === null ? "people" : "conversation");
   const chosen = Number(query.get("person") ?? Number.NaN);
@@ -59,12 +61,19 @@ export function ChatView() {
               )}
               <div class={`chat one-pane-${pane}`}>
                 {(!isNarrow || pane === "people") && (
-                  <PeoplePane reply={reply} chosen={person?.id} onChoose={choose} onChange={loaded.reload} />
+                  <PeoplePane
+                    reply={reply}
+                    links={links}
+                    chosen={person?.id}
+                    onChoose={choose}
+                    onChange={loaded.reload}
+                  />
                 )}
                 {(!isNarrow || pane !== "people") && (
                   <ConversationArea
                     bot={reply.bot}
                     person={person}
+                    links={links}
                     takesFocus={isNarrow && wasChosen}
                     shown={isNarrow ? (pane === "told" ? "told" : "conversation") : "both"}
                     onChange={loaded.reload}

@@ -1,4 +1,5 @@
 import type { ChatPerson, ConversationReply } from "#wire/chat";
+import type { LinkRow } from "#wire/links";
 import { pathWith } from "../../api/fetch-json.ts";
 import { useReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
@@ -11,6 +12,7 @@ import { useActions } from "./use-actions.ts";
 interface ConversationAreaProps {
   bot: number;
   person: ChatPerson | undefined;
+  links: readonly LinkRow[] | undefined;
   /** The list in which the person was chosen is gone. */
   takesFocus: boolean;
   shown: "both" | "conversation" | "told";
@@ -18,7 +20,7 @@ interface ConversationAreaProps {
 }
 
 /** The conversation of a person with a bot, and what the services were told of it. */
-export function ConversationArea({ bot, person, takesFocus, shown, onChange }: ConversationAreaProps) {
+export function ConversationArea({ bot, person, links, takesFocus, shown, onChange }: ConversationAreaProps) {
   const texts = useTexts(CHAT_TEXTS);
   const path = person === undefined ? null : pathWith("/api/chat/conversation", { bot, person: person.id });
   const loaded = useReply<ConversationReply>(path);
@@ -39,7 +41,9 @@ export function ConversationArea({ bot, person, takesFocus, shown, onChange }: C
     <LoadedView of={{ ...loaded, reply }}>
       {(conversation) => (
         <>
-          {shown !== "told" && <ConversationPane reply={conversation} actions={actions} takesFocus={takesFocus} />}
+          {shown !== "told" && (
+            <ConversationPane reply={conversation} links={links} actions={actions} takesFocus={takesFocus} />
+          )}
           {shown !== "conversation" && <ToldPane reply={conversation} />}
         </>
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationReply } from "#wire/chat";
+import type { LinkRow } from "#wire/links";
 import { useTexts } from "../../i18n/language.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { Avatar } from "./avatar.tsx";
@@ -13,12 +14,13 @@ import type { Actions } from "./use-actions.ts";
 
 interface ConversationPaneProps {
   reply: ConversationReply;
+  links: readonly LinkRow[] | undefined;
   actions: Actions;
   takesFocus: boolean;
 }
 
 /** What a person and the bot say to each other, and everything that the person can do. */
-export function ConversationPane({ reply, actions, takesFocus }: ConversationPaneProps) {
+export function ConversationPane({ reply, links, actions, takesFocus }: ConversationPaneProps) {
   const texts = useTexts(CHAT_TEXTS);
   const { person, messages, keyboard } = reply;
   const isBlocked = person.state === "blocked";
@@ -58,7 +60,7 @@ export function ConversationPane({ reply, actions, takesFocus }: ConversationPan
       <footer class="chat-foot">
         {isBlocked && <p class="hint muted">{texts.blockedHint}</p>}
         {!isBlocked && person.state !== "new" && <Composer keyboard={keyboard} actions={actions} />}
-        <StartBar isFirst={person.state === "new"} actions={actions} />
+        <StartBar isFirst={person.state === "new"} links={links} actions={actions} />
       </footer>
     </section>
   );

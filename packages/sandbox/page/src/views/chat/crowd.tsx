@@ -1,27 +1,27 @@
 import { useState } from "preact/hooks";
 import type { CrowdProgress, NewCrowd } from "#wire/chat";
+import type { LinkRow } from "#wire/links";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
 import { CrowdMeter } from "./crowd-meter.tsx";
 import { type Arrival, isUsable, LinkChoice } from "./link-choice.tsx";
 import { NumberField } from "./number-field.tsx";
-import { useTelegramLinks } from "./use-telegram-links.ts";
 
 /** Where there is no link yet: an ad always brings its payload. */
 const MADE_UP: Arrival = { payload: "ad_1", isTyped: true };
 
 interface CrowdProps {
   bot: number;
+  links: readonly LinkRow[] | undefined;
   progress: CrowdProgress | null;
   onChange(): void;
 }
 
 /** The script "an ad brings fifty people", its progress, and the button that ends it. */
-export function Crowd({ bot, progress, onChange }: CrowdProps) {
+export function Crowd({ bot, links, progress, onChange }: CrowdProps) {
   const texts = useTexts(CHAT_TEXTS);
   const { language } = useLanguage();
-  const links = useTelegramLinks();
   const [chosen, setChosen] = useState<Arrival>();
   const newest = links?.[0];
   const arrival = chosen ?? (newest === undefined ? MADE_UP : { payload: newest.code, isTyped: false });

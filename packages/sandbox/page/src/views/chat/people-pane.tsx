@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ChatPerson, ChatReply, NewChatPerson } from "#wire/chat";
+import type { LinkRow } from "#wire/links";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -9,13 +10,14 @@ import { PeopleList } from "./people-list.tsx";
 
 interface PeoplePaneProps {
   reply: ChatReply;
+  links: readonly LinkRow[] | undefined;
   chosen: number | undefined;
   onChoose(person: number): void;
   onChange(): void;
 }
 
 /** Everybody who is here, the button that makes one more, and the one that makes fifty. */
-export function PeoplePane({ reply, chosen, onChoose, onChange }: PeoplePaneProps) {
+export function PeoplePane({ reply, links, chosen, onChoose, onChange }: PeoplePaneProps) {
   const texts = useTexts(CHAT_TEXTS);
   const { language } = useLanguage();
   const [failed, setFailed] = useState<string>();
@@ -49,7 +51,7 @@ export function PeoplePane({ reply, chosen, onChoose, onChange }: PeoplePaneProp
       ) : (
         <PeopleList people={reply.people} chosen={chosen} onChoose={onChoose} />
       )}
-      {reply.bot !== null && <Crowd bot={reply.bot} progress={reply.crowd} onChange={onChange} />}
+      {reply.bot !== null && <Crowd bot={reply.bot} links={links} progress={reply.crowd} onChange={onChange} />}
     </section>
   );
 }

@@ -1,16 +1,21 @@
 import { useState } from "preact/hooks";
+import type { LinkRow } from "#wire/links";
 import { useTexts } from "../../i18n/language.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
 import { type Arrival, isUsable, LinkChoice, NO_LINK } from "./link-choice.tsx";
 import type { Actions } from "./use-actions.ts";
-import { useTelegramLinks } from "./use-telegram-links.ts";
 
 export const START_ID = "chat-start";
 
+interface StartBarProps {
+  isFirst: boolean;
+  links: readonly LinkRow[] | undefined;
+  actions: Actions;
+}
+
 /** START, with or without a link, as often as one likes. */
-export function StartBar({ isFirst, actions }: { isFirst: boolean; actions: Actions }) {
+export function StartBar({ isFirst, links, actions }: StartBarProps) {
   const texts = useTexts(CHAT_TEXTS);
-  const links = useTelegramLinks();
   const [arrival, setArrival] = useState<Arrival>(NO_LINK);
   return (
     <form
