@@ -4,6 +4,7 @@ import { type TieRequest, tieRequests } from "../chat/tie-requests.ts";
 import type { Queries } from "../database/queries.ts";
 import type { ConversationReply, TiedRequest } from "../wire/chat.ts";
 import { chatPerson } from "./chat.ts";
+import { getOrMake } from "./get-or-make.ts";
 import { REQUEST_COLUMNS, type RequestRowParts, requestRow, type StoredRequest } from "./request-row.ts";
 
 /** Of the newest requests about a person so many are compared with the updates. */
@@ -36,18 +37,18 @@ export function conversationReport(
     .toSorted((a, b) => a.at - b.at);
   const ties = tieRequests(updates, rows.toReversed().map(toTieRequest));
 
-  const requestsOf = (updateId: number): TiedRequest[] =>
-    rows.toReversed().flatMap((row) => {
-      const tie = ties.get(row.id);
-      const isOfUpdate = tie?.update.updateId === updateId && tie.update.botId === bot;
-      return isOfUpdate ? [{ ...requestRow(row, parts), tie: tie.tie }] : [];
-    });
+  const requestsOf = new Map<number, TiedRequest[]>();
+  for (const row of rows.toReversed()) {
+    const tie = ties.get(row.id);
+    if (tie === undefined || tie.update.botId !== bot) continue;
+    getOrMake(requestsOf, tie.update.updateId, () => []).push({ ...requestRow(row, parts), tie: tie.tie });
+  }
   return {
     person: chatPerson(chat, profile, bot),
     messages: [...(conversation?.messages ?? [])],
     keyboard: conversation?.keyboard ?? null,
     updates: (conversation?.updates ?? [])
-      .map((update) => ({ ...update, requests: requestsOf(update.updateId) }))
+      .map((update) => ({ ...update, requests: requestsOf.get(update.updateId) ?? [] }))
       .toReversed(),
     others: rows.filter(({ id }) => !ties.has(id)).map((row) => requestRow(row, parts)),
   };
