@@ -2,6 +2,7 @@ import { ALWAYS } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
 import { knownLinks } from "../reports/links-known.ts";
 import type { Cost, CostsPreview, CostTable } from "../wire/costs.ts";
+import { costKey } from "./cost-key.ts";
 import { knownSources } from "./known-sources.ts";
 import { overlappingCosts } from "./overlapping-costs.ts";
 import { readCostTable } from "./read-cost-table.ts";
@@ -13,9 +14,9 @@ const MAX_OVERLAPS_SHOWN = 3;
 export function previewCosts(queries: Queries, table: CostTable): CostsPreview {
   const { costs, wrong } = readCostTable(table, knownSources(queries));
   const kept = storedCosts(queries, ALWAYS).map(({ hundredths, ...cost }) => ({ ...cost, amount: hundredths / 100 }));
-  const keptByKey = new Map(kept.map((cost) => [keyOf(cost), cost]));
-  const replaced = new Set(costs.map(keyOf));
-  const together: Cost[] = [...kept.filter((cost) => !replaced.has(keyOf(cost))), ...costs];
+  const keptByKey = new Map(kept.map((cost) => [costKey(cost), cost]));
+  const replaced = new Set(costs.map(costKey));
+  const together: Cost[] = [...kept.filter((cost) => !replaced.has(costKey(cost))), ...costs];
   const overlapsOf = new Map(
     [...Map.groupBy(together, ({ source }) => source)].map(([source, ofSource]) => [
       source,
@@ -30,15 +31,10 @@ export function previewCosts(queries: Queries, table: CostTable): CostsPreview {
       return {
         ...cost,
         name: linkOf(cost.source).name,
-        replaces: keptByKey.get(keyOf(cost))?.amount ?? null,
+        replaces: keptByKey.get(costKey(cost))?.amount ?? null,
         overlaps: latest.map(({ from, to, amount, currency }) => ({ from, to, amount, currency })),
         moreOverlaps: count - latest.length,
       };
     }),
   };
-}
-
-/** What a cost has in common with the one that it replaces. */
-function keyOf({ source, from, to, currency }: Cost): string {
-  return JSON.stringify([source, from, to, currency]);
 }

@@ -1,4 +1,5 @@
 import type { Cost, CostProblem, CostTable, WrongLine } from "../wire/costs.ts";
+import { costKey } from "./cost-key.ts";
 import type { FoundSource } from "./known-sources.ts";
 import { currencyIn, decimalMarkOf, parseAmount } from "./parse-amount.ts";
 import { type Days, parseDays } from "./parse-days.ts";
@@ -43,8 +44,7 @@ export function readCostTable(table: CostTable, sourceOf: (text: string) => Foun
       wrong.push(wrongLine(line, read.problem));
       continue;
     }
-    const { source, from, to, currency } = read.cost;
-    const key = JSON.stringify([source, from, to, currency]);
+    const key = costKey(read.cost);
     const before = costs.get(key) ?? { ...read.cost, amount: 0, hundredths: 0, lines: [] };
     const hundredths = before.hundredths + read.hundredths;
     costs.set(key, { ...before, hundredths, amount: hundredths / 100, lines: [...before.lines, line.line] });
