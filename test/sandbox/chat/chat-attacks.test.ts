@@ -43,6 +43,10 @@ describe("the chat's API", () => {
     [{ bot: BOT, person: 1 }, "action must be a JSON object"],
     [{ bot: BOT, person: 1, action: { kind: "fly" } }, "action.kind must be one of start, say"],
     [{ bot: BOT, person: 1, action: { kind: "start", payload: "a b" } }, "payload must have at most 64 characters"],
+    [
+      { bot: BOT, person: 1, action: { kind: "start", payload: "x".repeat(65) } },
+      "payload must have at most 64 characters",
+    ],
     [{ bot: BOT, person: 1, action: { kind: "say", text: "" } }, "text must have 1 to 4096 characters"],
     [{ bot: BOT, person: 1, action: { kind: "say", text: "x".repeat(4_097) } }, "not 4097 characters"],
     [{ bot: BOT, person: 1, action: { kind: "press", messageId: 1, row: -1, column: 0 } }, "row must be an integer"],

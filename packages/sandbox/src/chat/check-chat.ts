@@ -1,11 +1,12 @@
+import { isStartPayload } from "@bot-tracker/core";
 import { checkInteger, shown } from "../support/check-number.ts";
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { ChatAction, NewCrowd, PersonAction } from "../wire/chat.ts";
+import { MOST_CODE_CHARS } from "../wire/service-name.ts";
 import { MOST_CHAT } from "./most-chat.ts";
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
-const PAYLOAD = /^[A-Za-z0-9_-]{0,64}$/;
 const MAX_CROWD = 200;
 const MAX_CROWD_SECONDS = 600;
 const KINDS = ["start", "say", "press", "contact", "pay", "block", "unblock"] as const;
@@ -68,8 +69,10 @@ function textToSay(text: unknown): string {
 }
 
 function payloadOf(payload: unknown): string {
-  if (typeof payload === "string" && PAYLOAD.test(payload)) return payload;
-  throw new SandboxError(`payload must have at most 64 characters of A-Za-z0-9_-, not ${shown(payload)}.`);
+  if (typeof payload === "string" && (payload === "" || isStartPayload(payload))) return payload;
+  throw new SandboxError(
+    `payload must have at most ${MOST_CODE_CHARS.telegram} characters of A-Za-z0-9_-, not ${shown(payload)}.`,
+  );
 }
 
 function languageOf({ language = "en" }: JsonObject): "en" | "ru" {

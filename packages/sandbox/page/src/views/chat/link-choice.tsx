@@ -1,4 +1,5 @@
 import type { LinkRow } from "#wire/links";
+import { MOST_CODE_CHARS } from "#wire/service-name";
 import { useTexts } from "../../i18n/language.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
@@ -12,10 +13,13 @@ export interface Arrival {
 export const NO_LINK: Arrival = { payload: "", isTyped: false };
 
 const OTHER = "…";
-const PAYLOAD = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function isUsable({ payload, isTyped }: Arrival): boolean {
-  return !isTyped || PAYLOAD.test(payload);
+  return !isTyped || isPayload(payload);
+}
+
+function isPayload(text: string): boolean {
+  return /^[\w-]+$/.test(text) && text.length <= MOST_CODE_CHARS.telegram;
 }
 
 interface LinkChoiceProps {
@@ -27,7 +31,7 @@ interface LinkChoiceProps {
 /** No link, one of those that the sandbox knows, or any payload. */
 export function LinkChoice({ links, arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
   const texts = useTexts(CHAT_TEXTS);
-  const isWrong = isTyped && payload !== "" && !PAYLOAD.test(payload);
+  const isWrong = isTyped && payload !== "" && !isPayload(payload);
   return (
     <div class="chat-arrival">
       <label class="field">
