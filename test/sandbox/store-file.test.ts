@@ -27,7 +27,7 @@ import {
 
 /** Makes a file one of an earlier version. */
 const WITHOUT_COSTS =
-  "DROP INDEX requests_activity; DROP INDEX requests_that_matter; ALTER TABLE requests DROP COLUMN activity; " +
+  "DROP INDEX facts_by_source_key; DROP INDEX requests_activity; DROP INDEX requests_that_matter; ALTER TABLE requests DROP COLUMN activity; " +
   "ALTER TABLE keys DROP COLUMN name; DROP TABLE costs; DROP TABLE preferences";
 const KEY = "Kf83hdkQz7PLwm2xVtR4";
 const LABEL = shortenKey(KEY);

@@ -23,7 +23,7 @@ const COLUMNS = 'id, source, from_day AS "from", to_day AS "to", hundredths, cur
  * only other keys' people started by are left out.
  */
 export function storedCosts(queries: Queries, ofKey: Condition): StoredCost[] {
-  const started = "SELECT 1 FROM facts INDEXED BY facts_by_source WHERE kind = 'start' AND source = costs.source";
+  const started = "SELECT 1 FROM facts INDEXED BY facts_by_source_key WHERE kind = 'start' AND source = costs.source";
   const own = condition(`EXISTS (${started} AND ${ofKey.sql}) OR NOT EXISTS (${started})`, ...ofKey.values);
   return queries.all<StoredCost>(
     `SELECT ${COLUMNS} FROM costs WHERE ${own.sql} ORDER BY to_day DESC, from_day DESC, id DESC`,

@@ -35,8 +35,11 @@ ALTER TABLE requests ADD COLUMN activity INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX requests_activity ON requests (id, at, key, service) WHERE activity = 1;
 CREATE INDEX requests_that_matter ON requests (id, key, service) WHERE activity = 0;`;
 
+/** By whose key's people a source was started by: facts_by_source has the people in between. */
+const STARTS_BY_KEY = "CREATE INDEX facts_by_source_key ON facts (source, key, service) WHERE kind = 'start'";
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS, KEY_NAMES, ACTIVITY];
+const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS, KEY_NAMES, ACTIVITY, STARTS_BY_KEY];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

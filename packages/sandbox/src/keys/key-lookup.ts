@@ -84,7 +84,7 @@ export class KeyLookup {
   /** The one bot whose links this key's people started by, if it is one. */
   #usernameOf(keyRow: number): string | null {
     const bots = this.#queries.all<{ bot: string }>(
-      "SELECT DISTINCT bot FROM links WHERE bot <> '' AND EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source " +
+      "SELECT DISTINCT bot FROM links WHERE bot <> '' AND EXISTS (SELECT 1 FROM facts INDEXED BY facts_by_source_key " +
         "WHERE kind = 'start' AND source = links.code AND key = ?) LIMIT 2",
       [keyRow],
     );
