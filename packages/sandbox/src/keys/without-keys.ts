@@ -1,13 +1,11 @@
-import type { KeyRedaction } from "./key-redaction.ts";
-
-/** A reply with labels in place of the keys in all its texts, whatever people and bots wrote into them. */
-export function withoutKeys<Value>(value: Value, redaction: Pick<KeyRedaction, "shown">): Value {
-  return hidden(value, redaction) as Value;
+/** A reply with `hide` applied to all its texts, whatever people and bots wrote into them; not to names and numbers. */
+export function withoutKeys<Value>(value: Value, hide: (text: string) => string): Value {
+  return hidden(value, hide) as Value;
 }
 
-function hidden(value: unknown, redaction: Pick<KeyRedaction, "shown">): unknown {
-  if (typeof value === "string") return redaction.shown(value, "", Number.POSITIVE_INFINITY);
-  if (Array.isArray(value)) return value.map((each: unknown) => hidden(each, redaction));
+function hidden(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === "string") return hide(value);
+  if (Array.isArray(value)) return value.map((each: unknown) => hidden(each, hide));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part, redaction)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part, hide)]));
 }

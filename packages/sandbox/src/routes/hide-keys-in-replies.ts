@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
+import { withoutKeys } from "../keys/without-keys.ts";
 
 /**
  * Hides the keys in what the page is told. What is stored holds none that was known then, but one may have become known
@@ -15,14 +16,9 @@ export function hideKeysInReplies(redaction: Pick<KeyRedaction, "text">): Middle
     const hidden = redaction.text(told);
     if (hidden === told) return;
     const isJson = type.startsWith("application/json");
-    context.res = new Response(isJson ? inStrings(told, redaction) : hidden, context.res);
+    // A key of digits may be a part of any number. And digits are a person.
+    const hide = (text: string) => (/^\d+$/.test(text) ? text : redaction.text(text));
+    const body = isJson ? JSON.stringify(withoutKeys(JSON.parse(told) as unknown, hide)) : hidden;
+    context.res = new Response(body, context.res);
   };
-}
-
-/** In its strings alone: a key of digits may be a part of any number. And digits are a person. */
-function inStrings(json: string, redaction: Pick<KeyRedaction, "text">): string {
-  const value: unknown = JSON.parse(json, (_name, value: unknown) =>
-    typeof value === "string" && !/^\d+$/.test(value) ? redaction.text(value) : value,
-  );
-  return JSON.stringify(value);
 }
