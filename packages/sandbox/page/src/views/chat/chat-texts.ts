@@ -74,12 +74,8 @@ const en = {
   noUpdates: "As soon as this person does something, it stands here: the update, the rule and the requests.",
   update: "The update",
   copyUpdate: "Copy the update",
-  ties: {
-    certain: "",
-    said: "",
-    time: "by its time",
-  },
-  tieHint:
+  byTime: "by its time",
+  byTimeHint:
     "“By its time”: the request does not say which update it comes from; it arrived after this one and before the next.",
   delivery: {
     waiting: "waits for the bot",
@@ -194,12 +190,8 @@ const ru: ChatTexts = {
   noUpdates: "Как только человек что-нибудь сделает, здесь появятся апдейт, правило и запросы.",
   update: "Апдейт",
   copyUpdate: "Скопировать апдейт",
-  ties: {
-    certain: "",
-    said: "",
-    time: "по времени",
-  },
-  tieHint: "«По времени»: в запросе не сказано, из какого он апдейта; он пришёл после этого и до следующего.",
+  byTime: "по времени",
+  byTimeHint: "«По времени»: в запросе не сказано, из какого он апдейта; он пришёл после этого и до следующего.",
   delivery: {
     waiting: "ждёт бота",
     delivered: "у бота",

@@ -21,7 +21,7 @@ export function ToldPane({ reply: { updates, others } }: { reply: ConversationRe
         {updates.map((update) => (
           <UpdateCard key={update.updateId} update={update} />
         ))}
-        {isGuessed && <p class="hint muted">{texts.tieHint}</p>}
+        {isGuessed && <p class="hint muted">{texts.byTimeHint}</p>}
         {others.length > 0 && (
           <details class="chat-others">
             <summary>
@@ -30,7 +30,7 @@ export function ToldPane({ reply: { updates, others } }: { reply: ConversationRe
             <p class="hint muted">{texts.othersHint}</p>
             <ul class="chat-requests">
               {others.map((row) => (
-                <ToldRequest key={row.id} row={row} tie="certain" />
+                <ToldRequest key={row.id} row={row} />
               ))}
             </ul>
           </details>

@@ -1,4 +1,3 @@
-import type { TiedRequest } from "#wire/chat";
 import type { RequestRow } from "#wire/requests";
 import { useTexts } from "../../i18n/language.tsx";
 import { PageLink } from "../../location/page-link.tsx";
@@ -9,8 +8,14 @@ import { OutcomeBadge } from "../requests/outcome-badge.tsx";
 import { RequestSummary } from "../requests/request-summary.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
 
+interface ToldRequestProps {
+  row: RequestRow;
+  /** Only its time says that it belongs here. */
+  isGuessed?: boolean;
+}
+
 /** A request to a service: what it said, how it ended, and how sure it is that it belongs here. */
-export function ToldRequest({ row, tie }: { row: RequestRow; tie: TiedRequest["tie"] }) {
+export function ToldRequest({ row, isGuessed = false }: ToldRequestProps) {
   const texts = useTexts(CHAT_TEXTS);
   const explanations = useTexts(EXPLANATIONS);
   const explained = explainRequest(row);
@@ -35,9 +40,9 @@ export function ToldRequest({ row, tie }: { row: RequestRow; tie: TiedRequest["t
           </p>
         ))
       )}
-      {texts.ties[tie] !== "" && (
-        <span class="badge" title={texts.tieHint}>
-          {texts.ties[tie]}
+      {isGuessed && (
+        <span class="badge" title={texts.byTimeHint}>
+          {texts.byTime}
         </span>
       )}
     </li>

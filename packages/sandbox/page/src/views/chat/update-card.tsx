@@ -39,7 +39,7 @@ export function UpdateCard({ update }: { update: ChatUpdate }) {
       {requests.length > 0 && (
         <ul class="chat-requests">
           {requests.map((row) => (
-            <ToldRequest key={row.id} row={row} tie={row.tie} />
+            <ToldRequest key={row.id} row={row} isGuessed={row.tie === "time"} />
           ))}
         </ul>
       )}
