@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { CrowdProgress, NewCrowd } from "#wire/chat";
 import type { LinkRow } from "#wire/links";
 import { sendJson } from "../../api/fetch-json.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
 import { CrowdMeter } from "./crowd-meter.tsx";
@@ -34,7 +35,7 @@ export function Crowd({ bot, links, progress, onChange }: CrowdProps) {
     try {
       await sendJson(method, "/api/chat/crowd", body);
     } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
+      setFailed(wordsOfFailure(error));
     }
     onChange();
   };

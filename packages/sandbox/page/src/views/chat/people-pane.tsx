@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { ChatPerson, ChatReply, NewChatPerson } from "#wire/chat";
 import type { LinkRow } from "#wire/links";
 import { sendJson } from "../../api/fetch-json.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
@@ -29,7 +30,7 @@ export function PeoplePane({ reply, links, chosen, onChoose, onChange }: PeopleP
       onChange();
       onChoose(id);
     } catch (error) {
-      setFailed(String(error));
+      setFailed(wordsOfFailure(error));
     }
   };
   return (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ChatAction, PersonAction } from "#wire/chat";
-import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 
 /** What the person may do. */
 export interface Actions {
@@ -25,7 +25,7 @@ export function useActions(bot: number, person: number | undefined, onDone: () =
         await sendJson("POST", "/api/chat/actions", asked);
         return true;
       } catch (error) {
-        setFailed({ bot, person, words: error instanceof ApiError ? error.message : String(error) });
+        setFailed({ bot, person, words: wordsOfFailure(error) });
         return false;
       } finally {
         onDone();

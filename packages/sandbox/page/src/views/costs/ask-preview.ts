@@ -1,5 +1,4 @@
 import type { Cost, CostsPreview, CostsTaken } from "#wire/costs";
-import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import type { CostScope } from "./cost-scope.tsx";
 
@@ -19,8 +18,4 @@ export function takeCosts(costs: readonly Cost[]): Promise<CostsTaken> {
 export function tableOf(ad: string, amount: string): string {
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
   return `link\tcost\n${cell(ad)}\t${cell(amount)}`;
-}
-
-export function wordsOfFailure(error: unknown): string {
-  return error instanceof ApiError ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 import { useId, useState } from "preact/hooks";
 import type { CostsPreview, CostsTaken } from "#wire/costs";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useTexts } from "../../i18n/language.tsx";
-import { askPreview, takeCosts, wordsOfFailure } from "./ask-preview.ts";
+import { askPreview, takeCosts } from "./ask-preview.ts";
 import { CostPreview } from "./cost-preview.tsx";
 import { type CostScope, CostScopeFields } from "./cost-scope.tsx";
 import { COSTS_TEXTS } from "./costs-texts.ts";

@@ -4,6 +4,7 @@ import type { FaultsReply } from "#wire/faults";
 import { ApiError } from "../../api/api-error.ts";
 import { sendJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 
 export interface Faults {
   loaded: Loaded<FaultsReply>;
@@ -26,7 +27,7 @@ export function useFaults(): Faults {
     } catch (error) {
       // One that is over by the time it is switched off is what was wanted.
       if (!(error instanceof ApiError && error.status === 404)) {
-        setRefusal(error instanceof Error ? error.message : String(error));
+        setRefusal(wordsOfFailure(error));
       }
       return false;
     } finally {

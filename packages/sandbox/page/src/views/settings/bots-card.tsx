@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { KeyLabel } from "#wire/status";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useStatus } from "../../api/status.tsx";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -30,7 +31,7 @@ function BotName({ of: { id, label, name, services } }: { of: KeyLabel }) {
   const save = () => {
     sendJson("PATCH", `/api/page/bots/${id}`, { name: typed }).then(
       () => setFailure(undefined),
-      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setFailure(wordsOfFailure(error)),
     );
   };
   return (

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { KeyState } from "#wire/keys";
 import { sendJson } from "../../api/fetch-json.ts";
 import { useStatus } from "../../api/status.tsx";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ServiceMark } from "../../ui/service-mark.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -24,7 +25,7 @@ export function KeysCard() {
         setKey("");
         setTold({ kind: "added" });
       },
-      (error: unknown) => setTold({ kind: "wrong", words: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => setTold({ kind: "wrong", words: wordsOfFailure(error) }),
     );
   };
   return (

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { sendJson } from "../../api/fetch-json.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SETTINGS_TEXTS } from "./settings-texts.ts";
@@ -12,7 +13,7 @@ export function ResetCard() {
   const reset = () => {
     sendJson("POST", "/api/reset").then(
       () => setTold(texts.resetDone),
-      (error: unknown) => setTold(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setTold(wordsOfFailure(error)),
     );
   };
   return (

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Settings } from "#wire/settings";
 import { sendJson } from "../../api/fetch-json.ts";
 import { type Loaded, useReply } from "../../api/use-reply.ts";
+import { wordsOfFailure } from "../../api/words-of-failure.ts";
 
 export type SettingChanges = Partial<Omit<Settings, "aheadMs">>;
 
@@ -18,7 +19,7 @@ export function useSettings(): SettingsControl {
   const run = (work: Promise<unknown>) => {
     work
       .then(() => setRefusal(undefined))
-      .catch((error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => setRefusal(wordsOfFailure(error)))
       .finally(loaded.reload);
   };
   return {
