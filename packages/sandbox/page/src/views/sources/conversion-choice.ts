@@ -1,7 +1,12 @@
 import { usePageLocation } from "../../location/location.tsx";
 
-/** What converts somebody, as the address keeps it: any goal and any sale, or only what is named. */
-export type ConversionChoice = { kind: "any" } | { kind: "these"; goals: readonly string[]; sale: boolean };
+/** What converts somebody, as the address keeps it: only what is named, or, with nothing named, any goal and any sale. */
+export interface ConversionChoice {
+  goals: readonly string[];
+  sale: boolean;
+}
+
+export const ANY_CONVERSION: ConversionChoice = { goals: [], sale: false };
 
 export interface ConversionState {
   choice: ConversionChoice;
@@ -18,27 +23,23 @@ export function useConversion(): ConversionState {
   const goals = (query.get("goal") ?? "").split(PARTED_BY).filter(Boolean);
   const sale = query.get("sale") === "1";
   return {
-    choice: goals.length === 0 && !sale ? { kind: "any" } : { kind: "these", goals, sale },
+    choice: { goals, sale },
     params: { goal: goals, sale: sale ? "1" : null },
     choose: (choice) =>
-      set(
-        choice.kind === "any"
-          ? { goal: null, sale: null }
-          : { goal: choice.goals.join(PARTED_BY), sale: choice.sale ? "1" : null },
-      ),
+      set({
+        goal: choice.goals.length === 0 ? null : choice.goals.join(PARTED_BY),
+        sale: choice.sale ? "1" : null,
+      }),
   };
 }
 
-/** The choice with one goal, or sales, put in or taken out. With nothing left in it, anything converts. */
-export function toggled(choice: ConversionChoice, what: { goal: string } | "sale"): ConversionChoice {
-  const { goals, sale } = namedIn(choice);
-  const changed =
-    what === "sale"
-      ? { goals, sale: !sale }
-      : { goals: goals.includes(what.goal) ? goals.filter((each) => each !== what.goal) : [...goals, what.goal], sale };
-  return changed.goals.length === 0 && !changed.sale ? { kind: "any" } : { kind: "these", ...changed };
+export function isAny({ goals, sale }: ConversionChoice): boolean {
+  return goals.length === 0 && !sale;
 }
 
-export function namedIn(choice: ConversionChoice): { goals: readonly string[]; sale: boolean } {
-  return choice.kind === "any" ? { goals: [], sale: false } : choice;
+/** The choice with one goal, or sales, put in or taken out. With nothing left in it, anything converts. */
+export function toggled({ goals, sale }: ConversionChoice, what: { goal: string } | "sale"): ConversionChoice {
+  if (what === "sale") return { goals, sale: !sale };
+  const { goal } = what;
+  return { goals: goals.includes(goal) ? goals.filter((each) => each !== goal) : [...goals, goal], sale };
 }

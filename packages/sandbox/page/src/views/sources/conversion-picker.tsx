@@ -1,7 +1,7 @@
 import type { GoalRow } from "#wire/sources";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
-import { type ConversionState, namedIn, toggled } from "./conversion-choice.ts";
+import { ANY_CONVERSION, type ConversionState, isAny, toggled } from "./conversion-choice.ts";
 import "./conversion-picker.css";
 import { SOURCES_TEXTS } from "./sources-texts.ts";
 
@@ -16,26 +16,25 @@ interface ConversionPickerProps {
 export function ConversionPicker({ state: { choice, choose }, goals, sales }: ConversionPickerProps) {
   const texts = useTexts(SOURCES_TEXTS);
   const formats = useFormats();
-  const chosen = namedIn(choice);
   // What was chosen stays to be taken out, though nobody reached it in this period.
-  const absent = chosen.goals.filter((name) => goals.every((goal) => goal.name !== name));
+  const absent = choice.goals.filter((name) => goals.every((goal) => goal.name !== name));
   const offered = [...goals, ...absent.map((name) => ({ name, reached: 0 }))];
   return (
     <details class="conversion-picker">
       <summary class="button">
         <span class="muted">{texts.converts}</span>{" "}
         <span class="conversion-chosen">
-          {choice.kind === "any" ? texts.anything : [...choice.goals, ...(choice.sale ? [texts.aSale] : [])].join(", ")}
+          {isAny(choice) ? texts.anything : [...choice.goals, ...(choice.sale ? [texts.aSale] : [])].join(", ")}
         </span>
       </summary>
       <fieldset class="card conversion-choices">
         <legend class="visually-hidden">{texts.converts}</legend>
         <label>
-          <input type="radio" checked={choice.kind === "any"} onChange={() => choose({ kind: "any" })} />
+          <input type="radio" checked={isAny(choice)} onChange={() => choose(ANY_CONVERSION)} />
           <span>{texts.anything}</span>
         </label>
         <label>
-          <input type="checkbox" checked={chosen.sale} onChange={() => choose(toggled(choice, "sale"))} />
+          <input type="checkbox" checked={choice.sale} onChange={() => choose(toggled(choice, "sale"))} />
           <span>{texts.aSale}</span>
           <span class="number muted">{formats.number(sales)}</span>
         </label>
@@ -43,7 +42,7 @@ export function ConversionPicker({ state: { choice, choose }, goals, sales }: Co
           <label key={name}>
             <input
               type="checkbox"
-              checked={chosen.goals.includes(name)}
+              checked={choice.goals.includes(name)}
               onChange={() => choose(toggled(choice, { goal: name }))}
             />
             <span dir="auto">{name}</span>
