@@ -5,6 +5,7 @@ import { SandboxError } from "../support/sandbox-error.ts";
 import type { InvoiceState } from "../wire/chat.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
+import { isTrue } from "./is-true.ts";
 import { shortOf } from "./message-content.ts";
 
 export interface CheckoutParts {
@@ -127,7 +128,7 @@ export class Checkouts {
     this.#asked.delete(String(id));
     if (asked === undefined) return;
     asked.cancelTimer();
-    if (ok !== true && ok !== "true") {
+    if (!isTrue(ok)) {
       this.#setInvoice(asked, { kind: "refused", reason: shortOf(reason) });
       return;
     }

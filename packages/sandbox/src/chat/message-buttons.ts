@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../support/json-object.ts";
 import type { InlineButton, KeyboardButton, ReplyKeyboard } from "../wire/chat.ts";
+import { isTrue } from "./is-true.ts";
 import { shortOf } from "./message-content.ts";
 import { MOST_CHAT } from "./most-chat.ts";
 
@@ -65,9 +66,4 @@ function fieldOf(button: JsonObject): string {
 
 function isIcon(name: string): boolean {
   return name.startsWith("icon_");
-}
-
-/** A form carries words. */
-function isTrue(value: unknown): boolean {
-  return value === true || value === "true";
 }

@@ -7,10 +7,10 @@ import { KeyLookup } from "../keys/key-lookup.ts";
 import { withoutKeys } from "../keys/without-keys.ts";
 import { chatPerson, chatReport, NO_CHAT } from "../reports/chat.ts";
 import { conversationReport } from "../reports/conversation.ts";
-import { Parameters } from "../reports/parameters.ts";
 import { rowParts } from "../reports/row-parts.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
+import { parametersOf } from "./parameters-of.ts";
 
 const NO_TELEGRAM = "This sandbox was started without a Telegram.";
 const MAX_ID = Number.MAX_SAFE_INTEGER;
@@ -39,11 +39,11 @@ export function addChatRoutes(
   const shown = <Reply>(reply: Reply) => withoutKeys(reply, hide);
 
   app.get("/api/chat", (context) => {
-    const bot = new Parameters(new URL(context.req.url).searchParams).wholeNumber("bot", 1, MAX_ID);
+    const bot = parametersOf(context).wholeNumber("bot", 1, MAX_ID);
     return context.json(shown(chatReport(chat, crowd, bot)));
   });
   app.get("/api/chat/conversation", (context) => {
-    const parameters = new Parameters(new URL(context.req.url).searchParams);
+    const parameters = parametersOf(context);
     const bot = parameters.wholeNumber("bot", 1, MAX_ID) ?? 0;
     const person = parameters.wholeNumber("person", 1, MAX_ID) ?? 0;
     const reply = conversationReport(chat, queries, { bot, person }, rowParts(state, queries, keys));

@@ -7,17 +7,17 @@ import { addCosts, costRows, removeCost } from "../costs/stored-costs.ts";
 import { ALWAYS } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
 import type { KeyLookup } from "../keys/key-lookup.ts";
-import { Parameters } from "../reports/parameters.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { isJsonObject } from "../support/json-object.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
+import { parametersOf } from "./parameters-of.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type PageContext = Context<{ Bindings: HttpBindings }>;
 
 /** What ads cost, and in which currency amounts are. */
 export function addCostRoutes(app: App, state: SandboxState, queries: Queries, keys: KeyLookup): void {
-  const keyOf = (context: PageContext) => keys.only(new Parameters(new URL(context.req.url).searchParams).key());
+  const keyOf = (context: PageContext) => keys.only(parametersOf(context).key());
   app.get("/api/page/costs", (context) => context.json({ costs: costRows(queries, keyOf(context)) }));
   app.post("/api/page/costs", async (context) => {
     const costs = checkCosts(await jsonBodyOf(context));

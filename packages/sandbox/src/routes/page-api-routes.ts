@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { moneyReport } from "../costs/money.ts";
 import { Queries } from "../database/queries.ts";
@@ -13,7 +13,6 @@ import { gaugesReport } from "../reports/gauges.ts";
 import { goalRows } from "../reports/goal-rows.ts";
 import { addLink, linksReport, removeLink } from "../reports/links.ts";
 import { overviewReport } from "../reports/overview.ts";
-import { Parameters } from "../reports/parameters.ts";
 import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
 import { personReport } from "../reports/person.ts";
 import { requestDetail } from "../reports/request-detail.ts";
@@ -27,13 +26,13 @@ import type { SandboxState } from "../state/sandbox-state.ts";
 import { addCostRoutes } from "./cost-routes.ts";
 import { hideKeysInReplies } from "./hide-keys-in-replies.ts";
 import { jsonBodyOf } from "./json-body-of.ts";
+import { parametersOf } from "./parameters-of.ts";
 import { tellLive } from "./tell-live.ts";
 
 /** A reset ends the live stream too, and browsers would take up to five seconds to ask for it again. */
 const RECONNECT_MS = 500;
 
 type App = Hono<{ Bindings: HttpBindings }>;
-type PageContext = Context<{ Bindings: HttpBindings }>;
 
 /** What the page asks for; the types in `wire` say what each request takes and gives. */
 export function addPageApiRoutes(app: App, state: SandboxState, url: () => string): void {
@@ -187,8 +186,4 @@ function addLinkRoutes(app: App, state: SandboxState, queries: Queries, keys: Ke
     state.changes.revised();
     return context.body(null, 204);
   });
-}
-
-function parametersOf(context: PageContext): Parameters {
-  return new Parameters(new URL(context.req.url).searchParams);
 }

@@ -50,7 +50,7 @@ function BotName({ of: { id, label, name, services } }: { of: KeyLabel }) {
       </div>
       <TextField label={texts.botName(label)} value={typed} maxLength={64} error={failure} onInput={setTyped} />
       <button type="submit" class="button" disabled={typed.trim() === (name ?? "")}>
-        {texts.saveName}
+        {texts.save}
       </button>
     </form>
   );

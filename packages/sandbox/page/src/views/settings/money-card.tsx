@@ -45,7 +45,7 @@ export function MoneyCard() {
           }}
         />
         <button type="submit" class="button">
-          {texts.saveName}
+          {texts.save}
         </button>
       </form>
     </section>

@@ -4,7 +4,7 @@ const en = {
   bots: "Bots",
   botsHint: "Requests name a bot by its key only. A name given here is shown in its place.",
   botName: (key: string) => `Name of the bot with the key ${key}`,
-  saveName: "Save",
+  save: "Save",
   money: "Money",
   moneyHint:
     "Payments that the tracker reports say in which currency they are. Where they do not, the amounts of every bot are taken to be in the one that is set here. Nothing is converted.",
@@ -84,7 +84,7 @@ const ru: typeof en = {
   bots: "Боты",
   botsHint: "В запросах бот известен только по ключу. Имя, заданное здесь, будет показано вместо него.",
   botName: (key) => `Имя бота с ключом ${key}`,
-  saveName: "Сохранить",
+  save: "Сохранить",
   money: "Деньги",
   moneyHint:
     "Платежи, о которых сообщает трекер, сами называют свою валюту. Если не называют, суммы любого бота считаются в той, что задана здесь. Пересчёта между валютами нет.",
