@@ -158,8 +158,11 @@ describe("bot-tracker doctor", () => {
   test("with a sandbox it asks the sandbox, with its key", async ({ cli, sandbox }) => {
     const { check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url }, "--bot", BOT);
 
-    expect(check("TGTrack key")).toMatchObject({ level: "ok", message: "TGTrack accepts the key sandbox." });
-    expect(check("HowUsedBot key")).toMatchObject({ level: "ok", message: "HowUsedBot accepts the key sandbox." });
+    expect(check("TGTrack key")).toMatchObject({ level: "ok", message: `TGTrack accepts the key sandbox-${BOT}.` });
+    expect(check("HowUsedBot key")).toMatchObject({
+      level: "ok",
+      message: `HowUsedBot accepts the key sandbox-${BOT}.`,
+    });
     expect(check("Destination")?.message).toContain(`TGTrack at ${sandbox.url} gets starts, stops, events and goals.`);
   });
 });

@@ -74,8 +74,12 @@ export async function putForRedis(outbox: Outbox, nowMs: number, destinations: r
 }
 
 /** The limits of `KEY` at TGTrack, as a bot with this address counts them. */
-export function tgtrackLimits(url?: string, platform: "telegram" | "max" = "telegram"): QuotaLimits {
-  const { quota } = createTgtrackDestination({ apiKey: KEY, platform, ...(url !== undefined && { url }) });
+export function tgtrackLimits(
+  url?: string,
+  platform: "telegram" | "max" = "telegram",
+  apiKey: string = KEY,
+): QuotaLimits {
+  const { quota } = createTgtrackDestination({ apiKey, platform, ...(url !== undefined && { url }) });
   if (quota === undefined) throw new Error("TGTrack has limits");
   return quota;
 }

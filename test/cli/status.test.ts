@@ -111,6 +111,21 @@ describe("bot-tracker status", () => {
     expect(botsOf(one.stdout).map(({ bot }) => bot)).toEqual(["7000000002"]);
   });
 
+  test("each bot's use of the limits is that of its own key on a sandbox", async ({ cli, folder, sandbox }) => {
+    const spent = { [BOT]: 3, "7000000002": 5 };
+    for (const [bot, times] of Object.entries(spent)) {
+      await seedOutbox(folder, `${bot}.sandbox`, async (outbox, nowMs) => {
+        await putPending(outbox, nowMs);
+        await spend(outbox, tgtrackLimits(`${sandbox.url}/v1`, "telegram", `sandbox-${bot}`), times, nowMs - 60_000);
+      });
+    }
+
+    const { stdout } = await cli(["status", "--json"], { BOT_TRACKER_SANDBOX: sandbox.url });
+
+    const used = botsOf(stdout).map(({ bot, destinations }) => [bot, destinations["tgtrack"]?.quota?.[1]?.used]);
+    expect(Object.fromEntries(used)).toEqual(spent);
+  });
+
   test("what was recorded for a sandbox is told apart, with the limits of the address it goes to", async ({
     cli,
     folder,

@@ -3,6 +3,7 @@ import { allowedUpdates } from "./cases/allowed-updates.ts";
 import { callsInHandlers } from "./cases/calls-in-handlers.ts";
 import { failedSends } from "./cases/failed-sends.ts";
 import { installation } from "./cases/installation.ts";
+import { keysOnASandbox } from "./cases/keys-on-a-sandbox.ts";
 import { resilience } from "./cases/resilience.ts";
 import { startsAndStops } from "./cases/starts-and-stops.ts";
 import { stopping } from "./cases/stopping.ts";
@@ -18,5 +19,6 @@ export function conformance(subjects: readonly Subject[]): void {
     resilience(subject);
     stopping(subject);
     allowedUpdates(subject);
+    keysOnASandbox(subject);
   });
 }

@@ -102,6 +102,20 @@ describe("with a password", () => {
     expect((await call(named, "my_bot_was_stopped", STOP)).body).toEqual(OK);
   });
 
+  test("a bot's own key of the sandbox works where the key sandbox does", async ({ start }) => {
+    const password = "open sesame";
+    const refused = await start({ password, acceptAnyKey: true });
+    const named = await start({ password, keys: ["sandbox"] });
+    const statusAt = async (sandbox: Sandbox, key: string) =>
+      (await call(sandbox, "my_bot_was_stopped", STOP, { key })).status;
+
+    for (const key of ["sandbox-7000000001", "sandbox-max-3f9c0a1b2c3d"]) {
+      expect(await statusAt(refused, key)).toBe(401);
+      expect(await statusAt(named, key)).toBe(200);
+    }
+    expect(await statusAt(named, "sandbox-of-somebody")).toBe(401);
+  });
+
   test("what is said of a key that does not work is advice that works", async ({ start }) => {
     const named = await start({ password: "open sesame", keys: ["a real one"] });
     const open = await start({ keys: ["a real one"] });

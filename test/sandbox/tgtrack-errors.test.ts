@@ -68,6 +68,15 @@ describe("keys", () => {
     expect(await statusOf()).toBe(402);
   });
 
+  test("what is set for the key sandbox holds for each bot's own", async ({ sandbox }) => {
+    const statusOf = async (key: string) => (await call(sandbox, "add_event", EVENT, { key })).status;
+
+    expect([await statusOf("sandbox-1"), await statusOf("sandbox-2")]).toEqual([200, 200]);
+    sandbox.addKey({ key: "sandbox", state: "expired" });
+    sandbox.addKey("sandbox-2");
+    expect([await statusOf("sandbox-1"), await statusOf("sandbox-2")]).toEqual([402, 200]);
+  });
+
   test("the key sandbox always works, and with acceptAnyKey every other as well", async ({ start }) => {
     const sandbox = await start({ limits: "none", keys: ["only-this"], acceptAnyKey: true });
 

@@ -62,7 +62,7 @@ test("a variable that is empty or blank counts as not set", () => {
   expect(() => createTracker({}, env)).toThrow("nothing to send to");
 });
 
-test("BOT_TRACKER_SANDBOX replaces both services' addresses and uses the key `sandbox` where none is set", async () => {
+test("BOT_TRACKER_SANDBOX replaces both services' addresses and uses the bot's own key of the sandbox where none is set", async () => {
   const sandbox = await startSandbox();
   const env = {
     BOT_TRACKER_SANDBOX: `${sandbox.url}/`,
@@ -79,8 +79,8 @@ test("BOT_TRACKER_SANDBOX replaces both services' addresses and uses the key `sa
       .map(({ service, key, accepted }) => [service, key, accepted])
       .sort(),
   ).toEqual([
-    ["howusedbot", "sandbox", true],
-    ["tgtrack", "sandbox", true],
+    ["howusedbot", `sandbox-${BOT.id}`, true],
+    ["tgtrack", `sandbox-${BOT.id}`, true],
   ]);
   await tracker.close();
   await sandbox.close();

@@ -45,14 +45,15 @@ function needsAttention({ problem, destinations, notInRedis }: BotStatus): boole
  * If Redis is unavailable, still shows what is waiting for it on this machine. @throws {CliError} nothing was found
  */
 async function readEverywhere(settings: Settings, nowMs: number): Promise<Reached<BotStatus[]>> {
-  const { services } = readServices(settings);
   const readAll = async (outboxes: readonly BotOutbox[]): Promise<BotStatus[]> => {
     const bots: BotStatus[] = [];
     for (const outbox of outboxes) {
       // The limits of one address say nothing about deliveries to another.
       const [used] = outboxesInUse([outbox], settings.env);
       const messenger = messengerOfOutbox(outbox.bot);
-      const own = used === undefined ? [] : services.filter((service) => service.messenger === messenger);
+      // On a sandbox each bot has a key of its own, and the use of limits is a key's.
+      const services = used === undefined ? [] : readServices({ ...settings, bot: outbox.bot }).services;
+      const own = services.filter((service) => service.messenger === messenger);
       bots.push(await readStatus(outbox, own, nowMs));
     }
     return bots;

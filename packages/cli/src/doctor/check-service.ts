@@ -1,3 +1,4 @@
+import { isSandboxKey } from "@bot-tracker/core/outbox-kit";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
 import type { ConfiguredService } from "../services/configured-service.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
@@ -52,9 +53,10 @@ function judgeKey({ service, settings, keyVariable }: ConfiguredService, probe: 
   const name = `${title} key`;
   const copy = `Copy the key from ${source} into ${keyVariable} again. Creating a new key revokes the old one.`;
   if (verdict.kind === "works") {
-    // The one key that is not a secret, used where no variable sets one.
-    const isSandboxKey = settings[key.option] === "sandbox";
-    return ok(name, `${title} accepts the key ${isSandboxKey ? "sandbox" : `in ${keyVariable}`}.${verdict.note ?? ""}`);
+    const used = settings[key.option] ?? "";
+    // No secret, and used where no variable sets one.
+    const shown = isSandboxKey(used) ? used : `in ${keyVariable}`;
+    return ok(name, `${title} accepts the key ${shown}.${verdict.note ?? ""}`);
   }
   if (verdict.kind === "bad-key") return problem(name, `${title} says the key is not valid.`, copy);
   const { code, text } = verdict;

@@ -9,6 +9,7 @@ import {
   type Service,
   type ServiceSettings,
 } from "@bot-tracker/core/outbox-kit";
+import { outboxOfTokenIn } from "../bot-token.ts";
 import { findOutboxes } from "../outboxes/outbox-files.ts";
 import type { Settings } from "../settings.ts";
 import type { ConfiguredService } from "./configured-service.ts";
@@ -25,7 +26,7 @@ export interface Services {
   disabled: boolean;
 }
 
-export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | "folder">): Services {
+export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | "tokenVariable" | "folder">): Services {
   const { env } = settings;
   const mistakes: string[] = [];
   const attempt = <T>(task: () => T): T | undefined => {
@@ -42,12 +43,14 @@ export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | 
   const environment = attempt(() => readEnvironment(env, "telegram"));
   // A bot with these variables does not start at all.
   if (environment === undefined) return { services: [], messengers, mistakes, disabled };
-  const services = messengers.flatMap((messenger) =>
-    SERVICES[messenger].flatMap((service) => {
-      const values = withBotId(service, readServiceSettings(service, env, environment.sandbox), settings);
+  const { sandbox: url } = environment;
+  const services = messengers.flatMap((messenger) => {
+    const sandbox = url === undefined ? undefined : { url, botName: botNameOf(messenger, settings) };
+    return SERVICES[messenger].flatMap((service) => {
+      const values = withBotId(service, readServiceSettings(service, env, sandbox), settings);
       return attempt(() => configure(service, messenger, values)) ?? [];
-    }),
-  );
+    });
+  });
   return { services, messengers, mistakes, disabled };
 }
 
@@ -60,6 +63,15 @@ function messengersOf({ env, folder }: Pick<Settings, "env" | "folder">): Messen
   const hasMaxBot = findOutboxes({ folder, bot: undefined }).some(({ bot }) => messengerOfOutbox(bot) === "max");
   if (!hasKeyOf(env, "max") && !(isInSandbox && hasMaxBot)) return ["telegram"];
   return hasKeyOf(env, "telegram") || isInSandbox ? ["telegram", "max"] : ["max"];
+}
+
+/** What the one bot is named that these settings are about, if it is one of this messenger. */
+function botNameOf(
+  messenger: MessengerId,
+  { env, bot, tokenVariable }: Pick<Settings, "env" | "bot" | "tokenVariable">,
+): string | undefined {
+  const name = bot ?? outboxOfTokenIn(env, tokenVariable);
+  return name !== undefined && messengerOfOutbox(name) === messenger ? name : undefined;
 }
 
 /** A service that wants the bot's id gets the one that is known here; a running bot knows its own. */

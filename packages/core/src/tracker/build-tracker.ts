@@ -59,10 +59,11 @@ function build<Events extends object>(
   if (options.enabled === false) return switchedOff<Events>(messenger, runtime);
   runtime.checkOptions(options);
 
-  const environment = readEnvironment(env, messenger.id);
+  const known = knownBotOf(messenger.id, options);
+  const owner = outboxOwnerOf(messenger.id, known);
+  const environment = readEnvironment(env, messenger.id, owner.name);
   const routes = toRoutes(options, environment, messenger);
   const ports = completePorts(options.ports, runtime.ports);
-  const known = knownBotOf(messenger.id, options);
   const { sandbox } = environment;
   const isAbandoned = (): boolean => sandbox !== undefined && isSandboxClosed(sandbox);
   const messages = new Messages({
@@ -76,7 +77,6 @@ function build<Events extends object>(
     isMuted: isAbandoned,
   });
   const bot = known.id === undefined ? undefined : { id: known.id };
-  const owner = outboxOwnerOf(messenger.id, known);
   const outbox = toOutbox(options, { environment, routes, owner, ports, messages }, runtime);
   const user: PipelineUser = { notify: listenerOf(options.onDelivery, messages) };
   const parts: PipelineParts = { routes: routes.all, outbox, ports, messages, bot, isAbandoned };

@@ -2,6 +2,7 @@ import type { Service } from "../destinations/service.ts";
 import { SERVICES } from "../destinations/services.ts";
 import { TrackerConfigError } from "../errors/tracker-config-error.ts";
 import type { MessengerId } from "../messenger/messenger-id.ts";
+import { sandboxKeyOf } from "../support/sandbox-key.ts";
 import { readSwitch } from "./read-switch.ts";
 
 /** The variables of an environment, such as `process.env`. */
@@ -22,9 +23,6 @@ export interface Environment {
   otherKeys: readonly string[];
 }
 
-/** The key that a sandbox always accepts. */
-const SANDBOX_KEY = "sandbox";
-
 /**
  * Whether `BOT_TRACKER_DISABLED` is on.
  *
@@ -36,17 +34,18 @@ export function isDisabled(env: EnvironmentVariables): boolean {
 
 /**
  * Reads the variables that bots of a messenger go by; an empty one counts as not set. With a sandbox, its addresses
- * replace the services'.
+ * replace the services', and a bot named `botName`, as its outbox is, needs no key.
  *
  * @throws {TrackerConfigError} if `BOT_TRACKER_SANDBOX` is not an address.
  */
-export function readEnvironment(env: EnvironmentVariables, messenger: MessengerId): Environment {
+export function readEnvironment(env: EnvironmentVariables, messenger: MessengerId, botName?: string): Environment {
   const sandbox = readVariable(env, "BOT_TRACKER_SANDBOX")?.replace(/\/+$/, "");
   if (sandbox !== undefined) checkSandbox(sandbox);
   const dir = readVariable(env, "BOT_TRACKER_DIR");
+  const inPlace = sandbox === undefined ? undefined : { url: sandbox, botName };
   return {
     services: Object.fromEntries(
-      SERVICES[messenger].map((service) => [service.option, readServiceSettings(service, env, sandbox)]),
+      SERVICES[messenger].map((service) => [service.option, readServiceSettings(service, env, inPlace)]),
     ),
     otherKeys: keysOfOthers(env, messenger),
     ...(dir !== undefined && { dir }),
@@ -54,17 +53,21 @@ export function readEnvironment(env: EnvironmentVariables, messenger: MessengerI
   };
 }
 
-/** What the environment says of one service. `sandbox` is the address of a sandbox in its place. */
-export function readServiceSettings(service: Service, env: EnvironmentVariables, sandbox?: string): ServiceSettings {
+/** What the environment says of one service. `sandbox` is the one in its place, and what the bot there is named. */
+export function readServiceSettings(
+  service: Service,
+  env: EnvironmentVariables,
+  sandbox?: { url: string; botName: string | undefined },
+): ServiceSettings {
   const settings: Record<string, string> = {};
   for (const [option, variable] of Object.entries(service.variables)) {
     const value = readVariable(env, variable);
     if (value !== undefined) settings[option] = value;
   }
   if (sandbox === undefined) return settings;
-  const url = `${sandbox}${service.sandboxPath}`;
+  const url = `${sandbox.url}${service.sandboxPath}`;
   if (service.variables[service.key.option] === undefined) return { url };
-  return { [service.key.option]: SANDBOX_KEY, ...settings, url };
+  return { [service.key.option]: sandboxKeyOf(sandbox.botName), ...settings, url };
 }
 
 function keysOfOthers(env: EnvironmentVariables, messenger: MessengerId): string[] {

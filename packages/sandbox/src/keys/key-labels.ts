@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SANDBOX_KEY } from "./keys.ts";
+import { isSandboxKey } from "@bot-tracker/core/outbox-kit";
 
 /** Names a key in links and forms without holding it. */
 export function keyIdOf(key: string): string {
@@ -10,7 +10,7 @@ const LABEL = /… \([0-9a-f]{4}\)$/;
 
 /** Whether it is what stands in place of a key, or the key that everybody knows; what is cut at a space is one too. */
 export function isKeyLabel(text: string): boolean {
-  return text === SANDBOX_KEY || text.endsWith("…") || LABEL.test(text);
+  return isSandboxKey(text) || text.endsWith("…") || LABEL.test(text);
 }
 
 /**
@@ -18,7 +18,7 @@ export function isKeyLabel(text: string): boolean {
  * read from a data file is such a label already, and stays as it is.
  */
 export function shortenKey(key: string): string {
-  if (key === SANDBOX_KEY || LABEL.test(key)) return key;
+  if (isSandboxKey(key) || LABEL.test(key)) return key;
   const shown = [...key].slice(0, Math.min(4, Math.floor(key.length / 4))).join("");
   return `${shown}… (${keyIdOf(key).slice(0, 4)})`;
 }

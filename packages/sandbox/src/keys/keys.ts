@@ -1,4 +1,4 @@
-import { SecretFinder } from "@bot-tracker/core/outbox-kit";
+import { isSandboxKey, SecretFinder } from "@bot-tracker/core/outbox-kit";
 import { MOST } from "../bounds/most.ts";
 import { BoundedMap } from "../support/bounded-map.ts";
 import { shown } from "../support/check-number.ts";
@@ -15,8 +15,12 @@ export interface KeyEntry {
   readonly createdAtMs: number;
 }
 
-/** This key works unless there is a password, so that a bot can be tried out before signing up for any service. */
-export const SANDBOX_KEY = "sandbox";
+/**
+ * This key works unless there is a password, so that a bot can be tried out before signing up for any service. So does
+ * the one that the tracker makes of it for each bot, such as `sandbox-7000000001`: what is set for `sandbox` holds for
+ * that too.
+ */
+const SANDBOX_KEY = "sandbox";
 
 const MAX_KEYS = 10_000;
 const DEFAULT_CHAT = { id: 1_234_567_890, title: "Sandbox chat" };
@@ -29,7 +33,7 @@ export interface KeyRules {
   nowMs: number;
 }
 
-/** The keys that the sandbox knows: `sandbox`, those of the options, and those registered later. */
+/** The keys that the sandbox knows: `sandbox` and each bot's own, those of the options, and those registered later. */
 export class Keys {
   readonly #acceptsAnyKey: () => boolean;
   readonly #isOpen: boolean;
@@ -81,7 +85,9 @@ export class Keys {
   find(key: string): KeyEntry | undefined {
     const entry = this.#entries.get(key);
     if (entry !== undefined) return entry;
-    const works = key === SANDBOX_KEY ? this.#isOpen : this.#acceptsAnyKey() && key !== "";
+    const ofAllBots = isSandboxKey(key) ? this.#entries.get(SANDBOX_KEY) : undefined;
+    if (ofAllBots !== undefined) return { ...ofAllBots, key };
+    const works = isSandboxKey(key) ? this.#isOpen : this.#acceptsAnyKey() && key !== "";
     if (!works) return undefined;
     const guest: KeyEntry = { key, state: "active", chat: DEFAULT_CHAT, createdAtMs: this.#startedAtMs };
     this.#hide(key);
@@ -89,9 +95,12 @@ export class Keys {
     return guest;
   }
 
-  /** Not a method's name: in an address that was put together the wrong way round it stands where the key does. */
+  /**
+   * Not a method's name: in an address that was put together the wrong way round it stands where the key does. Nor what
+   * everybody knows.
+   */
   #hide(key: string): void {
-    if (!isTgtrackMethod(key)) this.finder.add(key);
+    if (!isTgtrackMethod(key) && !isSandboxKey(key)) this.finder.add(key);
   }
 
   #forgotten(key: string): void {

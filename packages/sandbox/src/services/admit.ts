@@ -1,5 +1,6 @@
+import { isSandboxKey } from "@bot-tracker/core/outbox-kit";
 import { MOST } from "../bounds/most.ts";
-import { type KeyEntry, type Keys, SANDBOX_KEY } from "../keys/keys.ts";
+import type { KeyEntry, Keys } from "../keys/keys.ts";
 import type { LimitDecision } from "../limits/limits.ts";
 import { Refusal } from "./refusal.ts";
 import type { Call } from "./service.ts";
@@ -10,7 +11,7 @@ export function admitKey({ key, keyChars }: Pick<Call, "key" | "keyChars">, keys
     throw new Refusal(401, `A key has at most ${MOST.keyChars} characters; this one has ${keyChars}.`);
   }
   const entry = keys.find(key);
-  if (entry === undefined && key === SANDBOX_KEY) {
+  if (entry === undefined && isSandboxKey(key)) {
     // Keys that are named on the command line are otherwise the only ones.
     const named = keys.acceptsAnyKey ? "--key sandbox --accept-any-key" : "--key sandbox";
     throw new Refusal(
