@@ -171,6 +171,8 @@ describe("a number or a text", () => {
     ["host", { host: "" }],
     ["allowedHosts", { allowedHosts: ["a b"] }],
     ["onUnknownToken", { onUnknownToken: "yes" as "refuse" }],
+    ["onToken", { onToken: "7:abc" as never }],
+    ["nowMs", { nowMs: 1_700_000_000_000 as never }],
   ];
 
   test.for(bad)("of an option has a range, which the error says: %s", async ([name, options]) => {

@@ -47,6 +47,7 @@ describe("a token", () => {
     await callWith(telegram.apiRoot, REAL.token, "deleteWebhook");
     await callWith(telegram.apiRoot, REAL.token, "sendMessage", { chat_id: 7, text: `I am ${REAL.token}` });
     await callWith(telegram.apiRoot, REAL.token, "sendMessage", { chat_id: 7, text: "hi", [secret]: [{ a: secret }] });
+    await callWith(telegram.apiRoot, REAL.token, "sendMessage", { chat_id: REAL.token, text: "hi" });
     const [bot] = telegram.bots();
     bot?.user({ id: 7, first_name: "Anna" }).say(`is it ${secret}?`);
     const missed = await bot?.waitForCall("noSuchMethod", { timeoutMs: 1 }).catch(String);
@@ -68,6 +69,19 @@ describe("a token", () => {
     expect(JSON.stringify(shown).toLowerCase()).not.toContain(secret.toLowerCase());
     expect(printed).not.toContain("s3cret-of-webhook");
     expect(handle.token).toBe(`6${REAL.token.slice(1)}`);
+  });
+
+  test("is told to whoever wants to hide it as well, before the bot is there", async () => {
+    const told: string[] = [];
+    const onToken = (token: string): void => {
+      expect(telegram.bots()).toHaveLength(told.length);
+      told.push(token);
+    };
+    await using telegram = await startTelegramSimulator({ onUnknownToken: "add-bot", onToken });
+    await callWith(telegram.apiRoot, REAL.token, "getMe");
+    await callWith(telegram.apiRoot, REAL.token, "getMe");
+    const { token } = telegram.addBot();
+    expect(told).toEqual([REAL.token, token]);
   });
 
   test("too short to be told from a word leaves words as they are", async ({ telegram }) => {

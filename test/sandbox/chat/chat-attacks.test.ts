@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { Conversation } from "../../../packages/sandbox/src/chat/conversation.ts";
 import { Conversations } from "../../../packages/sandbox/src/chat/conversations.ts";
 import { MOST_CHAT } from "../../../packages/sandbox/src/chat/most-chat.ts";
-import { BOT, test } from "./chat-test.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { bytesOf } from "../data-file.ts";
+import { call } from "../sandbox-test.ts";
+import { BOT, TOKEN, test } from "./chat-test.ts";
 
 const ROUTES = [
   ["GET", "/api/chat", undefined],
@@ -99,11 +103,57 @@ describe("the chat's API", () => {
     },
   );
 
-  test("shows no token of a bot", async ({ chat }) => {
+  test("shows no token of a bot, however it is spelled: not in the chat, the requests, the reports and the file", async ({
+    startChat,
+  }) => {
+    const folder = temporaryFolder();
+    const chat = await startChat({ file: join(folder, "sandbox.db"), limits: "none" });
+    await chat.callBot("getMe");
     const person = await chat.addPerson();
-    await chat.act(person, { kind: "start" });
-    expect(JSON.stringify([await chat.conversation(person), await chat.chat()])).not.toContain("SIMULATED");
+    const secret = TOKEN.slice(TOKEN.indexOf(":") + 1);
+    await chat.act(person, { kind: "start", payload: secret });
+    const letters = [...TOKEN].map((letter) => letter.charCodeAt(0).toString(16));
+    const spellings = [
+      ...[TOKEN, secret, `https://api.telegram.org/bot${TOKEN}/getMe`, encodeURIComponent(TOKEN)],
+      letters.map((code) => `%${code}`).join(""),
+      letters.map((code) => `\\u00${code}`).join(""),
+      `Basic ${Buffer.from(`bot:${TOKEN}`).toString("base64")}`,
+    ];
+    for (const spelling of spellings) {
+      await chat.act(person, { kind: "say", text: spelling });
+      await chat.callBot("sendMessage", { chat_id: person.id, text: spelling });
+    }
+    const { result } = await chat.callBot("getUpdates");
+    for (const update of result as object[]) await call(chat.sandbox, "on_telegram_webhook", update);
+
+    const range = "from=0&to=4000000000000";
+    const paths = ["requests", `sources?${range}`, `sources.csv?${range}`, `people?${range}`, `people/${person.id}`];
+    const asked = paths.map(async (path) => (await chat.ask("GET", `/api/page/${path}`)).body);
+    const shown = JSON.stringify([await chat.conversation(person), await chat.chat(), ...(await Promise.all(asked))]);
+    expect((await chat.conversation(person)).others).toHaveLength(1 + spellings.length);
+    await chat.sandbox.close();
+    const file = bytesOf(folder);
+    for (const spelling of [...spellings, JSON.stringify(spellings[5]).slice(1, -1)]) {
+      const written = spelling.replace("Basic ", "");
+      expect([written, shown.includes(written), file.includes(written)]).toEqual([written, false, false]);
+    }
   });
+
+  test.for([
+    ["POST", "/api/chat/actions", (key: string) => ({ bot: BOT, person: 1, action: { kind: key } })],
+    ["POST", "/api/chat/crowd", (key: string) => ({ bot: BOT, payload: key })],
+    ["POST", "/api/faults", (key: string) => ({ kind: key })],
+    ["POST", "/api/page/links", (key: string) => ({ name: "Ad", code: key })],
+  ] as const)(
+    "says what was wrong with %s %s without the key that came",
+    async ([method, path, bodyOf], { startChat }) => {
+      const key = "kf83+secret/key";
+      const chat = await startChat({ keys: [key] });
+      const { status, body } = await chat.ask(method, path, bodyOf(key));
+      expect({ status, body }).toMatchObject({ status: 400, body: { error: expect.stringContaining("kf8…") } });
+      expect(JSON.stringify(body)).not.toContain(key);
+    },
+  );
 });
 
 describe("what the chat keeps", () => {

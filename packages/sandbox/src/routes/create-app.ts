@@ -53,7 +53,9 @@ export function createApp(state: SandboxState, { password, names, url, steadyMs,
   });
   app.onError((error, context) => {
     if (error instanceof HTTPException) return error.getResponse();
-    if (error instanceof SandboxError) return context.json({ error: error.message }, 400);
+    // What came may be a key in the wrong field, and the page shows what was wrong with it.
+    if (error instanceof SandboxError)
+      return context.json({ error: state.store.redaction.shown(error.message, "") }, 400);
     // The client has disconnected: nobody is left to answer.
     if (context.env.outgoing.destroyed) return RESPONSE_ALREADY_SENT;
     // A bug in the sandbox itself. The stack stays here: the bot under test should see a plain 500.

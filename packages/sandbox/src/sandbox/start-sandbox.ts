@@ -119,7 +119,7 @@ export async function startWithRedaction(options: SandboxOptions): Promise<Sandb
 async function startTelegram(
   port: number,
   { host, allowedHosts }: ResolvedOptions,
-  { clock, store }: SandboxState,
+  { clock, keys, store }: SandboxState,
 ): Promise<TelegramSimulator> {
   try {
     return await startTelegramSimulator({
@@ -127,6 +127,11 @@ async function startTelegram(
       host,
       allowedHosts,
       onUnknownToken: "add-bot",
+      // They may be real ones, and people write them to their bot.
+      onToken: (token) => {
+        keys.finder.add(token);
+        keys.finder.add(token.slice(token.indexOf(":") + 1));
+      },
       nowMs: () => clock.nowMs(),
     });
   } catch (error) {

@@ -99,7 +99,7 @@ export class BotAccount {
     const setAnswer = this.log.record({
       method: this.#redaction.redact(method),
       params: shown,
-      chatId,
+      chatId: this.#redaction.redact(chatId),
       atMs: this.#nowMs(),
       via,
     });

@@ -69,6 +69,7 @@ export class BotRegistry {
     if (id === undefined) throw new TypeError("Expected a bot token of the form <digits>:<secret>.");
     const name = checkText("username", username ?? `simulated_${this.#known.size + 1}_bot`, 1, MAX_USERNAME_CHARS);
     this.#redaction.add(token);
+    this.#options.onToken(token);
     const { nowMs, firstId = firstIdAt(Date.now()), waitTimeoutMs } = this.#options;
     const account = new BotAccount({
       profile: botProfile(id, name),

@@ -12,12 +12,16 @@ const HOST = /^[A-Za-z0-9._:%-]{1,253}$/;
 
 /** @throws RangeError that names the option, what was expected and what came */
 export function resolveOptions(options: TelegramSimulatorOptions): ResolvedOptions {
-  const { firstId, onUnknownToken = "refuse", allowedHosts = [], nowMs = Date.now } = options;
+  const { firstId, onUnknownToken = "refuse", onToken = () => {}, allowedHosts = [], nowMs = Date.now } = options;
   if (onUnknownToken !== "refuse" && onUnknownToken !== "add-bot") {
     throw new RangeError(`Expected onUnknownToken to be "refuse" or "add-bot", and got ${shown(onUnknownToken)}.`);
   }
   if (!Array.isArray(allowedHosts) || allowedHosts.length > MAX_HOSTS) {
     throw new RangeError(`Expected allowedHosts to be an array of at most ${MAX_HOSTS} names.`);
+  }
+  for (const [name, given] of Object.entries({ onToken, nowMs })) {
+    if (typeof given !== "function")
+      throw new RangeError(`Expected ${name} to be a function, and got ${shown(given)}.`);
   }
   const integer = (name: keyof TelegramSimulatorOptions, byDefault: number, min: number, max: number): number =>
     checkInteger(name, options[name] ?? byDefault, min, max);
@@ -26,6 +30,7 @@ export function resolveOptions(options: TelegramSimulatorOptions): ResolvedOptio
     host: checkHost("host", options.host ?? "127.0.0.1"),
     allowedHosts: allowedHosts.map((host) => checkHost("allowedHosts", host)),
     onUnknownToken,
+    onToken,
     latencyMs: integer("latencyMs", 0, 0, 60_000),
     webhookRetryDelayMs: integer("webhookRetryDelayMs", 20, 1, HOUR_MS),
     webhookMaxRetryDelayMs: integer("webhookMaxRetryDelayMs", 1_000, 1, HOUR_MS),

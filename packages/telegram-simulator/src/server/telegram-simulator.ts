@@ -18,6 +18,11 @@ export interface TelegramSimulatorOptions {
    * most 100 bots are made like that. Default `"refuse"`.
    */
   onUnknownToken?: "refuse" | "add-bot";
+  /**
+   * Called with the token of each bot before the bot is there, for whoever keeps tokens out of what they write: no event
+   * holds one. What it throws goes to whoever adds the bot.
+   */
+  onToken?: (token: string) => void;
   /** How long every request takes to arrive, 0 to 60,000. Default 0. */
   latencyMs?: number;
   /** The pause before an update is pushed to a webhook again, doubling with every failure, 1 to 3,600,000. Default 20. */
