@@ -6,7 +6,7 @@ import type { Sandbox } from "../../packages/sandbox/src/index.ts";
 import { KeyRedaction } from "../../packages/sandbox/src/keys/key-redaction.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { bytesOf } from "./data-file.ts";
-import { call, HOWUSEDBOT_PATH, read, test } from "./sandbox-test.ts";
+import { call, control, HOWUSEDBOT_PATH, read, test } from "./sandbox-test.ts";
 
 const TOKEN = "t0ken-of-howusedbot";
 const OTHER = "an0ther-bots-key";
@@ -127,6 +127,29 @@ describe("what people put into screenshots shows no key", () => {
     expect(bytesOf(folder).includes(OTHER)).toBe(false);
     expect(bytesOf(folder).includes(TOKEN)).toBe(false);
     expect(bytesOf(folder).includes(SHORT)).toBe(false);
+  });
+
+  test("not even one that was typed into the wrong field of the page, nor does the file hold it", async ({ start }) => {
+    const folder = temporaryFolder();
+    const sandbox = await start({ keys: [OTHER], file: join(folder, "sandbox.db") });
+    await call(sandbox, "my_bot_was_stopped", STOP, { key: OTHER });
+    const day = { from: "2026-11-01", to: "2026-11-01", amount: 5, currency: "RUB" };
+    const { body } = await control(sandbox, "GET", "/page/status");
+    const [bot] = (body as { keys: { id: string }[] }).keys;
+    const typed = [
+      await control(sandbox, "POST", "/page/links", { name: `Ad ${OTHER}`, code: "ad", utm: { campaign: OTHER } }),
+      await control(sandbox, "POST", "/page/links", { name: "Ad", code: OTHER }),
+      await control(sandbox, "POST", "/page/costs", { costs: [{ source: OTHER, ...day }] }),
+      await control(sandbox, "PATCH", `/page/bots/${bot?.id}`, { name: OTHER }),
+    ];
+
+    expect(typed.map(({ status }) => status)).toEqual([201, 400, 201, 204]);
+    const kept = ["links", "costs", "status"].map((path) => control(sandbox, "GET", `/page/${path}`));
+    const shown = JSON.stringify(await Promise.all(kept));
+    expect(shown.split("an0t…").length).toBeGreaterThan(4);
+    expect(shown.match(HOLDS_KEY)).toBeNull();
+    await sandbox.close();
+    expect(bytesOf(folder).includes(OTHER)).toBe(false);
   });
 
   test("of digits, in a file whose bodies can still be read", async ({ start }) => {

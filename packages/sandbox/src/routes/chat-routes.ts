@@ -60,7 +60,7 @@ export function addChatRoutes(
     return context.body(null, 204);
   });
   app.post("/api/chat/crowd", async (context) => {
-    return context.json(crowd.begin(checkCrowd(await jsonBodyOf(context))), 201);
+    return context.json(shown(crowd.begin(checkCrowd(await jsonBodyOf(context)))), 201);
   });
   app.delete("/api/chat/crowd", (context) => {
     crowd.cancel();

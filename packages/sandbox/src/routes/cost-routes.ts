@@ -9,8 +9,8 @@ import type { Queries } from "../database/queries.ts";
 import type { KeyLookup } from "../keys/key-lookup.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { isJsonObject } from "../support/json-object.ts";
-import { jsonBodyOf } from "./json-body-of.ts";
 import { parametersOf } from "./parameters-of.ts";
+import { typedBodyOf } from "./typed-body-of.ts";
 
 type App = Hono<{ Bindings: HttpBindings }>;
 type PageContext = Context<{ Bindings: HttpBindings }>;
@@ -20,14 +20,14 @@ export function addCostRoutes(app: App, state: SandboxState, queries: Queries, k
   const keyOf = (context: PageContext) => keys.only(parametersOf(context).key());
   app.get("/api/page/costs", (context) => context.json({ costs: costRows(queries, keyOf(context)) }));
   app.post("/api/page/costs", async (context) => {
-    const costs = checkCosts(await jsonBodyOf(context));
+    const costs = checkCosts(await typedBodyOf(context, state.store.redaction));
     const nowMs = state.clock.nowMs();
     const taken = state.store.write(nowMs, () => addCosts(queries, costs, nowMs));
     state.changes.revised();
     return context.json(taken, 201);
   });
   app.post("/api/page/costs/preview", async (context) => {
-    return context.json(previewCosts(queries, checkCostTable(await jsonBodyOf(context))));
+    return context.json(previewCosts(queries, checkCostTable(await typedBodyOf(context, state.store.redaction))));
   });
   app.delete("/api/page/costs/:id", (context) => {
     const id = Number(context.req.param("id"));
@@ -38,7 +38,7 @@ export function addCostRoutes(app: App, state: SandboxState, queries: Queries, k
   });
   app.get("/api/page/money", (context) => context.json(moneyReport(queries, keyOf(context))));
   app.patch("/api/page/money", async (context) => {
-    const body = await jsonBodyOf(context);
+    const body = await typedBodyOf(context, state.store.redaction);
     const asked = isJsonObject(body) ? body.currency : undefined;
     const currency = asked === null ? null : currencyIn("currency", asked);
     state.store.write(state.clock.nowMs(), () => setCurrency(queries, currency));

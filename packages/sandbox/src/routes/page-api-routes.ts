@@ -25,9 +25,9 @@ import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
 import { addCostRoutes } from "./cost-routes.ts";
 import { hideKeysInReplies } from "./hide-keys-in-replies.ts";
-import { jsonBodyOf } from "./json-body-of.ts";
 import { parametersOf } from "./parameters-of.ts";
 import { tellLive } from "./tell-live.ts";
+import { typedBodyOf } from "./typed-body-of.ts";
 
 /** A reset ends the live stream too, and browsers would take up to five seconds to ask for it again. */
 const RECONNECT_MS = 500;
@@ -87,7 +87,7 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
 
 function addBotRoutes(app: App, state: SandboxState, keys: KeyLookup): void {
   app.patch("/api/page/bots/:id", async (context) => {
-    const name = checkBotName(await jsonBodyOf(context));
+    const name = checkBotName(await typedBodyOf(context, state.store.redaction));
     const id = context.req.param("id");
     const isKnown = state.store.write(state.clock.nowMs(), () => keys.rename(id, name));
     if (!isKnown) return context.json({ error: "There is no such key." }, 404);
@@ -172,7 +172,7 @@ function addLinkRoutes(app: App, state: SandboxState, queries: Queries, keys: Ke
     return context.json(linksReport(queries, keys.only(parametersOf(context).key())));
   });
   app.post("/api/page/links", async (context) => {
-    const link = checkNewLink(await jsonBodyOf(context));
+    const link = checkNewLink(await typedBodyOf(context, state.store.redaction));
     const nowMs = state.clock.nowMs();
     const made = state.store.write(nowMs, () => addLink(queries, link, nowMs));
     if (made === undefined) return context.json({ error: `Another link has the code ${link.code}.` }, 409);
