@@ -1,4 +1,4 @@
-/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die|request-and-die> <path> <count> */
+/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die|request-and-die> <path> <count> [nowMs] */
 
 import { randomPrefix } from "../../../../packages/core/src/outbox/rules/random-prefix.ts";
 import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
@@ -6,7 +6,10 @@ import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/stor
 import { SqliteOutbox } from "../../../../packages/core/src/outbox/sqlite/sqlite-outbox.ts";
 import { systemPorts } from "../../../../packages/core/src/support/ports.ts";
 
-const [what, path = "", count = "0"] = process.argv.slice(2);
+const [what, path = "", count = "0", nowMs] = process.argv.slice(2);
+/** A test whose clock stands still lends it to its child: on a busy machine the real one is seconds ahead by then. */
+const ports =
+  nowMs === undefined ? systemPorts : { ...systemPorts, nowMs: () => Number(nowMs), steadyMs: () => Number(nowMs) };
 const sqlite = loadSqlite();
 if (sqlite === undefined) throw new Error("no SQLite");
 const say = (_topic: string, message: string): void => console.error(message);
@@ -17,10 +20,10 @@ const file = new StoreFile({
   durability: "normal",
   bounds: { maxItems: 1e6, maxBytes: 1e9, maxDeadLetters: 1e4, maxPersons: 1e6, maxDedupeKeys: 1e6 },
   newPrefix: randomPrefix,
-  nowMs: systemPorts.nowMs,
+  nowMs: ports.nowMs,
   messages,
 });
-const outbox = new SqliteOutbox({ file, ports: systemPorts, messages });
+const outbox = new SqliteOutbox({ file, ports, messages });
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 
 if (what === "put-and-die" || what === "put") {
@@ -64,18 +67,18 @@ if (what === "send" || what === "lease-and-die") {
 if (what === "request-and-die") {
   const limits = { key: "hash", windows: [{ limit: 3, perMs: 1_000 }] };
   for (let index = 0; index <= Number(count); index++) {
-    const grant = await outbox.takeSlot(limits, true, systemPorts.steadyMs());
+    const grant = await outbox.takeSlot(limits, true, ports.steadyMs());
     if (!grant.granted) break;
     const { slot } = grant;
     await outbox.lease({
       destination: "tgtrack",
       maxItems: 1,
       maxBytes: 1e9,
-      nowMs: Date.now(),
+      nowMs: ports.nowMs(),
       leaseMs: 60_000,
       slot,
     });
-    if (index === 0) await outbox.endSlot(slot, "never-sent", systemPorts.steadyMs());
+    if (index === 0) await outbox.endSlot(slot, "never-sent", ports.steadyMs());
   }
   die();
 }

@@ -30,8 +30,9 @@ interface Ended {
   out: string;
 }
 
-async function run(what: string, path: string, count: number): Promise<Ended> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CHILD, what, path, String(count)], {
+async function run(what: string, path: string, count: number, ...clock: number[]): Promise<Ended> {
+  const options = ["--disable-warning=ExperimentalWarning", CHILD, what, path, String(count), ...clock.map(String)];
+  const child = spawn(process.execPath, options, {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [out, [, signal]] = await Promise.all([text(child.stdout), once(child, "close")]);
@@ -126,7 +127,7 @@ describe("what a process had under way that was killed", () => {
       outbox,
       ["a", "b"].map((name) => delivery(name, { expiresAtMs: Date.now() + 3_600_000 })),
     );
-    expect(await run("request-and-die", path, 1)).toMatchObject({ signal: "SIGKILL" });
+    expect(await run("request-and-die", path, 1, ports.nowMs())).toMatchObject({ signal: "SIGKILL" });
     expect(await outbox.next(DESTINATION, ports.nowMs())).toMatchObject({ kind: "later" });
     await ports.advance(2_000);
     expect(await outbox.next(DESTINATION, ports.nowMs())).toMatchObject({ kind: "ready", count: 2 });
