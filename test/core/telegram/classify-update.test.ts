@@ -115,6 +115,21 @@ describe("whatever comes", () => {
   });
 });
 
+test("without activity every update means what it means otherwise, but activity is ignored", () => {
+  const { message } = privateMessage();
+  const ofNoPerson = [{ is_bot: true }, { id: 0 }, { id: 777_000 }].map((part) => ({
+    update_id: 1,
+    message: { ...message, from: { ...message.from, ...part } },
+  }));
+  fc.assert(
+    fc.property(fc.oneof(realUpdates, fc.constantFrom(...ofNoPerson)), (update) => {
+      const signal = classifyUpdate(update, BOT_IDENTITY);
+      const expected = signal.kind === "activity" ? IGNORED.notLookedFor : signal;
+      expect(classifyUpdate(update, BOT_IDENTITY, { ignoreActivity: true })).toEqual(expected);
+    }),
+  );
+});
+
 describe("malformed updates", () => {
   test("what is no object, or holds none where the Bot API does, is suspicious", () => {
     for (const update of [null, "update", 1, { message: {} }, { callback_query: 1 }]) {

@@ -68,10 +68,13 @@ export class BotHooks {
     if (update === this.#latest) return;
     this.#latest = update;
     this.#tracker.handleUpdate(update);
-    this.#safely(() => {
+    // Not by `#safely`: no function is made for each update.
+    try {
       this.#askWho();
       this.#watch.updateCame(this.#ask);
-    });
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** A context has come to the tracker's middleware. */
@@ -155,8 +158,12 @@ export class BotHooks {
     try {
       task();
     } catch (error) {
-      this.#say("hooks", `The tracker failed internally; the bot is not affected: ${errorText(error)}`);
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#say("hooks", `The tracker failed internally; the bot is not affected: ${errorText(error)}`);
   }
 
   #say(topic: string, message: string): void {

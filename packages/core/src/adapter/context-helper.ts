@@ -1,3 +1,4 @@
+import { ExistingObject } from "../support/existing-object.ts";
 import { knownBotOf } from "../tracker/bot-names.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { UserTracker } from "../tracker/user-tracker.ts";
@@ -6,10 +7,10 @@ import type { Framework } from "./framework.ts";
 
 /** What a context class needs to give its helper to a context that no middleware has seen. */
 interface Origin {
-  /** By bot id, `""` where it is not known. Weak: a class lives longer than the bots that use it. */
-  readonly trackers: Map<string, WeakRef<Tracker<object>>>;
+  /** By bot id, `""` where it is not known. To trackers, weakly: a class lives longer than the bots that use it. */
+  readonly trackers: Map<string, WeakRef<object>>;
   /** By what a bot shares with its contexts, for frameworks that say so. */
-  readonly byShared: WeakMap<object, WeakRef<Tracker<object>>>;
+  readonly byShared: WeakMap<object, WeakRef<object>>;
 }
 
 type AnyFramework<Ctx extends object> = Pick<
@@ -26,13 +27,15 @@ const ORIGIN = Symbol.for("@bot-tracker/context-origin");
  * update, so that a replayed call counts once.
  */
 export function giveHelper<Ctx extends object>(framework: AnyFramework<Ctx>, tracker: Tracker<object>, ctx: Ctx): void {
-  const origin = originOf(framework, Object.getPrototypeOf(ctx));
-  // Runs for every update, and a weak reference is dear to make.
-  if (origin !== undefined && trackerFor(framework, ctx, origin) !== tracker) {
-    remember(origin, tracker, framework.sharedOf?.(ctx), () => idOf(framework, ctx));
+  const origin = knownOriginOf(ctx) ?? makeOrigin<Ctx>(framework, Object.getPrototypeOf(ctx));
+  if (origin !== undefined) {
+    const shared = framework.sharedOf?.(ctx);
+    const id = shared === undefined ? idOf(framework, ctx) : "";
+    // Runs for every update, and what a weak reference refers to is dear to ask.
+    if (referenceIn(origin, shared, id) !== tracker["~internals"].reference) remember(origin, tracker, shared, id);
   }
   // A handler before the middleware may have asked for it; the class gave it that of the tracker that it knew then.
-  if (!hasHelperOf(tracker, ctx)) setHelper(ctx, helperFor(framework, tracker, ctx));
+  if (!Object.hasOwn(ctx, "tracker") || !hasHelperOf(tracker, ctx)) setHelper(ctx, helperFor(framework, tracker, ctx));
 }
 
 /**
@@ -45,24 +48,33 @@ export function offerHelper<Bot extends object, Ctx extends object>(
   bot: Bot,
 ): void {
   const prototype = framework.contextPrototypeOf?.(bot);
-  if (typeof prototype !== "object") return;
-  const origin = originOf(framework, prototype);
+  if (typeof prototype !== "object" || prototype === null) return;
+  const origin = knownOriginOf(prototype) ?? makeOrigin<Ctx>(framework, prototype);
   if (origin === undefined) return;
-  remember(origin, tracker, framework.sharedOf?.(bot), () => {
-    // A tracker that is switched off knows no bot, and its contexts name theirs all the same.
-    const known = tracker.bot ?? knownBotOf(framework.messenger.id, { botToken: framework.tokenOf(bot) });
-    return known.id ?? "";
-  });
+  // A tracker that is switched off knows no bot, and its contexts name theirs all the same.
+  const known = tracker.bot ?? knownBotOf(framework.messenger.id, { botToken: framework.tokenOf(bot) });
+  remember(origin, tracker, framework.sharedOf?.(bot), known.id ?? "");
 }
 
 function remember(
   { trackers, byShared }: Origin,
   tracker: Tracker<object>,
   shared: object | undefined,
-  idOfBot: () => string,
+  id: string,
 ): void {
-  if (shared === undefined) trackers.set(idOfBot(), new WeakRef(tracker));
-  else byShared.set(shared, new WeakRef(tracker));
+  const { reference } = tracker["~internals"];
+  if (reference === undefined) return;
+  if (shared === undefined) trackers.set(id, reference);
+  else byShared.set(shared, reference);
+}
+
+function referenceIn(
+  { trackers, byShared }: Origin,
+  shared: object | undefined,
+  id: string,
+): WeakRef<object> | undefined {
+  // Not by the id as well: the bots of which none is known yet would take each other's tracker.
+  return shared === undefined ? trackers.get(id) : byShared.get(shared);
 }
 
 function hasHelperOf(tracker: Tracker<object>, ctx: object): boolean {
@@ -78,22 +90,34 @@ function helperFor<Ctx extends object>(
   return forUpdate(() => messenger.userContextOf(updateOf(ctx), tracker.bot));
 }
 
-function setHelper(ctx: object, value: unknown): void {
-  Object.defineProperty(ctx, "tracker", { value, configurable: true, enumerable: true, writable: true });
+/** An ordinary property, as of `Object.defineProperty`, whatever the class of the context has under this name. */
+class HelperHolder extends ExistingObject {
+  tracker: unknown;
+
+  constructor(ctx: object, helper: unknown) {
+    super(ctx);
+    this.tracker = helper;
+  }
+}
+
+function setHelper(ctx: object, helper: unknown): void {
+  new HelperHolder(ctx, helper);
+}
+
+/** What its class has, by inheritance. */
+function knownOriginOf(ctxOrPrototype: object): Origin | undefined {
+  return (ctxOrPrototype as { [ORIGIN]?: Origin })[ORIGIN];
 }
 
 /** Undefined for a context that is of no class, or of one that has a `tracker` of its own. */
-function originOf<Ctx extends object>(
+function makeOrigin<Ctx extends object>(
   framework: AnyFramework<Ctx>,
   contextPrototype: object | null,
 ): Origin | undefined {
   // A Worker with a compatibility date before May 2025 has none, and there only the middleware gives the helper.
   if (typeof WeakRef === "undefined") return undefined;
-  const prototype = baseOf(contextPrototype) as { [ORIGIN]?: Origin } | undefined;
-  if (prototype === undefined) return undefined;
-  const present = prototype[ORIGIN];
-  if (present !== undefined) return present;
-  if ("tracker" in prototype || !Object.isExtensible(prototype)) return undefined;
+  const prototype = baseOf(contextPrototype);
+  if (prototype === undefined || "tracker" in prototype || !Object.isExtensible(prototype)) return undefined;
   const origin: Origin = { trackers: new Map(), byShared: new WeakMap() };
   Object.defineProperty(prototype, ORIGIN, { value: origin });
   Object.defineProperty(prototype, "tracker", {
@@ -126,13 +150,13 @@ function baseOf(prototype: object | null): object | undefined {
 function trackerFor<Ctx extends object>(
   framework: AnyFramework<Ctx>,
   ctx: Ctx,
-  { trackers, byShared }: Origin,
+  origin: Origin,
 ): Tracker<object> | undefined {
   // The class itself is no context, though anybody may look at its prototype.
   if (Object.hasOwn(ctx, ORIGIN)) return undefined;
   const shared = framework.sharedOf?.(ctx);
-  // Not by the id as well: the bots of which none is known yet would take each other's tracker.
-  return (shared === undefined ? trackers.get(idOf(framework, ctx)) : byShared.get(shared))?.deref();
+  const reference = referenceIn(origin, shared, shared === undefined ? idOf(framework, ctx) : "");
+  return reference?.deref() as Tracker<object> | undefined;
 }
 
 function idOf<Ctx extends object>({ identityOf }: AnyFramework<Ctx>, ctx: Ctx): string {

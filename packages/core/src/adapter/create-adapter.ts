@@ -104,6 +104,7 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
   runtime: Runtime,
 ): TrackerMiddleware<Ctx, Events> {
   const tracker = installTracker<Bot, Ctx, Events>(framework, options, runtime);
+  const hooks = tracker.enabled ? BotHooks.of(tracker) : undefined;
   const flush = flushOf(tracker, options.flushAfterUpdate);
   let isWarned = options.bot !== undefined;
   // Not async: an async function would add a turn between the framework and the next middleware.
@@ -113,7 +114,7 @@ export function createMiddleware<Bot extends object, Ctx extends object, Events 
       tracker["~internals"].say("warn", "without-bot", WITHOUT_BOT);
     }
     try {
-      enterContext(framework, tracker, ctx);
+      enterContext(framework, tracker, hooks, ctx);
     } catch (error) {
       tracker["~internals"].say(
         "error",
@@ -146,16 +147,17 @@ function flushOf(
 function enterContext<Bot extends object, Ctx extends object>(
   framework: Framework<Bot, Ctx>,
   tracker: Tracker<object>,
+  hooksOfTracker: BotHooks | undefined,
   ctx: Ctx,
 ): void {
   const update = framework.updateOf(ctx);
   // With two trackers on one bot, the one that took the update first keeps it and everything that belongs to it.
   const owner = typeof update === "object" && update !== null ? ownerOfUpdate(update) : undefined;
-  const own = owner instanceof Tracker ? owner : tracker;
+  const own = owner !== tracker && owner instanceof Tracker ? owner : tracker;
   // First: a handler must have it, whatever fails below.
   giveHelper(framework, own, ctx);
   if (!own.enabled) return;
-  const hooks = BotHooks.of(own);
+  const hooks = (own === tracker ? hooksOfTracker : undefined) ?? BotHooks.of(own);
   hooks.middlewareReached();
   try {
     const { bot } = own;

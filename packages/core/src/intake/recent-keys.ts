@@ -8,16 +8,15 @@ export class RecentKeys {
     this.#count = count;
   }
 
-  has(key: number | string): boolean {
-    return this.#current.has(key) || this.#previous.has(key);
-  }
-
-  add(key: number | string): void {
+  /** False if it remembers the key already. */
+  add(key: number | string): boolean {
     // Two generations rather than an order of age: adding one costs no look at the others.
     if (this.#current.size >= this.#count) {
       this.#previous = this.#current;
       this.#current = new Set();
     }
-    this.#current.add(key);
+    if (this.#previous.has(key)) return false;
+    const { size } = this.#current;
+    return this.#current.add(key).size > size;
   }
 }

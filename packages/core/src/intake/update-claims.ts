@@ -1,12 +1,14 @@
+import { createObjectMarks, type ObjectMarks } from "../support/object-marks.ts";
+
 const CLAIMS = Symbol.for("@bot-tracker/claimed-updates");
 
 /**
  * Which tracker took which update. Kept on `globalThis`, because two copies of this package, or two trackers on one
  * bot, must agree that the same object counts once, and because a frozen update can carry no mark of its own.
  */
-function claims(): WeakMap<object, object> {
-  const holder = globalThis as { [CLAIMS]?: WeakMap<object, object> };
-  holder[CLAIMS] ??= new WeakMap();
+function claims(): ObjectMarks {
+  const holder = globalThis as { [CLAIMS]?: ObjectMarks };
+  holder[CLAIMS] ??= createObjectMarks();
   return holder[CLAIMS];
 }
 

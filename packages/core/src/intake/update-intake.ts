@@ -74,7 +74,7 @@ export class UpdateIntake {
     const date = messenger.updateDateOf(update);
     if (date !== undefined) clock.sawReceived(date);
     const updateKey = messenger.updateKeyOf(update);
-    const signal = messenger.classify(update, engine.bot);
+    const signal = messenger.classify(update, engine.bot, this.#usesActivity());
     const forwards = signal.kind !== "start" && signal.kind !== "stop" && engine.recorder.wants("update");
     const userId = userOf(signal) ?? (forwards ? this.#doerOf(update) : undefined);
     if (userId !== undefined && isIgnored(userId)) {
@@ -107,11 +107,15 @@ export class UpdateIntake {
     update: object,
     updateKey: number | string | undefined,
   ): RecordResult | Promise<RecordResult> | undefined {
-    if (updateKey !== undefined) {
-      if (this.#seen.has(updateKey)) return SEEN_BEFORE;
-      this.#seen.add(updateKey);
-    }
+    if (updateKey !== undefined && !this.#seen.add(updateKey)) return SEEN_BEFORE;
     return this.#recordSignal(signal, update, updateKey);
+  }
+
+  /** Whether it matters whose activity an update is. */
+  #usesActivity(): boolean {
+    const { engine, autoEvents } = this.#parts;
+    const { recorder, messages } = engine;
+    return recorder.wants("activity") || recorder.wants("update") || autoEvents.length > 0 || messages.debugging;
   }
 
   #doerOf(update: object): string | undefined {

@@ -11,7 +11,7 @@ import { updateKeyOf } from "./update-key.ts";
 export const max: Messenger = {
   id: "max",
   name: "MAX",
-  classify: classifyUpdate,
+  classify: (update, bot) => classifyUpdate(update, bot),
   updateKeyOf,
   updateDateOf,
   sentDateIn,

@@ -86,8 +86,8 @@ export class MessengerClock {
 
   /** An update of this date came. Runs for every update. */
   sawReceived(dateSeconds: number): void {
-    const proof = differenceOfReceived(dateSeconds, this.#parts.ports.nowMs());
-    if (proof.leastMs > 0) this.#learn(proof);
+    const nowMs = this.#parts.ports.nowMs();
+    if (dateSeconds * 1000 > nowMs) this.#learn(differenceOfReceived(dateSeconds, nowMs));
   }
 
   #learn(proof: ClockDifference): void {

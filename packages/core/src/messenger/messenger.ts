@@ -15,8 +15,11 @@ export interface Messenger {
   /** As people know it: `Telegram`. */
   readonly name: string;
 
-  /** What an update means: exactly one signal. The update is neither changed nor kept. */
-  classify(update: unknown, bot: BotIdentity | undefined): Signal;
+  /**
+   * What an update means: exactly one signal. The update is neither changed nor kept. Where activity is of no use, one
+   * that is activity may be ignored.
+   */
+  classify(update: unknown, bot: BotIdentity | undefined, usesActivity: boolean): Signal;
 
   /** What a second delivery of the same update has too; undefined if the update carries nothing that tells it apart. */
   updateKeyOf(update: unknown): number | string | undefined;

@@ -5,5 +5,10 @@
  */
 export function readUserId(id: unknown): string | undefined {
   const number = typeof id === "bigint" ? Number(id) : id;
-  return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? String(number) : undefined;
+  return isUserId(number) ? String(number) : undefined;
+}
+
+/** Whether it is a person's id as a messenger gives it. */
+export function isUserId(id: unknown): id is number {
+  return typeof id === "number" && Number.isSafeInteger(id) && id > 0;
 }

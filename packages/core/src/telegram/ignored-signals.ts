@@ -7,6 +7,7 @@ export type IgnoredCause =
   | "byBot"
   | "foreignChat"
   | "noTransition"
+  | "notLookedFor"
   | "malformed"
   | "impossibleStatus"
   | "notThisBot";
@@ -22,6 +23,7 @@ export const IGNORED: Readonly<Record<IgnoredCause, IgnoredSignal>> = Object.fre
   byBot: ignored("a bot did it, not a person"),
   foreignChat: ignored("it happened in somebody's own chat, not in the bot's"),
   noTransition: ignored("the status is the same as before"),
+  notLookedFor: ignored("it would be activity, which no destination wants"),
   malformed: suspicious("it does not have the Bot API's shape"),
   impossibleStatus: suspicious("in a private chat the only statuses are `member` and `kicked`"),
   notThisBot: suspicious("`my_chat_member` is about somebody other than this bot"),

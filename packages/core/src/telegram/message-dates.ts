@@ -19,7 +19,9 @@ export function sentDateIn(method: string, result: unknown): number | undefined 
  */
 export function updateDateOf(update: unknown): number | undefined {
   if (!isRecord(update)) return undefined;
-  const { message, my_chat_member: membership, channel_post: post } = update;
-  const dated = isRecord(message) ? message : isRecord(membership) ? membership : post;
+  // Most are messages: what else there may be is not looked for in them.
+  if (isRecord(update.message)) return readUnixDate(update.message.date);
+  const { my_chat_member: membership, channel_post: post } = update;
+  const dated = isRecord(membership) ? membership : post;
   return isRecord(dated) ? readUnixDate(dated.date) : undefined;
 }

@@ -6,11 +6,13 @@ import { readUserContext } from "./read-user-context.ts";
 import { readSendFailure } from "./send-failure.ts";
 import { TelegramCallWatch } from "./telegram-call-watch.ts";
 
+const WITHOUT_ACTIVITY = { ignoreActivity: true };
+
 /** Telegram, by its Bot API. */
 export const telegram: Messenger = {
   id: "telegram",
   name: "Telegram",
-  classify: (update, bot) => classifyUpdate(update, bot),
+  classify: (update, bot, usesActivity) => classifyUpdate(update, bot, usesActivity ? undefined : WITHOUT_ACTIVITY),
   updateKeyOf: updateIdOf,
   updateDateOf,
   sentDateIn,

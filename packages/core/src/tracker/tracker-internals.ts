@@ -5,6 +5,8 @@ import type { UserTracker } from "./user-tracker.ts";
 
 /** What adapters use of a tracker beside its public members. */
 export interface TrackerInternals<Events extends object> {
+  /** To the tracker; always the same one, so that it can be compared unread. Some Workers have none. */
+  readonly reference: WeakRef<object> | undefined;
   /** What its updates and refused calls mean. */
   readonly messenger: Messenger;
   /** Helpers for an update that is read only when one of them is used. */

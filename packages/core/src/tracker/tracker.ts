@@ -250,6 +250,7 @@ export class Tracker<Events extends object = AnyEvents> {
       getUserLastTransition: (userId) => this.getUserLastTransition(userId),
     };
     return {
+      reference: typeof WeakRef === "undefined" ? undefined : new WeakRef(this),
       messenger,
       forUpdate: (read) => new UserTracker<Events>(target, read),
       isHelper: (value) => UserTracker.passesTo(target, value),
