@@ -90,6 +90,21 @@ describe("with Redis", () => {
     expect(heard).toEqual([]);
   });
 
+  it("hears that a process lives once a second while it sends, at once when it begins to, and else every 4 seconds", async () => {
+    const { connect, lease, ports, redis, store } = start();
+    await connect();
+    await ports.advance(12_500);
+    expect(store()?.beats).toBe(4);
+    redis.outbox.put(entryOf("from elsewhere"), ports.nowMs());
+    await ports.advance(2_000);
+    await lease();
+    await turns();
+    expect(store()?.beats).toBe(5);
+    Object.assign(store() ?? {}, { isSending: true });
+    await ports.advance(4_000);
+    expect(store()?.beats).toBe(9);
+  });
+
   it("keeps dead letters there, and sends them again from there", async () => {
     const { outbox, connect, record, lease, ports } = start();
     await connect();

@@ -41,8 +41,9 @@ const CLOSE_WITHIN_MS = 150;
 const CLOSE_ALL_MS = LAST_MOVE_MS + 2 * CLOSE_WITHIN_MS;
 /** How late a process notices a wake-up that did not get through. */
 const LOOK_EVERY_MS = 15_000;
-/** How often a process says that it lives. */
+/** How often a process says that it lives, and how often if it sends nothing, so that nothing can be taken over. */
 const BEAT_EVERY_MS = 1_000;
+const IDLE_BEAT_EVERY_MS = 4_000;
 
 /**
  * An outbox for many machines. What is recorded goes into this machine's own outbox, as quickly as without Redis, and
@@ -58,6 +59,7 @@ export class RedisOutbox implements Outbox {
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
   #cancelLook = (): void => {};
   #cancelBeat = (): void => {};
+  #beatAtMs = Number.NEGATIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   constructor(parts: RedisOutboxParts) {
@@ -99,7 +101,11 @@ export class RedisOutbox implements Outbox {
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
     if (this.#parts.role === "record") return [];
-    return this.#session.ask<readonly Delivery[]>((store) => store.lease(request), []);
+    return this.#session.ask<readonly Delivery[]>(async (store) => {
+      const leased = await store.lease(request);
+      if (leased.length > 0) this.#beatIfLate(store);
+      return leased;
+    }, []);
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
@@ -109,7 +115,11 @@ export class RedisOutbox implements Outbox {
   /** Also in a process that only records: a bot's own reads from a service use the quota too. */
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
     const refused: SlotGrant = { granted: false, atMs: steadyMs + ASK_AGAIN_MS };
-    return this.#session.ask((store) => store.takeSlot(limits, urgent, steadyMs), refused);
+    return this.#session.ask(async (store) => {
+      const grant = await store.takeSlot(limits, urgent, steadyMs);
+      if (grant.granted) this.#beatIfLate(store);
+      return grant;
+    }, refused);
   }
 
   endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void> {
@@ -206,12 +216,34 @@ export class RedisOutbox implements Outbox {
 
   /** Other processes take over what this one is sending once they hear no more of it. */
   #beat(store: SharedStore): void {
+    this.#beatAtMs = this.#parts.context.ports.steadyMs();
     void store.beat().catch(() => {}); // a lost connection is noticed without this
+    this.#beatLater(store);
+  }
+
+  #beatLater(store: SharedStore): void {
     this.#cancelBeat();
-    this.#cancelBeat = this.#parts.context.ports.setTimer(() => this.#beat(store), BEAT_EVERY_MS, false);
+    this.#cancelBeat = this.#parts.context.ports.setTimer(
+      () => {
+        if (store.isSending || this.#sinceBeatMs >= IDLE_BEAT_EVERY_MS) this.#beat(store);
+        else this.#beatLater(store);
+      },
+      BEAT_EVERY_MS,
+      false,
+    );
+  }
+
+  /** It begins to send, and is heard of for the rest of its time only. */
+  #beatIfLate(store: SharedStore): void {
+    if (this.#session.store === store && this.#sinceBeatMs >= BEAT_EVERY_MS) this.#beat(store);
+  }
+
+  get #sinceBeatMs(): number {
+    return this.#parts.context.ports.steadyMs() - this.#beatAtMs;
   }
 
   #tellOfAll(): void {
+    this.#session.store?.lookAgain();
     for (const name of new Set([...this.#asked, ...Object.keys(this.#session.latest?.ledger() ?? {})]))
       this.#tell(name);
     if (this.#parts.role === "record") return;

@@ -1,17 +1,23 @@
 import type { NextUp } from "@bot-tracker/core";
 
-/** What was seen is asked for again after this time, also if nobody has said that it changed. */
-const KNOWN_FOR_MS = 50;
+/**
+ * What was seen is asked for again after this time, also if nobody has said that it changed. That something is ready
+ * may be believed for long: a lease picks what comes first by itself.
+ */
+const KNOWN_FOR_MS: Readonly<Record<NextUp["kind"], number>> = { ready: 15_000, later: 50, none: 50 };
 
-interface Known {
+/** What Redis said comes next. */
+export interface Known {
   next: NextUp;
+  /** From then on the time may have changed it. */
+  untilMs: number;
   nowMs: number;
 }
 
 /**
- * What comes next for each destination, as the last lease saw it: who has leased asks at once, and again at the next
- * answer. It is forgotten when something may have become ready. What others have taken since then is not known here, and
- * does no harm: a lease then gives nothing, and Redis is asked.
+ * What comes next for each destination, as Redis said last: who has leased asks at once, and again at the next answer,
+ * and who waits for a slot when it is its turn. It is forgotten when something may have become ready. What others have
+ * taken since then is not known here, and does no harm: a lease then gives nothing, and Redis is asked.
  */
 export class KnownNext {
   readonly #known = new Map<string, Known>();
@@ -31,10 +37,9 @@ export class KnownNext {
   find(destination: string, nowMs: number): NextUp | undefined {
     const known = this.#known.get(destination);
     if (known === undefined) return undefined;
-    // A moment that has come is no answer: what was waiting for it may be ready.
-    if (known.next.kind === "later" && known.next.atMs <= nowMs) return undefined;
+    if (nowMs >= known.untilMs) return undefined;
     const ageMs = nowMs - known.nowMs;
-    return ageMs >= 0 && ageMs < KNOWN_FOR_MS ? known.next : undefined;
+    return ageMs >= 0 && ageMs < KNOWN_FOR_MS[known.next.kind] ? known.next : undefined;
   }
 
   forget(destination: string): void {

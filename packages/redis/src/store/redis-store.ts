@@ -32,7 +32,7 @@ import type { ScriptName } from "./store-lua.ts";
 import { type StoreReply, toWake } from "./store-reply.ts";
 import { StoreScripts } from "./store-scripts.ts";
 import { StoreView } from "./store-view.ts";
-import { toNextUp } from "./to-next-up.ts";
+import { toKnownNext } from "./to-known-next.ts";
 
 const LOST = JSON.stringify(LEASE_LOST);
 
@@ -78,7 +78,15 @@ export class RedisStore implements SharedStore {
     this.#view = new StoreView(news);
     this.#view.onReady((destination) => this.#knownNext.forget(destination));
     this.#recovery = new Recovery(parts);
-    this.#quota = new RedisQuota({ client, scope, clock, news, ports, newSlot: () => this.#scripts.newId() });
+    this.#quota = new RedisQuota({
+      client,
+      scope,
+      clock,
+      news,
+      ports,
+      newSlot: () => this.#scripts.newId(),
+      process: parts.idPrefix,
+    });
   }
 
   async put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
@@ -106,8 +114,11 @@ export class RedisStore implements SharedStore {
     if (restMs > 0) return { kind: "later", atMs: nowMs + restMs };
     const known = this.#knownNext.find(destination, nowMs);
     if (known !== undefined) return known;
+    const turn = this.#knownNext.turnOf(destination);
     const { result, nowMs: scriptMs } = await this.#run("next", nowMs, [LOST, destination]);
-    return toNextUp(result, nowMs - scriptMs);
+    const answer = toKnownNext(result, nowMs, scriptMs);
+    if (answer.next.kind === "ready") this.#knownNext.keep(destination, answer, turn);
+    return answer.next;
   }
 
   async lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Promise<readonly Delivery[]> {
@@ -123,7 +134,7 @@ export class RedisStore implements SharedStore {
       for (const { id } of leased) this.#held.set(id, untilMs);
       // Nothing at all may mean that others were faster than what was known here.
       if (leased.length === 0 || next === undefined) this.#knownNext.forget(destination);
-      else this.#knownNext.keep(destination, { next: toNextUp(next, nowMs - reply.nowMs), nowMs }, turn);
+      else this.#knownNext.keep(destination, toKnownNext(next, nowMs, reply.nowMs), turn);
       return leased;
     } catch (error) {
       this.#knownNext.forget(destination);
@@ -215,6 +226,14 @@ export class RedisStore implements SharedStore {
   hear(message: string): void {
     const [sender, rank, ...name] = message.split(" ");
     if (sender !== this.#parts.idPrefix) this.#view.wake(toWake(name.join(" "), Number(rank)));
+  }
+
+  get isSending(): boolean {
+    return this.#held.size > 0 || this.#quota.isSending;
+  }
+
+  lookAgain(): void {
+    this.#knownNext.forgetAll();
   }
 
   async refresh(): Promise<void> {

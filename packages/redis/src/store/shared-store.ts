@@ -56,9 +56,13 @@ export interface SharedStore extends Outbox {
   resume(): Promise<void>;
   /**
    * Says that this process lives, for 5 s by the clock of Redis, and ends what processes were sending that have not said
-   * so. To be called once a second.
+   * so. To be called once a second, or every four seconds while nothing is being sent.
    */
   beat(): Promise<void>;
+  /** Whether this process holds leases or slots, as far as it knows. */
+  readonly isSending: boolean;
+  /** The next time somebody asks what comes next, Redis is asked, whatever was known here. */
+  lookAgain(): void;
   /** Brings the snapshots (`ledger`, `oldestPendingAt`, `quotaUsed`) up to date with what other processes did. */
   refresh(): Promise<void>;
   /** Another process has published on `channel` that something may be ready. */

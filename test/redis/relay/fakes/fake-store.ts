@@ -61,8 +61,14 @@ export class FakeStore implements SharedStore {
     this.#call((redis) => entries.map((entry) => redis.move(entry)));
   acknowledge = (ids: readonly string[]): Promise<void> => this.#call((redis) => redis.acknowledge(ids));
   resume = (): Promise<void> => this.#call(() => undefined);
-  beat = (): Promise<void> => this.#call(() => undefined);
+  beats = 0;
+  beat = (): Promise<void> =>
+    this.#call(() => {
+      this.beats++;
+    });
   refresh = (): Promise<void> => this.#call(() => undefined);
+  isSending = false;
+  lookAgain = (): void => {};
 
   ledger = (): Ledger => this.#ledger;
   oldestPendingAt = (destination: string): number | undefined => this.#redis.outbox.oldestPendingAt(destination);

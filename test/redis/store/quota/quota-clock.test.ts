@@ -42,7 +42,8 @@ describeWithRedis("processes whose clocks differ by hours", (harness) => {
           continue;
         }
         expect(grant.atMs).toBeGreaterThan(askedMs);
-        expect(grant.atMs).toBeLessThanOrEqual(askedMs + 301);
+        // The others may go first, but for no longer than this.
+        expect(grant.atMs).toBeLessThanOrEqual(askedMs + 301 + 10_000);
         await sleep(Math.max(0, grant.atMs - steadyMs()));
       }
       await Promise.all(underWay);

@@ -55,6 +55,7 @@ export class QuotaHarness {
       clock: "caller",
       news: { stricterLimits: (limits) => void this.told.push(limits) },
       newSlot: randomUUID,
+      process: randomUUID(),
       ports: new ManualPorts(START_MS),
       ...more,
     });

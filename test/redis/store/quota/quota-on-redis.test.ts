@@ -84,6 +84,7 @@ describeWithRedis("the quota in Redis", (harness) => {
     await harness.server.start();
     expect(await takeFrom(quota, LIMITS, START_MS + 200)).toBe(START_MS + 1_101);
     for (const slot of open) await quota.end(slot, "answered", START_MS + 300);
-    expect(await takeFrom(harness.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_101);
+    // The place that is free first is the other process's.
+    expect(await takeFrom(harness.process(scope), LIMITS, START_MS + 300)).toBe(START_MS + 1_301);
   });
 });

@@ -9,7 +9,7 @@ local max_items, max_bytes, lease_ms = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[
 local given = {}
 if call('HEXISTS', S .. 'destinations', d) == 0 then return reply({given}) end
 if call('EXISTS', S .. 'rest') == 1 then return reply({given}) end
-pass_time(d)
+local changes_at = pass_time(d)
 local ids = {}
 local function lease_some()
   local bytes = 0
@@ -36,4 +36,4 @@ write_turns()
 keep_gathered()
 write_gathered()
 if not ok then error(why, 0) end
-return reply({given, next_up(d)})
+return reply({given, next_up(d, changes_at)})

@@ -7,5 +7,4 @@ local d = ARGV[FIRST + 1]
 if call('HEXISTS', S .. 'destinations', d) == 0 then return reply({'none'}) end
 local rest_ms = call('PTTL', S .. 'rest')
 if rest_ms > 0 then return reply({'later', string.format('%.0f', now + rest_ms)}) end
-pass_time(d)
-return reply(next_up(d))
+return reply(next_up(d, pass_time(d)))

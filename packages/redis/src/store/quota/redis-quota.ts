@@ -19,6 +19,8 @@ export interface RedisQuotaParts {
   news: Pick<StoreNews, "stricterLimits">;
   /** A name without spaces that no other slot ever has. */
   newSlot(): string;
+  /** Names this process among those that wait for a slot: each is told a moment of its own. */
+  process: string;
   ports: Pick<Ports, "steadyMs" | "setTimer">;
 }
 
@@ -62,7 +64,7 @@ export class RedisQuota {
       state: "open",
     };
     const slot = writeSlotName(own);
-    const args = [own.name, urgent ? "1" : "0", own.delayMs];
+    const args = [own.name, urgent ? "1" : "0", own.delayMs, this.#parts.process];
     let answer: QuotaAnswer;
     try {
       answer = await this.#call("take", limits.key, steadyMs, args);
@@ -114,6 +116,11 @@ export class RedisQuota {
     const view = this.#viewOf(limits.key);
     view.watch(limits);
     return limits.windows.map(({ perMs }) => view.used(perMs, steadyMs));
+  }
+
+  /** Whether any slot of this process's is open. */
+  get isSending(): boolean {
+    return this.#own.size > 0;
   }
 
   /** Brings the snapshots up to date, and says that this process's requests are still under way. */

@@ -11,13 +11,13 @@ local function turns_of(d)
   return turns
 end
 
--- The delivery that is to go next, in date or not: its id.
+-- The delivery that is to go next, in date or not: its id; then the first of all that are ready, and its score.
 local function next_id(d)
   local key = at(d, 'prioritized')
   local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
   if not first[1] then return nil end
   local rank = math.floor(tonumber(first[2]) / READY_STEP)
-  if rank < STOP or rank >= LEAST then return first[1] end
+  if rank < STOP or rank >= LEAST then return first[1], first end
   local turns = turns_of(d)
   local id, nearest = first[1], turns[rank - STOP + 1]
   for other = rank + 1, LEAST do
@@ -28,7 +28,7 @@ local function next_id(d)
       if head then id, nearest = head, turn end
     end
   end
-  return id
+  return id, first
 end
 
 -- One of this rank is being sent. What is to be relayed takes no turns, and so goes strictly by value.

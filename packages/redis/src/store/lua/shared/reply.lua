@@ -6,12 +6,14 @@ local function row(it, fields)
 end
 
 -- Of a set that is sorted by class and age: the oldest of each class is looked at, from one that there is to the next.
-local function oldest_in(key, step, d)
+-- `first`: its first member and that one's score, where they are known; `known`: a delivery that was read.
+local function oldest_in(key, step, d, first, known)
   local oldest = nil
-  local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  first = first or call('ZRANGE', key, 0, 0, 'WITHSCORES')
   for _ = 1, LEAST do
     if not first[1] then break end
-    local created = tonumber(redis.pcall('HGET', at(d, first[1]), 'timestamp') or now) or now
+    local created = known and known.id == first[1] and known.created
+      or tonumber(redis.pcall('HGET', at(d, first[1]), 'timestamp') or now) or now
     if not oldest or created < oldest then oldest = created end
     local class = math.floor(tonumber(first[2]) / step)
     if class >= LEAST then break end

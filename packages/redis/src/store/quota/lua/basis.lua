@@ -9,12 +9,14 @@
 --
 -- Before this stands the constant SLOT_MS of quota-scripts.ts.
 --
--- REDIS DATA FORMAT. Under the scope, for each key four sorted sets:
+-- REDIS DATA FORMAT. Under the scope, for each key six sorted sets:
 --
 --   quota-open:<key>  slots of requests under way, by when they count as ended if nobody says before that they live
 --   quota-ends:<key>  slots that ended, by their end, which may be ahead; one that lapsed has a ~ before its name
 --   quota-lost:<key>  those of them whose answer was lost not long ago, by when it was lost
 --   quota-asks:<key>  the limits that processes spend the key with (JSON), by when they were last seen
+--   quota-turns:<key>, quota-urgent-turns:<key>
+--                     processes that wait for a slot, by when each was told to ask again (older versions have no turns)
 --
 -- Nothing here goes through all that counts: with 5,000 a day, every take would.
 
@@ -24,6 +26,7 @@ local WATCHED = cjson.decode(ARGV[4])
 local FIRST = 5
 local OPEN, ENDS, ASKS = S .. 'quota-open:' .. KEY, S .. 'quota-ends:' .. KEY, S .. 'quota-asks:' .. KEY
 local LOST = S .. 'quota-lost:' .. KEY
+local TURNS, URGENT_TURNS = S .. 'quota-turns:' .. KEY, S .. 'quota-urgent-turns:' .. KEY
 
 -- Below this a window has a server delay of its own, which is shorter than the longest one by which an end is kept.
 local SHORT_WINDOW_MS = 60000
@@ -124,23 +127,24 @@ if OWN ~= '' then
   end
   if not own_seen or now - own_seen > NOTE_MS then
     call('ZADD', ASKS, whole(now), OWN)
-    keep(OPEN, ENDS, LOST, ASKS)
+    keep(OPEN, ENDS, LOST, ASKS, TURNS, URGENT_TURNS)
   end
 end
 
--- An open slot whose process has died ends by itself.
-repeat
-  local lapsed = call('ZRANGEBYSCORE', OPEN, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, 100)
-  for index = 1, #lapsed, 2 do
-    call('ZREM', OPEN, lapsed[index])
-    call('ZADD', ENDS, lapsed[index + 1], '~' .. lapsed[index])
-  end
-  if lapsed[1] then keep(ENDS) end
-until #lapsed < 200
-
--- So does one whose process was found dead (store/lua/beat.lua); a slot's name begins with its process's.
-local gone = call('ZRANGE', S .. 'gone', 0, -1, 'WITHSCORES')
-if #gone > 0 then
+-- An open slot whose process has died ends by itself, or because its process was found dead (store/lua/beat.lua); a slot's
+-- name begins with its process's.
+local gone
+local function end_lapsed()
+  repeat
+    local lapsed = call('ZRANGEBYSCORE', OPEN, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, 100)
+    for index = 1, #lapsed, 2 do
+      call('ZREM', OPEN, lapsed[index])
+      call('ZADD', ENDS, lapsed[index + 1], '~' .. lapsed[index])
+    end
+    if lapsed[1] then keep(ENDS) end
+  until #lapsed < 200
+  gone = call('ZRANGE', S .. 'gone', 0, -1, 'WITHSCORES')
+  if #gone == 0 then return end
   for _, name in ipairs(call('ZRANGE', OPEN, 0, -1)) do
     for index = 1, #gone, 2 do
       if string.sub(name, 1, #gone[index]) == gone[index] and call('ZREM', OPEN, name) == 1 then
@@ -152,30 +156,42 @@ if #gone > 0 then
   end
 end
 
+local counted = {} -- ends by the length of a window, as long as none changes
+local function ended_within(per_ms)
+  if not counted[per_ms] then counted[per_ms] = call('ZCOUNT', ENDS, whole(now - per_ms), '+inf') end
+  return counted[per_ms]
+end
+
 -- What is later than can be was written before the clock was put back. Believed, it could block for years.
 local function cut(set, latest)
   for _, name in ipairs(call('ZRANGEBYSCORE', set, '(' .. whole(latest + TOLERANCE_MS), '+inf')) do
     call('ZADD', set, whole(latest), name)
   end
 end
-local function cut_future(slot_delay_ms)
+local last_end -- and its moment; false if there is none
+local function last_end_at()
+  if last_end == nil then last_end = tonumber(call('ZRANGE', ENDS, -1, -1, 'WITHSCORES')[2] or '') or false end
+  return last_end
+end
+local function cut_future(slot_delay_ms, open)
   local latest = now + math.max(delay_ms, slot_delay_ms)
-  cut(OPEN, latest + SLOT_MS)
-  cut(ENDS, latest)
+  if open ~= 0 then cut(OPEN, latest + SLOT_MS) end
+  if last_end_at() and last_end_at() > latest + TOLERANCE_MS then
+    cut(ENDS, latest)
+    counted, last_end = {}, nil
+  end
   cut(LOST, now)
 end
 
-local function changed(...)
+local function forget_old_ends()
   call('ZREMRANGEBYSCORE', ENDS, '-inf', '(' .. whole(now - longest_ms))
-  call('ZREMRANGEBYSCORE', LOST, '-inf', whole(now - SHORT_WINDOW_MS - delay_ms - TOLERANCE_MS))
-  keep(...)
 end
 
 -- The verdict, how many are open, when the last end is (from now), how many ended ones count in each watched window,
 -- and the others' limits.
-local function answer(verdict)
+local function answer(verdict, open)
   local counts = {}
-  for index, per_ms in ipairs(WATCHED) do counts[index] = call('ZCOUNT', ENDS, whole(now - per_ms), '+inf') end
-  local last = call('ZRANGE', ENDS, -1, -1, 'WITHSCORES')
-  return {verdict, call('ZCARD', OPEN), last[2] and whole(tonumber(last[2]) - now) or '', counts, others}
+  for index, per_ms in ipairs(WATCHED) do counts[index] = ended_within(per_ms) end
+  local last = last_end_at()
+  return {verdict, open or call('ZCARD', OPEN), last and whole(last - now) or '', counts, others}
 end

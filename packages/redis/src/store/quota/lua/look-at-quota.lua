@@ -3,6 +3,7 @@
 -- KEYS[1]  the scope
 -- ARGV     after the common ones of basis.lua, for each request under way: its slot's name, its delay in ms
 
+end_lapsed()
 cut_future(0)
 for arg = FIRST, #ARGV, 2 do
   local name, slot_delay_ms = ARGV[arg], tonumber(ARGV[arg + 1])
@@ -14,4 +15,5 @@ for arg = FIRST, #ARGV, 2 do
     keep(OPEN)
   end
 end
+last_end = nil
 return answer(0)

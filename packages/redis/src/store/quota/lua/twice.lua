@@ -3,7 +3,7 @@
 
 local is_done, answered = pcall(step)
 if is_done then return answered end
-for _, name in ipairs({'open', 'ends', 'lost', 'asks'}) do
+for _, name in ipairs({'open', 'ends', 'lost', 'asks', 'turns', 'urgent-turns'}) do
   local set = KEYS[1] .. 'quota-' .. name .. ':' .. ARGV[2]
   local kind = redis.call('TYPE', set).ok
   if kind ~= 'zset' and kind ~= 'none' then redis.call('DEL', set) end
