@@ -193,6 +193,17 @@ export function describeOutbox(
       expect((await lease(outbox)).map(nameOf)).toEqual(["stop", "goal of another"]);
     });
 
+    it("lifts every stop of a user that waits before their start, behind another start too", async () => {
+      const outbox = await open();
+      const classes: DeliveryClass[] = ["start", "stop", "stop", "start", "stop"];
+      await putAll(outbox, [
+        delivery("goal of another", { class: "goal", userId: "2" }),
+        ...classes.map((each, index) => delivery(`${each} ${index}`, { class: each, userId: "1" })),
+      ]);
+      const lifted = ["start 0", "stop 1", "stop 2", "start 3"];
+      expect(await drain(outbox)).toEqual([...lifted, "goal of another", "stop 4"]);
+    });
+
     it("sends one user's starts and stops one at a time", async () => {
       const outbox = await open();
       const classes: DeliveryClass[] = ["start", "stop", "stop", "start", "stop"];
@@ -316,6 +327,35 @@ export function describeOutbox(
       await outbox.settle([{ id, as: "delivered" }], START_MS + 6_000);
       expect(entryOf(outbox)).toMatchObject({ pending: 0, delivered: 1 });
       expect(await leaseOne(outbox, { nowMs: START_MS + 7_000 })).toBeUndefined();
+    });
+
+    it("ends what is left of a batch of which some was purged before its answer", async () => {
+      const outbox = await open();
+      await putAll(
+        outbox,
+        ["1", "2", "3"].map((userId) => delivery(userId, { userId })),
+      );
+      const batch = await lease(outbox);
+      await outbox.purgeUser("2");
+      await outbox.settle(
+        batch.map(({ id }) => ({ id, as: "delivered" })),
+        START_MS,
+      );
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, delivered: 2, pending: 0, dropped: { purged: 1 } });
+      expect(await outbox.next(DESTINATION, START_MS)).toEqual({ kind: "none" });
+    });
+
+    it("ends a batch whose lease ran out, and of which some was leased again, with its late answer", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("goal", { class: "goal" }), delivery("a"), delivery("b")]);
+      const batch = await lease(outbox, { leaseMs: 5_000 });
+      expect(await leaseOne(outbox, { nowMs: START_MS + 6_000 })).toMatchObject({ attempts: 1 });
+      await outbox.settle(
+        batch.map(({ id }) => ({ id, as: "delivered" })),
+        START_MS + 6_000,
+      );
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, delivered: 3, pending: 0, ambiguous: 3 });
+      expect(await lease(outbox, { nowMs: START_MS + 6_000 })).toEqual([]);
     });
 
     it("never gives the same id twice", async () => {

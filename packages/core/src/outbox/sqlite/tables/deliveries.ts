@@ -11,11 +11,13 @@ import {
   PLACE_COLUMNS,
   type PlacedDelivery,
   START,
+  STOP,
   storable,
 } from "./delivery-row.ts";
+import type { LeasedDelivery } from "./held-lease.ts";
 import { type LeaseNote, writeLeaseNote } from "./lease-note.ts";
 import { countDelivery, type LedgerCounters } from "./ledger-counters.ts";
-import { DELAYED, LEASED, type PlaceState, placeAt, READY, stateAt, WAITING } from "./place.ts";
+import { DELAYED, LEASED, type PlaceState, placeAt, READY, STATE_SPAN, stateAt, WAITING } from "./place.ts";
 import { UserOrder } from "./user-order.ts";
 
 /** What a delivery carries on when it is not new: it comes back from the dead letters, or out of another file. */
@@ -27,6 +29,9 @@ export interface EarlierLife {
 /** What keeps a delivery where it is moved to. */
 type Until = Pick<DeliveryRow, "dueAtMs" | "waitsFor" | "lease">;
 
+/** How far a delivery moves that is leased, unless it was lifted. */
+const LEASED_AFTER_READY = (LEASED - READY) * STATE_SPAN;
+
 /** The deliveries that are not gone, with their order. Every change keeps the counters. */
 export class Deliveries {
   readonly #ledger: LedgerCounters;
@@ -35,7 +40,10 @@ export class Deliveries {
   #corrupt = new Map<string, number>();
   readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
+  readonly #countAt: Statement<{ count: number }>;
+  readonly #deleteAt: Statement<unknown>;
   readonly #move: Statement<unknown>;
+  readonly #leaseAt: Statement<unknown>;
   readonly #putDueBack: Statement<unknown>;
   readonly #tried: Statement<unknown>;
   readonly #disown: Statement<unknown>;
@@ -51,7 +59,14 @@ export class Deliveries {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#delete = driver.prepare("DELETE FROM delivery WHERE place = ?");
+    // One statement for a whole batch, whatever its size: each would cost more than what it does to a row.
+    const among = "place IN (SELECT value FROM json_each(?))";
+    this.#countAt = driver.prepare(`SELECT count(*) AS count FROM delivery WHERE ${among}`);
+    this.#deleteAt = driver.prepare(`DELETE FROM delivery WHERE ${among}`);
     this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ?, lease = ? WHERE place = ?");
+    this.#leaseAt = driver.prepare(
+      `UPDATE delivery SET place = place + ${LEASED_AFTER_READY}, dueAtMs = ?, waitsFor = NULL, lease = ? WHERE ${among}`,
+    );
     this.#putDueBack = driver.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
     this.#tried = driver.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
     this.#disown = driver.prepare("UPDATE delivery SET userId = NULL WHERE place = ?");
@@ -66,8 +81,11 @@ export class Deliveries {
     const seq = this.#ledger.nextSeq();
     const rank = rankOf(delivery.class);
     const userId = delivery.userId ?? null;
-    const waitsFor =
-      userId === null || counters.barriers === 0 ? null : this.#order.barrierBefore(userId, counters.id, rank, seq);
+    const barrier =
+      userId === null || counters.barriers === 0
+        ? undefined
+        : this.#order.barrierBefore(userId, counters.id, rank, seq);
+    const waitsFor = barrier?.seq ?? null;
     this.#insert.run(
       placeAt(counters.id, waitsFor === null ? READY : WAITING, rank, seq),
       seq,
@@ -85,7 +103,9 @@ export class Deliveries {
       keysText(delivery.dedupeKeys),
       delivery.body,
     );
-    if (rank === START && userId !== null && counters.barriers > 0) this.#order.liftBefore(userId, counters.id, seq);
+    if (rank === START && userId !== null && barrier?.class === STOP) {
+      this.#order.liftBefore(userId, counters.id, seq);
+    }
     countDelivery(counters, { isReady: waitsFor === null, isBarrier: userId !== null && isBarrierRank(rank), bytes });
     return seq;
   }
@@ -120,6 +140,19 @@ export class Deliveries {
     return this.#moveTo(row, LEASED, { dueAtMs: untilMs, ...(note !== undefined && { lease: writeLeaseNote(note) }) });
   }
 
+  /** The same for some that are ready, all for one destination. `heldLease` says where each is then found. */
+  leaseReady(rows: readonly PlacedDelivery[], untilMs: number, note: LeaseNote | undefined): void {
+    const alike = rows.filter(({ lifted }) => lifted !== 1);
+    const [first] = alike;
+    const alone = alike.length === 1 ? rows : rows.filter(({ lifted }) => lifted === 1);
+    for (const row of alone) this.lease(row, untilMs, note);
+    if (first === undefined || alike.length === 1) return;
+    const lease = note === undefined ? null : writeLeaseNote(note);
+    this.#leaseAt.run(untilMs, lease, placesOf(alike));
+    const counters = this.#ledger.openById(first.destination);
+    for (const row of alike) countReady(counters, row, -1);
+  }
+
   delay(row: PlacedDelivery, dueAtMs: number): void {
     this.#moveTo(row, DELAYED, { dueAtMs: storable(dueAtMs) });
   }
@@ -145,6 +178,29 @@ export class Deliveries {
     counters.bytes -= row.bytes;
     if (stateAt(row.place) === READY) countReady(counters, row, -1);
     this.#releaseWaiters(row);
+  }
+
+  /**
+   * Takes out what was delivered and is still at the place at which it was leased, and holds nothing back. False: some of
+   * it is gone, or stands elsewhere; then nothing is changed.
+   */
+  removeLeased(leased: readonly LeasedDelivery[]): boolean {
+    const [first] = leased;
+    if (first === undefined) return true;
+    if (leased.length === 1) {
+      if (this.#delete.run(first.place) === 0) return false;
+    } else {
+      const places = placesOf(leased);
+      if (this.#countAt.get(places)?.count !== leased.length) return false;
+      this.#deleteAt.run(places);
+    }
+    for (const { destination, bytes } of leased) {
+      const counters = this.#ledger.openById(destination);
+      counters.entry.pending--;
+      counters.entry.delivered++;
+      counters.bytes -= bytes;
+    }
+    return true;
   }
 
   /** Nothing of its user waits for it any longer: it is nobody's from now on, also if it becomes ready again. */
@@ -212,9 +268,13 @@ export class Deliveries {
 
   /** What it waited for is gone: it is ready, or waits for what stood before that. */
   #orderAgain(row: PlacedDelivery, userId: string): void {
-    const waitsFor = this.#order.barrierBefore(userId, row.destination, row.class, row.seq);
+    const waitsFor = this.#order.barrierBefore(userId, row.destination, row.class, row.seq)?.seq ?? null;
     this.#moveTo(row, waitsFor === null ? READY : WAITING, { waitsFor });
   }
+}
+
+function placesOf(deliveries: readonly { place: number }[]): string {
+  return `[${deliveries.map(({ place }) => place).join()}]`;
 }
 
 function countReady(counters: DestinationCounters, { bytes }: PlacedDelivery, by: 1 | -1): void {

@@ -5,6 +5,7 @@ import { classOfRank } from "../../rules/class-rank.ts";
 import { LEASE_LOST } from "../../rules/lease-lost.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import { type DeliveryRow, isReadable, type PlacedDelivery, toDelivery } from "./delivery-row.ts";
+import { type HeldLease, heldLease, type LeasedDelivery } from "./held-lease.ts";
 import { readLeaseNote } from "./lease-note.ts";
 import { DELAYED, LEASED, rankAt, stateAt } from "./place.ts";
 import type { Tables } from "./tables.ts";
@@ -18,8 +19,8 @@ const SET_BACK_MS = 5_000;
  */
 export class Leases {
   readonly #tables: Tables;
-  /** What this process has leased: where it stands, and until when. */
-  readonly #held = new Map<string, { place: number; untilMs: number }>();
+  /** What this process has leased. */
+  readonly #held = new Map<string, HeldLease>();
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -53,34 +54,36 @@ export class Leases {
     const leased: Delivery[] = [];
     if (counters === undefined) return leased;
     let bytes = 0;
-    while (leased.length < maxItems) {
+    const untilMs = nowMs + leaseMs;
+    let isFull = false;
+    while (leased.length < maxItems && !isFull) {
       const rows = queue.ready(counters, Math.min(maxItems - leased.length, 1_000));
       if (rows.length === 0) return leased;
+      const given: DeliveryRow[] = [];
+      let unfit: { row: DeliveryRow; reason: "expired" | "corrupt" } | undefined;
       for (const row of rows) {
-        if (row.expiresAtMs <= nowMs) {
-          deliveries.drop(row, "expired");
-          // Something that waited for it may come before what was read.
-          break;
-        }
-        if (!isReadable(row)) {
-          deliveries.drop(row, "corrupt");
-          break;
-        }
-        if (leased.length > 0 && bytes + row.bytes > maxBytes) return leased;
+        if (row.expiresAtMs <= nowMs) unfit = { row, reason: "expired" };
+        else if (!isReadable(row)) unfit = { row, reason: "corrupt" };
+        isFull = unfit === undefined && leased.length > 0 && bytes + row.bytes > maxBytes;
+        // Something that waited for what is unfit may come before what was read.
+        if (unfit !== undefined || isFull) break;
         bytes += row.bytes;
-        const untilMs = nowMs + leaseMs;
+        given.push(row);
         const id = deliveries.idOf(row);
-        const holder = holders.own();
-        const note = holder === undefined ? undefined : { holder, untilMs, ...(slot !== undefined && { slot }) };
         if (!isForRelay(destination)) ledger.takeTurn(counters, classOfRank(rankAt(row.place)));
-        this.#held.set(id, { place: deliveries.lease(row, untilMs, note), untilMs });
+        this.#held.set(id, heldLease(row, untilMs));
         leased.push(toDelivery(row, id, destination));
       }
+      const holder = given.length === 0 ? undefined : holders.own();
+      const note = holder === undefined ? undefined : { holder, untilMs, ...(slot !== undefined && { slot }) };
+      deliveries.leaseReady(given, untilMs, note);
+      if (unfit !== undefined) deliveries.drop(unfit.row, unfit.reason);
     }
     return leased;
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): void {
+    if (this.#removeDelivered(settlements)) return;
     for (const settlement of settlements) {
       const lease = this.#held.get(settlement.id);
       this.#held.delete(settlement.id);
@@ -92,6 +95,19 @@ export class Leases {
       const isHeld = stateAt(row.place) === LEASED && row.dueAtMs === (lease?.untilMs ?? row.dueAtMs);
       if (isFinal || isHeld) this.#settle(row, settlement, nowMs);
     }
+  }
+
+  /** What mostly happens: all of a request was delivered, and is where it was. False: it is to be gone through. */
+  #removeDelivered(settlements: readonly Settlement[]): boolean {
+    const leased: LeasedDelivery[] = [];
+    for (const { id, as } of settlements) {
+      const simple = as === "delivered" ? this.#held.get(id)?.simple : undefined;
+      if (simple === undefined) return false;
+      leased.push(simple);
+    }
+    if (!this.#tables.deliveries.removeLeased(leased)) return false;
+    for (const { id } of settlements) this.#held.delete(id);
+    return true;
   }
 
   /** Nothing of their users waits for these any longer, though they stay leased. */
@@ -165,7 +181,8 @@ export class Leases {
 
   /** Goes on with what this process had leased when another file was in the place of this one. */
   takeOver(before: Leases): void {
-    for (const [id, lease] of before.#held) this.#held.set(id, lease);
+    // At those places others may stand in this file.
+    for (const [id, { place, untilMs }] of before.#held) this.#held.set(id, { place, untilMs });
   }
 
   #isSetBack(nowMs: number): boolean {
