@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
+import type { Outbox } from "../../../packages/core/src/outbox/outbox.ts";
+import { groupedOutbox } from "../../support/grouped-outbox.ts";
 import { LaneHarness } from "../../support/lane-harness.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
@@ -20,13 +22,13 @@ interface Chaos {
   seed: number;
   batched: boolean;
   limited: boolean;
-  slowOutbox: boolean;
+  outbox: keyof typeof OUTBOXES;
   /** Of all requests while the trouble lasts, those that something happens to. */
   troubleShare: number;
 }
 
 /** An outbox on the other side of a network: every answer takes a while. */
-function slowed(outbox: MemoryOutbox, time: VirtualTime): MemoryOutbox {
+function slowed(outbox: MemoryOutbox, time: VirtualTime): Outbox {
   for (const method of ["next", "lease", "settle", "takeSlot", "endSlot"] as const) {
     const works = outbox[method].bind(outbox) as (...args: readonly unknown[]) => unknown;
     const slowly = async (...args: readonly unknown[]): Promise<unknown> => {
@@ -39,6 +41,13 @@ function slowed(outbox: MemoryOutbox, time: VirtualTime): MemoryOutbox {
   }
   return outbox;
 }
+
+const OUTBOXES = {
+  atOnce: (outbox: MemoryOutbox): Outbox => outbox,
+  slowed,
+  grouped: (outbox: MemoryOutbox, time: VirtualTime) =>
+    groupedOutbox(outbox, time, { writeAfterMs: time.random() * 40, claimMs: 40 }),
+};
 
 /** What a service in trouble did: what it recorded, and what it was sent while the same was still under way. */
 class TroubledService {
@@ -106,14 +115,13 @@ class TroubledService {
   }
 }
 
-async function run({ seed, batched, limited, slowOutbox, troubleShare }: Chaos): Promise<void> {
+async function run({ seed, batched, limited, outbox, troubleShare }: Chaos): Promise<void> {
   const time = new VirtualTime({ seed });
   const service = new TroubledService(time, troubleShare);
-  const memory = new MemoryOutbox("chaos");
   const harness = new LaneHarness({
     time,
     latencyMs: 0,
-    outbox: slowOutbox ? slowed(memory, time) : memory,
+    outbox: OUTBOXES[outbox](new MemoryOutbox("chaos"), time),
     destination: {
       ...(limited && { quota: QUOTA }),
       ...(batched && { batch: { maxItems: 10, maxBytes: 1e6, maxWaitMs: 500 } }),
@@ -154,9 +162,9 @@ describe("a service in any kind of trouble", () => {
       seed: fc.nat(),
       batched: fc.boolean(),
       limited: fc.boolean(),
-      slowOutbox: fc.boolean(),
+      outbox: fc.constantFrom("atOnce", "slowed", "grouped"),
       troubleShare: fc.constantFrom(0.05, 0.3, 0.7),
     });
-    await fc.assert(fc.asyncProperty(chaos, run), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(chaos, run), { numRuns: 90 });
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
+import { groupedOutbox } from "../../support/grouped-outbox.ts";
 import { hung, LaneHarness } from "../../support/lane-harness.ts";
+import { VirtualTime } from "../../support/virtual-time.ts";
 
 const QUOTA: QuotaLimits = { key: "k", windows: [{ limit: 3, perMs: 60_000 }] };
 
@@ -14,6 +16,31 @@ describe("flush", () => {
     await harness.time.until(harness.lane.flush(harness.time.nowMs() + 5_000));
     expect(harness.afterMs).toBe(10);
     expect(harness.ledger).toMatchObject({ delivered: 5 });
+  });
+
+  it("ends when what was answered is written, where an outbox writes answers in groups", async () => {
+    const time = new VirtualTime();
+    const harness = new LaneHarness({ time, outbox: groupedOutbox(new MemoryOutbox("grouped"), time) });
+    for (let index = 0; index < 20; index++) harness.put(`${index}`);
+    await time.until(harness.lane.flush(time.nowMs() + 5_000));
+    expect(harness.ledger).toMatchObject({ delivered: 20, pending: 0 });
+    expect(Math.max(...harness.sent.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(8);
+    harness.answer = { kind: "unavailable", description: "lost", request: "lost", retryAfterMs: 60_000 };
+    harness.put("last");
+    await time.until(harness.lane.flush(time.nowMs() + 5_000));
+    expect(harness.ledger).toMatchObject({ pending: 1, ambiguous: 1 });
+  });
+
+  it("stands down when what was answered is written, where an outbox writes answers in groups", async () => {
+    const time = new VirtualTime();
+    const harness = new LaneHarness({ time, outbox: groupedOutbox(new MemoryOutbox("grouped"), time) });
+    harness.put("first");
+    await time.advance(1_000);
+    harness.put("a");
+    await time.advance(5);
+    expect(harness.lane.inFlight).toBe(1);
+    await time.until(harness.lane.standDown());
+    expect(harness.ledger).toMatchObject({ delivered: 2, pending: 0 });
   });
 
   it("ends at its deadline when the service hangs", async () => {

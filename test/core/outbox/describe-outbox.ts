@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeadReason, Delivery, DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
-import type { Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
+import type { NextUp, Outbox, OutboxItem, PutResult } from "../../../packages/core/src/outbox/outbox.ts";
 import { nextPerson, type Person, type PersonChange } from "../../../packages/core/src/outbox/rules/person.ts";
 import { describeOutboxModel } from "./describe-outbox-model.ts";
 import { describeOutboxQuota } from "./describe-outbox-quota.ts";
@@ -356,6 +356,32 @@ export function describeOutbox(
       );
       expect(entryOf(outbox)).toMatchObject({ accepted: 3, delivered: 3, pending: 0, ambiguous: 3 });
       expect(await lease(outbox, { nowMs: START_MS + 6_000 })).toEqual([]);
+    });
+
+    it("claims what is chosen of what comes next, after all that was settled before", async () => {
+      const outbox = await open();
+      if (outbox.claim === undefined) return;
+      await putAll(outbox, [
+        delivery("start", { class: "start", userId: "1" }),
+        delivery("goal", { class: "goal", userId: "1" }),
+        delivery("late", { expiresAtMs: START_MS + 10 }),
+      ]);
+      const start = await leaseOne(outbox);
+      const request = { destination: DESTINATION, maxItems: 5, maxBytes: 1e6, nowMs: START_MS + 10, leaseMs: 60_000 };
+      const seen: NextUp[] = [];
+      const claim = (isWanted: boolean) =>
+        outbox.claim?.(DESTINATION, START_MS + 10, (next) => {
+          seen.push(next);
+          return isWanted ? request : undefined;
+        });
+      const settled = outbox.settle([{ id: start?.id ?? "", as: "delivered" }], START_MS + 10);
+      expect(await claim(false)).toEqual([]);
+      expect(entryOf(outbox)).toMatchObject({ delivered: 1 });
+      expect((await claim(true))?.map(nameOf)).toEqual(["goal"]);
+      await settled;
+      expect(await claim(true)).toEqual([]);
+      expect(seen).toMatchObject([{ class: "goal" }, { class: "goal" }, { kind: "later", atMs: START_MS + 60_010 }]);
+      expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 1, dropped: { expired: 1 } });
     });
 
     it("never gives the same id twice", async () => {

@@ -3,5 +3,5 @@ import type { Outbox } from "../outbox/outbox.ts";
 /** What delivery uses of an outbox. */
 export type DeliverySource = Pick<
   Outbox,
-  "kind" | "next" | "lease" | "settle" | "takeSlot" | "endSlot" | "onReady" | "offReady"
+  "kind" | "next" | "lease" | "claim" | "settle" | "takeSlot" | "endSlot" | "onReady" | "offReady"
 >;

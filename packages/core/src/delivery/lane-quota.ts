@@ -33,6 +33,11 @@ export class LaneQuota {
     return quota === undefined || quota.windows.length === 0 ? undefined : quota;
   }
 
+  /** Whether requests need slots. */
+  get isLimited(): boolean {
+    return this.#limits !== undefined;
+  }
+
   /** A slot's name (undefined if there is no quota), or the moment when a slot may be free. */
   async take(urgent: boolean): Promise<string | number | undefined> {
     const { outbox, ports, inFlight } = this.#parts;

@@ -10,14 +10,14 @@ import type { Hold } from "./hold.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import { LaneQuota } from "./lane-quota.ts";
 import { type ReadAttempt, ReadQueue } from "./read-queue.ts";
-import { type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
+import { type Claimed, type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
 
 /** Which newly recorded deliveries wake the lane: any, urgent ones, or none if none could be sent yet. */
 type WakeOn = "any" | "urgent" | "nothing";
 
 /** What to send now, or when to look again. */
 type Step =
-  | { kind: "send"; from: RequestSource; urgent: boolean; most: number; ready?: number }
+  | { kind: "send"; from: RequestSource; urgent: boolean; most: number; ready?: number; claimed?: Claimed }
   | { kind: "rest"; untilMs: number; wakeOn: WakeOn };
 
 /** A request in flight. */
@@ -76,7 +76,14 @@ export class Lane {
     this.#breaker = parts.breaker ?? breakerOf(parts);
     this.#backlog = new Backlog(destination, messages);
     this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#inFlight });
-    this.#requests = new Requests({ ...parts, quota: this.#quota, breaker: this.#breaker, reads: this.#reads });
+    this.#requests = new Requests({
+      ...parts,
+      quota: this.#quota,
+      breaker: this.#breaker,
+      reads: this.#reads,
+      onAnswered: () => this.#wakeSoon(),
+      onWritten: () => this.#rest(),
+    });
   }
 
   /** The current pause, if there is one. */
@@ -130,7 +137,7 @@ export class Lane {
       this.wake();
       await rested;
       while (!this.#closed) {
-        const busy = this.#inFlight > 0 || this.#wakeIsComing;
+        const busy = this.#inFlight > 0 || this.#wakeIsComing || this.#requests.hasUnwritten;
         if (ports.steadyMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
         await this.#changeOr(busy ? deadlineMs : Math.min(deadlineMs, this.#restUntilMs));
       }
@@ -166,6 +173,7 @@ export class Lane {
     this.#endIdleTasks();
     await this.#requests.giveUp();
     await this.#queue?.onIdle();
+    await this.#requests.written();
     await this.#requests.giveUp();
   }
 
@@ -222,10 +230,13 @@ export class Lane {
         this.#wakeOn = step.urgent ? "nothing" : "urgent";
         return slot;
       }
-      const requests = await this.#requests.prepare(step.from, slot, step.most).catch(async (error: unknown) => {
-        await this.#quota.end(slot, "never-sent");
-        throw error;
-      });
+      const requests =
+        step.claimed === undefined
+          ? await this.#requests.prepare(step.from, slot, step.most).catch(async (error: unknown) => {
+              await this.#quota.end(slot, "never-sent");
+              throw error;
+            })
+          : this.#requests.ofClaimed(step.claimed);
       // While the outbox was working, a pause may have begun or the lane may have been closed.
       const isLate = this.#closed || this.#isStoodDown || this.#breaker.pausedUntil(ports.steadyMs()) !== undefined;
       if (isLate || requests.length === 0) await this.#quota.end(slot, "never-sent");
@@ -288,7 +299,20 @@ export class Lane {
     }
 
     const nowMs = ports.nowMs();
-    const step = this.#mostValuable(await outbox.next(destination.name, nowMs), nowMs);
+    // With a slot the lease names it, so that it can only be taken in between. What is claimed has to find a queue.
+    if (outbox.claim === undefined || this.#quota.isLimited || this.#queue === undefined) {
+      return this.#stepFor(await outbox.next(destination.name, nowMs), concurrency, nowMs);
+    }
+    let step: Step = this.#restFor(NEVER);
+    const claimed = await this.#requests.claim((next) => {
+      step = this.#stepFor(next, concurrency, nowMs);
+      return step.kind === "send" && step.from === "outbox" ? step : undefined;
+    });
+    return step.kind === "send" && step.from === "outbox" ? { ...step, claimed } : step;
+  }
+
+  #stepFor(next: NextUp, concurrency: number, nowMs: number): Step {
+    const step = this.#mostValuable(next, nowMs);
     if (step.kind === "rest") return step;
     // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
     const free = Math.max(1, concurrency - 1) - this.#inFlight;

@@ -1,5 +1,5 @@
 import type { Delivery } from "../outbox/delivery.ts";
-import type { Settlement } from "../outbox/outbox.ts";
+import type { LeaseRequest, NextUp, Settlement } from "../outbox/outbox.ts";
 import type { RequestEnd } from "../outbox/request-end.ts";
 import { errorText } from "../support/error-text.ts";
 import { isPromise } from "../support/is-promise.ts";
@@ -19,6 +19,10 @@ export interface RequestsParts extends LaneParts {
   quota: LaneQuota;
   breaker: Breaker;
   reads: ReadQueue;
+  /** Called with each answer, before it is written, where its request's place is free from then on. */
+  onAnswered(): void;
+  /** Called when what was answered so is written. */
+  onWritten(): void;
 }
 
 /** Where a request comes from: the outbox, the queued reads, or the leased deliveries to resend. */
@@ -28,6 +32,12 @@ export type RequestSource = "outbox" | "reads" | "resends";
 export interface ReadyRequest {
   send(): Promise<void>;
   giveBack(): void;
+}
+
+/** Leased without a slot, and not yet made into requests. */
+export interface Claimed {
+  deliveries: readonly Delivery[];
+  leasedAtMs: number;
 }
 
 const LEASE_MS = 60_000;
@@ -47,6 +57,7 @@ const OUT_OF_TIME: Outcome = {
 export class Requests {
   readonly #parts: RequestsParts;
   readonly #resends = new Resends(RESEND_WITHIN_MS);
+  readonly #unwritten = new Set<Promise<void>>();
 
   constructor(parts: RequestsParts) {
     this.#parts = parts;
@@ -57,12 +68,38 @@ export class Requests {
     return this.#resends;
   }
 
+  /** Whether answers are being written whose requests no longer count as in flight. */
+  get hasUnwritten(): boolean {
+    return this.#unwritten.size > 0;
+  }
+
+  /** Resolves when they are written. */
+  async written(): Promise<void> {
+    await Promise.all(this.#unwritten);
+  }
+
+  /** Takes from the outbox, in one step with what is to be written, if `choose` says how much; it must give no slot. */
+  async claim(choose: (next: NextUp) => { most: number } | undefined): Promise<Claimed> {
+    const { outbox, destination, ports } = this.#parts;
+    const [leasedAtMs, nowMs] = [ports.steadyMs(), ports.nowMs()];
+    const asked = outbox.claim?.(destination.name, nowMs, (next) => {
+      const chosen = choose(next);
+      return chosen && this.#leaseRequest(undefined, chosen.most, nowMs);
+    });
+    return { deliveries: (isPromise(asked) ? await asked : asked) ?? [], leasedAtMs };
+  }
+
+  /** The requests for what was claimed. */
+  ofClaimed({ deliveries, leasedAtMs }: Claimed): readonly ReadyRequest[] {
+    return this.#requestsOf(deliveries, leasedAtMs, undefined);
+  }
+
   /**
    * Takes what to send under one quota slot: one request. A destination without a quota needs no slot and gets up to
    * `most` requests. Empty if nothing is left.
    */
   async prepare(from: RequestSource, slot: string | undefined, most: number): Promise<readonly ReadyRequest[]> {
-    const { outbox, destination, ports, reads } = this.#parts;
+    const { outbox, ports, reads } = this.#parts;
     if (from === "reads") {
       const read = reads.take();
       return read === undefined ? [] : [{ send: () => this.#ask(read.attempt, slot), giveBack: read.giveBack }];
@@ -71,20 +108,21 @@ export class Requests {
       const part = this.#resends.take();
       return part === undefined ? [] : [this.#requestOf(part.deliveries, part.leasedAtMs, slot)];
     }
-    const { batch, name } = destination;
-    const { maxItems, maxBytes } = batch ?? { maxItems: slot === undefined ? most : 1, maxBytes: NEVER };
     const leasedAtMs = ports.steadyMs();
-    const asked = outbox.lease({
-      destination: name,
-      maxItems,
-      maxBytes,
-      nowMs: ports.nowMs(),
-      leaseMs: LEASE_MS,
-      ...(slot !== undefined && { slot }),
-    });
-    const deliveries = isPromise(asked) ? await asked : asked;
+    const asked = outbox.lease(this.#leaseRequest(slot, most, ports.nowMs()));
+    return this.#requestsOf(isPromise(asked) ? await asked : asked, leasedAtMs, slot);
+  }
+
+  #leaseRequest(slot: string | undefined, most: number, nowMs: number): LeaseRequest {
+    const { name, batch } = this.#parts.destination;
+    const { maxItems, maxBytes } = batch ?? { maxItems: slot === undefined ? most : 1, maxBytes: NEVER };
+    const request = { destination: name, maxItems, maxBytes, nowMs, leaseMs: LEASE_MS };
+    return slot === undefined ? request : { ...request, slot };
+  }
+
+  #requestsOf(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): readonly ReadyRequest[] {
     if (deliveries.length === 0) return [];
-    if (batch !== undefined) return [this.#requestOf(deliveries, leasedAtMs, slot)];
+    if (this.#parts.destination.batch !== undefined) return [this.#requestOf(deliveries, leasedAtMs, slot)];
     return deliveries.map((delivery) => this.#requestOf([delivery], leasedAtMs, slot));
   }
 
@@ -104,7 +142,7 @@ export class Requests {
   }
 
   async #deliver(deliveries: readonly Delivery[], leasedAtMs: number, slot: string | undefined): Promise<void> {
-    const { destination, outbox, ports, messages, notify, sendContext, breaker } = this.#parts;
+    const { destination, ports, messages, sendContext, breaker } = this.#parts;
     const isProbe = breaker.hold !== undefined;
     const context = sendContext();
     // What answers may know another service's key: one gateway before both, say.
@@ -125,13 +163,42 @@ export class Requests {
     const nowMs = ports.nowMs();
     const { settlements, resend } = consequencesOf(outcome, deliveries, { nowMs, random: ports.random });
     this.#resends.add(resend, leasedAtMs);
+    const settle = (): Promise<void> => this.#settle(settlements, deliveries, outcome, nowMs);
+    if (slot === undefined && this.#parts.outbox.claim !== undefined) {
+      this.#writeLater(settle);
+      return;
+    }
     // Started together, without awaiting the first, so that an outbox can write both in one transaction.
     const ended = this.#end(slot, outcome);
-    await this.#note(async () => {
+    await settle();
+    await ended;
+  }
+
+  #settle(
+    settlements: readonly Settlement[],
+    deliveries: readonly Delivery[],
+    outcome: Outcome,
+    nowMs: number,
+  ): Promise<void> {
+    const { outbox, destination, messages, notify } = this.#parts;
+    return this.#note(async () => {
       await outbox.settle(settlements, nowMs);
       notifySettled(settlements, deliveries, outcome, nowMs, { sender: destination, messages, notify });
     });
-    await ended;
+  }
+
+  /**
+   * The request's place is free at once: whatever is sent in it is claimed first, and this written with that at the
+   * latest. The lane is told first, so that its claim comes before the outbox writes this by itself.
+   */
+  #writeLater(settle: () => Promise<void>): void {
+    const { onAnswered, onWritten } = this.#parts;
+    onAnswered();
+    const written = settle().then(() => {
+      this.#unwritten.delete(written);
+      if (this.#unwritten.size === 0) onWritten();
+    });
+    this.#unwritten.add(written);
   }
 
   async #ask(attempt: (context: SendContext) => Promise<Outcome>, slot: string | undefined): Promise<void> {

@@ -61,6 +61,9 @@ export interface LeaseRequest {
   slot?: string;
 }
 
+/** Decides, from what comes next, what to lease of it; undefined: nothing. */
+export type ChooseLease = (next: NextUp) => LeaseRequest | undefined;
+
 /**
  * How a leased delivery ended. `returned` goes back to its place as if it had never left (its key is held);
  * `retry` counts an attempt, and is ready again at `atMs`.
@@ -111,6 +114,12 @@ export interface Outbox {
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult>;
   next(destination: string, nowMs: number): MaybePromise<NextUp>;
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]>;
+  /**
+   * `next`, and `lease` if `choose` wants it, in one step with what was settled before: none of what it gives can be
+   * sent before that is written. `choose` may be asked more than once, and the last time counts. For an outbox in which
+   * a step costs more than a request. @default whoever leases asks one after the other, and waits for what it settles
+   */
+  claim?(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void>;
   /**
    * For a relay that hands on what it leased to where the order is kept too: nothing of their users waits for these any

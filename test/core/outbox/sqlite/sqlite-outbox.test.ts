@@ -41,6 +41,21 @@ describeOutbox(
 );
 
 describe("SQLite outbox: what it is for", () => {
+  it("has written what was settled before it gives what was claimed after it", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const [outbox, other] = [openSqlite({ path }).outbox, openSqlite({ path }).outbox];
+    await putAll(outbox, [delivery("a"), delivery("b")]);
+    const first = await leaseOne(outbox);
+    void outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+    const request = { destination: DESTINATION, maxItems: 1, maxBytes: 1e6, nowMs: START_MS, leaseMs: 60_000 };
+    const claimed = outbox.claim(DESTINATION, START_MS, () => request);
+    expect(claimed).toHaveLength(1);
+    expect(other.ledger()[DESTINATION]).toMatchObject({ delivered: 1, pending: 1 });
+    expect(await leaseOne(other)).toBeUndefined();
+    outbox.close();
+    other.close();
+  });
+
   it("has everything again after a restart: what waits, the ledger, persons, dedupe keys, dead letters and the quota", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
     const limits = { key: "hash", windows: [{ limit: 2, perMs: 3_600_000 }] };

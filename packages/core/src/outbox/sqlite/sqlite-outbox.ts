@@ -6,6 +6,7 @@ import { CorruptMessages } from "../corrupt-messages.ts";
 import type { DeadLetter, Delivery, NewDelivery } from "../delivery.ts";
 import type { Ledger } from "../ledger.ts";
 import type {
+  ChooseLease,
   DeadLetterFilter,
   LeaseRequest,
   MaybePromise,
@@ -18,6 +19,7 @@ import type {
   SlotGrant,
 } from "../outbox.ts";
 import type { RequestEnd } from "../request-end.ts";
+import { claimInSteps } from "../rules/claim-in-steps.ts";
 import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import type { Eraser } from "./eraser.ts";
@@ -48,6 +50,14 @@ function explainCorrupt(path: string, found: ReadonlyMap<string | undefined, num
     `Deliveries in the outbox ${path} cannot be read: ${what.join(", ")}. They are dropped, counted as \`corrupt\`, and ` +
     "everything else goes on. Something other than the tracker has changed the file: let no other program write to it."
   );
+}
+
+/** What is next once time has ended what it ends. For use inside a transaction. */
+function nextAfterTime({ leases }: Store, destination: string, nowMs: number): NextUp {
+  const next = leases.next(destination, nowMs);
+  if (next !== undefined) return next;
+  leases.passTime(destination, nowMs);
+  return leases.next(destination, nowMs) ?? { kind: "none" };
 }
 
 /** An outbox in an SQLite file, shared by the processes of one machine. */
@@ -86,15 +96,21 @@ export class SqliteOutbox implements Outbox {
     return this.#commits.read((store) => {
       const next = store.leases.next(destination, nowMs);
       if (next !== undefined) return next;
-      return this.#commits.do((current) => {
-        current.leases.passTime(destination, nowMs);
-        return current.leases.next(destination, nowMs) ?? { kind: "none" };
-      });
+      return this.#commits.do((current) => nextAfterTime(current, destination, nowMs));
     });
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
     return this.#commits.do((store) => store.leases.lease(request));
+  }
+
+  claim(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]> {
+    // Mostly an answer is to be written, so that there is a transaction anyway. Without one, what is next is known for less.
+    if (!this.#commits.hasUnstored) return claimInSteps(this, destination, nowMs, choose);
+    return this.#commits.do((store) => {
+      const request = choose(nextAfterTime(store, destination, nowMs));
+      return request === undefined ? [] : store.leases.lease(request);
+    });
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {

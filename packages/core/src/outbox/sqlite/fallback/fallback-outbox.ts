@@ -6,6 +6,7 @@ import type { DeadLetter, Delivery } from "../../delivery.ts";
 import { addLedgers, type Ledger } from "../../ledger.ts";
 import type { MemoryOutbox } from "../../memory/memory-outbox.ts";
 import type {
+  ChooseLease,
   DeadLetterFilter,
   LeaseRequest,
   MaybePromise,
@@ -18,6 +19,7 @@ import type {
   SlotGrant,
 } from "../../outbox.ts";
 import type { RequestEnd } from "../../request-end.ts";
+import { claimInSteps } from "../../rules/claim-in-steps.ts";
 import type { Person } from "../../rules/person.ts";
 import type { QuotaLimits } from "../../rules/quota.ts";
 import { sqliteFailureOf } from "../file/sqlite-failure.ts";
@@ -112,6 +114,13 @@ export class FallbackOutbox implements Outbox {
         comesBefore(known, aside) ? this.#file.lease(request) : fromMemory();
       return next instanceof Promise ? next.then(choose) : choose(next);
     }, fromMemory);
+  }
+
+  claim(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]> {
+    const inSteps = (): MaybePromise<readonly Delivery[]> => claimInSteps(this, destination, nowMs, choose);
+    // What both have is put together by the steps.
+    if (this.#fallback.memory !== undefined) return inSteps();
+    return this.#fromFile(() => this.#file.claim(destination, nowMs, choose), inSteps);
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void> {
