@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { updateBenchmark } from "./adapters/update-benchmark.ts";
 import { deliveryBatches } from "./delivery/batches.ts";
 import { deliverySingle } from "./delivery/single.ts";
+import { redisScale, sqliteScale } from "./growth/backlog-scale.ts";
 import { growth } from "./growth/growth.ts";
+import { sandboxScale } from "./growth/sandbox-scale.ts";
 import { outboxBurst } from "./outbox/burst.ts";
 import { outboxLoad } from "./outbox/load.ts";
 import { outboxReopen } from "./outbox/reopen.ts";
@@ -48,3 +50,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   growth,
   ...(existsSync(SANDBOX_VIEWS) ? [sandboxViews] : []),
 ];
+
+/** Those that take many minutes, which run only by their names. */
+export const LONG_BENCHMARKS: readonly Benchmark[] = [sqliteScale, redisScale, sandboxScale];

@@ -1,7 +1,7 @@
 /** Runs benchmarks and prints their figures; `--help` says how. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { BENCHMARKS } from "./all-benchmarks.ts";
+import { BENCHMARKS, LONG_BENCHMARKS } from "./all-benchmarks.ts";
 import { parseBenchArguments, USAGE } from "./runner/bench-arguments.ts";
 import type { BenchmarkResult } from "./runner/benchmark.ts";
 import { chooseBenchmarks } from "./runner/choose-benchmarks.ts";
@@ -22,9 +22,12 @@ try {
 
 async function main(args: readonly string[]): Promise<void> {
   const { wanted, list, json, quick, write, help, profile } = parseBenchArguments(args);
-  const chosen = chooseBenchmarks(BENCHMARKS, wanted);
+  const chosen = chooseBenchmarks(BENCHMARKS, LONG_BENCHMARKS, wanted);
   if (help) return console.log(USAGE);
-  if (list) return console.log(chosen.map(({ name, about }) => `${name.padEnd(32)}${about}`).join("\n"));
+  if (list) {
+    const listed = wanted.length === 0 ? [...chosen, ...LONG_BENCHMARKS] : chosen;
+    return console.log(listed.map(({ name, about }) => `${name.padEnd(32)}${about}`).join("\n"));
+  }
 
   const profileFolder = profile === undefined ? undefined : resolve(profile);
   if (profileFolder !== undefined) mkdirSync(profileFolder, { recursive: true });

@@ -15,7 +15,7 @@ export interface BenchArguments {
 
 export const USAGE = `Usage: npx -y pnpm@12 bench [name or group or part of a name ...] [options]
 
-  --list            the benchmarks there are
+  --list            the benchmarks there are; those of the group "scale" take many minutes and run only by their names
   --json            the figures as JSON
   --quick           a short run that shows that everything works; its figures mean nothing
   --write           also writes test/benchmarks/RESULTS.md (only with all benchmarks, at full length)

@@ -3,6 +3,7 @@ import type { BenchmarkResult } from "./benchmark.ts";
 import { atLeast, comparedAtMost, toFigure } from "./figure.ts";
 import { renderPage } from "./render-page.ts";
 import { renderText } from "./render-text.ts";
+import { lowerQuartile } from "./spread.ts";
 
 const MACHINE = {
   date: "2026-11-21",
@@ -77,4 +78,10 @@ test("table and page show figure, peer, ratio with its spread, goal and whether 
   expect(page).toContain("| memory | 1.5 µs | peer 3 µs | 0.5× | ≤ 0.2× | MISSED |");
   expect(page).toContain("2026-11-21, 2 cores (Some processor), 24 GB, linux. node 26.10.0.");
   expect(page).toContain("Failed: it did not compile");
+});
+
+test("of what rounds took, a quarter is less than the lower quartile, and what disturbed the others changes nothing", () => {
+  expect(lowerQuartile([5, 4, 9_000, 3, 7, 1, 2, 6, 8])).toBe(3);
+  expect(lowerQuartile([5])).toBe(5);
+  expect(() => lowerQuartile([])).toThrow("no round");
 });

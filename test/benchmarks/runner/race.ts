@@ -1,6 +1,7 @@
 import type { BenchmarkContext } from "./benchmark.ts";
 import type { Measured } from "./contender.ts";
 import { ContenderHandle, type ContenderSource } from "./contender-handle.ts";
+import { lowerQuartile } from "./spread.ts";
 
 export interface RaceOptions {
   /** By the name that they have in the results. */
@@ -16,7 +17,7 @@ export interface RaceOptions {
   fresh?: boolean;
 }
 
-/** The values of one thing measured, one per round, in the order of the rounds. */
+/** The values of one thing measured, one per round (or race), in their order. */
 export type Results = (contender: string, load: string, what: string) => number[];
 
 /**
@@ -61,6 +62,16 @@ export async function race(context: BenchmarkContext, options: RaceOptions): Pro
       return value;
     });
   };
+}
+
+/**
+ * One race after another, each with processes of its own, and of each the lower quartile of its rounds. For what is
+ * small beside the noise: rounds of one process differ by what disturbs them, and processes by how they were compiled.
+ */
+export async function raceAnew(context: BenchmarkContext, races: number, options: RaceOptions): Promise<Results> {
+  const all: Results[] = [];
+  for (let done = 0; done < (context.quick ? 1 : races); done++) all.push(await race(context, options));
+  return (contender, load, what) => all.map((results) => lowerQuartile(results(contender, load, what)));
 }
 
 function keyOf(contender: string, load: string): string {

@@ -26,3 +26,15 @@ export function pairwise(
   if (ours.length !== others.length) throw new Error(`${ours.length} rounds beside ${others.length}`);
   return ours.map((our, round) => combine(our, others[round] ?? Number.NaN));
 }
+
+/**
+ * What a round takes that little disturbs: a quarter took less. Whatever else a machine does only adds, and not to all
+ * contenders alike.
+ *
+ * @throws when there is no value at all
+ */
+export function lowerQuartile(values: readonly number[]): number {
+  const quartile = values.toSorted((one, two) => one - two)[Math.floor((values.length - 1) / 4)];
+  if (quartile === undefined) throw new Error("no round gave a value");
+  return quartile;
+}
