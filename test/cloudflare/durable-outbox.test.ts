@@ -3,6 +3,7 @@ import type { OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
 import { describe, expect, test } from "vitest";
 import { type Backlog, newBacklog } from "../../packages/cloudflare/src/backlog.ts";
 import { DurableOutbox } from "../../packages/cloudflare/src/durable-outbox.ts";
+import { Handover } from "../../packages/cloudflare/src/handover.ts";
 import type { ObjectCalls, RecordedEntry } from "../../packages/cloudflare/src/object-calls.ts";
 import type { NewDelivery } from "../../packages/core/src/outbox/delivery.ts";
 import { MemoryOutbox } from "../../packages/core/src/outbox/memory/memory-outbox.ts";
@@ -122,6 +123,35 @@ describe("an object that cannot be reached", () => {
     expect(names).toHaveLength(1_000);
     expect(names.slice(0, 2)).toEqual(["0", "5"]);
     expect(Math.max(...calls.map((call) => call.length))).toBeLessThanOrEqual(251);
+  });
+
+  test("costs each entry one look at what it is worth, however many come once 1,000 wait", () => {
+    const backlog = newBacklog();
+    const handover = new Handover({
+      object: () => {
+        throw new Error("it takes nothing");
+      },
+      bot: { messenger: "telegram", id: "1" },
+      backlog,
+      ports: new ManualPorts(),
+      messages: { error: () => {}, forget: () => {} },
+    });
+    let looks = 0;
+    const entry = (name: string) => {
+      const { items } = entryOf(name);
+      return {
+        get items() {
+          looks++;
+          return items;
+        },
+      };
+    };
+    for (let number = 0; number < 1_500; number++) {
+      handover.add({ recorded: { entry: entry(`${number}`), nowMs: START_MS }, outcome: undefined });
+    }
+    expect(backlog.entries).toHaveLength(1_000);
+    // One for what it is worth, and one when it is dropped.
+    expect(looks).toBeLessThanOrEqual(2 * 1_500);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { DropReason, OutboxEntry, OutboxItem, PutResult } from "@bot-tracker/core";
+import type { DropReason, OutboxItem, PutResult } from "@bot-tracker/core";
 import { DELIVERY_CLASSES, onceInProcess } from "@bot-tracker/core/outbox-kit";
 import type { ObjectView, RecordedEntry } from "./object-calls.ts";
 
@@ -7,6 +7,8 @@ export interface WaitingEntry {
   readonly recorded: RecordedEntry;
   /** What became of it: told to whoever recorded it. One that is kept for later has been told as stored. */
   outcome: PutResult | undefined;
+  /** That of its class: 0 for the most valuable. Once it was asked for. */
+  rank?: number;
 }
 
 /** Whoever calls the object: one at a time, since calls side by side may arrive in another order. */
@@ -100,9 +102,13 @@ export function dropEntries(backlog: Backlog, entries: readonly WaitingEntry[], 
 
 /** The least valuable come first, and of those the oldest. */
 export function leastValuable(entries: readonly WaitingEntry[], count: number): WaitingEntry[] {
-  const ranked = entries.map((entry) => ({ entry, rank: rankOf(entry.recorded.entry) }));
-  ranked.sort((one, two) => two.rank - one.rank);
-  return ranked.slice(0, count).map(({ entry }) => entry);
+  // Of a full backlog one leaves for each that comes: all of them are looked at then, but not sorted.
+  if (count === 1) return entries.length === 0 ? [] : [entries.reduce(worthLess)];
+  return entries.toSorted((one, two) => rankOf(two) - rankOf(one)).slice(0, count);
+}
+
+function worthLess(one: WaitingEntry, later: WaitingEntry): WaitingEntry {
+  return rankOf(later) > rankOf(one) ? later : one;
 }
 
 /** As many drops as the object is to count with the next call, each an item of an entry. */
@@ -139,8 +145,11 @@ function countDrop({ drops }: Backlog, destination: string, reason: DropReason):
   drops.set(key, known);
 }
 
-/** An entry is worth what its best delivery is. */
-function rankOf({ items }: OutboxEntry): number {
-  const ranks = items.flatMap((item) => (item.kind === "drop" ? [] : [DELIVERY_CLASSES.indexOf(item.delivery.class)]));
-  return Math.min(DELIVERY_CLASSES.length, ...ranks);
+/** An entry is worth what its best delivery is. Worked out once: it is asked for with each entry that comes. */
+function rankOf(waiting: WaitingEntry): number {
+  waiting.rank ??= waiting.recorded.entry.items.reduce(
+    (best, item) => (item.kind === "drop" ? best : Math.min(best, DELIVERY_CLASSES.indexOf(item.delivery.class))),
+    DELIVERY_CLASSES.length,
+  );
+  return waiting.rank;
 }
