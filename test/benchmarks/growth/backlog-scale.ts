@@ -71,7 +71,7 @@ async function backlogs(context: BenchmarkContext, place: BacklogPlace): Promise
     console.error(`  ${size.toLocaleString("en-US")} events`);
     const filled = await once("fill", { from: waiting, to: size, sample: Math.min(5_000, size / 2) });
     const rounds: BacklogMeasured[] = [];
-    const [warmUp, sample] = [Math.min(500, size / 50), Math.min(2_000, size / 5)];
+    const [warmUp, sample] = [Math.min(500, size / 50), Math.min(2_000, size / 10)];
     for (let restart = 0; restart < RESTARTS; restart++) {
       rounds.push({ ...filled, ...(await once("resume", { warmUp, sample })) } as BacklogMeasured);
     }
