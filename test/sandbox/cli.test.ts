@@ -197,6 +197,10 @@ describe("bot-tracker-sandbox", () => {
     [["--limits", "strict"], "--limits must be fixed, sliding or none, not strict."],
     [["--repeats", "ignore"], "--repeats must be warn or conflict, not ignore."],
     [["--integration", "medium"], "--integration must be minimal, limited or full, not medium."],
+    [["--port", "18790", "--telegram-port", "18790"], "telegram.port must be another than port, and both are 18790."],
+    [["--limits", "\u001b]0;x\u0007\r\nforged\u202e"], "--limits must be fixed, sliding or none, not "],
+    [["--\u001b[2J\nforged"], "Unknown option "],
+    [["--file", "/no/such/\u001b[31m\r\nforged"], "cannot be created"],
     [["--password", ""], "password must not be empty"],
     [["--key", ""], "A key must be given as"],
   ] as const)("%j ends with 2 and one clear message", async ([args, message]) => {
@@ -206,6 +210,9 @@ describe("bot-tracker-sandbox", () => {
     expect(stderr).toContain(message);
     expect(stderr).toContain("bot-tracker-sandbox --help lists the options.");
     expect(stderr).not.toMatch(/^\s+at /m);
+    // What was given steers no terminal, and forges no line.
+    expect(stderr.split("\n")).toHaveLength(3);
+    expect(stderr).not.toMatch(/[^\P{C}\n]/u);
   });
 
   test("a port in use ends with 1 and says how to go on", async () => {

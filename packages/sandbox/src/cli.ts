@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
+import { onOneLine } from "@bot-tracker/core/outbox-kit";
 import { readCliArguments, USAGE } from "./command/cli-arguments.ts";
 import { describeRequest } from "./command/describe-request.ts";
 import { outsideAddress } from "./command/outside-address.ts";
@@ -47,7 +48,7 @@ function announce({ url, telegramUrl }: Sandbox, options: SandboxOptions, madePa
       "takes the Bot API's address from TELEGRAM_API_URL. Any token will do there, such as BOT_TOKEN=1:sandbox.",
     );
   }
-  if (file !== undefined) console.log(`Everything is kept in ${file}, without keys.`);
+  if (file !== undefined) console.log(`Everything is kept in ${onOneLine(file)}, without keys.`);
   if (outside !== undefined) console.log(`From other machines, bots and the page use ${outside}`);
   if (madePassword !== undefined) console.log(`The page's password is ${madePassword} (any user name).`);
   if (password !== undefined && !keys.includes("sandbox")) {
@@ -76,7 +77,8 @@ function explainListenError(error: unknown, { port, host }: SandboxOptions): str
 }
 
 function failOnArguments(message: string): void {
-  fail(`${message}\nbot-tracker-sandbox --help lists the options.`, EXIT_BAD_ARGUMENTS);
+  // It holds what was given, as a compose file or a script may have it from elsewhere.
+  fail(`${onOneLine(message)}\nbot-tracker-sandbox --help lists the options.`, EXIT_BAD_ARGUMENTS);
 }
 
 function fail(message: string, exitCode: number): void {

@@ -63,6 +63,9 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   } = options;
   checkInteger("port", port, 0, 65_535);
   const telegram = telegramOf(options.telegram);
+  if (port !== 0 && telegram?.port === port) {
+    throw new SandboxError(`telegram.port must be another than port, and both are ${port}.`);
+  }
   checkHost("host", host);
   if (password !== undefined) checkPassword(password);
   if (!isLoopback(host) && password === undefined) {
