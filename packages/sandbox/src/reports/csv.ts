@@ -1,3 +1,5 @@
+import { withoutFormula } from "../wire/without-formula.ts";
+
 export type Cell = string | number | null;
 
 /** How a table program of a language tells cells and decimals apart; with the other's marks it makes dates of sums. */
@@ -5,9 +7,6 @@ export interface CsvMarks {
   separator: "," | ";";
   decimal: "." | ",";
 }
-
-/** Shown by table programs in the way that they would show a formula's result, but not worked out. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * A table that opens by a double click: UTF-8 with the mark that Excel knows it by, each cell in quotes, CRLF. A text
@@ -21,5 +20,5 @@ export function csv(rows: readonly (readonly Cell[])[], { separator, decimal }: 
 function textOf(cell: Cell, decimal: string): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell).replace(".", decimal);
-  return (FORMULA.test(cell) ? `'${cell}` : cell).replaceAll('"', '""');
+  return withoutFormula(cell).replaceAll('"', '""');
 }

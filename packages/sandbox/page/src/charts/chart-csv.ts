@@ -1,3 +1,4 @@
+import { withoutFormula } from "#wire/without-formula";
 import type { BucketLabels } from "./bucket-labels.ts";
 import type { ChartSeries } from "./chart-series.ts";
 
@@ -16,8 +17,8 @@ export function chartCsv(
   return `${[head, ...lines].map((cells) => cells.join(",")).join("\r\n")}\r\n`;
 }
 
-/** The names come from outside, and a spreadsheet would run one that begins as a formula does. */
+/** The names come from outside. */
 function csvText(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = withoutFormula(text);
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
