@@ -1,82 +1,13 @@
-import type { Sandbox } from "@bot-tracker/sandbox";
-import type { Page } from "playwright-core";
-import { describe, expect, vi } from "vitest";
+import { describe, expect } from "vitest";
 import { EXAMPLE_BOTS, type ExampleBot } from "../../examples/example-bots.ts";
 import { GENEROUS } from "../../support/generous.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { accessibilityFaults } from "./axe.ts";
-import { browserTest, HAS_BROWSER, PHONE, WIDE } from "./browser-test.ts";
+import { PHONE, WIDE } from "./browser-test.ts";
+import { addPerson, call, comeByAd, log, people, personIn, start, test, told, update } from "./chat-page.ts";
 import { SCRIPT } from "./school-month.ts";
 import { seenText } from "./seen-text.ts";
 import { settled } from "./settled.ts";
 import { VK } from "./story.ts";
-
-const TOKEN = "7000000000777:SIMULATED-in-the-browser";
-
-interface ChatFixtures {
-  /** A sandbox with a Telegram, to which no bot has called yet. */
-  quiet: Sandbox;
-  /** Runs an example bot on it until the test ends. */
-  run: (example: ExampleBot) => Promise<void>;
-  /** Such a sandbox with the example bot on grammY, and a page that shows the chat. */
-  page: Page;
-}
-
-const test = browserTest
-  .extend<ChatFixtures>({
-    quiet: async ({ start }, use) => {
-      await use(await start({ telegram: true, links: [VK], limits: "none" }));
-    },
-    run: async ({ quiet }, use) => {
-      const running: ReturnType<ExampleBot["start"]>[] = [];
-      await use(async (example) => {
-        vi.stubEnv("BOT_TRACKER_SANDBOX", quiet.url);
-        vi.stubEnv("BOT_TRACKER_DIR", temporaryFolder());
-        const token = `${running.length + 1}${TOKEN}`;
-        const env = { BOT_TOKEN: token, TELEGRAM_API_URL: quiet.telegramUrl ?? "", PAYMENT_TOKEN: "381764678:TEST:1" };
-        running.push(example.start(env));
-        vi.unstubAllEnvs();
-      });
-      await Promise.all(running.map(async (bot) => [await bot.stop(), await bot.finished]));
-    },
-    page: async ({ quiet, run, visit }, use) => {
-      await run(EXAMPLE_BOTS[0] as ExampleBot);
-      const { page } = await visit(`${quiet.url}/chat`);
-      await use(page);
-    },
-  })
-  .skipIf(!HAS_BROWSER);
-
-const log = (page: Page) => page.getByRole("log", { name: "Conversation" });
-const people = (page: Page) => page.getByRole("listbox", { name: "People" }).getByRole("option");
-const told = (page: Page) => page.getByRole("region", { name: "What was sent" });
-/** The update whose gist or kind is this. */
-const update = (page: Page, words: string | RegExp) => told(page).locator("article").filter({ hasText: words });
-const addPerson = (page: Page) => page.getByRole("button", { name: "New person" }).click();
-const start = (page: Page) => page.getByRole("button", { name: "START", exact: true }).click();
-
-/** Somebody who has just pressed START, by an ad's link. */
-async function comeByAd(page: Page): Promise<void> {
-  await addPerson(page);
-  await page.getByRole("combobox", { name: "Came by" }).last().selectOption(VK.code);
-  await start(page);
-}
-
-/** Calls the Bot API as a bot without any framework. */
-async function call({ telegramUrl }: Sandbox, method: string, params: object = {}): Promise<{ result: never }> {
-  const response = await fetch(`${telegramUrl}/bot${TOKEN}/${method}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(params),
-  });
-  return (await response.json()) as { result: never };
-}
-
-/** Whom the page's person is for the bot. */
-async function personIn(page: Page): Promise<number> {
-  await expect.poll(() => new URL(page.url()).searchParams.get("person")).not.toBeNull();
-  return Number(new URL(page.url()).searchParams.get("person"));
-}
 
 describe("the chat, before a bot has called", () => {
   test("says which two variables to set, and how each framework takes the address", async ({ quiet, visit }) => {
@@ -347,15 +278,20 @@ const LOOKS = [
 ] as const;
 
 describe("axe finds nothing serious in a conversation that has everything", () => {
-  test("in all its looks", async ({ page, quiet, visit }) => {
+  test.for([
+    ["can write", false],
+    ["has blocked the bot", true],
+  ] as const)("in all its looks, of a person who %s", async ([, blocks], { page, quiet, visit }) => {
     await comeByAd(page);
     await log(page).locator(".chat-key button").first().click();
     await page.getByRole("group", { name: "The bot's keyboard" }).waitFor();
     await log(page).locator(".chat-key button").last().click();
     await log(page).getByRole("button", { name: /^Pay/ }).click();
     await log(page).getByText(/^Paid/).first().waitFor();
-    await page.getByRole("button", { name: "Block", exact: true }).click();
-    await log(page).getByText("Blocked the bot", { exact: true }).waitFor();
+    if (blocks) {
+      await page.getByRole("button", { name: "Block", exact: true }).click();
+      await log(page).getByText("Blocked the bot", { exact: true }).waitFor();
+    }
     for (const look of LOOKS) {
       const { page: seen } = await visit(quiet.url + page.url().slice(quiet.url.length), look);
       await settled(seen);

@@ -1,7 +1,7 @@
 import { createTracker, type Tracker } from "@bot-tracker/core";
 import type { Sandbox } from "@bot-tracker/sandbox";
 import { describe, expect, onTestFinished, vi } from "vitest";
-import { call } from "../sandbox-test.ts";
+import { call, callHowUsedBot, OK } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 
 /** One that reports to this sandbox, as a bot's does, until the test is over. */
@@ -62,7 +62,26 @@ describe("the faults", () => {
 
     const { status, body } = await call(empty, "add_event", { user_id: "1", event_type: "sale" });
     expect([status, body]).toMatchObject([200, { error_code: 503 }]);
-    expect((await call(empty, "my_bot_was_stopped", { user_id: "1" })).status).toBe(200);
+    // The status is the same with the fault.
+    expect((await call(empty, "my_bot_was_stopped", { user_id: "1" })).body).toEqual(OK);
+  });
+
+  test("hit the chosen service alone, and are switched off together", async ({ empty, visit }) => {
+    const { page } = await visit(`${empty.url}/faults`);
+    const stop = async () => (await call(empty, "my_bot_was_stopped", { user_id: "1" })).status;
+    await page.getByLabel("Service").first().selectOption("HowUsedBot");
+    await page.getByRole("button", { name: "Switch on: The service is down" }).click();
+    const isOn = page.getByRole("region", { name: "Active faults" });
+    await isOn.getByText("Error 500").waitFor();
+    expect((await callHowUsedBot(empty, { apiToken: "sandbox" })).status).toBe(500);
+    expect(await stop()).toBe(200);
+    await page.getByLabel("Service").first().selectOption("TGTrack");
+    await page.getByRole("button", { name: "Switch on: The key has expired" }).click();
+    await isOn.getByText("Error 402").waitFor();
+    expect(await stop()).toBe(402);
+    await page.getByRole("button", { name: "Switch all off" }).click();
+    await page.getByText("No faults are on").waitFor();
+    expect(await stop()).toBe(200);
   });
 
   test("are counted beside their view's name, wherever one is", async ({ empty, visit }) => {
@@ -102,6 +121,16 @@ describe("the settings", () => {
     await page.getByText("Refuse numbers as user_id").click();
 
     await expect.poll(send).toBe(422);
+  });
+
+  test("switch a method and the limits off", async ({ empty, visit }) => {
+    const start = async () => (await call(empty, "user_id_subscribe", { user_id: "1", first_name: "Anna" })).status;
+    const { page } = await visit(`${empty.url}/settings`);
+    await page.getByRole("radio", { name: "None", exact: true }).first().check();
+    await expect.poll(() => empty.settings().limits).toBe("none");
+    for (let count = 0; count < 5; count++) expect(await start()).toBe(200);
+    await page.getByRole("checkbox", { name: "user_id_subscribe" }).check();
+    await expect.poll(start).toBe(404);
   });
 
   test("move the sandbox's clock on", async ({ empty, visit }) => {

@@ -50,18 +50,6 @@ describe("the overview", () => {
     await expect.poll(starts).toBe(before + 1);
     expect(mishaps.loads()).toBe(1);
   });
-
-  test("is filtered by event and split by a parameter, which its address keeps", async ({ month, visit }) => {
-    const { page } = await visit(`${month.url}/overview?period=30d&split=param_1&event=lesson`);
-    await page.getByRole("figure").first().waitFor();
-
-    await page
-      .getByRole("button", { name: /Один на один/ })
-      .first()
-      .waitFor();
-    expect(await page.getByRole("button", { name: /Группа/ }).count()).toBeGreaterThan(0);
-    expect(new URL(page.url()).searchParams.getAll("event")).toEqual(["lesson"]);
-  });
 });
 
 describe("the sources", () => {

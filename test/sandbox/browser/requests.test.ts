@@ -83,6 +83,25 @@ describe("the requests", () => {
     await expect.poll(() => rows(page).count()).toBe(6);
   });
 
+  test("come a hundred at a time, older ones when asked for, and all of one person by a button", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ limits: "none" });
+    for (let id = 1; id <= 130; id++) await call(sandbox, "my_bot_was_stopped", { user_id: String(id) });
+    await call(sandbox, "my_bot_was_stopped", { user_id: "1" });
+    const { page } = await visit(`${sandbox.url}/`);
+    await expect.poll(() => rows(page).count()).toBe(100);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await expect.poll(() => rows(page).count()).toBe(131);
+    expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+
+    await rows(page).first().click();
+    await page.getByRole("button", { name: "All requests of this user" }).click();
+    await expect.poll(() => rows(page).count()).toBe(2);
+    expect(await page.getByRole("searchbox", { name: "User id" }).inputValue()).toBe("1");
+  });
+
   test("can be shown for one bot alone", async ({ story, visit }) => {
     const { page } = await visit(`${story.sandbox.url}/`);
     const bots = page.getByRole("combobox", { name: "Bot", exact: true });

@@ -92,15 +92,19 @@ describe("on a phone", () => {
     }
   });
 
-  test("a request opens by a touch, and its body fits", async ({ story, visit }) => {
-    const { page } = await visit(`${story.sandbox.url}/?method=on_telegram_webhook`, { phone: true });
+  test("a request opens by a touch, and its body fits", async ({ empty, visit }) => {
+    await call(empty, "my_bot_was_stopped", { user_id: "1", note: "x".repeat(200) });
+    const { page } = await visit(`${empty.url}/`, { phone: true });
     await page
       .getByRole("button", { name: /: details$/ })
       .first()
       .tap();
-    await page.locator("tr.request-open pre").waitFor();
+    const body = page.locator("tr.request-open pre");
+    await body.waitFor();
 
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+    // What is wider than its place is cut off, and widens no page.
+    expect(await body.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
   });
 });
 
