@@ -105,6 +105,8 @@ describe("on a phone", () => {
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
     // What is wider than its place is cut off, and widens no page.
     expect(await body.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+    const { x = 0, width = 0 } = (await body.boundingBox()) ?? {};
+    expect(x + width).toBeLessThanOrEqual(PHONE.width);
   });
 });
 
@@ -178,6 +180,7 @@ describe("by keyboard alone", () => {
     await page.getByRole("slider").first().waitFor();
     // A screen reader goes on at the heading of what has come.
     expect(await focused(page)).toBe("Overview");
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
 
     await tabTo(page, /a point in time$/);
     const said = () => page.getByRole("slider").first().getAttribute("aria-valuetext");
