@@ -2,11 +2,14 @@ import { once } from "node:events";
 import { CAST } from "./cast/cast.ts";
 import { seededRandom } from "./crowd/seeded-random.ts";
 import { startDemoSandbox } from "./demo-sandbox.ts";
+import { HISTORY_DAYS } from "./history/campaign.ts";
+import { planHistory } from "./history/plan-history.ts";
 import { adTable, deliveryTable } from "./report/tables.ts";
 import { type DemoResult, runDemo } from "./run-demo.ts";
 import { plainScreen, type Screen, terminalScreen } from "./screen/screen.ts";
 
 const SEED = 20_261_121;
+const HISTORY_SEED = 20_261_101;
 const ARRIVALS_MS = 40_000;
 const PAUSE_MS = 4_000;
 const DRAIN_TIMEOUT_MS = 90_000;
@@ -26,11 +29,12 @@ process.exitCode = await main(screen, interrupted.signal);
 /** @returns the exit code */
 async function main(screen: Screen, signal: AbortSignal): Promise<number> {
   const people = CAST.reduce((sum, { crowd }) => sum + crowd.people, 0);
-  const sandbox = await startDemoSandbox(CAST);
+  const sandbox = await startDemoSandbox(CAST, planHistory(CAST, new Date(), seededRandom(HISTORY_SEED)));
   try {
     screen.print(
       `${CAST.length} bots, ${people} people, and both services with their real limits on this machine: ${sandbox.url}\n` +
-        "It takes about a minute: TGTrack accepts 3 requests per second from a bot.",
+        "It takes about a minute: TGTrack accepts 3 requests per second from a bot.\n" +
+        `The page also shows ${HISTORY_DAYS} days before today, which are made up and marked so.`,
     );
     const timing = { arrivalsMs: ARRIVALS_MS, pauseMs: PAUSE_MS, random: seededRandom(SEED) };
     const result = await runDemo({ cast: CAST, timing, sandbox, screen, signal, drainTimeoutMs: DRAIN_TIMEOUT_MS });

@@ -272,6 +272,7 @@ test("/api/page/status tells what every view needs", async ({ start }) => {
     requests: 3,
     faults: 1,
     storage: { kind: "memory" },
+    madeUp: null,
     kept: { maxRequests: 50, maxAgeMs: 30 * 86_400_000 },
   });
 });

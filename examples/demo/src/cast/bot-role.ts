@@ -27,6 +27,8 @@ export interface BotRole {
   messenger: MessengerId;
   /** The framework's name, for the tables. */
   title: string;
+  /** What it sells. */
+  course: { readonly title: string; readonly priceRub: number };
   username: string;
   token: string;
   /** For both TGTrack and HowUsedBot, which knows no bots in MAX. Each bot has its own, and so its own limits. */

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
  * `currency` is `cost`; the rest cannot be added to it.
  */
 export function sourceCosts(
-  costs: readonly StoredCost[],
+  costs: readonly Omit<StoredCost, "madeUp">[],
   range: TimeRange,
   currency: string | null,
   tzMinutes: number,

@@ -11,12 +11,14 @@ export interface StoredCost {
   to: string;
   hundredths: number;
   currency: string;
+  /** 1 in a made-up history, else 0. */
+  madeUp: number;
 }
 
 /** A line a day for fifty links, and more than a year of them. */
 export const MAX_COSTS = 20_000;
 
-const COLUMNS = 'id, source, from_day AS "from", to_day AS "to", hundredths, currency';
+const COLUMNS = 'id, source, from_day AS "from", to_day AS "to", hundredths, currency, made_up AS madeUp';
 
 /**
  * The costs of the chosen keys, the newest time first. Costs belong to links, and links to no key: those of a link that
@@ -33,8 +35,9 @@ export function storedCosts(queries: Queries, ofKey: Condition): StoredCost[] {
 
 export function costRows(queries: Queries, ofKey: Condition): CostRow[] {
   const linkOf = knownLinks(queries);
-  return storedCosts(queries, ofKey).map(({ hundredths, ...cost }) => ({
+  return storedCosts(queries, ofKey).map(({ hundredths, madeUp, ...cost }) => ({
     ...cost,
+    madeUp: madeUp !== 0,
     amount: hundredths / 100,
     name: linkOf(cost.source).name,
   }));
@@ -50,7 +53,7 @@ export function addCosts(queries: Queries, costs: readonly Cost[], nowMs: number
   for (const { source, from, to, amount, currency } of costs) {
     const values = [Math.round(amount * 100), Math.floor(nowMs), source, from, to, currency];
     const replaced = queries.change(
-      "UPDATE costs SET hundredths = ?, made_at = ? WHERE source = ? AND from_day = ? AND to_day = ? AND currency = ?",
+      "UPDATE costs SET hundredths = ?, made_at = ?, made_up = 0 WHERE source = ? AND from_day = ? AND to_day = ? AND currency = ?",
       values,
     );
     if (replaced > 0) continue;
@@ -62,6 +65,12 @@ export function addCosts(queries: Queries, costs: readonly Cost[], nowMs: number
   const kept = queries.first<{ costs: number }>("SELECT count(*) AS costs FROM costs")?.costs ?? 0;
   if (kept > MAX_COSTS) throw new SandboxError(`There may be ${MAX_COSTS} costs; delete some before adding more.`);
   return { added, replaced: costs.length - added };
+}
+
+/** Keeps costs of a made-up history, in a store that has none. */
+export function addMadeUpCosts(queries: Queries, costs: readonly Cost[], nowMs: number): void {
+  addCosts(queries, costs, nowMs);
+  queries.change("UPDATE costs SET made_up = 1");
 }
 
 /** Says whether there was such a cost. */

@@ -38,8 +38,24 @@ CREATE INDEX requests_that_matter ON requests (id, key, service) WHERE activity 
 /** By whose key's people a source was started by: facts_by_source has the people in between. */
 const STARTS_BY_KEY = "CREATE INDEX facts_by_source_key ON facts (source, key, service) WHERE kind = 'start'";
 
+/** What never happened is told apart from what arrived, wherever it counts. */
+const MADE_UP = `
+ALTER TABLE facts ADD COLUMN made_up INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE people ADD COLUMN made_up INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE costs ADD COLUMN made_up INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX facts_made_up ON facts (at, source) WHERE made_up = 1;`;
+
 /** The steps from each version of the file to the next: a file format. A published step is never changed. */
-const STEPS: readonly string[] = [SCHEMA, MAX_PEOPLE, LINK_MESSENGER, COSTS, KEY_NAMES, ACTIVITY, STARTS_BY_KEY];
+const STEPS: readonly string[] = [
+  SCHEMA,
+  MAX_PEOPLE,
+  LINK_MESSENGER,
+  COSTS,
+  KEY_NAMES,
+  ACTIVITY,
+  STARTS_BY_KEY,
+  MADE_UP,
+];
 
 export type FileKind = { kind: "empty" } | { kind: "own"; version: number } | { kind: "newer" } | { kind: "foreign" };
 

@@ -1,3 +1,4 @@
+import { type CheckedHistory, checkHistory } from "../history/check-history.ts";
 import { checkNewLink } from "../reports/check-new-link.ts";
 import { MAX_LINKS } from "../reports/links.ts";
 import { FIXED_LIMITS, NO_LIMITS } from "../settings/check-limits.ts";
@@ -16,12 +17,13 @@ import type { SandboxOptions, TelegramOptions } from "./sandbox-options.ts";
 
 /** Options with their defaults in place. */
 export interface ResolvedOptions
-  extends Required<Omit<SandboxOptions, keyof SettingsValues | "password" | "file" | "telegram">>,
+  extends Required<Omit<SandboxOptions, keyof SettingsValues | "password" | "file" | "telegram" | "madeUpHistory">>,
     Pick<SandboxOptions, "password" | "file"> {
   telegram: Required<TelegramOptions> | undefined;
   /** What the names mean is said by `HostNames`. */
   allowedHosts: readonly string[];
   settings: SettingsValues;
+  madeUpHistory: CheckedHistory | undefined;
 }
 
 const MAX_KEYS = 10_000;
@@ -92,6 +94,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     keys: listOf("keys", options.keys, MAX_KEYS),
     links: listOf("links", options.links, MAX_LINKS).map(checkNewLink).map(withCode),
     settings: settingsOf(options),
+    madeUpHistory: options.madeUpHistory === undefined ? undefined : checkHistory(options.madeUpHistory, now()),
     maxRequests,
     maxBytes,
     maxAgeMs,

@@ -1,3 +1,4 @@
+import type { MadeUpHistory } from "../history/made-up-history.ts";
 import type { LimitWindow } from "../limits/limits.ts";
 import type { SandboxKey } from "../wire/keys.ts";
 import type { TrackingLink } from "../wire/tracking-link.ts";
@@ -61,6 +62,17 @@ export interface SandboxOptions {
   acceptAnyKey?: boolean;
   /** The ad links whose codes come back as sources, at most 1,000. Names have 1 to 99 characters, UTM fields 200. */
   links?: readonly TrackingLink[];
+
+  /**
+   * Days before now that never were, so that a demonstration has something in its reports. The requests go through the
+   * services' rules, each at its own time, and what comes of them is marked as made up: on the page, in CSV, in the
+   * file. It counts in the page's reports and nowhere else: not among the requests, in no limit, and the services'
+   * answers know nothing of it. `reset` deletes it.
+   *
+   * @throws {SandboxError} by `startSandbox`, when a service refuses one of them, or something is kept in `file` already:
+   * what is made up is never mixed with what arrived before.
+   */
+  madeUpHistory?: MadeUpHistory;
 
   /** TGTrack's limits, per key. @default "fixed" */
   limits?: Limits;

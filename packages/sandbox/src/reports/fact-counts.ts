@@ -67,9 +67,9 @@ export class FactCounts {
     return asMoney(0 - (this.#first<{ sum: number }>("total(amount) AS sum", range, REFUNDS)?.sum ?? 0));
   }
 
-  /** The people who used the bot in a range and did not stop it after that. */
+  /** The people who used the bot in a range and did not stop it after that; none of a made-up history. */
   stayed(range: TimeRange): number {
-    const uses = allOf(USES, within(range), this.#ofKey);
+    const uses = allOf(USES, condition("made_up = 0"), within(range), this.#ofKey);
     const stops = allOf(STOPS, condition("at >= ?", range.fromMs), this.#ofKey);
     const last = "SELECT user_id AS userId, max(at) AS lastAt FROM facts";
     const counted = this.#queries.first<{ people: number }>(

@@ -17,6 +17,7 @@ interface StoredPerson {
   leftAt: number | null;
   firstSource: string;
   lastSeenAt: number;
+  madeUp: number;
 }
 
 /** A person put together from the rows of all chosen keys. */
@@ -52,6 +53,7 @@ export class PersonFigures {
       leftAt: leftAt !== null && leftAt >= (lastJoinAt ?? 0) ? leftAt : null,
       lastSeenAt: newest.lastSeenAt,
       source: code === "" ? null : { code, name: this.#linkOf(code).name },
+      madeUp: rows.every(({ madeUp }) => madeUp !== 0),
       ...this.#earnings(userId),
     };
   }
@@ -66,7 +68,7 @@ export class PersonFigures {
     const { sql, values } = allOf(condition("user_id = ?", userId), this.#ofKey);
     return this.#queries.all<StoredPerson>(
       "SELECT key, first_name AS firstName, last_name AS lastName, username, first_join_at AS firstJoinAt, " +
-        "last_join_at AS lastJoinAt, left_at AS leftAt, first_source AS firstSource, last_seen_at AS lastSeenAt " +
+        "last_join_at AS lastJoinAt, left_at AS leftAt, first_source AS firstSource, last_seen_at AS lastSeenAt, made_up AS madeUp " +
         `FROM people WHERE ${sql} ORDER BY last_seen_at DESC, rowid DESC`,
       values,
     );

@@ -8,6 +8,8 @@ interface Words {
   heads: readonly string[];
   goal: (name: string) => string;
   withoutLink: string;
+  madeUp: string;
+  yes: string;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -38,6 +40,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ],
     goal: (name) => `Goal ${name}`,
     withoutLink: "Without a link",
+    madeUp: "Made up",
+    yes: "yes",
   },
   ru: {
     heads: [
@@ -66,6 +70,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ],
     goal: (name) => `Цель ${name}`,
     withoutLink: "Без ссылки",
+    madeUp: "Выдумано",
+    yes: "да",
   },
 };
 const UTM_HEADS = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
@@ -75,13 +81,16 @@ const MARKS: Readonly<Record<Language, CsvMarks>> = {
   ru: { separator: ";", decimal: "," },
 };
 
-/** A row for each source, with a column for each goal at the end: how often its people reached it. */
+/**
+ * A row for each source, with a column for each goal at the end: how often its people reached it. Where figures hold
+ * something of a made-up history, a last column says of which sources.
+ */
 export function sourcesCsv(
   sources: readonly SourceRow[],
-  { goals, currency }: Pick<SourcesReply, "goals" | "currency">,
+  { goals, currency, madeUp }: Pick<SourcesReply, "goals" | "currency"> & { madeUp: ReadonlySet<string> },
   language: Language,
 ): string {
-  const { heads, goal: goalHead, withoutLink } = WORDS[language];
+  const { heads, goal: goalHead, withoutLink, ...words } = WORDS[language];
   const { decimal } = MARKS[language];
   const reached = goals.map(({ bySource }) => new Map(bySource.map((each) => [each.code, each.reached])));
   const rows = sources.map((row) => {
@@ -116,9 +125,11 @@ export function sourcesCsv(
       row.utm.content ?? "",
       row.utm.term ?? "",
       ...reached.map((counts) => counts.get(row.code) ?? 0),
+      ...(madeUp.size === 0 ? [] : [madeUp.has(row.code) ? words.yes : ""]),
     ];
   });
-  return csv([[...heads, ...UTM_HEADS, ...goals.map(({ name }) => goalHead(name))], ...rows], MARKS[language]);
+  const more = [...goals.map(({ name }) => goalHead(name)), ...(madeUp.size === 0 ? [] : [words.madeUp])];
+  return csv([[...heads, ...UTM_HEADS, ...more], ...rows], MARKS[language]);
 }
 
 /** A share of 0.49504950495049505 says no more than 0.495, and spoils the column. */

@@ -12,6 +12,7 @@ import { funnelReport } from "../reports/funnel.ts";
 import { gaugesReport } from "../reports/gauges.ts";
 import { goalRows } from "../reports/goal-rows.ts";
 import { addLink, linksReport, removeLink } from "../reports/links.ts";
+import { madeUpSources } from "../reports/made-up.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
 import { personReport } from "../reports/person.ts";
@@ -140,7 +141,8 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
     const { currency } = moneyReport(queries, ofKey);
     const goals = goalRows(queries, question.range, ofKey);
     const rows = sourceRows(queries, question, currency, ofKey);
-    return context.body(sourcesCsv(rows, { goals, currency }, language), 200, {
+    const madeUp = madeUpSources(queries, question.range, ofKey);
+    return context.body(sourcesCsv(rows, { goals, currency, madeUp }, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',
     });

@@ -1,6 +1,7 @@
 import { BytesUnderWay } from "../bounds/bytes-under-way.ts";
 import { MOST_HELD } from "../bounds/most.ts";
 import { ActiveFaults } from "../faults/active-faults.ts";
+import { bringInHistory } from "../history/bring-in-history.ts";
 import { Keys } from "../keys/keys.ts";
 import type { ResolvedOptions } from "../options/resolve-options.ts";
 import { HowUsedBotService } from "../services/howusedbot/howusedbot-service.ts";
@@ -13,7 +14,7 @@ import type { Epoch } from "./epoch.ts";
 import { RequestLog } from "./request-log.ts";
 import type { SandboxState } from "./sandbox-state.ts";
 
-/** @throws {SandboxError} when a key is invalid or the file cannot be used. */
+/** @throws {SandboxError} when a key is invalid, the file cannot be used, or a made-up history not be brought in. */
 export function createState(options: ResolvedOptions, epoch: Epoch): SandboxState {
   const { file, maxRequests, maxBytes, maxAgeMs, random } = options;
   const changes = new ChangeFeed();
@@ -27,6 +28,14 @@ export function createState(options: ResolvedOptions, epoch: Epoch): SandboxStat
   });
   const store = openStore({ file, maxRequests, maxBytes, maxAgeMs, knownKeys: keys.finder });
   for (const link of options.links) store.links.save(link, clock.nowMs());
+  if (options.madeUpHistory !== undefined) {
+    try {
+      bringInHistory(store, options.madeUpHistory, { keys, settings: settings.current, nowMs: clock.nowMs() });
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
   const log = new RequestLog(store);
   log.subscribe(({ id }) => changes.requestArrived(id));
   const faults = new ActiveFaults(random, revised);

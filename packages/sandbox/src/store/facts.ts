@@ -39,7 +39,7 @@ export class Facts {
     this.#dropOlder = db.prepare(`DELETE FROM facts WHERE id IN (
       SELECT id FROM facts WHERE arrived_at < ? ORDER BY arrived_at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
     this.#online = db.prepare(`SELECT count(DISTINCT user_id) AS n FROM facts
-      WHERE service = 'howusedbot' AND kind = 'use' AND at > ? AND bot_id = ?`);
+      WHERE service = 'howusedbot' AND kind = 'use' AND at > ? AND bot_id = ? AND made_up = 0`);
     this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM facts`);
     this.#clear = db.prepare("DELETE FROM facts");
     this.recount();

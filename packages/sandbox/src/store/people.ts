@@ -23,7 +23,10 @@ export interface PersonRow {
   readonly lastStart: { readonly method: string; readonly at: number } | undefined;
 }
 
-/** The people of every service and key, bounded for each: the one not seen for longest is deleted. */
+/**
+ * The people of every service and key, bounded for each: the one not seen for longest is deleted. Those of a made-up
+ * history are in the table for the reports alone: nobody is found here, and whoever comes takes the place of one.
+ */
 export class People {
   readonly #maxOfScope: number;
   readonly #redaction: KeyRedaction;
@@ -43,7 +46,7 @@ export class People {
     this.#maxOfScope = maxOfScope;
     this.#redaction = redaction;
     this.#counts = new ScopeCounts(db, "people");
-    this.#find = db.prepare("SELECT * FROM people WHERE service = ? AND key = ? AND user_id = ?");
+    this.#find = db.prepare("SELECT * FROM people WHERE service = ? AND key = ? AND user_id = ? AND made_up = 0");
     this.#save = db.prepare(`
       INSERT INTO people (
         service, key, user_id, first_name, last_name, username, first_join_at, last_join_at, left_at, first_source,
@@ -55,9 +58,11 @@ export class People {
         first_source = excluded.first_source, transition_at = excluded.transition_at,
         transition_source = excluded.transition_source, transition_joined = excluded.transition_joined,
         last_start_method = excluded.last_start_method, last_start_at = excluded.last_start_at,
-        last_seen_at = excluded.last_seen_at`);
-    this.#touch = db.prepare("UPDATE people SET last_seen_at = ? WHERE service = ? AND key = ? AND user_id = ?");
-    this.#enter = db.prepare("INSERT INTO people (last_seen_at, service, key, user_id) VALUES (?, ?, ?, ?)");
+        last_seen_at = excluded.last_seen_at, made_up = 0`);
+    this.#touch = db.prepare(
+      "UPDATE people SET last_seen_at = ? WHERE service = ? AND key = ? AND user_id = ? AND made_up = 0",
+    );
+    this.#enter = db.prepare("INSERT OR REPLACE INTO people (last_seen_at, service, key, user_id) VALUES (?, ?, ?, ?)");
     this.#dropOldest = db.prepare(`DELETE FROM people WHERE rowid = (
       SELECT rowid FROM people WHERE service = ? AND key = ? ORDER BY last_seen_at, rowid LIMIT 1)`);
     this.#dropOlder = db.prepare(`DELETE FROM people WHERE rowid IN (

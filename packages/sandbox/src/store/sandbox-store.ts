@@ -108,8 +108,9 @@ export class SandboxStore {
     }
   }
 
-  /** Forgets requests, facts, people and seen ids; keeps links, and the names of keys. */
+  /** Forgets requests, facts, people, seen ids and what ads are made up to cost; keeps links, and the names of keys. */
   clear(): void {
+    this.db.exec("DELETE FROM costs WHERE made_up = 1");
     this.requests.clear();
     this.facts.clear();
     this.people.clear();

@@ -19,6 +19,8 @@ export interface CostRow extends Cost {
   id: number;
   /** The link's name where the sandbox knows the link, else the code. */
   name: string;
+  /** Part of a made-up history. */
+  madeUp: boolean;
 }
 
 /**

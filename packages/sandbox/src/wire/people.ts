@@ -21,6 +21,8 @@ export interface PersonRow {
   leftAt: number | null;
   lastSeenAt: number;
   source: { code: string; name: string } | null;
+  /** Of a made-up history, and nothing has arrived of them. */
+  madeUp: boolean;
   goals: number;
   /** The sum of the amounts above 0. */
   revenue: number;

@@ -11,6 +11,8 @@ export interface StatusReply {
   /** How many requests are kept. */
   requests: number;
   faults: number;
+  /** From when to when what the reports count is made up; null where all of it arrived. */
+  madeUp: { fromMs: number; toMs: number } | null;
   storage: { kind: "memory" } | { kind: "file"; file: string };
   /** What goes when. */
   kept: { maxRequests: number; maxAgeMs: number };

@@ -6,6 +6,7 @@ import { chartCsv } from "./chart-csv.ts";
 import type { ChartSeries } from "./chart-series.ts";
 import { CHART_TEXTS } from "./chart-texts.ts";
 import type { TimeAxis } from "./time-axis.ts";
+import { useMadeUpColumn } from "./use-made-up-column.ts";
 
 interface ChartTableProps {
   title: string;
@@ -19,6 +20,7 @@ interface ChartTableProps {
 export function ChartTable({ title, axis, labels, series, format }: ChartTableProps) {
   const texts = useTexts(CHART_TEXTS);
   const [isOpen, setOpen] = useState(false);
+  const madeUp = useMadeUpColumn(axis);
   const timeTitle = axis.bucket === "hour" ? texts.hour : texts.day;
   return (
     <details class="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -56,7 +58,7 @@ export function ChartTable({ title, axis, labels, series, format }: ChartTablePr
               </tbody>
             </table>
           </section>
-          <CopyButton text={chartCsv(timeTitle, series, axis.starts.length, labels)} label={texts.copyCsv} />
+          <CopyButton text={chartCsv(timeTitle, series, axis.starts.length, labels, madeUp)} label={texts.copyCsv} />
         </>
       )}
     </details>

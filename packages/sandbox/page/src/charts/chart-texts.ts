@@ -10,6 +10,8 @@ const en = {
   legend: "Shown",
   asTable: "Show as a table",
   copyCsv: "Copy as CSV",
+  madeUp: "Made up",
+  yes: "yes",
   hour: "Hour",
   day: "Day",
 };
@@ -24,6 +26,8 @@ const ru: typeof en = {
   legend: "На графике",
   asTable: "Показать таблицей",
   copyCsv: "Скопировать как CSV",
+  madeUp: "Выдумано",
+  yes: "да",
   hour: "Час",
   day: "День",
 };

@@ -5,6 +5,7 @@ import { useReply } from "../../api/use-reply.ts";
 import { useLanguage, useTexts } from "../../i18n/language.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { daysOf } from "../../ui/period.ts";
 import { usePeriod } from "../../ui/use-period.ts";
 import { ViewHead } from "../../ui/view-head.tsx";
@@ -41,6 +42,7 @@ export function CostsView() {
         </PageLink>
       </ViewHead>
       <div class="stack">
+        <MadeUpNote />
         <CostForm scope={scope} onScope={setChosen} onTaken={onTaken} />
         <CostPaste scope={scope} onScope={setChosen} onTaken={onTaken} />
         <p class={taken === undefined ? "visually-hidden" : "note good"} role="status">

@@ -5,6 +5,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { MadeUpBadge } from "../../ui/made-up-badge.tsx";
 import { COSTS_TEXTS } from "./costs-texts.ts";
 import { useCostTime } from "./use-cost-time.ts";
 
@@ -39,7 +40,11 @@ export function KeptCosts({ costs, onRemoved }: { costs: readonly CostRow[]; onR
               id: "ad",
               title: texts.ad,
               rowHead: true,
-              cell: ({ name, source }) => <span title={source}>{name}</span>,
+              cell: ({ name, source, madeUp }) => (
+                <>
+                  <span title={source}>{name}</span> {madeUp && <MadeUpBadge />}
+                </>
+              ),
             },
             { id: "time", title: texts.time, cell: (cost) => timeOf(cost) },
             {

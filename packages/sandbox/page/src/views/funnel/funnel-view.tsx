@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -21,7 +22,8 @@ import type { StepOrder } from "./step-order.ts";
 
 export function FunnelView() {
   const title = useViewTitle("funnel");
-  const isEmpty = useStatus().reply?.requests === 0;
+  const status = useStatus().reply;
+  const isEmpty = status?.requests === 0 && status.madeUp === null;
   return (
     <>
       <ViewHead title={title} />
@@ -45,6 +47,7 @@ function Funnel() {
   const steps = loaded.reply?.steps.length ?? 0;
   return (
     <div class="stack">
+      <MadeUpNote />
       <MixedMoney />
       <div class="row spread funnel-controls">
         <PeriodPicker state={periodState} />

@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
@@ -21,7 +22,7 @@ import { useSeriesQuestion } from "./use-series-question.ts";
 export function OverviewView() {
   const title = useViewTitle("overview");
   const status = useStatus().reply;
-  const isEmpty = status?.requests === 0;
+  const isEmpty = status?.requests === 0 && status.madeUp === null;
   return (
     <>
       <ViewHead title={title} />
@@ -41,6 +42,7 @@ function Figures({ nowMs }: { nowMs: number | undefined }) {
   const series = useReply<SeriesReply>(question.path);
   return (
     <div class="overview">
+      <MadeUpNote />
       <MixedMoney />
       <LoadedView of={days}>{(reply) => <DayCard reply={reply} />}</LoadedView>
       <section class="row spread overview-controls" aria-label={texts.overTime}>

@@ -3,6 +3,7 @@ import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
+import { MadeUpBadge } from "../../ui/made-up-badge.tsx";
 import { MemberBadge } from "./member-badge.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
 import { nameOf } from "./person-name.ts";
@@ -25,6 +26,7 @@ export function PeopleTable({ people }: { people: readonly PersonRow[] }) {
             {nameOf(person) !== undefined && <span>{person.userId}</span>}
           </span>
           <MemberBadge person={person} isQuiet />
+          {person.madeUp && <MadeUpBadge />}
         </div>
       ),
     },

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./people.css";
 import "./person.css";
@@ -28,7 +29,10 @@ export function PeopleView() {
   return (
     <>
       {isList ? (
-        <ViewHead title={title} />
+        <>
+          <ViewHead title={title} />
+          <MadeUpNote />
+        </>
       ) : (
         <PersonView key={userId} userId={userId} listPath={listPathOf(listQuery.current)} />
       )}

@@ -5,6 +5,7 @@ import { useTexts } from "../../i18n/language.tsx";
 import { usePageLocation } from "../../location/location.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpBadge } from "../../ui/made-up-badge.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { MemberBadge } from "./member-badge.tsx";
 import { PEOPLE_TEXTS } from "./people-texts.ts";
@@ -35,7 +36,14 @@ export function PersonView({ userId, listPath }: PersonViewProps) {
       <p class="person-back">
         <PageLink to={listPath}>{texts.back}</PageLink>
       </p>
-      <ViewHead title={title}>{person !== undefined && !isUnknown && <MemberBadge person={person} />}</ViewHead>
+      <ViewHead title={title}>
+        {person !== undefined && !isUnknown && (
+          <span class="row">
+            {person.madeUp && <MadeUpBadge />}
+            <MemberBadge person={person} />
+          </span>
+        )}
+      </ViewHead>
       {isUnknown ? (
         <p>{texts.unknownPersonNext}</p>
       ) : (

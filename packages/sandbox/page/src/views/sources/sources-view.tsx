@@ -8,6 +8,7 @@ import { usePageLocation } from "../../location/location.tsx";
 import { PageLink } from "../../location/page-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { PeriodPicker } from "../../ui/period-picker.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
@@ -101,6 +102,7 @@ function Sources() {
         </div>
       </ViewHead>
       <div class="stack">
+        <MadeUpNote />
         <div class="row sources-filters" hidden={loaded.reply?.sources.length === 0}>
           <SearchField label={texts.search} value={q} onSearch={(text) => set({ q: text })} />
           <Segmented
