@@ -64,11 +64,12 @@ test("everybody presses START first, and nobody of it is in today's crowd", () =
 });
 
 test("the sandbox takes it, and its ads differ in what they are worth", async () => {
-  const now = new Date();
+  const now = new Date(2026, 10, 21, 18, 40);
   const sandbox = await startSandbox({
     keys: CAST.map(({ key }) => key),
     links: CAST.flatMap(({ links }) => links),
     madeUpHistory: planHistory(CAST, now, seededRandom(1)),
+    now: () => now.getTime(),
   });
   const range = { from: now.getTime() - 30 * DAY_MS, to: now.getTime(), tz: -now.getTimezoneOffset() };
   const { sources, currency } = await ask<SourcesReply>(sandbox, "sources", range);
@@ -82,7 +83,7 @@ test("the sandbox takes it, and its ads differ in what they are worth", async ()
   const romi = (name: string): number =>
     perSystem(name, (source) => source.revenue) / perSystem(name, ({ cost }) => cost);
   expect(romi("Яндекс.Директ")).toBeGreaterThan(romi("VK Реклама"));
-  expect(romi("VK Реклама")).toBeGreaterThan(romi("Telegram Ads") / 2);
+  expect(romi("VK Реклама")).toBeGreaterThan(romi("Telegram Ads"));
   for (const source of ads) expect(source).toMatchObject({ cost: expect.toSatisfy((cost: number) => cost > 1_000) });
   expect(sources.reduce((sum, { returned }) => sum + returned, 0)).toBeGreaterThan(10);
   expect(sources.reduce((sum, { refunds }) => sum + refunds, 0)).toBeGreaterThan(0);

@@ -28,7 +28,8 @@ import {
 /** Makes a file one of an earlier version. */
 const WITHOUT_COSTS =
   "DROP INDEX facts_by_source_key; DROP INDEX requests_activity; DROP INDEX requests_that_matter; ALTER TABLE requests DROP COLUMN activity; " +
-  "ALTER TABLE keys DROP COLUMN name; DROP TABLE costs; DROP TABLE preferences";
+  "ALTER TABLE keys DROP COLUMN name; DROP TABLE costs; DROP TABLE preferences; DROP INDEX facts_made_up; " +
+  "ALTER TABLE facts DROP COLUMN made_up; ALTER TABLE people DROP COLUMN made_up";
 const KEY = "Kf83hdkQz7PLwm2xVtR4";
 const LABEL = shortenKey(KEY);
 const ANNA = String(USER_ID);

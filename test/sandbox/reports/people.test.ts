@@ -31,6 +31,7 @@ describe("/api/page/people", () => {
         leftAt: null,
         lastSeenAt: NOON_MS + 3_000,
         source: { code: "ad1", name: "Yandex" },
+        madeUp: false,
         goals: 1,
         revenue: 10,
         refunds: 0,
