@@ -79,7 +79,7 @@ test("the sandbox takes it, and its ads differ in what they are worth", async ()
   expect(sources).toHaveLength(13);
   const ads = sources.filter(({ code }) => code !== "");
   const perSystem = (name: string, value: (source: (typeof ads)[number]) => number): number =>
-    ads.filter((source) => source.name.startsWith(name)).reduce((sum, source) => sum + value(source), 0);
+    ads.filter((source) => source.name.endsWith(name)).reduce((sum, source) => sum + value(source), 0);
   const romi = (name: string): number =>
     perSystem(name, (source) => source.revenue) / perSystem(name, ({ cost }) => cost);
   expect(romi("Яндекс.Директ")).toBeGreaterThan(romi("VK Реклама"));

@@ -24,13 +24,13 @@ test("a demo in which everything arrived has no problems, and money belongs to t
 
   expect(report.problems).toEqual([]);
   expect(adTable([report])).toMatchInlineSnapshot(`
-    "bot     ad                         code           starts  stops  goals  sales  revenue, ₽
-    ─────────────────────────────────────────────────────────────────────────────────────────
-    grammY  Яндекс.Директ: английский  PJ4e81c07a2f9       1      1      0      0           0
-    grammY  VK Реклама: английский     PJ9b30d55e61c       1      0      1      1       1,490
-    grammY  Telegram Ads: английский   PJ27fa8810b3d       0      0      0      0           0
-    grammY  without an ad                                  0      0      0      0           0
-    total                                                  2      1      1      1       1,490"
+    "bot     ad                          code           starts  stops  goals  sales  revenue, ₽
+    ──────────────────────────────────────────────────────────────────────────────────────────
+    grammY  Английский · Яндекс.Директ  PJ4e81c07a2f9       1      1      0      0           0
+    grammY  Английский · VK Реклама     PJ9b30d55e61c       1      0      1      1       1,490
+    grammY  Английский · Telegram Ads   PJ27fa8810b3d       0      0      0      0           0
+    grammY  without an ad                                   0      0      0      0           0
+    total                                                   2      1      1      1       1,490"
   `);
   expect(deliveryTable([report])).toMatchInlineSnapshot(`
     "bot     service     accepted  delivered  pending  dropped  dead  arrived
@@ -45,8 +45,8 @@ test("what did not arrive is named, and the table shows both numbers", async () 
   const report = reportOn(ROLE, DONE, ledger(), requests);
 
   expect(report.problems).toEqual([
-    "grammY: TGTrack, sales (VK Реклама: английский): 0 arrived at the sandbox, but 1 happened.",
-    "grammY: TGTrack, revenue (VK Реклама: английский): 0 arrived at the sandbox, but 1490 happened.",
+    "grammY: TGTrack, sales (Английский · VK Реклама): 0 arrived at the sandbox, but 1 happened.",
+    "grammY: TGTrack, revenue (Английский · VK Реклама): 0 arrived at the sandbox, but 1490 happened.",
     "grammY: tgtrack: 5 delivered, but 4 arrived.",
   ]);
   expect(adTable([report])).toContain("0 of 1,490");
@@ -60,7 +60,7 @@ test("what arrived for the wrong ad is a problem of both ads", async () => {
   );
 
   expect(reportOn(ROLE, DONE, ledger(), requests).problems).toContain(
-    "grammY: TGTrack, starts (Яндекс.Директ: английский): 0 arrived at the sandbox, but 1 happened.",
+    "grammY: TGTrack, starts (Английский · Яндекс.Директ): 0 arrived at the sandbox, but 1 happened.",
   );
 });
 

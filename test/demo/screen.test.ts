@@ -7,6 +7,7 @@ const entry = { accepted: 12, delivered: 9, pending: 3, dropped, dead: 0, ambigu
 const BOTS: readonly BotProgress[] = [
   { title: "grammY", deedsDone: 7, deedsPlanned: 30, ledger: { tgtrack: entry, howusedbot: entry } },
   { title: "Telegraf", deedsDone: 0, deedsPlanned: 28, ledger: {} },
+  { title: "MAX", deedsDone: 3, deedsPlanned: 20, ledger: { tgtrack: entry } },
 ];
 
 test("progress shows each bot's crowd and services", () => {
@@ -15,10 +16,11 @@ test("progress shows each bot's crowd and services", () => {
     12 s      crowd         tgtrack            howusedbot
     ────────────────────────────────────────────────────────────
     grammY    7/30 actions  9 sent, 3 waiting  9 sent, 3 waiting
-    Telegraf  0/28 actions  0 sent, 0 waiting  0 sent, 0 waiting"
+    Telegraf  0/28 actions  0 sent, 0 waiting  0 sent, 0 waiting
+    MAX       3/20 actions  9 sent, 3 waiting  —"
   `);
   expect(progressSummary(BOTS, 12_345)).toMatchInlineSnapshot(
-    `"12 s: 7/58 actions; tgtrack 9 sent, 3 waiting; howusedbot 9 sent, 3 waiting"`,
+    `"12 s: 10/78 actions; tgtrack 18 sent, 6 waiting; howusedbot 9 sent, 3 waiting"`,
   );
 });
 

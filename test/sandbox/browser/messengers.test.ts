@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect } from "vitest";
-import { call, MAX } from "../sandbox-test.ts";
+import { call, control, MAX } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { seenText } from "./seen-text.ts";
 
@@ -37,6 +38,22 @@ describe("a Telegram bot and a MAX bot that use one key", () => {
     await page.goto(`${empty.url}/?user=max-42`);
     await expect.poll(() => page.getByRole("link", { name: /^Иван/ }).count()).toBe(1);
     expect(await page.getByRole("link", { name: /^Анна/ }).count()).toBe(0);
+  });
+});
+
+describe("the list of bots", () => {
+  test("fits beside the page, however long a bot's name is", async ({ empty, visit }) => {
+    for (const key of ["sandbox", "sandbox-1"]) {
+      await call(empty, "user_did_start_bot", { user_id: "42", first_name: "Анна" }, { key });
+      const id = createHash("sha256").update(key).digest("hex").slice(0, 12);
+      await control(empty, "PATCH", `/page/bots/${id}`, { name: "The English course for those who love coffee" });
+    }
+    const { page } = await visit(`${empty.url}/people`);
+    const list = page.getByRole("combobox", { name: "Bot", exact: true });
+    await expect.poll(() => seenText(list)).toContain("The English course");
+
+    const [box, side] = [await list.boundingBox(), await page.locator(".side").boundingBox()];
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan((side?.x ?? 0) + (side?.width ?? 0));
   });
 });
 

@@ -45,6 +45,8 @@ function crowdOf({ deedsDone, deedsPlanned }: BotProgress): string {
 }
 
 function stateOf(ledger: Ledger, service: string): string {
+  // A MAX bot does not report to HowUsedBot. A bot that has not answered yet has no ledger at all.
+  if (Object.keys(ledger).length > 0 && ledger[service] === undefined) return "—";
   const { delivered = 0, pending = 0 } = ledger[service] ?? {};
   return `${delivered} sent, ${pending} waiting`;
 }
