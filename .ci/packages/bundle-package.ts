@@ -41,6 +41,8 @@ async function bundle(
     platform: "node",
     plugins: [inlineLua(), stampBuild({ folder, manifest }), escapeNonAscii()],
     transform: { target: "node22.19" },
+    // A busy machine is no fault of what is built, and every message of rolldown ends the build.
+    checks: { bundlerTimings: false },
     onLog(_level, log) {
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);
     },
