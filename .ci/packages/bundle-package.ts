@@ -5,6 +5,7 @@ import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { esmOnlyDependencies } from "./esm-only-dependencies.ts";
 import { inlineLua } from "./inline-lua.ts";
 import { entryNames, type FileEnding, type PublicPackage } from "./public-package.ts";
+import { sharedFiles } from "./shared-files.ts";
 import { stampBuild } from "./stamp-build.ts";
 import { writeLicenses } from "./write-licenses.ts";
 
@@ -12,8 +13,7 @@ import { writeLicenses } from "./write-licenses.ts";
  * Writes a package's JavaScript to its `dist`, or another folder, as ES modules and as CommonJS: one file for each export and command, and
  * few that these share. Reading, resolving and linking a hundred small modules takes most of a bot's time to import them.
  *
- * Other packages stay imports. Of one format, a module is in one file only. Names are kept as they are, since they show
- * in stack traces.
+ * Other packages stay imports. Of one format, a module is in one file only.
  */
 export async function bundlePackage(source: PublicPackage, dist = join(source.folder, "dist")): Promise<void> {
   await bundle(source, ".js", [], dist);
@@ -30,9 +30,12 @@ async function bundle(
 ): Promise<string[]> {
   const entries = entryNames(manifest, ending);
   if (entries.length === 0) throw new Error(`${manifest.name} should export a ${ending} file for each of its exports.`);
+  // What Workers are given needs nothing of Node's, and Node needs all of it.
+  const workersFirst = entries.toSorted((a, b) => Number(b.startsWith("workers")) - Number(a.startsWith("workers")));
+  const input = new Map(workersFirst.map((name) => [name, join(folder, "src", `${name}.ts`)]));
   const build = await rolldown({
     cwd: folder,
-    input: Object.fromEntries(entries.map((name) => [name, join(folder, "src", `${name}.ts`)])),
+    input: Object.fromEntries(input),
     external: (id, importer) => {
       if (id.startsWith(".") || isAbsolute(id)) return false;
       // What such a dependency needs itself comes with it.
@@ -59,6 +62,10 @@ async function bundle(
       dynamicImportInCjs: false,
       // Annotations tell the bundler of a bot what it may leave out, and what belongs into the same file.
       comments: { legal: true, annotation: true, jsdoc: false },
+      codeSplitting: { groups: sharedFiles(input) },
+      // V8 reads every character before a bot starts. The names of classes and functions stay: they show in stack
+      // traces. `compress` rewrites the code, and gains too little for what it might get wrong.
+      minify: { compress: false, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
     });
     const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
     return chunks.flatMap(({ moduleIds }) => moduleIds.filter((id) => id.includes("node_modules")));

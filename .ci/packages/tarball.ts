@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { classesOf } from "./classes-of.ts";
 import { type FileEnding, type Manifest, type PublicPackage, readManifest } from "./public-package.ts";
 import { mustRun } from "./run-program.ts";
 
@@ -91,18 +92,14 @@ export function contentFaults({ paths, unpacked, manifest }: Tarball): string[] 
 
 /**
  * The classes whose text stands in more than one JavaScript file of a format; two that only share a name are two classes. Those of a
- * page are minified, and apart from the rest.
+ * page are apart from the rest.
  */
 function doubledClasses(paths: readonly string[], unpacked: string, ending: FileEnding): string[] {
   const scripts = paths.filter((path) => path.endsWith(ending) && !path.startsWith("dist/web/"));
   const namesByText = new Map<string, string>();
   const doubled = new Set<string>();
   for (const path of scripts) {
-    const found = readFileSync(join(unpacked, path), "utf8").matchAll(
-      /^(?:export )?(?:class (\w+)|(?:var|let|const) (\w+) = class\b)[^\n]*(?:\{\};?$|\n[\s\S]*?^\};?$)/gm,
-    );
-    for (const [text, declared, assigned] of found) {
-      const name = declared ?? assigned ?? "";
+    for (const { name, text } of classesOf(readFileSync(join(unpacked, path), "utf8"))) {
       if (namesByText.has(text)) doubled.add(name);
       namesByText.set(text, name);
     }
