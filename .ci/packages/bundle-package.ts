@@ -63,9 +63,9 @@ async function bundle(
       // Annotations tell the bundler of a bot what it may leave out, and what belongs into the same file.
       comments: { legal: true, annotation: true, jsdoc: false },
       codeSplitting: { groups: sharedFiles(input) },
-      // V8 reads every character before a bot starts. The names of classes and functions stay: they show in stack
-      // traces. `compress` rewrites the code, and gains too little for what it might get wrong.
-      minify: { compress: false, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
+      // V8 reads every character before a bot starts. The names of classes and functions stay, and so do the lines: they
+      // show in stack traces. `compress` rewrites the code, and gains too little for what it might get wrong.
+      minify: { compress: false, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: false } },
     });
     const chunks = output.filter((file): file is OutputChunk => file.type === "chunk");
     return chunks.flatMap(({ moduleIds }) => moduleIds.filter((id) => id.includes("node_modules")));

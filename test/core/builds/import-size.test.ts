@@ -26,23 +26,23 @@ function readBy(load: string, dist: string): { files: string[]; kilobytes: numbe
 }
 
 // Most of what an import costs is that the code is read. Whoever passes these limits adds half a millisecond for each
-// 10 kB to the start of every bot; whoever has shortened the code brings them down.
-/** Building takes most of the test, so that all of it is one. */
-test("importing core reads at most 290 kB in 3 files, and its stack traces name functions", TIMEOUT, async () => {
+// 10 kB to the start of every bot; whoever has shortened the code brings them down. Building takes most of the test, so
+// that all of it is one.
+test("importing core reads at most 365 kB in 3 files, and its stack traces name functions", TIMEOUT, async () => {
   const dist = join(await builtPackages("core"), "node_modules/@bot-tracker/core/dist");
 
   const imported = readBy('import("./index.js")', dist);
   expect(imported.files).toEqual(["index-parts.js", "index.js", "workers-parts.js"]);
-  expect(imported.kilobytes).toBeLessThan(290);
+  expect(imported.kilobytes).toBeLessThan(365);
 
   const required = readBy('require("./index.cjs")', dist);
   expect(required.files).toEqual(["index-parts.cjs", "index.cjs"]);
-  expect(required.kilobytes).toBeLessThan(298);
+  expect(required.kilobytes).toBeLessThan(375);
 
   const adapter = readBy('import("./index.js").then(() => import("./adapter-kit.js"))', dist);
   const added = adapter.files.filter((file) => !imported.files.includes(file));
   expect(added).toEqual(["adapter-kit.js", "workers-adapter-kit-parts.js"]);
-  expect(adapter.kilobytes - imported.kilobytes).toBeLessThan(18);
+  expect(adapter.kilobytes - imported.kilobytes).toBeLessThan(24);
 
   // Nothing that only Node has.
   const workers = ["workers-adapter-kit-parts.js", "workers-adapter-kit.js", "workers-parts.js"];
