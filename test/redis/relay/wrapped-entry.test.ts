@@ -37,6 +37,25 @@ describe("an entry on its way to Redis", () => {
     expect(unwrapEntry(staged)).toEqual({ id: "here-1", entry: DELIVER_BOTH, recordedAtMs: START_MS });
   });
 
+  it("is packed once, when that is first asked for, and not while the bot waits for its call", () => {
+    let reads = 0;
+    const counted = {
+      ...start,
+      get body() {
+        reads++;
+        return start.body;
+      },
+    };
+    const wrapped = wrapEntry({ items: [{ kind: "deliver", delivery: counted }] }, START_MS);
+    expect(reads).toBe(0);
+    const { body } = wrapped;
+    const readsOfOne = reads;
+    expect([wrapped.body, reads]).toEqual([body, readsOfOne]);
+    expect(unwrapEntry({ ...wrapped, id: "1", attempts: 0 })?.entry.items).toEqual([
+      { kind: "deliver", delivery: start },
+    ]);
+  });
+
   it("names a destination as often as it has something for it, lost and buried things too", () => {
     const entry = {
       items: [

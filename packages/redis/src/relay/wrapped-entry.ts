@@ -12,14 +12,19 @@ const LEAST = rankOf("activity");
 
 /**
  * An entry as one delivery of the local outbox, so that it stays whole. FILE FORMAT. Its destination names those that
- * the entry is for, so that the local ledger says what waits here for each of them.
+ * the entry is for, so that the local ledger says what waits here for each of them. Its body is made when it is first
+ * asked for: that takes longer than all the rest, and a file asks only at the end of the bot's turn.
  */
 export function wrapEntry(entry: OutboxEntry, recordedAtMs: number): NewDelivery {
   const { destinations, rank, userId, dedupeKeys, expiresAtMs } = summaryOf(entry, recordedAtMs);
+  let body: string | undefined;
   return {
     destination: destinationOfRelayed(destinations),
     method: METHOD,
-    body: packEntry(entry, recordedAtMs),
+    get body() {
+      body ??= packEntry(entry, recordedAtMs);
+      return body;
+    },
     class: classOf(rank),
     userId,
     dedupeKeys,
