@@ -5,6 +5,7 @@ import { networkInterfaces } from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { outsideAddress } from "../../packages/sandbox/src/command/outside-address.ts";
@@ -22,6 +23,14 @@ function run(...args: string[]): Cli {
   });
   onTestFinished(() => void cli.kill("SIGKILL"));
   return cli;
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Everything that a run that ends by itself prints, and how it ends. */
@@ -68,6 +77,40 @@ describe("bot-tracker-sandbox", () => {
       expect(await once(cli, "exit")).toEqual([0, null]);
     },
   );
+
+  test.skipIf(process.platform === "win32").for([
+    { how: "npx", variables: { npm_lifecycle_event: "npx" }, endsWith: true },
+    { how: "a shell", variables: {}, endsWith: false },
+  ])("started by $how, it ends with it: $endsWith", async ({ variables, endsWith }) => {
+    // As npx starts it: by a shell, which gets the SIGTERM that npx gets and keeps it to itself.
+    const script = '"$@"; exit';
+    const args = [process.execPath, "--disable-warning=ExperimentalWarning", CLI, "--port", "0"];
+    const { npm_lifecycle_event: _, ...env } = process.env;
+    const shell = spawn("sh", ["-c", script, "sh", ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...env, ...variables },
+      detached: true,
+    });
+    // The whole group, the shell gone or not.
+    onTestFinished(() => endGroup(shell.pid));
+    const lines: string[] = [];
+    createInterface(shell.stdout).on("line", (each) => lines.push(each));
+    await expect.poll(() => lines.join("\n")).toContain("Press Ctrl-C");
+    const url = lines.find((each) => each.startsWith("BOT_TRACKER_SANDBOX="))?.split("=")[1] ?? "";
+
+    shell.kill("SIGTERM");
+    await once(shell, "exit");
+    const isUp = () =>
+      fetch(url).then(
+        (reply) => reply.ok,
+        () => false,
+      );
+    if (endsWith) await expect.poll(isUp).toBe(false);
+    else {
+      await sleep(2_000);
+      expect(await isUp()).toBe(true);
+    }
+  });
 
   test("starts a Telegram beside it, whose address is the second line, and any token is a bot's there", async () => {
     const { url, line } = await running();

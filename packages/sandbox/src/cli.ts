@@ -4,6 +4,7 @@ import { networkInterfaces } from "node:os";
 import { onOneLine } from "@bot-tracker/core/outbox-kit";
 import { readCliArguments, USAGE } from "./command/cli-arguments.ts";
 import { describeRequest } from "./command/describe-request.ts";
+import { onParentGone } from "./command/on-parent-gone.ts";
 import { outsideAddress } from "./command/outside-address.ts";
 import type { SandboxOptions } from "./options/sandbox-options.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
     // Before the announcement: whoever reads it may stop the sandbox at once.
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
+    // Whoever starts it some other way may well want it to outlive the shell it was started from.
+    if (process.env["npm_lifecycle_event"] === "npx") onParentGone(stop);
     announce(sandbox, options, madePassword);
   } catch (error) {
     if (error instanceof SandboxError) return failOnArguments(error.message);

@@ -4,6 +4,8 @@ import { describe, expect } from "vitest";
 import { VIEWS } from "../../../packages/sandbox/src/wire/views.ts";
 import { accessibilityFaults } from "./axe.ts";
 import { PHONE, test } from "./browser-test.ts";
+import { cutOff } from "./cut-off.ts";
+import { lowControls } from "./low-controls.ts";
 import { EVENING_MS } from "./school-month.ts";
 import { settled } from "./settled.ts";
 
@@ -23,7 +25,7 @@ const PLACES = [...VIEWS, { name: "person", path: PERSON }, { name: "costs", pat
 
 describe.for(LOOKS)("in $colorScheme colours, phone: $phone, in $locale", (look) => {
   test.for(PLACES)(
-    "axe finds nothing serious in $name, and it fits the screen's width",
+    "axe finds nothing serious in $name, it fits the screen's width, and nothing in it is cut off",
     async ({ name, path }, { month, visit }) => {
       // Today and yesterday are the same every time.
       const { page } = await visit(month.url + path, { ...look, atMs: EVENING_MS });
@@ -33,7 +35,28 @@ describe.for(LOOKS)("in $colorScheme colours, phone: $phone, in $locale", (look)
       expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
         look.phone ? PHONE.width : (page.viewportSize()?.width ?? 0),
       );
+      expect(await cutOff(page)).toEqual([]);
       await photograph(page, `${name}-${look.locale.slice(0, 2)}-${look.phone ? "phone" : "wide"}-${look.colorScheme}`);
+    },
+  );
+});
+
+describe.for(LOOKS)("before anything has arrived, in $colorScheme colours, phone: $phone, in $locale", (look) => {
+  test.for([...VIEWS, { name: "costs", path: "/sources/costs" }, { name: "nothing", path: "/not-there" }])(
+    "axe finds nothing serious in $name, it fits the screen's width, and nothing in it is cut off",
+    async ({ path }, { start, visit }) => {
+      const { url } = await start({ telegram: true });
+      const { page, mishaps } = await visit(url + path, look);
+      // Whoever asks for what is not there is told so by the status too.
+      if (path === "/not-there") mishaps.forgive(/status of 404/);
+      await settled(page);
+
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+        look.phone ? PHONE.width : (page.viewportSize()?.width ?? 0),
+      );
+      expect(await cutOff(page)).toEqual([]);
+      if (look.phone) expect(await lowControls(page)).toEqual([]);
     },
   );
 });

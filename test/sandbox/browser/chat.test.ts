@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import { EXAMPLE_BOTS, type ExampleBot } from "../../examples/example-bots.ts";
 import { GENEROUS } from "../../support/generous.ts";
 import { accessibilityFaults } from "./axe.ts";
 import { PHONE, WIDE } from "./browser-test.ts";
 import { addPerson, call, comeByAd, log, people, personIn, start, test, told, update } from "./chat-page.ts";
+import { controlsOutOfReach } from "./controls-out-of-reach.ts";
+import { cutOff } from "./cut-off.ts";
+import { lowControls } from "./low-controls.ts";
 import { SCRIPT } from "./school-month.ts";
 import { seenText } from "./seen-text.ts";
 import { settled } from "./settled.ts";
@@ -234,7 +238,10 @@ describe("what the bot does", () => {
 });
 
 describe("an ad that brings people", () => {
-  test("shows how many have come, and ends when it is told to", async ({ page }) => {
+  test("shows how many have come, ends when it is told to, and is not shown with another bot", async ({
+    page,
+    run,
+  }) => {
     await page.getByText("An ad brings people").click();
     const form = page.locator(".chat-crowd");
     await form.getByRole("spinbutton", { name: "How many" }).fill("40");
@@ -246,6 +253,12 @@ describe("an ad that brings people", () => {
     await form.getByText("cancelled").waitFor();
     await people(page).first().click();
     await update(page, `/start ${VK.code}`).waitFor();
+
+    await run(EXAMPLE_BOTS[1] as ExampleBot);
+    const bots = page.getByRole("combobox", { name: "Bot", exact: true });
+    await expect.poll(() => bots.locator("option").count()).toBe(2);
+    await bots.selectOption({ index: (await bots.evaluate((one) => Reflect.get(one, "selectedIndex"))) === 0 ? 1 : 0 });
+    await form.getByText("cancelled").waitFor({ state: "detached" });
   });
 });
 
@@ -264,9 +277,33 @@ describe("on a phone", () => {
     expect(await page.getByRole("listbox").count()).toBe(0);
     await start(page);
     await log(page).locator(".chat-key button").first().waitFor();
-    await page.getByRole("radio", { name: "Sent" }).check({ force: true });
+    await page.getByRole("radio", { name: "What was sent" }).check({ force: true });
     await update(page, "/start").getByText("A start without a link").waitFor();
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);
+  });
+});
+
+const TIMES = 8;
+const JSON_TYPE = { "content-type": "application/json" };
+
+describe("what happens in the chat", () => {
+  test("is told to the chat alone: no other view asks for its figures again and again", async ({ quiet, visit }) => {
+    const { page } = await visit(`${quiet.url}/links`);
+    await settled(page);
+    await page.getByText("Live", { exact: true }).waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    for (let times = 0; times < TIMES; times++) {
+      await fetch(`${quiet.url}/api/chat/people`, { method: "POST", headers: JSON_TYPE, body: "{}" });
+      // Longer than news and questions are held back to be answered together.
+      await sleep(700);
+    }
+    // What comes after it in the same stream is heard, so that the others would have been.
+    await fetch(`${quiet.url}/api/page/links`, { method: "POST", headers: JSON_TYPE, body: '{"name":"After them"}' });
+    await page.getByText("After them").waitFor();
+    // One is for the link; others may be for the time that passed.
+    expect(asked.filter((path) => path === "/api/page/links").length).toBeLessThan(TIMES / 2);
+    expect(asked).not.toContain("/api/chat");
   });
 });
 
@@ -301,6 +338,9 @@ describe("axe finds nothing serious in a conversation that has everything", () =
         expect(await accessibilityFaults(seen)).toEqual([]);
         const width = look.phone ? PHONE.width : WIDE.width;
         expect(await seen.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+        expect(await cutOff(seen)).toEqual([]);
+        if (look.phone) expect(await lowControls(seen)).toEqual([]);
+        else expect(await controlsOutOfReach(seen)).toEqual([]);
       }
     }
   });

@@ -24,6 +24,11 @@ describe("a Telegram bot and a MAX bot that use one key", () => {
     expect(await seenText(main)).toContain("Иван");
     await page.reload();
     await expect.poll(() => bots.inputValue()).toMatch(/^[0-9a-f]{12}\.max$/);
+
+    // The chat has people of its own, and would have two lists of bots.
+    await page.goto(`${empty.url}/chat`);
+    await page.getByRole("heading", { level: 2 }).waitFor();
+    expect(await bots.count()).toBe(0);
   });
 
   test("a request leads to the person of its messenger, and to that person's requests", async ({ empty, visit }) => {

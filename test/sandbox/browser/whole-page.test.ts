@@ -4,6 +4,8 @@ import { describe, expect } from "vitest";
 import { VIEWS } from "../../../packages/sandbox/src/wire/views.ts";
 import { call } from "../sandbox-test.ts";
 import { PHONE, test } from "./browser-test.ts";
+import { controlsOutOfReach } from "./controls-out-of-reach.ts";
+import { lowControls } from "./low-controls.ts";
 import { settled } from "./settled.ts";
 import type { Mishaps } from "./watched-page.ts";
 
@@ -191,18 +193,15 @@ describe("by keyboard alone", () => {
     await expect.poll(said).toBe(last);
   });
 
-  test("one sees where one is: what has the focus is marked", async ({ story, visit }) => {
-    const { page } = await visit(`${story.sandbox.url}/sources`);
-    await settled(page);
-    for (let step = 0; step < 25; step++) {
-      await page.keyboard.press("Tab");
-      const mark = await page.evaluate<string>(`(() => {
-        const at = document.activeElement;
-        if (at === document.body) return "body";
-        const marked = [at, at.nextElementSibling, at.parentElement].filter(Boolean).map((one) => getComputedStyle(one));
-        return marked.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) ? "" : at.outerHTML;
-      })()`);
-      expect(["", "body"]).toContain(mark);
+  test("one gets to every control of every view, and sees where one is: what has the focus is marked", async ({
+    story,
+    visit,
+  }) => {
+    const { page } = await visit(`${story.sandbox.url}/`);
+    for (const path of [...VIEWS.map((view) => view.path), "/sources/costs"]) {
+      await page.goto(story.sandbox.url + path);
+      await settled(page);
+      expect(await controlsOutOfReach(page), path).toEqual([]);
     }
   });
 });
@@ -313,13 +312,4 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     seen.push(at.slice(0, 40));
   }
   throw new Error(`The key Tab did not lead to ${name}. It led to: ${seen.join(", ")}`);
-}
-
-/** Controls too low for a thumb, links within a text apart. */
-function lowControls(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll("button, select, input, summary, nav a, .button")]
-    .map((one) => (one.matches("input[type=radio], input[type=checkbox]") ? (one.closest("label") ?? one) : one))
-    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".visually-hidden"))
-    .filter((one) => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 43.5)
-    .map((one) => one.tagName + " " + one.className + " " + (one.getAttribute("aria-label") ?? one.textContent.trim()).slice(0, 40) + " " + one.getBoundingClientRect().height)`);
 }

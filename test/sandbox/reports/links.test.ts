@@ -102,9 +102,17 @@ describe("/api/page/live", () => {
     await botOf(sandbox).starts(1);
     expect(await live.next()).toEqual({ ...first, lastRequestId: 1 });
     await control(sandbox, "POST", "/page/links", { name: "a" });
-    expect(await live.next()).toEqual({ lastRequestId: 1, revision: (first?.revision ?? 0) + 1 });
+    expect(await live.next()).toEqual({ lastRequestId: 1, revision: (first?.revision ?? 0) + 1, chatRevision: 0 });
     sandbox.reset();
     expect(await live.next()).toBeUndefined();
+  });
+
+  test("counts what happens in the chat apart: no other view has to ask again for it", async ({ start }) => {
+    const sandbox = await start({ telegram: true });
+    const live = await openLive(sandbox.url);
+    const first = await live.next();
+    await control(sandbox, "POST", "/chat/people", {});
+    expect(await live.next()).toEqual({ ...first, chatRevision: 1 });
   });
 
   test("does not hold up the close", async ({ start }) => {

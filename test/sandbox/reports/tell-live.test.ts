@@ -14,7 +14,7 @@ function openStream() {
   const note = async (what: string) => void heard.push(`${Date.now() - beganMs} ${what}`);
   const done = tellLive(
     {
-      news: () => ({ lastRequestId, revision: 0 }),
+      news: () => ({ lastRequestId, revision: 0, chatRevision: 0 }),
       subscribe: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

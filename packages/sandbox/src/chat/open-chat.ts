@@ -12,7 +12,7 @@ export interface ChatRooms {
 
 /** Opens the chat of a sandbox on its own Telegram. */
 export function openChat(telegram: TelegramSimulator, { clock, changes, random, onReset }: SandboxState): ChatRooms {
-  const onChange = () => changes.revised();
+  const onChange = () => changes.chatChanged();
   const chat = new Chat({
     telegram,
     nowMs: () => clock.nowMs(),

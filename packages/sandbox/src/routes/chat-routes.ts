@@ -52,7 +52,7 @@ export function addChatRoutes(
   });
   app.post("/api/chat/people", async (context) => {
     const person = chat.people.make(checkNewPerson(await jsonBodyOf(context)));
-    state.changes.revised();
+    state.changes.chatChanged();
     return context.json(chatPerson(chat, person, null), 201);
   });
   app.post("/api/chat/actions", async (context) => {

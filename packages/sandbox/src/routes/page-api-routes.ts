@@ -70,7 +70,9 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
   app.get("/api/page/live", (context) => {
     const { changes } = state;
     const lastRequestId = () => queries.first<{ id: number | null }>("SELECT max(id) AS id FROM requests")?.id ?? 0;
-    const news = () => ({ lastRequestId: lastRequestId(), revision: changes.revision });
+    const news = () => {
+      return { lastRequestId: lastRequestId(), revision: changes.revision, chatRevision: changes.chatRevision };
+    };
     return streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());

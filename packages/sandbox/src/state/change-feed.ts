@@ -1,14 +1,26 @@
-/** `request`: one arrived. `revision`: faults, settings, links or keys were changed, or everything was reset. */
-export type Change = { kind: "request"; id: number } | { kind: "revision"; revision: number };
+/**
+ * `request`: one arrived. `revision`: faults, settings, links or keys were changed, or everything was reset. `chat`:
+ * something happened in the chat.
+ */
+export type Change =
+  | { kind: "request"; id: number }
+  | { kind: "revision"; revision: number }
+  | { kind: "chat"; revision: number };
 
 /** Notifies the page that there is something new to show. */
 export class ChangeFeed {
   readonly #listeners = new Set<(change: Change) => void>();
   #revision = 0;
+  #chatRevision = 0;
 
-  /** Counts up at each change. */
+  /** Counts up at each `revision`. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Counts up at each `chat`. */
+  get chatRevision(): number {
+    return this.#chatRevision;
   }
 
   requestArrived(id: number): void {
@@ -17,6 +29,11 @@ export class ChangeFeed {
 
   revised(): void {
     this.#tell({ kind: "revision", revision: ++this.#revision });
+  }
+
+  /** Apart from the others: a busy chat would otherwise have every view ask for its figures again. */
+  chatChanged(): void {
+    this.#tell({ kind: "chat", revision: ++this.#chatRevision });
   }
 
   /** Calls back at each change until the returned function is called. */

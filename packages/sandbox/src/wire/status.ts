@@ -37,4 +37,6 @@ export interface LiveNews {
   lastRequestId: number;
   /** Counts up at each change of faults, settings, links or at a reset. */
   revision: number;
+  /** Counts up at whatever happens in the chat. */
+  chatRevision: number;
 }

@@ -7,8 +7,9 @@ export interface Live {
   connected: boolean;
 }
 
-const NO_NEWS: LiveNews = { lastRequestId: 0, revision: 0 };
+const NO_NEWS: LiveNews = { lastRequestId: 0, revision: 0, chatRevision: 0 };
 const LiveContext = createContext<Live>({ connected: false });
+const ChatLiveContext = createContext<Live>({ connected: false });
 
 /** Listens to the sandbox, for as long as the page is open. */
 export function LiveProvider({ children }: { children: ComponentChildren }) {
@@ -17,11 +18,21 @@ export function LiveProvider({ children }: { children: ComponentChildren }) {
   const ticks = useTicks();
   useEffect(() => listen(setNews, setConnected), []);
   const live = useMemo(() => ({ connected }), [news.lastRequestId, news.revision, connected, ticks]);
-  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+  const chatLive = useMemo(() => ({ ...live }), [live, news.chatRevision]);
+  return (
+    <LiveContext.Provider value={live}>
+      <ChatLiveContext.Provider value={chatLive}>{children}</ChatLiveContext.Provider>
+    </LiveContext.Provider>
+  );
 }
 
 export function useLive(): Live {
   return useContext(LiveContext);
+}
+
+/** New also when something happened in the chat, of which no other view shows anything. */
+export function useChatLive(): Live {
+  return useContext(ChatLiveContext);
 }
 
 const FIRST_WAIT_MS = 1_000;

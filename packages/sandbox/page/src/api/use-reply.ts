@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError } from "./api-error.ts";
 import { askRepeatedly, type RepeatedQuestion } from "./ask-repeatedly.ts";
 import { fetchJson } from "./fetch-json.ts";
-import { type Live, useLive } from "./live.tsx";
+import { type Live, useChatLive, useLive } from "./live.tsx";
 
 /** A reply that is asked for again whenever it may have changed. The one before stays while the next is under way. */
 export interface Loaded<Reply> {
@@ -15,7 +15,15 @@ export interface Loaded<Reply> {
 
 /** Asks for `path`; null asks for nothing. */
 export function useReply<Reply>(path: string | null): Loaded<Reply> {
-  const live = useLive();
+  return useReplyAsOf(path, useLive());
+}
+
+/** The same for what the chat shows: it is asked for again at whatever happens there. */
+export function useChatReply<Reply>(path: string | null): Loaded<Reply> {
+  return useReplyAsOf(path, useChatLive());
+}
+
+function useReplyAsOf<Reply>(path: string | null, live: Live): Loaded<Reply> {
   const [state, setState] = useState<{ path: string | null; reply?: Reply; error?: ApiError }>({ path });
   const [round, setRound] = useState(0);
   const asked = useRef<{ question: RepeatedQuestion; live: Live } | undefined>(undefined);

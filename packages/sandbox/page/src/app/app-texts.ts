@@ -35,7 +35,7 @@ const ru: typeof en = {
   notLive: "Нет связи",
   more: "Ещё",
   faultsOn: "включено",
-  address: "Адрес для бота",
+  address: "Для бота",
   copyAddress: "Скопировать переменную окружения с адресом песочницы",
   kept: (count: string) => `Запросов: ${count}`,
   inMemory: "(в памяти)",

@@ -4,14 +4,14 @@ import { usePageLocation } from "../location/location.tsx";
 import { APP_TEXTS } from "./app-texts.ts";
 import { botChoices } from "./bot-choices.ts";
 
-/** Whose figures are shown. Not there while only one bot has been seen. */
+/** Whose figures are shown. Not there while only one bot has been seen, nor in the chat, which shows no figures. */
 export function BotPicker() {
   const texts = useTexts(APP_TEXTS);
-  const { query, set } = usePageLocation();
+  const { path, query, set } = usePageLocation();
   const keys = useStatus().reply?.keys ?? [];
   const chosen = query.get("key") ?? "";
   const choices = botChoices(keys, chosen);
-  if (choices.length < 2 && chosen === "") return null;
+  if (path === "/chat" || (choices.length < 2 && chosen === "")) return null;
   return (
     <label class="field">
       <span>{texts.bot}</span>

@@ -4,7 +4,7 @@ import { russianPlural } from "../../i18n/russian-plural.ts";
 const en = {
   bot: "Bot",
   panes: "Shown",
-  paneNames: { people: "People", conversation: "Chat", told: "Sent" },
+  paneNames: { people: "People", conversation: "Conversation", told: "What was sent" },
   people: "People",
   conversation: "Conversation",
   told: "What was sent",
@@ -96,6 +96,7 @@ const en = {
 
   crowd: "An ad brings people",
   crowdHint: "They start with the ad's payload; some write, some block the bot, a few pay if it sends an invoice.",
+  crowdBy: "By which link",
   crowdPeople: "How many",
   crowdSeconds: "In seconds",
   crowdBegin: "Begin",
@@ -120,7 +121,7 @@ export type ChatTexts = typeof en;
 const ru: ChatTexts = {
   bot: "Бот",
   panes: "Показать",
-  paneNames: { people: "Люди", conversation: "Чат", told: "Отправлено" },
+  paneNames: { people: "Люди", conversation: "Переписка", told: "Что отправлено" },
   people: "Люди",
   conversation: "Переписка",
   told: "Что отправлено",
@@ -130,11 +131,11 @@ const ru: ChatTexts = {
   noPeople: "Пока никого нет",
   noPeopleHint: "Создайте человека, нажмите за него START и посмотрите, что узнает каждый сервис.",
   choosePerson: "Выберите человека или создайте нового.",
-  states: { new: "ещё не начинал", member: "участник", blocked: "заблокировал бота" },
+  states: { new: "ещё без START", member: "в боте", blocked: "бот заблокирован" },
 
   start: "START",
   startAgain: "START ещё раз",
-  startBy: "Пришёл",
+  startBy: "Откуда",
   noLink: "без ссылки",
   otherPayload: "ввести метку…",
   payload: "Метка",
@@ -153,8 +154,8 @@ const ru: ChatTexts = {
 
   edited: "изменено",
   deleted: "удалено ботом",
-  blockedService: "Заблокировал бота",
-  unblockedService: "Разблокировал бота",
+  blockedService: "Бот заблокирован",
+  unblockedService: "Бот разблокирован",
   pressed: "Нажата кнопка",
   notice: "Бот показал",
   paid: (sum) => `Оплачено ${sum}`,
@@ -212,12 +213,13 @@ const ru: ChatTexts = {
   crowd: "Реклама приводит людей",
   crowdHint:
     "Они начинают с меткой рекламы; часть пишет, часть блокирует бота, немногие платят, если бот пришлёт счёт.",
-  crowdPeople: "Сколько",
-  crowdSeconds: "За секунд",
+  crowdBy: "По какой ссылке",
+  crowdPeople: "Человек",
+  crowdSeconds: "Секунд",
   crowdBegin: "Начать",
   crowdCancel: "Остановить",
   crowdStates: { running: "идёт", done: "все пришли", cancelled: "остановлено" },
-  crowdStarted: (started, of) => `${russianPlural(started, "Начал", "Начали", "Начали")} ${started} из ${of}`,
+  crowdStarted: (started, of) => `${russianPlural(started, "Пришёл", "Пришли", "Пришли")} ${started} из ${of}`,
   crowdFigures: (wrote, blocked, paid) => `написали: ${wrote}, заблокировали: ${blocked}, оплатили: ${paid}`,
 
   noBot: "Подключите бота",

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ChatReply } from "#wire/chat";
 import { pathWith } from "../../api/fetch-json.ts";
-import { useReply } from "../../api/use-reply.ts";
+import { useChatReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
@@ -28,7 +28,7 @@ export function ChatView() {
   const texts = useTexts(CHAT_TEXTS);
   const title = useViewTitle("chat");
   const { query, set } = usePageLocation();
-  const loaded = useReply<ChatReply>(pathWith("/api/chat", { bot: query.get("bot") }));
+  const loaded = useChatReply<ChatReply>(pathWith("/api/chat", { bot: query.get("bot") }));
   const links = useTelegramLinks();
   const isNarrow = useMedia(ONE_PANE);
   const [pane, setPane] = useState<Pane>(query.get("person") === null ? "people" : "conversation");
@@ -52,12 +52,14 @@ export function ChatView() {
           return (
             <>
               {isNarrow && (
-                <Segmented<Pane>
-                  label={texts.panes}
-                  value={pane}
-                  options={PANES.map((value) => ({ value, text: texts.paneNames[value] }))}
-                  onChange={setPane}
-                />
+                <div class="chat-panes">
+                  <Segmented<Pane>
+                    label={texts.panes}
+                    value={pane}
+                    options={PANES.map((value) => ({ value, text: texts.paneNames[value] }))}
+                    onChange={setPane}
+                  />
+                </div>
               )}
               <div class={`chat one-pane-${pane}`}>
                 {(!isNarrow || pane === "people") && (

@@ -1,7 +1,7 @@
 import type { ChatPerson, ConversationReply } from "#wire/chat";
 import type { LinkRow } from "#wire/links";
 import { pathWith } from "../../api/fetch-json.ts";
-import { useReply } from "../../api/use-reply.ts";
+import { useChatReply } from "../../api/use-reply.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
 import { CHAT_TEXTS } from "./chat-texts.ts";
@@ -23,7 +23,7 @@ interface ConversationAreaProps {
 export function ConversationArea({ bot, person, links, takesFocus, shown, onChange }: ConversationAreaProps) {
   const texts = useTexts(CHAT_TEXTS);
   const path = person === undefined ? null : pathWith("/api/chat/conversation", { bot, person: person.id });
-  const loaded = useReply<ConversationReply>(path);
+  const loaded = useChatReply<ConversationReply>(path);
   const actions = useActions(bot, person?.id, () => {
     loaded.reload();
     onChange();

@@ -30,6 +30,8 @@ export function Crowd({ bot, links, progress, onChange }: CrowdProps) {
   const [seconds, setSeconds] = useState(10);
   const [failed, setFailed] = useState<string>();
   const isRunning = progress?.state === "running";
+  // One that has come to another bot says nothing here; one that is under way has to be seen to be stopped.
+  const shown = progress !== null && (isRunning || progress.bot === bot) ? progress : null;
   const send = async (method: "POST" | "DELETE", body?: NewCrowd) => {
     setFailed(undefined);
     try {
@@ -40,9 +42,9 @@ export function Crowd({ bot, links, progress, onChange }: CrowdProps) {
     onChange();
   };
   return (
-    <details class="chat-crowd" open={progress !== null}>
+    <details class="chat-crowd" open={shown !== null}>
       <summary>{texts.crowd}</summary>
-      {progress === null ? <p class="hint muted">{texts.crowdHint}</p> : <CrowdMeter progress={progress} />}
+      {shown === null ? <p class="hint muted">{texts.crowdHint}</p> : <CrowdMeter progress={shown} />}
       {isRunning ? (
         <button type="button" class="button" onClick={() => void send("DELETE")}>
           {texts.crowdCancel}
@@ -55,7 +57,7 @@ export function Crowd({ bot, links, progress, onChange }: CrowdProps) {
             if (isUsable(arrival)) void send("POST", { bot, payload: arrival.payload, people, seconds, language });
           }}
         >
-          <LinkChoice links={links} arrival={arrival} onChange={setChosen} />
+          <LinkChoice label={texts.crowdBy} links={links} arrival={arrival} onChange={setChosen} />
           <div class="chat-crowd-numbers">
             <NumberField label={texts.crowdPeople} value={people} max={200} onInput={setPeople} />
             <NumberField label={texts.crowdSeconds} value={seconds} max={600} onInput={setSeconds} />

@@ -23,19 +23,20 @@ function isPayload(text: string): boolean {
 }
 
 interface LinkChoiceProps {
+  label: string;
   links: readonly LinkRow[] | undefined;
   arrival: Arrival;
   onChange(arrival: Arrival): void;
 }
 
 /** No link, one of those that the sandbox knows, or any payload. */
-export function LinkChoice({ links, arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
+export function LinkChoice({ label, links, arrival: { payload, isTyped }, onChange }: LinkChoiceProps) {
   const texts = useTexts(CHAT_TEXTS);
   const isWrong = isTyped && payload !== "" && !isPayload(payload);
   return (
     <div class="chat-arrival">
       <label class="field">
-        <span>{texts.startBy}</span>
+        <span>{label}</span>
         <select
           class="select"
           value={isTyped ? OTHER : payload}

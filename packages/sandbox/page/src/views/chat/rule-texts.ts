@@ -1,5 +1,6 @@
 import type { UpdateRule } from "#wire/chat";
-import type { Language } from "../../i18n/language.tsx";
+import type { Language } from "../../i18n/translations.ts";
+import { REASONS_RU } from "./reasons-ru.ts";
 
 /** What the tracker made of an update, and by which rule. */
 export interface RuleText {
@@ -133,5 +134,5 @@ const RU: typeof EN = {
     why: "pre_checkout_query — это вопрос, деньги ещё не списаны. Считается сообщение с successful_payment.",
   },
   nothing: "Ничего не отправляется",
-  reason: (reason) => `Трекер его пропускает: ${reason}.`,
+  reason: (reason) => `Трекер его пропускает: ${REASONS_RU[reason] ?? reason}.`,
 };

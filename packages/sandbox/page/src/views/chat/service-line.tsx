@@ -12,12 +12,18 @@ export function ServiceLine({ message: { content } }: { message: ChatMessage }) 
     <p class={`chat-service ${isFailure ? "is-failure" : ""}`}>
       {content.kind === "pressed" && (
         <>
-          {texts.pressed} <bdi>«{content.button}»</bdi>
+          {texts.pressed}{" "}
+          <q>
+            <bdi>{content.button}</bdi>
+          </q>
         </>
       )}
       {content.kind === "notice" && (
         <>
-          {texts.notice} <bdi>«{content.text}»</bdi>
+          {texts.notice}{" "}
+          <q>
+            <bdi>{content.text}</bdi>
+          </q>
         </>
       )}
       {content.kind === "blocked" && texts.blockedService}

@@ -25,7 +25,7 @@ export function StartBar({ isFirst, links, actions }: StartBarProps) {
         if (isUsable(arrival)) void actions.act({ kind: "start", payload: arrival.payload });
       }}
     >
-      <LinkChoice links={links} arrival={arrival} onChange={setArrival} />
+      <LinkChoice label={texts.startBy} links={links} arrival={arrival} onChange={setArrival} />
       <button id={START_ID} type="submit" class={isFirst ? "button primary" : "button"} disabled={!isUsable(arrival)}>
         {isFirst ? texts.start : texts.startAgain}
       </button>

@@ -23,14 +23,12 @@ export function ToldRequest({ row, isGuessed = false }: ToldRequestProps) {
   return (
     <li class="chat-request">
       <div class="row spread">
-        <span class="row">
-          <ServiceMark service={row.service} />
-          <PageLink to={to}>
-            <code>{row.method}</code>
-          </PageLink>
-        </span>
+        <ServiceMark service={row.service} />
         <OutcomeBadge outcome={row.outcome} code={row.error?.code} />
       </div>
+      <PageLink to={to}>
+        <code>{row.method}</code>
+      </PageLink>
       {explained.length === 0 ? (
         <RequestSummary summary={row.summary} preview={row.preview} />
       ) : (

@@ -19,16 +19,15 @@ export function UpdateCard({ update }: { update: ChatUpdate }) {
   return (
     <article class="chat-update">
       <header class="row spread">
-        <p>
-          <code>{updateKind}</code> <time class="muted">{formats.time(at)}</time>
-        </p>
+        <code>{updateKind}</code>
         <span class={`badge ${delivery === "held" ? "warn" : ""}`}>{texts.delivery[delivery]}</span>
       </header>
-      {gist !== "" && (
+      <div class="chat-done">
         <p class="chat-gist" dir="auto">
           {gist}
         </p>
-      )}
+        <time class="hint muted">{formats.time(at)}</time>
+      </div>
       <div class="chat-rule">
         <h3 dir="auto">{title}</h3>
         <p>{why}</p>

@@ -36,13 +36,13 @@ function BotName({ of: { id, label, name, services } }: { of: KeyLabel }) {
   };
   return (
     <form
-      class="key-form"
+      class="key-form bot-form"
       onSubmit={(event) => {
         event.preventDefault();
         save();
       }}
     >
-      <div class="bot-key">
+      <div class="row">
         <code>{label}</code>
         {services.map((service) => (
           <ServiceMark key={service} service={service} />
