@@ -3,7 +3,7 @@ import { parseAst } from "rolldown/parseAst";
 /** A class at the top of a file. */
 interface TopLevelClass {
   readonly name: string;
-  /** Its code, the same in whichever file it stands. */
+  /** Its name and code, the same in whichever file it stands. */
   readonly text: string;
 }
 
@@ -21,6 +21,7 @@ export function classesOf(code: string): TopLevelClass[] {
   function named(id: { name: string } | null, { body }: { body: { start: number; end: number } }): TopLevelClass {
     // Shortened names depend on what else stands in the file.
     const text = code.slice(body.start, body.end).replaceAll(/[\w$]+/g, (word) => (word.length < 3 ? "_" : word));
-    return { name: id?.name ?? "default", text };
+    const name = id?.name ?? "default";
+    return { name, text: `${name} ${text}` };
   }
 }

@@ -27,7 +27,7 @@ const WORDS = {
     ...{ start: "START", keyboard: "The bot's keyboard", pay: /^Pay/ },
   },
   ru: {
-    ...{ conversation: "Переписка", told: "Что отправлено", addPerson: "Новый человек", startBy: "Пришёл" },
+    ...{ conversation: "Переписка", told: "Что отправлено", addPerson: "Новый человек", startBy: "Откуда" },
     ...{ start: "START", keyboard: "Клавиатура бота", pay: /^Оплатить/ },
   },
 };

@@ -262,7 +262,7 @@ describe("bot-tracker-sandbox", () => {
     const { url } = await running();
     const { port } = new URL(url);
 
-    const { exitCode, stderr } = await outcomeOf("--port", port);
+    const { exitCode, stderr } = await outcomeOf("--port", port, "--no-telegram");
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,

@@ -42,6 +42,7 @@ const NOTHING = {
   param_2: null,
   param_3: null,
   labels: null,
+  made_up: 0,
 };
 
 describe("an accepted request leaves the fact that it tells", () => {

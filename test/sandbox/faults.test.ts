@@ -34,6 +34,14 @@ describe("a fault answers in the service's place", () => {
     },
   );
 
+  test("to bots that have no key, where it is for the key sandbox, and to nobody else", async ({ start }) => {
+    const sandbox = await start({ keys: ["mine"] });
+    sandbox.fault({ kind: "error", code: 500, recorded: false, match: { key: "sandbox" } });
+
+    const statusFor = async (key: string) => (await call(sandbox, "user_did_start_bot", START, { key })).status;
+    expect(await Promise.all(["sandbox", "sandbox-7000000001", "mine"].map(statusFor))).toEqual([500, 500, 200]);
+  });
+
   test("with Retry-After, where the fault has one", async ({ sandbox }) => {
     sandbox.fault({ kind: "error", code: 429, recorded: false, retryAfterSeconds: 7 });
 

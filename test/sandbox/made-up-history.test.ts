@@ -86,6 +86,26 @@ describe("a made-up history", () => {
     expect(await marksIn("en", { from: NOON_MS })).not.toContainEqual(["Code", "Made up"]);
   });
 
+  test("marks in CSV what only its costs and HowUsedBot's starts are of, and costs alone are said too", async ({
+    start,
+  }) => {
+    const came = { ...used(5, YESTERDAY_MS), body: { botId: 7, userId: 5, event: "start", param_1: "PJ9" } };
+    const costs = [{ ...COST, from: "2026-11-20", to: "2026-11-20" }];
+    const sandbox = await start({ madeUpHistory: { requests: [came, used(5, YESTERDAY_MS + MINUTE_MS)], costs } });
+    const { body } = await get(sandbox, "sources.csv", { ...TO_NOW, lang: "en" });
+
+    const rows = readCsv(String(body), ",").map((row) => [row[1], row.at(-1)]);
+    expect(rows.slice(1).sort()).toEqual([
+      ["PJ1", "yes"],
+      ["PJ9", "yes"],
+    ]);
+    const onlyCosts = await start({ madeUpHistory: { requests: [], costs } });
+    expect((await ask<StatusReply>(onlyCosts, "status")).madeUp).toEqual({
+      fromMs: Date.parse("2026-11-20"),
+      toMs: Date.parse("2026-11-21"),
+    });
+  });
+
   test("is nothing that arrived: no request, no use of limits, nothing that the services know", async ({ start }) => {
     const sandbox = await start({ madeUpHistory: HISTORY });
 

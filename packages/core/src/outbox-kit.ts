@@ -56,7 +56,7 @@ export {
 export { systemPorts } from "./support/ports.ts";
 export { onOneLine, printable, printableJson } from "./support/printable.ts";
 export { onceInProcess } from "./support/process-registry.ts";
-export { isSandboxKey, sandboxKeyOf } from "./support/sandbox-key.ts";
+export { isSandboxKey } from "./support/sandbox-key.ts";
 export { hidePlaces } from "./support/secrets/hide-places.ts";
 export { Redaction, redactSecrets, replaceFound } from "./support/secrets/redact-secrets.ts";
 export { SecretFinder } from "./support/secrets/secret-finder.ts";

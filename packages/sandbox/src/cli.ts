@@ -21,6 +21,8 @@ async function main(): Promise<void> {
   if (request.kind === "mistake") return failOnArguments(request.message);
 
   const { options, madePassword } = withPassword(request.options);
+  // Before anything that takes time: the parent may go meanwhile.
+  const parentPid = process.ppid;
   try {
     const { sandbox, redaction } = await startWithRedaction(options);
     if (request.logRequests) sandbox.onRequest((arrived) => console.log(describeRequest(arrived, redaction)));
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
     // Whoever starts it some other way may well want it to outlive the shell it was started from.
-    if (process.env["npm_lifecycle_event"] === "npx") onParentGone(stop);
+    if (process.env["npm_lifecycle_event"] === "npx") onParentGone(stop, parentPid);
     announce(sandbox, options, madePassword);
   } catch (error) {
     if (error instanceof SandboxError) return failOnArguments(error.message);

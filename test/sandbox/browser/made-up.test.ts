@@ -30,7 +30,7 @@ const LANGUAGES = [
 ];
 
 describe.for(LANGUAGES)("a made-up history, in $locale", ({ locale, note, badge, csv }) => {
-  test.for(["/overview", "/sources", "/sources/costs", "/funnel", "/people"])(
+  test.for(["/overview", "/sources", "/sources/costs", "/funnel", "/people", "/links"])(
     "is called so wherever it counts: %s",
     async (path, { start, visit }) => {
       const sandbox = await start({ madeUpHistory: HISTORY });

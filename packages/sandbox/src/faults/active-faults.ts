@@ -1,3 +1,4 @@
+import { isSandboxKey } from "@bot-tracker/core/outbox-kit";
 import { MOST_HELD } from "../bounds/most.ts";
 import { SandboxError } from "../support/sandbox-error.ts";
 import type { Fault } from "../wire/fault.ts";
@@ -57,7 +58,7 @@ export class ActiveFaults {
       const { service, method, key } = fault.match ?? {};
       if (service !== undefined && service !== request.service) continue;
       if (method !== undefined && method !== request.method) continue;
-      if (key !== undefined && key !== request.key) continue;
+      if (key !== undefined && !isOf(key, request.key)) continue;
       if (fault.share !== undefined && this.#random() >= fault.share) continue;
       active.hits++;
       if (active.hits === fault.times) this.clear(active.id);
@@ -85,4 +86,9 @@ export class ActiveFaults {
     this.#active.clear();
     this.#onChange();
   }
+}
+
+/** What is set for `sandbox` is meant for the bots without keys, each of which has one that begins so. */
+function isOf(key: string, requestKey: string): boolean {
+  return key === requestKey || (key === "sandbox" && isSandboxKey(requestKey));
 }

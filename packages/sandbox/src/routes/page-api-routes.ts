@@ -143,7 +143,7 @@ function addReportRoutes(app: App, state: SandboxState, queries: Queries, keys: 
     const { currency } = moneyReport(queries, ofKey);
     const goals = goalRows(queries, question.range, ofKey);
     const rows = sourceRows(queries, question, currency, ofKey);
-    const madeUp = madeUpSources(queries, question.range, ofKey);
+    const madeUp = madeUpSources(queries, question, ofKey);
     return context.body(sourcesCsv(rows, { goals, currency, madeUp }, language), 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="sources.csv"',

@@ -15,7 +15,7 @@ const en = {
   subRows: "What it is made up of",
   madeUp: "Made up",
   madeUpNote: (from: string, to: string) =>
-    `What happened from ${from} to ${to} is made up, so that there is something to see. Whatever came since is what the bots reported.`,
+    `What happened from ${from} to ${to} is made up, so that there is something to see. So are the costs that are marked so. Whatever else came since is what the bots reported.`,
   mixedMoney: (currencies: string) =>
     `The amounts are in several currencies (${currencies}) and are added up as they are: sums of money and ROMI are not to be relied on. If each bot has one, choose a bot.`,
 };
@@ -35,7 +35,7 @@ const ru: typeof en = {
   subRows: "Из чего складывается",
   madeUp: "Выдумано",
   madeUpNote: (from, to) =>
-    `Всё, что было с ${from} по ${to}, выдумано, чтобы было на что посмотреть. Всё, что позже, сообщили сами боты.`,
+    `Всё, что было с ${from} по ${to}, выдумано, чтобы было на что посмотреть, как и расходы с такой пометкой. Всё остальное, что пришло позже, сообщили сами боты.`,
   mixedMoney: (currencies) =>
     `Суммы — в разных валютах (${currencies}) и складываются без пересчёта: на итоги в деньгах и ROMI полагаться нельзя. Если у каждого бота валюта своя, выберите одного бота.`,
 };

@@ -7,6 +7,7 @@ import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { LoadedView } from "../../ui/loaded-view.tsx";
+import { MadeUpNote } from "../../ui/made-up-note.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import { HowLinksWork } from "./how-links-work.tsx";
 import { LinkCard } from "./link-card.tsx";
@@ -53,6 +54,7 @@ export function LinksView() {
     <>
       <ViewHead title={title} />
       <p class="links-intro muted">{texts.intro}</p>
+      <MadeUpNote />
       <div class="links-top">
         <LinkForm
           onMade={(link) => {

@@ -52,7 +52,8 @@ export function PersonView({ userId, listPath }: PersonViewProps) {
             <div class="person">
               <div class="stack">
                 <PersonFacts person={reply} />
-                <UserInfo person={reply} />
+                {/* No service knows of a person who never was. */}
+                {!reply.madeUp && <UserInfo person={reply} />}
               </div>
               <PersonHistory person={reply} path={path} />
             </div>
