@@ -31,6 +31,15 @@ describe("flush", () => {
     expect(harness.ledger).toMatchObject({ pending: 1, ambiguous: 1 });
   });
 
+  it("does not end while the lane looks for more, where somebody else's write has the answers written first", async () => {
+    const time = new VirtualTime();
+    const outbox = groupedOutbox(new MemoryOutbox("grouped"), time, { writeAfterMs: 5, claimMs: 300 });
+    const harness = new LaneHarness({ time, outbox });
+    for (let index = 0; index < 100; index++) harness.put(`${index}`);
+    await time.until(harness.lane.flush(time.nowMs() + 60_000));
+    expect(harness.ledger).toMatchObject({ delivered: 100, pending: 0 });
+  });
+
   it("stands down when what was answered is written, where an outbox writes answers in groups", async () => {
     const time = new VirtualTime();
     const harness = new LaneHarness({ time, outbox: groupedOutbox(new MemoryOutbox("grouped"), time) });

@@ -1,6 +1,11 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
+import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
 import { hung, LaneHarness } from "../../support/lane-harness.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { VirtualTime } from "../../support/virtual-time.ts";
+import { openSqlite } from "../outbox/sqlite/sqlite-fixtures.ts";
 
 const REFUSED: Outcome = { kind: "rejected", reason: { code: 422, description: "validation failed", details: "from" } };
 const NO_KEY: Outcome = { kind: "key-refused", reason: { code: 401, description: "bad token" } };
@@ -54,6 +59,24 @@ describe("a delivery that the service", () => {
     expect(harness.ledger).toMatchObject({ pending: 1, ambiguous: 0, dead: 0 });
     expect(harness.lane.hold).toBeUndefined();
   });
+
+  it.each(["memory", "sqlite"] as const)(
+    "fails at is tried again when it is due, though less valuable ones wait an hour for the limit: %s",
+    async (kind) => {
+      const time = new VirtualTime();
+      const path = join(temporaryFolder(), "bot.sqlite");
+      const outbox = kind === "memory" ? new MemoryOutbox("harness") : openSqlite({ path, ports: time }).outbox;
+      const quota = { key: "k", windows: [{ limit: 10, perMs: 3_600_000 }] };
+      const harness = new LaneHarness({ time, outbox, destination: { quota } });
+      for (let index = 0; index < 20; index++) harness.put(`event ${index}`);
+      await harness.time.advance(10_000);
+      expect(harness.names).toHaveLength(8);
+      harness.nextAnswers.push({ kind: "unavailable", description: "503", request: "answered" });
+      harness.put("start", { class: "start" });
+      await harness.time.advance(5_000);
+      expect(harness.names.slice(8)).toEqual(["start", "start"]);
+    },
+  );
 
   it("may have recorded before its answer was lost is sent again and counted as ambiguous", async () => {
     const harness = new LaneHarness();

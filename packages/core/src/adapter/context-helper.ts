@@ -100,8 +100,12 @@ class HelperHolder extends ExistingObject {
   }
 }
 
-function setHelper(ctx: object, helper: unknown): void {
-  new HelperHolder(ctx, helper);
+/** False where somebody's build has made an assignment of the field: that would come back to the setter of the class. */
+const DEFINES_FIELDS = Object.hasOwn(new HelperHolder(Object.create({ set tracker(_: unknown) {} }), 0), "tracker");
+
+function setHelper(ctx: object, value: unknown): void {
+  if (DEFINES_FIELDS) new HelperHolder(ctx, value);
+  else Object.defineProperty(ctx, "tracker", { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** What its class has, by inheritance. */

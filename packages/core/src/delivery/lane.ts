@@ -17,7 +17,16 @@ type WakeOn = "any" | "urgent" | "nothing";
 
 /** What to send now, or when to look again. */
 type Step =
-  | { kind: "send"; from: RequestSource; urgent: boolean; most: number; ready?: number; claimed?: Claimed }
+  | {
+      kind: "send";
+      from: RequestSource;
+      urgent: boolean;
+      most: number;
+      ready?: number;
+      claimed?: Claimed;
+      /** When something more valuable may be ready. Unless this is sent, the lane looks again then. */
+      dueMs: number;
+    }
   | { kind: "rest"; untilMs: number; wakeOn: WakeOn };
 
 /** A request in flight. */
@@ -137,7 +146,8 @@ export class Lane {
       this.wake();
       await rested;
       while (!this.#closed) {
-        const busy = this.#inFlight > 0 || this.#wakeIsComing || this.#requests.hasUnwritten;
+        // A lane that is looking has not set `#restUntilMs` yet.
+        const busy = this.#pumping || this.#inFlight > 0 || this.#wakeIsComing || this.#requests.hasUnwritten;
         if (ports.steadyMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
         await this.#changeOr(busy ? deadlineMs : Math.min(deadlineMs, this.#restUntilMs));
       }
@@ -228,7 +238,7 @@ export class Lane {
       const slot = await this.#quota.take(step.urgent);
       if (typeof slot === "number") {
         this.#wakeOn = step.urgent ? "nothing" : "urgent";
-        return slot;
+        return step.urgent ? slot : Math.min(slot, step.dueMs);
       }
       const requests =
         step.claimed === undefined
@@ -316,7 +326,7 @@ export class Lane {
     if (step.kind === "rest") return step;
     // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
     const free = Math.max(1, concurrency - 1) - this.#inFlight;
-    if (!step.urgent && free <= 0) return { kind: "rest", untilMs: NEVER, wakeOn: "urgent" };
+    if (!step.urgent && free <= 0) return { kind: "rest", untilMs: step.dueMs, wakeOn: "urgent" };
     // Urgent deliveries may be followed by others.
     return { ...step, most: Math.max(1, free) };
   }
@@ -324,18 +334,20 @@ export class Lane {
   /** Chooses between the outbox, the resends, and reads, which come after starts and goals. */
   #mostValuable(next: NextUp, nowMs: number): Step {
     const resend = this.#requests.resends.first;
+    const dueAtMs = (next.kind === "ready" ? next.dueAtMs : next.kind === "later" ? next.atMs : undefined) ?? NEVER;
+    const dueMs = this.#parts.ports.steadyMs() + dueAtMs - nowMs;
     const resendFirst = resend !== undefined && (next.kind !== "ready" || rankOf(resend) <= rankOf(next.class));
     const best = resendFirst ? resend : next.kind === "ready" ? next.class : undefined;
     const urgent = best !== undefined && isUrgent(best);
-    if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent, most: 1 };
-    if (resendFirst) return { kind: "send", from: "resends", urgent, most: 1 };
+    if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent, most: 1, dueMs };
+    if (resendFirst) return { kind: "send", from: "resends", urgent, most: 1, dueMs };
     if (next.kind !== "ready") return this.#restFor(next.kind === "later" ? next.atMs - nowMs : NEVER);
 
     const { batch } = this.#parts.destination;
     const leavesAtMs = batch === undefined || this.#flushing > 0 ? nowMs : batchLeavesAt(next, batch, nowMs);
-    if (leavesAtMs > nowMs) return this.#restFor(leavesAtMs - nowMs);
+    if (leavesAtMs > nowMs) return this.#restFor(Math.min(leavesAtMs, dueAtMs) - nowMs);
     // Where a start or goal is ready it is not known how much of the rest is.
-    return { kind: "send", from: "outbox", urgent, most: 1, ...(!urgent && { ready: next.count }) };
+    return { kind: "send", from: "outbox", urgent, most: 1, dueMs, ...(!urgent && { ready: next.count }) };
   }
 
   #restFor(forMs: number): Step {

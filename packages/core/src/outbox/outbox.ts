@@ -39,10 +39,19 @@ export interface PutResult {
 
 /**
  * What a destination could send next. `ready`: the class that comes first, and of all that is ready the number, the
- * bytes and the moment when the oldest was created. `later`: nothing before `atMs`, when a delay or a lease may end.
+ * bytes and the moment when the oldest was created. `dueAtMs`: when a delay or a lease may end next, after which
+ * something more valuable may be ready; undefined if none is under way, or if the outbox tells of it by itself. `later`:
+ * nothing before `atMs`, when a delay or a lease may end.
  */
 export type NextUp =
-  | { kind: "ready"; class: DeliveryClass; count: number; bytes: number; oldestAtMs: number }
+  | {
+      kind: "ready";
+      class: DeliveryClass;
+      count: number;
+      bytes: number;
+      oldestAtMs: number;
+      dueAtMs?: number | undefined;
+    }
   | { kind: "later"; atMs: number }
   | { kind: "none" };
 

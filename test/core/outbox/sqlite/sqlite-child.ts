@@ -1,5 +1,7 @@
-/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die|request-and-die> <path> <count> [nowMs] */
+/** A process of its own at an outbox. Usage: node sqlite-child.ts <put-and-die|put|send|lease-and-die|request-and-die|exit-while-locked> <path> <count> [nowMs] */
 
+import { DatabaseSync } from "node:sqlite";
+import type { NewDelivery } from "../../../../packages/core/src/outbox/delivery.ts";
 import { randomPrefix } from "../../../../packages/core/src/outbox/rules/random-prefix.ts";
 import { loadSqlite } from "../../../../packages/core/src/outbox/sqlite/driver/load-sqlite.ts";
 import { StoreFile } from "../../../../packages/core/src/outbox/sqlite/file/store-file.ts";
@@ -24,22 +26,25 @@ const file = new StoreFile({
   messages,
 });
 const outbox = new SqliteOutbox({ file, ports, messages });
+const put = (name: string, nowMs: number) => {
+  const delivery: NewDelivery = {
+    destination: "tgtrack",
+    method: "add_event",
+    body: JSON.stringify(name),
+    class: "event",
+    dedupeKeys: [],
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + 600_000,
+    onLostAnswer: "resend",
+  };
+  return outbox.put({ items: [{ kind: "deliver", delivery }] }, nowMs);
+};
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 
 if (what === "put-and-die" || what === "put") {
   const nowMs = Date.now();
   for (let index = 0; index < Number(count); index++) {
-    const delivery = {
-      destination: "tgtrack",
-      method: "add_event",
-      body: JSON.stringify(`${process.pid} ${index}`),
-      class: "event" as const,
-      dedupeKeys: [],
-      createdAtMs: nowMs,
-      expiresAtMs: nowMs + 600_000,
-      onLostAnswer: "resend" as const,
-    };
-    void outbox.put({ items: [{ kind: "deliver", delivery }] }, nowMs);
+    void put(`${process.pid} ${index}`, nowMs);
   }
   // The turn is over when the next one begins.
   if (what === "put-and-die") setImmediate(die);
@@ -81,4 +86,20 @@ if (what === "request-and-die") {
     if (index === 0) await outbox.endSlot(slot, "never-sent", ports.steadyMs());
   }
   die();
+}
+
+if (what === "exit-while-locked") {
+  await put("answered", Date.now());
+  const request = { destination: "tgtrack", maxItems: 1, maxBytes: 1e9, nowMs: Date.now(), leaseMs: 60_000 };
+  const [answered] = await outbox.lease(request);
+  const other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  void outbox.settle([{ id: answered?.id ?? "", as: "delivered" }], Date.now());
+  void outbox.lease(request);
+  void put("start", Date.now());
+  setImmediate(() => {
+    // Before the outbox hears of the end.
+    process.prependListener("exit", () => other.exec("COMMIT"));
+    process.exit(0);
+  });
 }

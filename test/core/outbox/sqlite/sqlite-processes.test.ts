@@ -206,6 +206,12 @@ describe("two processes at one file", () => {
     other.close();
   });
 
+  it("lose nothing at an exit that comes right after the other's write, whatever else waits in line", async () => {
+    const path = filePath();
+    expect(await run("exit-while-locked", path, 1)).toMatchObject({ signal: null });
+    expect(ledgerOf(path)).toMatchObject({ accepted: 2, delivered: 1, pending: 1, ambiguous: 0 });
+  });
+
   it("hold puts back in memory while the other writes, and store them when it has done", async () => {
     const path = filePath();
     const { outbox } = openSqlite({ path });

@@ -34,6 +34,7 @@ export class Leases {
         count: queue.readyCount,
         bytes: queue.readyBytes,
         oldestAtMs: queue.oldestReadyAtMs() ?? first.delivery.createdAtMs,
+        dueAtMs: queue.nextDueAt(),
       };
     }
     const atMs = queue.nextDueAt();

@@ -257,6 +257,7 @@ export class SqliteOutbox implements Outbox {
 
   close(): void {
     if (this.#isClosed) return;
+    this.#commits.commitAtEnd();
     this.ledger();
     this.#glance((store) => store.close());
     this.#file.keepInPlace();
@@ -316,7 +317,7 @@ export class SqliteOutbox implements Outbox {
       try {
         this.#file.waitFor(LAST_WAIT_MS);
       } catch {}
-      this.#commits.commitQuietly();
+      this.#commits.commitAtEnd();
     }
     this.#file.keepInPlace();
   }

@@ -5,16 +5,23 @@ import type { NextUp } from "../../outbox.ts";
 export function nextOfBoth(one: NextUp, other: NextUp): NextUp {
   if (one.kind === "none") return other;
   if (other.kind === "none") return one;
-  if (one.kind === "later" && other.kind === "later") return { kind: "later", atMs: Math.min(one.atMs, other.atMs) };
-  if (one.kind === "later") return other;
-  if (other.kind === "later") return one;
+  if (one.kind === "later") {
+    if (other.kind === "later") return { kind: "later", atMs: Math.min(one.atMs, other.atMs) };
+    return { ...other, dueAtMs: Math.min(one.atMs, dueAtMsOf(other)) };
+  }
+  if (other.kind === "later") return { ...one, dueAtMs: Math.min(other.atMs, dueAtMsOf(one)) };
   return {
     kind: "ready",
     class: comesBefore(one, other) ? one.class : other.class,
     count: one.count + other.count,
     bytes: one.bytes + other.bytes,
     oldestAtMs: Math.min(one.oldestAtMs, other.oldestAtMs),
+    dueAtMs: dueAtMsOf(one) < dueAtMsOf(other) ? one.dueAtMs : other.dueAtMs,
   };
+}
+
+function dueAtMsOf({ dueAtMs = Number.POSITIVE_INFINITY }: NextUp & { kind: "ready" }): number {
+  return dueAtMs;
 }
 
 /** Whether the most valuable of `one` is worth more than that of `other`. */

@@ -110,7 +110,12 @@ export class GroupCommit {
 
   /** Stores what was put, if that is possible now. Never throws: the commit that is coming meets the same. */
   commitQuietly(): void {
-    if (!this.hasUnstored || this.#commits.length > 0 || this.#isClosed) return;
+    if (this.#commits.length === 0) this.commitAtEnd();
+  }
+
+  /** The same at the end, when what has been waiting in line never gets its turn: what was put must not wait for it. */
+  commitAtEnd(): void {
+    if (!this.hasUnstored || this.#isClosed) return;
     try {
       this.attempt(() => undefined);
     } catch {}

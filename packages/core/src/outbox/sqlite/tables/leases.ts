@@ -45,6 +45,7 @@ export class Leases {
       count: counters.readyCount,
       bytes: counters.readyBytes,
       oldestAtMs: Math.min(...heads.map(({ createdAtMs }) => createdAtMs)),
+      dueAtMs,
     };
   }
 
