@@ -40,6 +40,9 @@ async function run(scenario: Scenario): Promise<Row> {
   const seed = Math.floor(Math.random() * 2 ** 32);
   const result = await runScenario({ scenario, figures, seed, progress });
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-  console.error(`${name}: ${result.broken.length === 0 ? "ok" : "BROKEN"}, ${seconds()} s`);
+  // At once: the table comes after minutes.
+  console.error(
+    [`${name}: ${result.broken.length === 0 ? "ok" : "BROKEN"}, ${seconds()} s`, ...result.broken].join("\n"),
+  );
   return { ...result, name, tookMs: performance.now() - beganMs };
 }
