@@ -28,10 +28,10 @@ describe("what the bot answers", () => {
     const inline_keyboard = [[{ text: "Sign me up", callback_data: "sign" }]];
     await call(quiet, "sendMessage", { chat_id, text: "Well?", reply_markup: { inline_keyboard } });
     await log(page).getByRole("button", { name: "Sign me up" }).click();
-    await log(page).getByText("Pressed «Sign me up»").waitFor();
+    await log(page).getByText("Pressed Sign me up").waitFor();
     const query = (await updatesOf(quiet)).at(-1)?.callback_query;
     await call(quiet, "answerCallbackQuery", { callback_query_id: query?.id, text: "You are on the list" });
-    await log(page).getByText("The bot showed «You are on the list»").waitFor();
+    await log(page).getByText("The bot showed You are on the list").waitFor();
   });
 
   test("before a payment decides: while it is asked nothing can be paid, and what it refuses has its reason", async ({
