@@ -1,51 +1,29 @@
-import type PQueue from "p-queue";
 import type { DeliveryClass } from "../outbox/delivery.ts";
 import type { NextUp } from "../outbox/outbox.ts";
 import { rankOf } from "../outbox/rules/class-rank.ts";
 import { errorText } from "../support/error-text.ts";
 import { Backlog } from "./backlog.ts";
-import { batchLeavesAt } from "./batch.ts";
 import { type Breaker, breakerOf } from "./breaker.ts";
 import type { Hold } from "./hold.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import { LaneQuota } from "./lane-quota.ts";
+import { isUrgent, nextStep, type SendStep, type Step, type WakeOn } from "./next-step.ts";
 import { type ReadAttempt, ReadQueue } from "./read-queue.ts";
-import { type Claimed, type ReadyRequest, type RequestSource, Requests } from "./requests.ts";
+import { RequestPool } from "./request-pool.ts";
+import { type Claimed, Requests } from "./requests.ts";
 
-/** Which newly recorded deliveries wake the lane: any, urgent ones, or none if none could be sent yet. */
-type WakeOn = "any" | "urgent" | "nothing";
-
-/** What to send now, or when to look again. */
-type Step =
-  | {
-      kind: "send";
-      from: RequestSource;
-      urgent: boolean;
-      most: number;
-      ready?: number;
-      claimed?: Claimed;
-      /** When something more valuable may be ready. Unless this is sent, the lane looks again then. */
-      dueMs: number;
-    }
-  | { kind: "rest"; untilMs: number; wakeOn: WakeOn };
-
-/** A request in flight. */
-interface Sending {
-  sent: Promise<void>;
-}
+/** A step of which the deliveries are leased already, perhaps. */
+type NextMove = Step | (SendStep & { claimed: Claimed });
 
 const DEFAULT_CONCURRENCY = 8;
 const LOOK_AGAIN_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
+const UNTIL_SOMETHING_IS_NEW: Step = { kind: "rest", untilMs: NEVER, wakeOn: "any" };
+const UNTIL_WOKEN: Step = { kind: "rest", untilMs: NEVER, wakeOn: "nothing" };
 
 /**
- * Sends one destination's deliveries. It picks the most valuable one, takes a quota slot, leases, and hands the request
- * to p-queue. Lanes know nothing of each other, so a dead service delays no other service.
- *
- * Why p-queue is used this way: it runs the requests, but the lane counts them itself and starts one only when there is
- * room, so p-queue's own queue stays empty. A request queued there would hold a lease and a slot, and a more valuable
- * delivery could not overtake it as it can in the outbox. And a p-queue task sends one request after another while there
- * are any, because starting a task costs a fifth of a whole request.
+ * Sends one destination's deliveries. It picks the most valuable one, takes a quota slot, leases, and starts the request
+ * if there is room. Lanes know nothing of each other, so a dead service delays no other service.
  *
  * All times here are on the steady clock, so that setting the wall clock back turns no pause or deadline into hours.
  * Only the outbox uses the wall clock, which it shares with other processes.
@@ -53,16 +31,12 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Lane {
   readonly #parts: LaneParts;
   readonly #concurrency: number;
-  /** Undefined until there is something to send. */
-  #queue: PQueue | undefined;
   readonly #reads: ReadQueue;
   readonly #breaker: Breaker;
   readonly #backlog: Backlog;
   readonly #quota: LaneQuota;
   readonly #requests: Requests;
-  /** Idle p-queue tasks: their request has ended, and they wait for the next or, to end, for undefined. */
-  #free: ((next: Sending | undefined) => void)[] = [];
-  #inFlight = 0;
+  readonly #pool: RequestPool;
   #wakeIsComing = false;
   #pumping = false;
   #pumpAgain = false;
@@ -84,7 +58,8 @@ export class Lane {
     this.#reads = new ReadQueue(destination.name, ports, () => this.#whyHeld());
     this.#breaker = parts.breaker ?? breakerOf(parts);
     this.#backlog = new Backlog(destination, messages);
-    this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#inFlight });
+    this.#quota = new LaneQuota({ ...parts, inFlight: () => this.#pool.inFlight });
+    this.#pool = new RequestPool(this.#concurrency, () => this.#placeIsFree());
     this.#requests = new Requests({
       ...parts,
       quota: this.#quota,
@@ -101,7 +76,7 @@ export class Lane {
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#pool.inFlight;
   }
 
   /** Something may have become ready. */
@@ -147,7 +122,7 @@ export class Lane {
       await rested;
       while (!this.#closed) {
         // A lane that is looking has not set `#restUntilMs` yet.
-        const busy = this.#pumping || this.#inFlight > 0 || this.#wakeIsComing || this.#requests.hasUnwritten;
+        const busy = this.#pumping || this.#pool.inFlight > 0 || this.#wakeIsComing || this.#requests.hasUnwritten;
         if (ports.steadyMs() >= deadlineMs || (!busy && this.#restUntilMs > deadlineMs)) return;
         await this.#changeOr(busy ? deadlineMs : Math.min(deadlineMs, this.#restUntilMs));
       }
@@ -180,9 +155,9 @@ export class Lane {
 
   async #lastRequest(): Promise<void> {
     await this.#pumped;
-    this.#endIdleTasks();
+    this.#pool.endIdleTasks();
     await this.#requests.giveUp();
-    await this.#queue?.onIdle();
+    await this.#pool.onIdle();
     await this.#requests.written();
     await this.#requests.giveUp();
   }
@@ -205,7 +180,7 @@ export class Lane {
       this.#restUntilMs = this.#parts.ports.steadyMs() + LOOK_AGAIN_MS;
     }
     this.#pumping = false;
-    this.#endIdleTasks();
+    this.#pool.endIdleTasks();
     if (this.#closed) return;
     if (this.#restUntilMs !== NEVER) {
       const delayMs = this.#restUntilMs - this.#parts.ports.steadyMs();
@@ -227,13 +202,12 @@ export class Lane {
   async #sendAllPossible(): Promise<number> {
     const { ports } = this.#parts;
     while (!this.#closed) {
-      const step = await this.#nextStep();
+      const step = await this.#nextMove();
       if (step.kind === "rest") {
         this.#wakeOn = step.wakeOn;
         return step.untilMs;
       }
-      this.#queue ??= await openQueue(this.#concurrency);
-      const queue = this.#queue;
+      const queue = await this.#pool.open();
       if (step.ready !== undefined) this.#backlog.note(step.ready);
       const slot = await this.#quota.take(step.urgent);
       if (typeof slot === "number") {
@@ -241,48 +215,27 @@ export class Lane {
         return step.urgent ? slot : Math.min(slot, step.dueMs);
       }
       const requests =
-        step.claimed === undefined
-          ? await this.#requests.prepare(step.from, slot, step.most).catch(async (error: unknown) => {
+        "claimed" in step
+          ? this.#requests.ofClaimed(step.claimed)
+          : await this.#requests.prepare(step.from, slot, step.most).catch(async (error: unknown) => {
               await this.#quota.end(slot, "never-sent");
               throw error;
-            })
-          : this.#requests.ofClaimed(step.claimed);
+            });
       // While the outbox was working, a pause may have begun or the lane may have been closed.
       const isLate = this.#closed || this.#isStoodDown || this.#breaker.pausedUntil(ports.steadyMs()) !== undefined;
       if (isLate || requests.length === 0) await this.#quota.end(slot, "never-sent");
       for (const request of requests) {
         if (isLate) request.giveBack();
-        else this.#start(request, queue);
+        else this.#pool.start(request.send, queue);
       }
     }
     return NEVER;
   }
 
-  #start(request: ReadyRequest, queue: PQueue): void {
-    this.#inFlight++;
-    const free = this.#free.shift();
-    // The request starts here in both cases, so that requests keep their order.
-    if (free === undefined) void queue.add(() => this.#sendOn({ sent: request.send() }));
-    else free({ sent: request.send() });
-  }
-
-  /** One p-queue task. */
-  async #sendOn(first: Sending): Promise<void> {
-    for (let sending: Sending | undefined = first; sending !== undefined; sending = await this.#another()) {
-      await sending.sent;
-      this.#inFlight--;
-    }
-  }
-
-  #another(): Promise<Sending | undefined> | undefined {
-    if (this.#closed || this.#isStoodDown) return undefined;
+  #placeIsFree(): boolean {
+    if (this.#closed || this.#isStoodDown) return false;
     this.#wakeSoon();
-    return new Promise((resolve) => this.#free.push(resolve));
-  }
-
-  /** Ends the tasks that have no request. */
-  #endIdleTasks(): void {
-    for (const free of this.#free.splice(0)) free(undefined);
+    return true;
   }
 
   /** Once for all requests that end in the current turn of the event loop. */
@@ -295,25 +248,25 @@ export class Lane {
     });
   }
 
-  async #nextStep(): Promise<Step> {
-    if (this.#isStoodDown) return { kind: "rest", untilMs: NEVER, wakeOn: "nothing" };
+  async #nextMove(): Promise<NextMove> {
+    if (this.#isStoodDown) return UNTIL_WOKEN;
     const { outbox, destination, ports, sendContext } = this.#parts;
     const steadyMs = ports.steadyMs();
     const pausedUntilMs = this.#breaker.pausedUntil(steadyMs);
     await this.#requests.giveUp(pausedUntilMs === undefined ? steadyMs : NEVER);
     if (pausedUntilMs !== undefined) return { kind: "rest", untilMs: pausedUntilMs, wakeOn: "nothing" };
     const concurrency = this.#breaker.hold === undefined ? this.#concurrency : 1;
-    if (this.#inFlight >= concurrency) return { kind: "rest", untilMs: NEVER, wakeOn: "nothing" };
+    if (this.#pool.inFlight >= concurrency) return UNTIL_WOKEN;
     if (destination.notReady?.(sendContext().bot) !== undefined) {
-      return { kind: "rest", untilMs: NEVER, wakeOn: "any" };
+      return UNTIL_SOMETHING_IS_NEW;
     }
 
     const nowMs = ports.nowMs();
     // With a slot the lease names it, so that it can only be taken in between. What is claimed has to find a queue.
-    if (outbox.claim === undefined || this.#quota.isLimited || this.#queue === undefined) {
+    if (outbox.claim === undefined || this.#quota.isLimited || !this.#pool.isOpen) {
       return this.#stepFor(await outbox.next(destination.name, nowMs), concurrency, nowMs);
     }
-    let step: Step = this.#restFor(NEVER);
+    let step = UNTIL_SOMETHING_IS_NEW;
     const claimed = await this.#requests.claim((next) => {
       step = this.#stepFor(next, concurrency, nowMs);
       return step.kind === "send" && step.from === "outbox" ? step : undefined;
@@ -322,36 +275,17 @@ export class Lane {
   }
 
   #stepFor(next: NextUp, concurrency: number, nowMs: number): Step {
-    const step = this.#mostValuable(next, nowMs);
-    if (step.kind === "rest") return step;
-    // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
-    const free = Math.max(1, concurrency - 1) - this.#inFlight;
-    if (!step.urgent && free <= 0) return { kind: "rest", untilMs: step.dueMs, wakeOn: "urgent" };
-    // Urgent deliveries may be followed by others.
-    return { ...step, most: Math.max(1, free) };
-  }
-
-  /** Chooses between the outbox, the resends, and reads, which come after starts and goals. */
-  #mostValuable(next: NextUp, nowMs: number): Step {
-    const resend = this.#requests.resends.first;
-    const dueAtMs = (next.kind === "ready" ? next.dueAtMs : next.kind === "later" ? next.atMs : undefined) ?? NEVER;
-    const dueMs = this.#parts.ports.steadyMs() + dueAtMs - nowMs;
-    const resendFirst = resend !== undefined && (next.kind !== "ready" || rankOf(resend) <= rankOf(next.class));
-    const best = resendFirst ? resend : next.kind === "ready" ? next.class : undefined;
-    const urgent = best !== undefined && isUrgent(best);
-    if (this.#reads.size > 0 && !urgent) return { kind: "send", from: "reads", urgent, most: 1, dueMs };
-    if (resendFirst) return { kind: "send", from: "resends", urgent, most: 1, dueMs };
-    if (next.kind !== "ready") return this.#restFor(next.kind === "later" ? next.atMs - nowMs : NEVER);
-
-    const { batch } = this.#parts.destination;
-    const leavesAtMs = batch === undefined || this.#flushing > 0 ? nowMs : batchLeavesAt(next, batch, nowMs);
-    if (leavesAtMs > nowMs) return this.#restFor(Math.min(leavesAtMs, dueAtMs) - nowMs);
-    // Where a start or goal is ready it is not known how much of the rest is.
-    return { kind: "send", from: "outbox", urgent, most: 1, dueMs, ...(!urgent && { ready: next.count }) };
-  }
-
-  #restFor(forMs: number): Step {
-    return { kind: "rest", untilMs: this.#parts.ports.steadyMs() + forMs, wakeOn: "any" };
+    return nextStep({
+      next,
+      resend: this.#requests.resends.first,
+      reads: this.#reads.size,
+      batch: this.#parts.destination.batch,
+      isFlushing: this.#flushing > 0,
+      // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
+      free: Math.max(1, concurrency - 1) - this.#pool.inFlight,
+      nowMs,
+      steadyMs: this.#parts.ports.steadyMs(),
+    });
   }
 
   #whyHeld(): string | undefined {
@@ -375,14 +309,4 @@ export class Lane {
       });
     });
   }
-}
-
-function isUrgent(name: DeliveryClass): boolean {
-  return name === "start" || name === "goal";
-}
-
-/** Loads p-queue only when needed, to keep the bot's start fast. Without the hint webpack and ncc put it into a second file. */
-async function openQueue(concurrency: number): Promise<PQueue> {
-  const { default: Queue } = await import(/* webpackMode: "eager" */ "p-queue");
-  return new Queue({ concurrency });
 }
