@@ -9,7 +9,8 @@ import type { BotRole } from "./cast/bot-role.ts";
 export async function startDemoSandbox(cast: readonly BotRole[], madeUpHistory?: MadeUpHistory): Promise<Sandbox> {
   const links = cast.flatMap((role) => role.links);
   const sandbox = await startSandbox({
-    ...{ keys: cast.map(({ key }) => key), links },
+    keys: cast.map(({ key }) => key),
+    links,
     ...(madeUpHistory !== undefined && { madeUpHistory }),
   });
   // A sandbox that has nothing of a key yet knows nobody to name.

@@ -20,7 +20,10 @@ export function botRequests(role: BotRole): BotRequests {
   const isMax = messenger === "max";
   let updates = 0;
   const tell = (person: TelegramUser, method: string, fields: object, atMs: number): MadeUpRequest => ({
-    ...{ atMs, service: isMax ? "tgtrack-max" : "tgtrack", key, method },
+    atMs,
+    service: isMax ? "tgtrack-max" : "tgtrack",
+    key,
+    method,
     body: { user_id: String(person.id), ...fields },
   });
   const count = (person: TelegramUser, event: string, atMs: number, params: object = {}): MadeUpRequest[] =>
@@ -28,7 +31,10 @@ export function botRequests(role: BotRole): BotRequests {
       ? []
       : [
           {
-            ...{ atMs, service: "howusedbot", key, method: "event" },
+            atMs,
+            service: "howusedbot",
+            key,
+            method: "event",
             body: { botId: Number.parseInt(role.token, 10), userId: person.id, event, ...params },
           },
         ];
@@ -40,7 +46,10 @@ export function botRequests(role: BotRole): BotRequests {
       updates += 1;
       return [
         {
-          ...{ atMs, service: "tgtrack", key, method: "on_telegram_webhook" },
+          atMs,
+          service: "tgtrack",
+          key,
+          method: "on_telegram_webhook",
           body: startUpdate(person, code, atMs, updates),
         },
         ...counted,
@@ -66,7 +75,9 @@ export function botRequests(role: BotRole): BotRequests {
         person,
         "add_event",
         {
-          ...{ event_type: "payment", amount, labels: [{ name: "currency", value: "RUB" }] },
+          event_type: "payment",
+          amount,
+          labels: [{ name: "currency", value: "RUB" }],
           ...(amount > 0 && { event_result: "success" }),
         },
         atMs,
