@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import type { LinkRow, LinksReply } from "../../../packages/sandbox/src/wire/links.ts";
-import type { LiveNews } from "../../../packages/sandbox/src/wire/status.ts";
+import type { LiveNews, StatusReply } from "../../../packages/sandbox/src/wire/status.ts";
 import { call, control, NOON_MS, read, test } from "../sandbox-test.ts";
 import { ask, botOf } from "./page-api.ts";
 
@@ -27,6 +27,21 @@ describe("/api/page/links", () => {
     expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(204);
     expect((await control(sandbox, "DELETE", "/page/links/autumn")).status).toBe(404);
     expect(await ask<LinksReply>(sandbox, "links")).toEqual({ links: [] });
+  });
+
+  test("has those of the options, with the bot that each leads to, by which the page calls it", async ({ start }) => {
+    const links = [
+      { code: "PJ1", name: "VK", bot: "@my_shop_bot" },
+      { code: "PJ2", name: "MAX", bot: "id7712345678_bot", messenger: "max" as const },
+    ];
+    const sandbox = await start({ links });
+    const { links: kept } = await ask<LinksReply>(sandbox, "links");
+    expect(kept.map(({ url }) => url).sort()).toEqual([
+      "https://max.ru/id7712345678_bot?start=PJ2",
+      "https://t.me/my_shop_bot?start=PJ1",
+    ]);
+    await botOf(sandbox).starts(1, "PJ1");
+    expect((await ask<StatusReply>(sandbox, "status")).keys).toMatchObject([{ name: "@my_shop_bot" }]);
   });
 
   test("makes links to bots in MAX, whose code may have 128 characters", async ({ sandbox }) => {

@@ -14,7 +14,14 @@ export const CAST: readonly BotRole[] = [
     username: "coffee_english_bot",
     token: "7100000001:AAFdemo-grammy-not-a-real-token-0000000",
     key: "grammy-demo-no-real-key",
-    links: adLinks("Английский", "english", "PJ4e81c07a2f9", "PJ9b30d55e61c", "PJ27fa8810b3d"),
+    links: adLinks(
+      { bot: "coffee_english_bot", messenger: "telegram" },
+      "Английский",
+      "english",
+      "PJ4e81c07a2f9",
+      "PJ9b30d55e61c",
+      "PJ27fa8810b3d",
+    ),
     crowd: { people: 46, lessons: 38, phones: 20, checkouts: 19, payments: 13, talks: 20, blocks: 17, returns: 9 },
   },
   {
@@ -25,7 +32,14 @@ export const CAST: readonly BotRole[] = [
     username: "sourdough_school_bot",
     token: "7100000002:AAFdemo-telegraf-not-a-real-token-00000",
     key: "telegraf-demo-no-real-key",
-    links: adLinks("Хлеб", "bread", "PJaf5568712cd", "PJ0c93e7d4418", "PJe612ab09f57"),
+    links: adLinks(
+      { bot: "sourdough_school_bot", messenger: "telegram" },
+      "Хлеб",
+      "bread",
+      "PJaf5568712cd",
+      "PJ0c93e7d4418",
+      "PJe612ab09f57",
+    ),
     crowd: { people: 44, lessons: 36, phones: 22, checkouts: 17, payments: 12, talks: 22, blocks: 16, returns: 8 },
   },
   {
@@ -36,7 +50,14 @@ export const CAST: readonly BotRole[] = [
     username: "first_chord_bot",
     token: "7100000003:AAFdemo-ntba-not-a-real-token-000000000",
     key: "node-telegram-bot-api-demo-no-real-key",
-    links: adLinks("Гитара", "guitar", "PJ58d1f40c7be", "PJc7042b9ea16", "PJ3a6e90f8d25"),
+    links: adLinks(
+      { bot: "first_chord_bot", messenger: "telegram" },
+      "Гитара",
+      "guitar",
+      "PJ58d1f40c7be",
+      "PJc7042b9ea16",
+      "PJ3a6e90f8d25",
+    ),
     crowd: { people: 42, lessons: 35, phones: 18, checkouts: 18, payments: 14, talks: 24, blocks: 15, returns: 7 },
   },
   {
@@ -47,16 +68,31 @@ export const CAST: readonly BotRole[] = [
     username: "first_watercolour_bot",
     token: "f9LHdemo-max-not-a-real-token-000000000000",
     key: "max-demo-no-real-key",
-    links: adLinks("Акварель", "watercolour", "PJb41d09ce77a", "PJ60fa25d3e81", "PJd92c7416b0e"),
+    links: adLinks(
+      { bot: "first_watercolour_bot", messenger: "max" },
+      "Акварель",
+      "watercolour",
+      "PJb41d09ce77a",
+      "PJ60fa25d3e81",
+      "PJd92c7416b0e",
+    ),
     // MAX tells bots of no payments.
     crowd: { people: 45, lessons: 37, phones: 21, checkouts: 20, payments: 0, talks: 18, blocks: 16, returns: 8 },
   },
 ];
 
-function adLinks(subject: string, campaign: string, yandex: string, vk: string, telegram: string): TrackingLink[] {
+/** The page calls a bot by the name that its links have. */
+function adLinks(
+  of: Pick<TrackingLink, "bot" | "messenger">,
+  subject: string,
+  campaign: string,
+  yandex: string,
+  vk: string,
+  telegram: string,
+): TrackingLink[] {
   return [
-    { code: yandex, name: `${subject} · Яндекс.Директ`, utm: { source: "yandex", medium: "cpc", campaign } },
-    { code: vk, name: `${subject} · VK Реклама`, utm: { source: "vk", medium: "cpc", campaign } },
-    { code: telegram, name: `${subject} · Telegram Ads`, utm: { source: "telegram", medium: "cpm", campaign } },
+    { ...of, code: yandex, name: `${subject} · Яндекс.Директ`, utm: { source: "yandex", medium: "cpc", campaign } },
+    { ...of, code: vk, name: `${subject} · VK Реклама`, utm: { source: "vk", medium: "cpc", campaign } },
+    { ...of, code: telegram, name: `${subject} · Telegram Ads`, utm: { source: "telegram", medium: "cpm", campaign } },
   ];
 }
