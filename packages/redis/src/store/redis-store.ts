@@ -281,11 +281,13 @@ export class RedisStore implements SharedStore {
     const nowMs = Math.max(...timed.map((each) => each.nowMs));
     // Only Redis knows when the others come again.
     if (timed.some(({ settlement }) => settlement.as !== "delivered")) this.#knownNext.forgetAll();
-    await this.#run(
+    const { result: late } = await this.#run(
       "settle",
       nowMs,
       timed.flatMap((each) => settleArguments(each.settlement, each.nowMs)),
     );
+    // They were ready again, and what comes next may be known of them.
+    if (late !== 0) this.#knownNext.forgetAll();
     const settlements = timed.map(({ settlement }) => settlement);
     for (const { id } of settlements) this.#held.delete(id);
     this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));

@@ -7,6 +7,9 @@
 --   id returned
 --   id retry afterMs answerLost
 --   id dead reason
+-- The answer: how many were delivered that nobody was sending any longer, so that they were ready, perhaps.
+
+local late = 0
 
 local function settle(id, as, after_ms, answer_lost, reason)
   local it = find(id)
@@ -15,6 +18,7 @@ local function settle(id, as, after_ms, answer_lost, reason)
     if as == 'delivered' then seldom.remember_end(id, as) end
   elseif it.state ~= 'dead' then
     if as == 'delivered' then
+      if it.state ~= 'leased' then late = late + 1 end
       leave(it)
       call('DEL', at(d, it.id))
       count(d, 'delivered', 1)
@@ -53,6 +57,6 @@ while arg <= #ARGV do
   if ok then keep_gathered() else failure = failure or why end
 end
 write_gathered()
-local answer = reply({})
+local answer = reply(late)
 if failure then error(failure, 0) end
 return answer
