@@ -4,6 +4,7 @@ import { NOTHING_NEW, RECORDED_BEFORE } from "./fill-outbox.ts";
 import { HOUR_MS, LIMITS, MINUTE_MS, SECOND_MS, WRITTEN_MS } from "./moments.ts";
 
 export interface Drained {
+  /** Without the moment when a delay or lease ends next: earlier versions did not tell it. */
   next: NextUp;
   deliveries: readonly Pick<Delivery, "id" | "method" | "body" | "class" | "userId" | "attempts">[];
 }
@@ -84,7 +85,7 @@ async function drain(outbox: Outbox, destination: string, nowMs: number): Promis
     await outbox.settle([{ id: leased.id, as: "delivered" }], nowMs);
   }
   return {
-    next,
+    next: next.kind === "ready" ? { ...next, dueAtMs: undefined } : next,
     deliveries: byClass(deliveries).map(({ id, method, body, class: worth, userId, attempts }) => {
       return { id, method, body, class: worth, userId, attempts };
     }),
