@@ -7,9 +7,9 @@ import type { OverviewReply, SeriesReply } from "../../packages/sandbox/src/wire
 import type { PeopleReply } from "../../packages/sandbox/src/wire/people.ts";
 import type { GaugesReply } from "../../packages/sandbox/src/wire/requests.ts";
 import type { SourcesReply } from "../../packages/sandbox/src/wire/sources.ts";
-import type { StatusReply } from "../../packages/sandbox/src/wire/status.ts";
+import type { MadeUpReply, StatusReply } from "../../packages/sandbox/src/wire/status.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { ask, botOf, get } from "./reports/page-api.ts";
+import { ask, botOf, get, idOfKey } from "./reports/page-api.ts";
 import { readCsv } from "./reports/read-csv.ts";
 import { call, callHowUsedBot, control, NOON_MS, test } from "./sandbox-test.ts";
 
@@ -64,6 +64,33 @@ describe("a made-up history", () => {
       ["2", true],
     ]);
     expect((await ask<CostsReply>(sandbox, "costs")).costs).toMatchObject([{ amount: 500, madeUp: true }]);
+  });
+
+  test("is told of each bot by itself, and of each messenger's", async ({ start }) => {
+    const late = { ...started(3, "PJ3", YESTERDAY_MS + MINUTE_MS), key: "second" };
+    const inMax = { ...started(4, "PJ4", YESTERDAY_MS), service: "tgtrack-max" as const, key: "second" };
+    const unstarted = { ...COST, source: "PJ9" };
+    const madeUpHistory = { requests: [started(1, "PJ1", YESTERDAY_MS), late, inMax], costs: [COST] };
+    const sandbox = await start({ madeUpHistory, keys: ["second", "third"] });
+    await botOf(sandbox, { key: "third" }).starts(9, "PJ9");
+    const periodOf = async (key: string) => (await ask<MadeUpReply>(sandbox, "made-up", { key })).madeUp;
+
+    expect(await periodOf(idOfKey("sandbox"))).toEqual({ fromMs: YESTERDAY_MS, toMs: YESTERDAY_MS });
+    expect(await periodOf(`${idOfKey("second")}.telegram`)).toEqual({
+      ...{ fromMs: YESTERDAY_MS + MINUTE_MS, toMs: YESTERDAY_MS + MINUTE_MS },
+    });
+    expect(await periodOf(`${idOfKey("second")}.max`)).toEqual({ fromMs: YESTERDAY_MS, toMs: YESTERDAY_MS });
+    expect(await periodOf(idOfKey("third"))).toBeNull();
+    expect(await periodOf("")).toEqual({ fromMs: YESTERDAY_MS, toMs: YESTERDAY_MS + MINUTE_MS });
+
+    // A cost alone is of its days, and of the bots whose people came by the link.
+    const spent = await start({ madeUpHistory: { requests: [], costs: [unstarted] }, keys: ["third", "fourth"] });
+    await botOf(spent, { key: "third" }).starts(9, "PJ9");
+    await botOf(spent, { key: "fourth" }).starts(9, "PJ8");
+    const ofCosts = async (key: string) => (await ask<MadeUpReply>(spent, "made-up", { key: idOfKey(key) })).madeUp;
+    const day = Date.parse(COST.from);
+    expect(await ofCosts("third")).toEqual({ fromMs: day, toMs: day + DAY_MS });
+    expect(await ofCosts("fourth")).toBeNull();
   });
 
   test("is marked in the CSV of the sources in both languages, source by source", async ({ start }) => {

@@ -1,5 +1,6 @@
 import type { MadeUpHistory } from "@bot-tracker/sandbox";
 import { describe, expect } from "vitest";
+import { idOfKey } from "../reports/page-api.ts";
 import { call } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { seenText } from "./seen-text.ts";
@@ -58,8 +59,33 @@ describe.for(LANGUAGES)("a made-up history, in $locale", ({ locale, note, badge,
     await row("PJ1").getByText(badge, { exact: true }).waitFor();
   });
 
-  test("is marked in the CSV of a chart", async ({ start, visit }) => {
-    const sandbox = await start({ madeUpHistory: HISTORY });
+  test("is not spoken of while a bot is chosen that has none of it, and is again after that", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ madeUpHistory: HISTORY, keys: ["another-bot"] });
+    await call(sandbox, "user_did_start_bot", { user_id: "2", first_name: "Somebody" }, { key: "another-bot" });
+    const { page } = await visit(`${sandbox.url}/people`, { locale });
+    const bot = page.getByRole("combobox", { name: locale === "ru" ? "Бот" : "Bot", exact: true });
+    await page.getByText(note).waitFor();
+    await bot.selectOption(idOfKey("another-bot"));
+    await page.getByText(note).waitFor({ state: "detached" });
+    await page.getByText("Somebody").waitFor();
+    await bot.selectOption(idOfKey("sandbox"));
+    await page.getByText(note).waitFor();
+    await bot.selectOption(idOfKey("another-bot"));
+    await page.getByText(note).waitFor({ state: "detached" });
+    await bot.selectOption("");
+    await page.getByText(note).waitFor();
+
+    // What is listed there are all bots' costs.
+    await page.goto(`${sandbox.url}/sources/costs?key=${idOfKey("another-bot")}`);
+    await page.getByText(note).waitFor();
+  });
+
+  test("is marked in the CSV of a chart, but not of a bot that has none of it", async ({ start, visit }) => {
+    const sandbox = await start({ madeUpHistory: HISTORY, keys: ["another-bot"] });
+    await call(sandbox, "user_did_start_bot", { user_id: "2", first_name: "Somebody" }, { key: "another-bot" });
     const { page } = await visit(`${sandbox.url}/overview?period=7d&bucket=day`, {
       locale,
       permissions: ["clipboard-read", "clipboard-write"],
@@ -77,6 +103,14 @@ describe.for(LANGUAGES)("a made-up history, in $locale", ({ locale, note, badge,
       .map((line) => line.split(",").at(-1));
     expect(marks.filter((mark) => mark !== "")).toHaveLength(1);
     expect(marks.at(-1)).toBe("");
+
+    const madeUp = `/api/page/made-up?key=${idOfKey("another-bot")}`;
+    const told = page.waitForResponse((response) => response.url().endsWith(madeUp));
+    await page.goto(`${sandbox.url}/overview?period=7d&bucket=day&key=${idOfKey("another-bot")}`);
+    await told;
+    await table.locator("summary").click();
+    await table.getByRole("button").click();
+    await expect.poll(async () => (await clipboard()).split("\r\n")[0]).not.toContain(csv);
   });
 
   test("is not spoken of where nothing is made up", async ({ empty, visit }) => {

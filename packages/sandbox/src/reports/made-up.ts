@@ -2,23 +2,30 @@ import { sourceCosts } from "../costs/source-costs.ts";
 import { storedCosts } from "../costs/stored-costs.ts";
 import { allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
-import type { StatusReply } from "../wire/status.ts";
+import type { MadeUp } from "../wire/status.ts";
 import { FactCounts, within } from "./fact-counts.ts";
 import type { TimeRange } from "./parameters.ts";
 
 const DAY_MS = 86_400_000;
-const MADE_UP = "FROM facts INDEXED BY facts_made_up WHERE made_up = 1";
 
-/** From when to when what is kept is made up; null where nothing is. Of costs alone, the days that they are of. */
-export function madeUpPeriod(queries: Queries): StatusReply["madeUp"] {
-  const at = (which: "min" | "max") => queries.first<{ at: number | null }>(`SELECT ${which}(at) AS at ${MADE_UP}`)?.at;
-  const [fromMs, toMs] = [at("min"), at("max")];
+/** From when to when what is kept of the chosen keys is made up. Of costs alone, the days that they are of. */
+export function madeUpPeriod(queries: Queries, ofKey: Condition): MadeUp {
+  const { sql, values } = allOf(condition("made_up = 1"), ofKey);
+  // Two questions: each reads one end of the index, and both at once all of it.
+  const at = (which: "min" | "max") => {
+    const text = `SELECT ${which}(at) AS at FROM facts INDEXED BY facts_made_up WHERE ${sql}`;
+    return queries.first<{ at: number | null }>(text, values)?.at;
+  };
+  const fromMs = at("min");
+  // Where there is none, looking for it has read the whole index already.
+  const toMs = fromMs == null ? null : at("max");
   if (fromMs != null && toMs != null) return { fromMs, toMs };
-  const days = queries.first<{ from: string | null; to: string | null }>(
-    'SELECT min(from_day) AS "from", max(to_day) AS "to" FROM costs WHERE made_up = 1',
-  );
-  if (days?.from == null || days.to == null) return null;
-  return { fromMs: Date.parse(days.from), toMs: Date.parse(days.to) + DAY_MS };
+  const days = storedCosts(queries, ofKey).filter(({ madeUp }) => madeUp !== 0);
+  if (days.length === 0) return null;
+  return {
+    fromMs: Math.min(...days.map(({ from }) => Date.parse(from))),
+    toMs: Math.max(...days.map(({ to }) => Date.parse(to))) + DAY_MS,
+  };
 }
 
 /** The codes of the sources in whose figures of a range something is made up: what happened, or what it cost. */

@@ -12,7 +12,7 @@ import { funnelReport } from "../reports/funnel.ts";
 import { gaugesReport } from "../reports/gauges.ts";
 import { goalRows } from "../reports/goal-rows.ts";
 import { addLink, linksReport, removeLink } from "../reports/links.ts";
-import { madeUpSources } from "../reports/made-up.ts";
+import { madeUpPeriod, madeUpSources } from "../reports/made-up.ts";
 import { overviewReport } from "../reports/overview.ts";
 import { peopleReport, readPeopleQuestion } from "../reports/people.ts";
 import { personReport } from "../reports/person.ts";
@@ -24,6 +24,7 @@ import { readSourcesQuestion, sourceRows, sourcesReport } from "../reports/sourc
 import { sourcesCsv } from "../reports/sources-csv.ts";
 import { statusReport } from "../reports/status.ts";
 import type { SandboxState } from "../state/sandbox-state.ts";
+import type { MadeUpReply } from "../wire/status.ts";
 import { addCostRoutes } from "./cost-routes.ts";
 import { hideKeysInReplies } from "./hide-keys-in-replies.ts";
 import { parametersOf } from "./parameters-of.ts";
@@ -63,6 +64,10 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
     return context.json(
       statusReport(queries, keys, { url: url(), nowMs, faults: faults.list(nowMs).length, storage, kept }),
     );
+  });
+  app.get("/api/page/made-up", (context) => {
+    const madeUp = madeUpPeriod(queries, keys.only(parametersOf(context).key()));
+    return context.json({ madeUp } satisfies MadeUpReply);
   });
   app.get("/api/page/faults", (context) => {
     return context.json(faultsReport(state.faults.list(state.clock.nowMs()), keys));

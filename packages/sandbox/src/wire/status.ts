@@ -11,11 +11,19 @@ export interface StatusReply {
   /** How many requests are kept. */
   requests: number;
   faults: number;
-  /** From when to when what the reports count is made up; null where all of it arrived. */
-  madeUp: { fromMs: number; toMs: number } | null;
+  /** Of all bots together. */
+  madeUp: MadeUp;
   storage: { kind: "memory" } | { kind: "file"; file: string };
   /** What goes when. */
   kept: { maxRequests: number; maxAgeMs: number };
+}
+
+/** From when to when what the reports count is made up; null where all of it arrived. */
+export type MadeUp = { fromMs: number; toMs: number } | null;
+
+/** `GET /api/page/made-up?key` */
+export interface MadeUpReply {
+  madeUp: MadeUp;
 }
 
 /** A key as a person may see it. */

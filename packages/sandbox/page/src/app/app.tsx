@@ -1,4 +1,5 @@
 import { LiveProvider } from "../api/live.tsx";
+import { MadeUpProvider } from "../api/made-up.tsx";
 import { MoneyProvider } from "../api/money.tsx";
 import { StatusProvider } from "../api/status.tsx";
 import { LanguageProvider, useTexts } from "../i18n/language.tsx";
@@ -21,9 +22,11 @@ export function App() {
       <LocationProvider>
         <LiveProvider>
           <StatusProvider>
-            <MoneyProvider>
-              <Frame />
-            </MoneyProvider>
+            <MadeUpProvider>
+              <MoneyProvider>
+                <Frame />
+              </MoneyProvider>
+            </MadeUpProvider>
           </StatusProvider>
         </LiveProvider>
       </LocationProvider>

@@ -42,7 +42,7 @@ export function CostsView() {
         </PageLink>
       </ViewHead>
       <div class="stack">
-        <MadeUpNote />
+        <MadeUpNote of="all bots" />
         <CostForm scope={scope} onScope={setChosen} onTaken={onTaken} />
         <CostPaste scope={scope} onScope={setChosen} onTaken={onTaken} />
         <p class={taken === undefined ? "visually-hidden" : "note good"} role="status">
