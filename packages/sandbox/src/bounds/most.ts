@@ -20,10 +20,12 @@ export const MOST = {
 } as const;
 
 /** How much the sandbox holds beside its tables. */
-export const MOST_HELD: Readonly<Record<"faults" | "bytesUnderWay" | "connections", number>> = {
+export const MOST_HELD: Readonly<Record<"faults" | "bytesUnderWay" | "connections" | "livePages", number>> = {
   /** Faults that are on at the same time: each request is compared with all of them. */
   faults: 100,
   /** Bodies that are being read or answered at the same moment, all together: 32 MiB. */
   bytesUnderWay: 33_554_432,
   connections: 2_000,
+  /** Pages that are told of news as it comes: each takes 40 KB, and connections are to be left for bots. */
+  livePages: 500,
 };

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
+import { MOST_HELD } from "../bounds/most.ts";
 import { moneyReport } from "../costs/money.ts";
 import { Queries } from "../database/queries.ts";
 import { KeyLookup } from "../keys/key-lookup.ts";
@@ -74,6 +75,10 @@ function addStateRoutes(app: App, state: SandboxState, queries: Queries, keys: K
   });
   app.get("/api/page/live", (context) => {
     const { changes } = state;
+    if (changes.listenerCount >= MOST_HELD.livePages) {
+      const error = `${MOST_HELD.livePages} pages of this sandbox are open and told of news. Close some.`;
+      return context.json({ error }, 503, { "retry-after": "30" });
+    }
     const lastRequestId = () => queries.first<{ id: number | null }>("SELECT max(id) AS id FROM requests")?.id ?? 0;
     const news = () => {
       return { lastRequestId: lastRequestId(), revision: changes.revision, chatRevision: changes.chatRevision };

@@ -23,6 +23,10 @@ export class ChangeFeed {
     return this.#chatRevision;
   }
 
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
   requestArrived(id: number): void {
     this.#tell({ kind: "request", id });
   }

@@ -11,7 +11,7 @@ const NO_NEWS: LiveNews = { lastRequestId: 0, revision: 0, chatRevision: 0 };
 const LiveContext = createContext<Live>({ connected: false });
 const ChatLiveContext = createContext<Live>({ connected: false });
 
-/** Listens to the sandbox, for as long as the page is open. */
+/** Listens to the sandbox, for as long as the page is in sight. */
 export function LiveProvider({ children }: { children: ComponentChildren }) {
   const [news, setNews] = useState(NO_NEWS);
   const [connected, setConnected] = useState(false);
@@ -38,30 +38,47 @@ export function useChatLive(): Live {
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Returns a function that ends it. */
+/**
+ * Listens while the page is in sight. A browser has six connections to a sandbox for all its tabs together: were those
+ * out of sight to keep theirs, the seventh tab would load nothing, and the others no more either.
+ *
+ * Returns a function that ends it.
+ */
 function listen(onNews: (news: LiveNews) => void, onConnected: (connected: boolean) => void): () => void {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = FIRST_WAIT_MS;
   const connect = () => {
-    source = new EventSource("/api/page/live");
-    source.addEventListener("open", () => {
+    const opened = new EventSource("/api/page/live");
+    source = opened;
+    opened.addEventListener("open", () => {
       waitMs = FIRST_WAIT_MS;
       onConnected(true);
     });
-    source.addEventListener("error", () => {
+    opened.addEventListener("error", () => {
       onConnected(false);
       // The browser connects again by itself, but never after an HTTP error: a proxy's 502, a password that was changed.
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (opened.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(connect, waitMs);
       waitMs = Math.min(LONGEST_WAIT_MS, 2 * waitMs);
     });
-    source.addEventListener("message", (event: MessageEvent<string>) => onNews(JSON.parse(event.data) as LiveNews));
+    opened.addEventListener("message", (event: MessageEvent<string>) => onNews(JSON.parse(event.data) as LiveNews));
   };
-  connect();
-  return () => {
+  const hangUp = () => {
     clearTimeout(timer);
-    source.close();
+    source?.close();
+    source = undefined;
+  };
+  // Nobody sees whether a page out of sight is connected, and once it is seen it is within a moment.
+  const follow = () => {
+    if (document.visibilityState === "hidden") hangUp();
+    else if (source === undefined) connect();
+  };
+  follow();
+  document.addEventListener("visibilitychange", follow);
+  return () => {
+    document.removeEventListener("visibilitychange", follow);
+    hangUp();
   };
 }
 
