@@ -7,7 +7,8 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { type BotHandle, startTelegramSimulator } from "@bot-tracker/telegram-simulator";
-import { test as base, expect } from "vitest";
+import { test as base, expect, vi } from "vitest";
+import { runCli } from "../../packages/cli/src/index.ts";
 import { type Sandbox, startSandbox } from "../../packages/sandbox/src/index.ts";
 import { GENEROUS } from "../support/generous.ts";
 
@@ -31,8 +32,10 @@ export interface CliRun {
 export interface CliFixtures {
   /** A folder of the test's own. */
   folder: string;
-  /** Runs the program as a user would, in `folder`, with these variables and no others. */
-  cli(args: readonly string[], env?: Env, input?: string): Promise<CliRun>;
+  /** Runs the command line in `folder`, with these variables and no others, within the test's process: a tenth of the work. */
+  cli(args: readonly string[], env?: Env): Promise<CliRun>;
+  /** Likewise, but as a user would: a process of its own, which has to end by itself. Each command has some such tests. */
+  cliProcess(args: readonly string[], env?: Env, input?: string): Promise<CliRun>;
   /** Both services, with `KEY` and `TOKEN`. */
   sandbox: Sandbox;
   bot: BotHandle;
@@ -46,7 +49,10 @@ export const test = base.extend<CliFixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
   cli: async ({ folder }, use) => {
-    await use((args, env = {}, input = "") => runCli(folder, args, env, input));
+    await use(async (args, env = {}) => checked(await runHere(folder, args, env), env));
+  },
+  cliProcess: async ({ folder }, use) => {
+    await use(async (args, env = {}, input = "") => checked(await runProcess(folder, args, env, input), env));
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   sandbox: async ({}, use) => {
@@ -76,7 +82,28 @@ export function telegramEnv(bot: BotHandle): Env {
   return { BOT_TOKEN: bot.token, TELEGRAM_API_URL: bot.apiRoot };
 }
 
-async function runCli(folder: string, args: readonly string[], env: Env, input: string): Promise<CliRun> {
+async function runHere(folder: string, args: readonly string[], env: Env): Promise<CliRun> {
+  const said = { stdout: "", stderr: "" };
+  const output = (name: keyof typeof said) => ({ write: (written: string) => (said[name] += written) });
+  // Whatever does not go where it should would be seen by a user all the same.
+  const astray = (["log", "info", "warn", "error", "debug"] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation((...parts) => {
+      said.stderr += `${parts.join(" ")}\n`;
+    }),
+  );
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const ports = { env, stdout: output("stdout"), stderr: output("stderr"), program: "bot-tracker" };
+    const exitCode = await runCli(args, ports);
+    return { exitCode, ...said };
+  } finally {
+    process.chdir(before);
+    for (const spy of astray) spy.mockRestore();
+  }
+}
+
+async function runProcess(folder: string, args: readonly string[], env: Env, input: string): Promise<CliRun> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...args], {
     cwd: folder,
     env: { ...env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
@@ -84,13 +111,18 @@ async function runCli(folder: string, args: readonly string[], env: Env, input: 
   });
   child.stdin.on("error", () => {});
   child.stdin.end(input);
-  // How the program is called here; what it is elsewhere, program-name.test.ts looks at.
+  // How the program is called here; what it is elsewhere, mistakes.test.ts looks at.
   const read = async (stream: Readable): Promise<string> =>
     (await text(stream)).replaceAll(`node ${CLI}`, "bot-tracker");
   const [[exitCode], stdout, stderr] = await Promise.all([once(child, "exit"), read(child.stdout), read(child.stderr)]);
-  const secrets = [KEY, TOKEN, ...(env["BOT_TOKEN"] === undefined ? [] : [env["BOT_TOKEN"]])];
-  for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
-  // What can be expected is told in words.
-  expect(stderr).not.toMatch(/^\s+at /m);
   return { exitCode, stdout, stderr };
+}
+
+/** What holds of every run. */
+function checked(run: CliRun, env: Env): CliRun {
+  const secrets = [KEY, TOKEN, ...(env["BOT_TOKEN"] === undefined ? [] : [env["BOT_TOKEN"]])];
+  for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
+  // What can be expected is told in words.
+  expect(run.stderr).not.toMatch(/^\s+at /m);
+  return run;
 }

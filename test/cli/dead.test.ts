@@ -23,14 +23,14 @@ async function onlyLetter(cli: CliFixtures["cli"]): Promise<DeadLetter> {
 }
 
 describe("bot-tracker dead list", () => {
-  test("is a table of what was rejected and why, oldest first", async ({ cli, folder }) => {
+  test("is a table of what was rejected and why, oldest first", async ({ cli, cliProcess, folder }) => {
     await seedOutbox(folder, BOT, async (outbox) => {
       await putDead(outbox, NOON_MS);
       await putDead(outbox, NOON_MS + 60_000, { method: "send_reach_goal", class: "goal", userId: "43" });
     });
     const letters = await listed(cli);
 
-    const { exitCode, stdout } = await cli(["dead", "list"]);
+    const { exitCode, stdout } = await cliProcess(["dead", "list"]);
 
     expect(exitCode).toBe(0);
     const stable = letters.reduce(
@@ -66,13 +66,17 @@ describe("bot-tracker dead list", () => {
 });
 
 describe("bot-tracker dead show", () => {
-  test("shows a letter in full, without control characters that would steer the terminal", async ({ cli, folder }) => {
+  test("shows a letter in full, without control characters that would steer the terminal", async ({
+    cli,
+    cliProcess,
+    folder,
+  }) => {
     await seedOutbox(folder, BOT, (outbox) =>
       putDead(outbox, NOON_MS, { method: "\u001b[2Jevil", body: '{"user_id":"42","event_type":"sale"}' }),
     );
     const { id } = await onlyLetter(cli);
 
-    const { exitCode, stdout } = await cli(["dead", "show", id]);
+    const { exitCode, stdout } = await cliProcess(["dead", "show", id]);
 
     expect(exitCode).toBe(0);
     expect(stdout.replace(id, "<id>")).toMatchInlineSnapshot(`
@@ -109,15 +113,15 @@ describe("bot-tracker dead show", () => {
 });
 
 describe("bot-tracker dead retry", () => {
-  test("a running bot sends the fixed letter, once", async ({ cli, folder, sandbox }) => {
+  test("a running bot sends the fixed letter, once", async ({ cliProcess, folder, sandbox }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs));
     const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
     const tracker = createTracker({ tgtrack: { apiKey: KEY, url: `${sandbox.url}/v1` }, outbox }, {});
     onTestFinished(() => tracker.close());
-    const { id } = await onlyLetter(cli);
+    const { id } = await onlyLetter(cliProcess);
     writeFileSync(join(folder, "mended.json"), '{"user_id": "42", "event_type": "mended"}\n');
 
-    const { exitCode, stdout } = await cli(["dead", "retry", id, "--body", "mended.json"]);
+    const { exitCode, stdout } = await cliProcess(["dead", "retry", id, "--body", "mended.json"]);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Dead letter ${id} is queued to be sent again.\n` });
     const [request] = await sandbox.waitFor({ method: "add_event" }, GENEROUS);
@@ -127,7 +131,7 @@ describe("bot-tracker dead retry", () => {
       .toMatchObject({ accepted: 1, delivered: 1, pending: 0, dead: 0 });
   });
 
-  test("without --body it waits as it was; - reads standard input", async ({ cli, folder }) => {
+  test("without --body it waits as it was; - reads standard input", async ({ cli, cliProcess, folder }) => {
     await seedOutbox(folder, BOT, async (outbox, nowMs) => {
       await putDead(outbox, nowMs, { userId: "1" });
       await putDead(outbox, nowMs, { userId: "2" });
@@ -135,7 +139,7 @@ describe("bot-tracker dead retry", () => {
     const [first, second] = await listed(cli);
 
     await cli(["dead", "retry", first?.id ?? ""]);
-    const { exitCode } = await cli(["dead", "retry", second?.id ?? "", "--body", "-"], {}, '{"user_id":"2"}');
+    const { exitCode } = await cliProcess(["dead", "retry", second?.id ?? "", "--body", "-"], {}, '{"user_id":"2"}');
 
     expect(exitCode).toBe(0);
     const { outbox } = openSqlite({ path: join(folder, ".bot-tracker", `${BOT}.sqlite`) });
@@ -171,11 +175,11 @@ describe("bot-tracker dead retry", () => {
 });
 
 describe("bot-tracker dead drop", () => {
-  test("forgets a letter and counts it as purged", async ({ cli, folder }) => {
+  test("forgets a letter and counts it as purged", async ({ cli, cliProcess, folder }) => {
     await seedOutbox(folder, BOT, (outbox, nowMs) => putDead(outbox, nowMs));
     const { id } = await onlyLetter(cli);
 
-    const { exitCode, stdout } = await cli(["dead", "drop", id, "--json"]);
+    const { exitCode, stdout } = await cliProcess(["dead", "drop", id, "--json"]);
 
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ id, dropped: true });

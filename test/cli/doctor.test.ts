@@ -46,9 +46,14 @@ function maxEnv(sandbox: CliFixtures["sandbox"]): Env {
 }
 
 describe("bot-tracker doctor", () => {
-  test("finds nothing wrong with a bot that is set up, and ends with 0", async ({ cli, sandbox, bot, folder }) => {
+  test("finds nothing wrong with a bot that is set up, and ends with 0", async ({
+    cliProcess,
+    sandbox,
+    bot,
+    folder,
+  }) => {
     await seedOutbox(folder, String(bot.id));
-    const { exitCode, stdout, stderr } = await cli(["doctor"], { ...serviceEnv(sandbox), ...telegramEnv(bot) });
+    const { exitCode, stdout, stderr } = await cliProcess(["doctor"], { ...serviceEnv(sandbox), ...telegramEnv(bot) });
 
     const stable = stdout
       .replaceAll(sandbox.url, "http://sandbox")
@@ -198,10 +203,10 @@ describe("the doctor's look at TGTrack", () => {
     expect(stdout).not.toContain("mistyped-key-1");
   });
 
-  test("an address where nothing listens is a problem, and the key is not judged", async ({ cli, sandbox }) => {
+  test("an address where nothing listens is a problem, and the key is not judged", async ({ cliProcess, sandbox }) => {
     await sandbox.close();
 
-    const { exitCode, check } = await doctor(cli, serviceEnv(sandbox));
+    const { exitCode, check } = await doctor(cliProcess, serviceEnv(sandbox));
 
     expect(exitCode).toBe(1);
     expect(check("TGTrack address")?.message).toBe(
@@ -295,13 +300,13 @@ describe("the doctor's look at TGTrack", () => {
   });
 
   test("the request counts in the bot's outbox, so that the bot stays within the limit", async ({
-    cli,
+    cliProcess,
     sandbox,
     folder,
   }) => {
     await seedOutbox(folder, BOT);
 
-    await doctor(cli, serviceEnv(sandbox));
+    await doctor(cliProcess, serviceEnv(sandbox));
 
     const file = new OutboxFile(join(folder, ".bot-tracker", `${BOT}.sqlite`));
     onTestFinished(() => file.close());

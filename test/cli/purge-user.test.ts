@@ -6,7 +6,7 @@ import { test } from "./cli-test.ts";
 import { BOT, delivery, putDead, putPending, seedOutbox } from "./seed-outbox.ts";
 
 test("purge-user forgets what waits, what is dead and what is remembered of a person, and of nobody else", async ({
-  cli,
+  cliProcess,
   folder,
 }) => {
   await seedOutbox(folder, BOT, async (outbox, nowMs) => {
@@ -17,7 +17,7 @@ test("purge-user forgets what waits, what is dead and what is remembered of a pe
     await outbox.put({ items: [], person }, nowMs);
   });
 
-  const { exitCode, stdout } = await cli(["purge-user", "42"]);
+  const { exitCode, stdout } = await cliProcess(["purge-user", "42"]);
 
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
@@ -68,7 +68,7 @@ test("purge-user forgets a person in what was recorded for a sandbox too", async
   ]);
 });
 
-test("purge-user ends with 1 and says where the person may still be named", async ({ cli, folder }) => {
+test("purge-user ends with 1 and says where the person may still be named", async ({ cli, cliProcess, folder }) => {
   await seedOutbox(folder, BOT, (outbox, nowMs) => putPending(outbox, nowMs, { userId: "42" }));
   const path = join(folder, ".bot-tracker", `${BOT}.sqlite`);
   const aside = join(folder, ".bot-tracker", `${BOT}.damaged-20261130T200000Z.sqlite`);
@@ -77,7 +77,7 @@ test("purge-user ends with 1 and says where the person may still be named", asyn
   onTestFinished(() => reader.close());
   reader.exec("BEGIN; SELECT count(*) FROM delivery");
 
-  const blocked = await cli(["purge-user", "42"]);
+  const blocked = await cliProcess(["purge-user", "42"]);
   reader.exec("COMMIT");
   const again = await cli(["purge-user", "42", "--json"]);
 

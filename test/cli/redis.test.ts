@@ -41,7 +41,10 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
   const place = (): string => `127.0.0.1:${harness.server.port}/0`;
 
   describe("status --redis", () => {
-    test("shows each destination's account, what waits longest, the limits and the forecast", async ({ cli }) => {
+    test("shows each destination's account, what waits longest, the limits and the forecast", async ({
+      cli,
+      cliProcess,
+    }) => {
       await harness.seed(async (outbox, nowMs) => {
         await fillWithEverything(outbox, nowMs);
         await spend(outbox, tgtrackLimits(), 300, nowMs);
@@ -52,7 +55,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
         .poll(async () => (await cli(["status", "--redis"], { ...env, TGTRACK_API_KEY: KEY })).stdout)
         .toContain(" limits: 0 of 3 per second");
 
-      const { exitCode, stdout, stderr } = await cli(["status", "--redis"], { ...env, TGTRACK_API_KEY: KEY });
+      const { exitCode, stdout, stderr } = await cliProcess(["status", "--redis"], { ...env, TGTRACK_API_KEY: KEY });
 
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
       expect(stdout.replaceAll(place(), "<redis>")).toMatchInlineSnapshot(`
@@ -138,11 +141,15 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect(missed.stderr).toContain(`No bot has an outbox in Redis at ${place()} under the prefix bot-tracker.`);
     });
 
-    test("with Redis away shows what waits here for it, says why, and ends with 1", async ({ cli, folder }) => {
+    test("with Redis away shows what waits here for it, says why, and ends with 1", async ({
+      cli,
+      cliProcess,
+      folder,
+    }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["tgtrack"]));
       const port = await unusedPort();
 
-      const text = await cli(["status", "--redis", `redis://:p4ssw0rd@127.0.0.1:${port}`]);
+      const text = await cliProcess(["status", "--redis", `redis://:p4ssw0rd@127.0.0.1:${port}`]);
       const json = await cli(["status", "--json", "--redis", `redis://:p4ssw0rd@127.0.0.1:${port}`]);
 
       expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
@@ -193,7 +200,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect(absent).toMatchObject({ exitCode: 1, stdout: "" });
     });
 
-    test("a running bot sends the fixed letter, once", async ({ cli, folder, sandbox }) => {
+    test("a running bot sends the fixed letter, once", async ({ cli, cliProcess, folder, sandbox }) => {
       const outbox = await harness.seed((store, nowMs) => putDead(store, nowMs));
       const listener = harness.client.duplicate();
       onTestFinished(() => listener.disconnect());
@@ -204,7 +211,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       const [letter] = await letters(cli);
       writeFileSync(join(folder, "mended.json"), '{"user_id": "42", "event_type": "mended"}\n');
 
-      const { exitCode, stdout } = await cli(
+      const { exitCode, stdout } = await cliProcess(
         ["dead", "retry", letter?.id ?? "", "--body", "mended.json", "--redis"],
         env,
       );
@@ -231,7 +238,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
   });
 
   describe("purge-user --redis", () => {
-    test("forgets a person in Redis and in what waits here for it, and nobody else", async ({ cli, folder }) => {
+    test("forgets a person in Redis and in what waits here for it, and nobody else", async ({ cliProcess, folder }) => {
       await seedOutbox(folder, BOT, (outbox, nowMs) => putForRedis(outbox, nowMs, ["tgtrack"]));
       const outbox = await harness.seed(async (store, nowMs) => {
         await putPending(store, nowMs, { userId: "42" });
@@ -241,7 +248,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
         await store.put({ items: [], person }, nowMs);
       });
 
-      const { exitCode, stdout } = await cli(["purge-user", "42", "--redis"], env);
+      const { exitCode, stdout } = await cliProcess(["purge-user", "42", "--redis"], env);
 
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
@@ -303,10 +310,10 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
           .map(({ name, level, message }) => [name, `${level}: ${message}`]),
       );
 
-    test("tells the version, what a full memory does, the disk and the bots", async ({ cli }) => {
+    test("tells the version, what a full memory does, the disk and the bots", async ({ cliProcess }) => {
       await harness.seed((outbox, nowMs) => putPending(outbox, nowMs));
 
-      const found = await checks(cli(["doctor", "--json", "--redis"], env));
+      const found = await checks(cliProcess(["doctor", "--json", "--redis"], env));
 
       expect(levels(found)).toEqual({
         Redis: expect.stringMatching(/^ok: It can be used at 127\.0\.0\.1:\d+\/0, and is version \d/),
@@ -376,7 +383,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       expect(wrong.stderr).not.toContain("mistyped-9");
     });
 
-    test("something that answers and is no Redis", async ({ cli }) => {
+    test("something that answers and is no Redis", async ({ cliProcess }) => {
       const server = createServer((socket) => {
         socket.on("error", () => {});
         socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -384,7 +391,7 @@ describe.skipIf(!hasRedisServer())("the command line over Redis", () => {
       onTestFinished(() => void server.close());
       await new Promise((resolve) => server.once("listening", resolve));
 
-      const { exitCode, stderr } = await cli(["dead", "list", "--redis", `redis://127.0.0.1:${portOf(server)}`]);
+      const { exitCode, stderr } = await cliProcess(["dead", "list", "--redis", `redis://127.0.0.1:${portOf(server)}`]);
 
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(/^Redis at 127\.0\.0\.1:\d+\/0 cannot be (used|reached): .+\n$/);

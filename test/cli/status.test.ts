@@ -20,7 +20,10 @@ function botsOf(stdout: string): BotStatus[] {
 }
 
 describe("bot-tracker status", () => {
-  test("shows each destination's account, what waits longest, the limits and the forecast", async ({ cli, folder }) => {
+  test("shows each destination's account, what waits longest, the limits and the forecast", async ({
+    cliProcess,
+    folder,
+  }) => {
     await seedOutbox(folder, BOT, async (outbox, nowMs) => {
       await fillWithEverything(outbox, nowMs);
       // Answered a minute ago, so that they count in the hour and the day but no more in the second.
@@ -28,7 +31,7 @@ describe("bot-tracker status", () => {
       for (let more = 0; more < 300; more++) await putPending(outbox, nowMs);
     });
 
-    const { exitCode, stdout, stderr } = await cli(["status"], { TGTRACK_API_KEY: KEY });
+    const { exitCode, stdout, stderr } = await cliProcess(["status"], { TGTRACK_API_KEY: KEY });
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(stdout).toMatchInlineSnapshot(`
@@ -88,13 +91,13 @@ describe("bot-tracker status", () => {
     expect(howusedbot).not.toHaveProperty("quota");
   });
 
-  test("reads while a bot has the outbox open", async ({ cli, folder }) => {
+  test("reads while a bot has the outbox open", async ({ cliProcess, folder }) => {
     await seedOutbox(folder, BOT, async (outbox, nowMs) => {
       await putPending(outbox, nowMs);
       // Stored before the child looks.
       expect(outbox.ledger()["tgtrack"]?.pending).toBe(1);
 
-      const { stdout } = await cli(["status", "--json"]);
+      const { stdout } = await cliProcess(["status", "--json"]);
 
       expect(botsOf(stdout)[0]?.destinations["tgtrack"]?.pending).toBe(1);
     });

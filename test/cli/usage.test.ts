@@ -3,8 +3,8 @@ import { runCli } from "../../packages/cli/src/index.ts";
 import { bin, publishConfig, test } from "./cli-test.ts";
 
 describe("bot-tracker", () => {
-  test("--help names every command and the exit codes, and ends with 0", async ({ cli }) => {
-    const { exitCode, stdout, stderr } = await cli(["--help"]);
+  test("--help names every command and the exit codes, and ends with 0", async ({ cliProcess }) => {
+    const { exitCode, stdout, stderr } = await cliProcess(["--help"]);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     for (const command of ["doctor", "status", "dead", "purge-user"]) expect(stdout).toContain(command);
@@ -57,6 +57,15 @@ describe("bot-tracker", () => {
       expect(stderr).toContain("There is no outbox in .bot-tracker.");
     },
   );
+
+  test.for([
+    [["statsu"], 2, "Did you mean status?"],
+    [["status"], 1, "There is no outbox in .bot-tracker."],
+  ] as const)("as a process of its own %j ends with %i, too", async ([args, exitCode, message], { cliProcess }) => {
+    const run = await cliProcess(args);
+
+    expect(run).toEqual({ exitCode, stdout: "", stderr: expect.stringContaining(message) });
+  });
 
   test("is built from the very file that runs in the workspace", () => {
     const built = bin["bot-tracker"].replace("/src/", "/dist/").replace(/\.ts$/, ".js");
