@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { outsideAddress } from "../../packages/sandbox/src/command/outside-address.ts";
+import { runCommand } from "../../packages/sandbox/src/command/run-command.ts";
 import { read } from "./sandbox-test.ts";
 
 const PACKAGE = new URL("../../packages/sandbox/package.json", import.meta.url);
@@ -33,28 +34,69 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-/** Everything that a run that ends by itself prints, and how it ends. */
-async function outcomeOf(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+/** All that a run prints, and how it ends. */
+interface Outcome {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Of a process of its own, which ends by itself. */
+async function outcomeOfProcess(...args: string[]): Promise<Outcome> {
   const cli = run(...args);
   const [[exitCode], stdout, stderr] = await Promise.all([once(cli, "exit"), text(cli.stdout), text(cli.stderr)]);
   return { exitCode, stdout, stderr };
 }
 
+/** Of a run within the test's process, which is a tenth of the work. */
+async function outcomeOf(...args: string[]): Promise<Outcome> {
+  const said: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
+  const exitCode = await runHere(args, said);
+  const whole = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+  return { exitCode, stdout: whole(said.stdout), stderr: whole(said.stderr) };
+}
+
+async function runHere(args: readonly string[], said: Record<"stdout" | "stderr", string[]>): Promise<number> {
+  return runCommand(args, {
+    env: {},
+    inTerminal: false,
+    print: (line) => said.stdout.push(line),
+    complain: (line) => said.stderr.push(line),
+    onStarted: (sandbox) => onTestFinished(() => sandbox.close()),
+  });
+}
+
 /** Waits for a line of the output. */
 type Line = (part: string, timeoutMs?: number) => Promise<string>;
 
-/** A running sandbox: its address, and a function that waits for a line of its output. */
-async function running(...args: string[]): Promise<{ cli: Cli; url: string; line: Line }> {
+function lineOf(lines: readonly string[]): Line {
+  const found = (part: string) => lines.find((each) => each.includes(part));
+  return (part, timeoutMs) =>
+    expect
+      .poll(() => found(part), timeoutMs === undefined ? {} : { timeout: timeoutMs })
+      .toBeDefined()
+      .then(() => found(part) ?? "");
+}
+
+async function addressIn(line: Line): Promise<string> {
+  return (await line("BOT_TRACKER_SANDBOX=")).replace("BOT_TRACKER_SANDBOX=", "");
+}
+
+/** A sandbox that runs in a process of its own: its address, and a function that waits for a line of its output. */
+async function runningProcess(...args: string[]): Promise<{ cli: Cli; url: string; line: Line }> {
   const cli = run("--port", "0", ...args);
   const lines: string[] = [];
   createInterface(cli.stdout).on("line", (each) => lines.push(each));
-  const line: Line = (part, timeoutMs) =>
-    expect
-      .poll(() => lines.find((each) => each.includes(part)), timeoutMs === undefined ? {} : { timeout: timeoutMs })
-      .toBeDefined()
-      .then(() => lines.find((each) => each.includes(part)) ?? "");
-  const url = (await line("BOT_TRACKER_SANDBOX=")).replace("BOT_TRACKER_SANDBOX=", "");
-  return { cli, url, line };
+  const line = lineOf(lines);
+  return { cli, url: await addressIn(line), line };
+}
+
+/** Likewise one that runs within the test's process until the test is over. */
+async function running(...args: string[]): Promise<{ url: string; line: Line }> {
+  const said = { stdout: [], stderr: [] };
+  expect(await runHere(["--port", "0", ...args], said)).toBe(0);
+  const line = lineOf(said.stdout);
+  return { url: await addressIn(line), line };
 }
 
 async function post(url: string, method: string, body: object, key = "sandbox"): Promise<number> {
@@ -67,7 +109,7 @@ describe("bot-tracker-sandbox", () => {
   test.for(["SIGTERM", "SIGINT"] as const)(
     "prints the line for the environment, answers, and ends with 0 on %s",
     async (signal) => {
-      const { cli, url } = await running();
+      const { cli, url } = await runningProcess();
 
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await post(url, "my_bot_was_started", { start_value: "" })).toBe(200);
@@ -141,7 +183,7 @@ describe("bot-tracker-sandbox", () => {
   });
 
   test("ends at once even while requests hang", async () => {
-    const { cli, url } = await running();
+    const { cli, url } = await runningProcess();
     const headers = { "content-type": "application/json" };
     await read(`${url}/api/faults`, {
       method: "POST",
@@ -157,7 +199,7 @@ describe("bot-tracker-sandbox", () => {
   });
 
   test("prints each request when asked to, without its key and without what would steer the terminal", async () => {
-    const { url, line } = await running("--log");
+    const { url, line } = await runningProcess("--log");
     await post(url, "send_reach_goal", { user_id: "42", target: "" }, "verySecretKey");
     await post(url, encodeURIComponent("\u001b[2J"), {}, "verySecretKey");
     await post(url, "verySecretKey", {}, "add_event");
@@ -223,7 +265,7 @@ describe("bot-tracker-sandbox", () => {
   });
 
   test("--help names every option and ends with 0", async () => {
-    const { exitCode, stdout, stderr } = await outcomeOf("--help");
+    const { exitCode, stdout, stderr } = await outcomeOfProcess("--help");
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     for (const option of ["--port", "--host", "--password", "--key", "--limits", "--log", "--integration"]) {
@@ -258,11 +300,19 @@ describe("bot-tracker-sandbox", () => {
     expect(stderr).not.toMatch(/[^\P{C}\n]/u);
   });
 
+  test("as a process of its own a wrong option ends with 2, too", async () => {
+    expect(await outcomeOfProcess("--prot", "1")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining("Unknown option '--prot'"),
+    });
+  });
+
   test("a port in use ends with 1 and says how to go on", async () => {
     const { url } = await running();
     const { port } = new URL(url);
 
-    const { exitCode, stderr } = await outcomeOf("--port", port, "--no-telegram");
+    const { exitCode, stderr } = await outcomeOfProcess("--port", port, "--no-telegram");
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
