@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { NO_PRESENCE } from "./no-presence.ts";
+import { rowReader } from "./row-reader.ts";
 import type { DatabaseFormat, Durability, Presence, SqliteDriver, Statement } from "./sqlite-driver.ts";
 
 /** A database file in Node's own SQLite. */
@@ -26,11 +27,16 @@ export class NodeDriver implements SqliteDriver {
 
   prepare<Row>(sql: string): Statement<Row> {
     const statement = this.#db.prepare(sql);
+    const toRow = rowReader<Row>(statement);
     return {
-      // The only place where what SQLite gives is taken for what the statement says it gives.
-      get: (...values) => statement.get(...values) as Row | undefined,
-      all: (...values) => statement.all(...values) as Row[],
-      each: (...values) => statement.iterate(...values) as Iterable<Row>,
+      get: (...values) => {
+        const row = statement.get(...values);
+        return row === undefined ? undefined : toRow(row);
+      },
+      all: (...values) => statement.all(...values).map(toRow),
+      *each(...values) {
+        for (const row of statement.iterate(...values)) yield toRow(row);
+      },
       run: (...values) => Number(statement.run(...values).changes),
     };
   }

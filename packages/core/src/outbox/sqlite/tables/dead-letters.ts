@@ -5,6 +5,7 @@ import { DEAD_LETTER_KEEP_MS } from "../../rules/keep-times.ts";
 import { DEFAULT_LIST_LIMIT } from "../../rules/room.ts";
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import { type DeliveryColumns, isReadable, keysText, storable, toDelivery } from "./delivery-row.ts";
+import { GIVEN_LIMIT } from "./given-limit.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 
 export interface DeadLetterRow extends DeliveryColumns {
@@ -36,8 +37,10 @@ export class DeadLetters {
     this.#oldest = driver.prepare("SELECT * FROM dead_letter ORDER BY place LIMIT 1");
     this.#byId = driver.prepare("SELECT * FROM dead_letter WHERE id = ?");
     this.#ofUser = driver.prepare("SELECT * FROM dead_letter WHERE userId = ?");
-    this.#list = driver.prepare("SELECT * FROM dead_letter ORDER BY place LIMIT ?");
-    this.#listOf = driver.prepare("SELECT * FROM dead_letter WHERE destination = ? ORDER BY place LIMIT ?");
+    this.#list = driver.prepare(`SELECT * FROM dead_letter ORDER BY place LIMIT ${GIVEN_LIMIT}`);
+    this.#listOf = driver.prepare(
+      `SELECT * FROM dead_letter WHERE destination = ? ORDER BY place LIMIT ${GIVEN_LIMIT}`,
+    );
     this.#delete = driver.prepare("DELETE FROM dead_letter WHERE place = ?");
   }
 

@@ -5,6 +5,7 @@ import { isSharing, nextClass, type Turns, takeTurn, turnOf } from "../../rules/
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import { CLASS_COUNT, type DeliveryRow, PLACE_COLUMNS, type PlacedDelivery, STOP } from "./delivery-row.ts";
+import { GIVEN_LIMIT } from "./given-limit.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 import {
   DELAYED,
@@ -45,7 +46,9 @@ export class DeliveryQueue {
 
   constructor(driver: SqliteDriver, ledger: LedgerCounters) {
     this.#ledger = ledger;
-    this.#between = driver.prepare("SELECT * FROM delivery WHERE place > ? AND place < ? ORDER BY place LIMIT ?");
+    this.#between = driver.prepare(
+      `SELECT * FROM delivery WHERE place > ? AND place < ? ORDER BY place LIMIT ${GIVEN_LIMIT}`,
+    );
     // The same value for every mark: one that is numbered could be used many times, but Node 22 binds none of those.
     const first = (column: string, spans: number): string =>
       `(SELECT ${column} FROM delivery WHERE place > ? + ${spans * RANK_SPAN} AND place < ? + ${(spans + 1) * RANK_SPAN} ORDER BY place LIMIT 1)`;
