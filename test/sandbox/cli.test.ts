@@ -120,38 +120,67 @@ describe("bot-tracker-sandbox", () => {
     },
   );
 
-  test.skipIf(process.platform === "win32").for([
-    { how: "npx", variables: { npm_lifecycle_event: "npx" }, endsWith: true },
-    { how: "a shell", variables: {}, endsWith: false },
-  ])("started by $how, it ends with it: $endsWith", async ({ variables, endsWith }) => {
-    // As npx starts it: by a shell, which gets the SIGTERM that npx gets and keeps it to itself.
-    const script = '"$@"; exit';
-    const args = [process.execPath, "--disable-warning=ExperimentalWarning", CLI, "--port", "0"];
-    const { npm_lifecycle_event: _, ...env } = process.env;
-    const shell = spawn("sh", ["-c", script, "sh", ...args], {
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { ...env, ...variables },
-      detached: true,
-    });
-    // The whole group, the shell gone or not.
-    onTestFinished(() => endGroup(shell.pid));
-    const lines: string[] = [];
-    createInterface(shell.stdout).on("line", (each) => lines.push(each));
-    await expect.poll(() => lines.join("\n")).toContain("Press Ctrl-C");
-    const url = lines.find((each) => each.startsWith("BOT_TRACKER_SANDBOX="))?.split("=")[1] ?? "";
+  describe.skipIf(process.platform === "win32")("started by another process", () => {
+    // As npx starts it on Debian: by a shell, which gets the SIGTERM that npx gets and keeps it to itself.
+    const AS_SHELL = '"$@"; exit';
+    // Its title is what the system knows npx by.
+    const AS_NPX = `process.title = process.argv[1];
+      require("node:child_process").spawn("sh", process.argv.slice(2), { stdio: "inherit" });`;
+    const COMMAND = [process.execPath, "--disable-warning=ExperimentalWarning", CLI, "--port", "0"];
+    const BY_SHELL = ["-c", AS_SHELL, "sh", ...COMMAND];
 
-    shell.kill("SIGTERM");
-    await once(shell, "exit");
-    const isUp = () =>
-      fetch(url).then(
-        (reply) => reply.ok,
-        () => false,
-      );
-    if (endsWith) await expect.poll(isUp).toBe(false);
-    else {
+    /** Starts it so, kills the process that was started, and looks whether the sandbox is up after that. */
+    async function isUpWithout(
+      program: string,
+      args: readonly string[],
+      event: string | undefined,
+      signal: "SIGTERM" | "SIGKILL",
+    ) {
+      const { npm_lifecycle_event: _, ...env } = process.env;
+      const starter = spawn(program, args, {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...env, ...(event !== undefined && { npm_lifecycle_event: event }) },
+        detached: true,
+      });
+      // The whole group, the starter gone or not.
+      onTestFinished(() => endGroup(starter.pid));
+      const lines: string[] = [];
+      createInterface(starter.stdout).on("line", (each) => lines.push(each));
+      await expect.poll(() => lines.join("\n")).toContain("Press Ctrl-C");
+      const url = lines.find((each) => each.startsWith("BOT_TRACKER_SANDBOX="))?.split("=")[1] ?? "";
+
+      starter.kill(signal);
+      await once(starter, "exit");
+      return () =>
+        fetch(url).then(
+          (reply) => reply.ok,
+          () => false,
+        );
+    }
+
+    test("it ends with the shell that npx started it by", async () => {
+      const isUp = await isUpWithout("sh", BY_SHELL, "npx", "SIGTERM");
+      await expect.poll(isUp).toBe(false);
+    });
+
+    test.skipIf(process.platform !== "linux")(
+      "it ends with an npx that is killed, of which its shell knows nothing",
+      async () => {
+        const npx = [process.execPath, ["-e", AS_NPX, "npm exec @bot-tracker/sandbox", ...BY_SHELL]] as const;
+        const isUp = await isUpWithout(...npx, "npx", "SIGKILL");
+        await expect.poll(isUp).toBe(false);
+      },
+    );
+
+    test.for([
+      ["a shell that no npx started", "sh", BY_SHELL, undefined, "SIGTERM"],
+      ["a script of a package", "sh", BY_SHELL, "start", "SIGTERM"],
+      ["what started npx", process.execPath, ["-e", AS_NPX, "nohup", ...BY_SHELL], "npx", "SIGKILL"],
+    ] as const)("it outlives %s", async ([, program, args, event, signal]) => {
+      const isUp = await isUpWithout(program, args, event, signal);
       await sleep(2_000);
       expect(await isUp()).toBe(true);
-    }
+    });
   });
 
   test("starts a Telegram beside it, whose address is the second line, and any token is a bot's there", async () => {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { onParentGone } from "./command/on-parent-gone.ts";
+import { onStarterGone, startersOf } from "./command/on-starter-gone.ts";
 import { runCommand } from "./command/run-command.ts";
 
 async function main(): Promise<void> {
-  // Before anything that takes time: the parent may go meanwhile.
-  const parentPid = process.ppid;
+  // Before anything that takes time: they may go meanwhile.
+  const starters = startersOf(process.ppid);
   process.exitCode = await runCommand(process.argv.slice(2), {
     env: process.env,
     inTerminal: process.stdout.isTTY,
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       process.once("SIGINT", stop);
       process.once("SIGTERM", stop);
       // Whoever starts it some other way may well want it to outlive the shell it was started from.
-      if (process.env["npm_lifecycle_event"] === "npx") onParentGone(stop, parentPid);
+      if (process.env["npm_lifecycle_event"] === "npx") onStarterGone(stop, starters);
     },
   });
 }
