@@ -2,7 +2,7 @@
 // The tree that they stand in: docs/design.md.
 
 const core = "^packages/core/src/";
-const doors = "(?:index|workers|adapter-kit|workers-adapter-kit|outbox-kit|bullmq)[.]ts$";
+const doors = "(?:index|workers|adapter-kit|workers-adapter-kit|max-kit|outbox-kit|bullmq)[.]ts$";
 /** What the doors of all runtimes show. */
 const behindDoors = "(?:everywhere|adapter-everywhere)[.]ts$";
 const adapters = "^packages/(grammy|max|telegraf|node-telegram-bot-api)/src/";
@@ -101,7 +101,7 @@ const forbidden = [
     name: "adapters-import-core-only",
     comment: "An adapter names its framework with structural types of its own, and needs nothing but core.",
     from: { path: adapters },
-    to: { pathNot: ["^packages/$1/src/", `${core}(?:index|adapter-kit)[.]ts$`] },
+    to: { pathNot: ["^packages/$1/src/", `${core}(?:index|adapter-kit|max-kit)[.]ts$`] },
   },
   {
     name: "page-and-server-share-wire",

@@ -4,6 +4,7 @@ import { type OutputChunk, rolldown } from "rolldown";
 import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { esmOnlyDependencies } from "./esm-only-dependencies.ts";
 import { inlineLua } from "./inline-lua.ts";
+import { plainExports } from "./plain-exports.ts";
 import { entryNames, type FileEnding, type PublicPackage } from "./public-package.ts";
 import { sharedFiles } from "./shared-files.ts";
 import { stampBuild } from "./stamp-build.ts";
@@ -30,9 +31,7 @@ async function bundle(
 ): Promise<string[]> {
   const entries = entryNames(manifest, ending);
   if (entries.length === 0) throw new Error(`${manifest.name} should export a ${ending} file for each of its exports.`);
-  // What Workers are given needs nothing of Node's, and Node needs all of it.
-  const workersFirst = entries.toSorted((a, b) => Number(b.startsWith("workers")) - Number(a.startsWith("workers")));
-  const input = new Map(workersFirst.map((name) => [name, join(folder, "src", `${name}.ts`)]));
+  const input = new Map(entries.map((name) => [name, join(folder, "src", `${name}.ts`)]));
   const build = await rolldown({
     cwd: folder,
     input: Object.fromEntries(input),
@@ -42,7 +41,7 @@ async function bundle(
       return isBuiltin(id) || !(dependenciesToBundle.includes(id) || importer?.includes("node_modules"));
     },
     platform: "node",
-    plugins: [inlineLua(), stampBuild({ folder, manifest }), escapeNonAscii()],
+    plugins: [inlineLua(), stampBuild({ folder, manifest }), escapeNonAscii(), plainExports()],
     transform: { target: "node22.19" },
     // A busy machine is no fault of what is built, and every message of rolldown ends the build.
     checks: { bundlerTimings: false },
@@ -62,7 +61,7 @@ async function bundle(
       dynamicImportInCjs: false,
       // Annotations tell the bundler of a bot what it may leave out, and what belongs into the same file.
       comments: { legal: true, annotation: true, jsdoc: false },
-      codeSplitting: { groups: sharedFiles(input) },
+      codeSplitting: { groups: sharedFiles(input, loadedTogether(entries)) },
       // V8 reads every character before a bot starts. The names of classes and functions stay, and so do the lines: they
       // show in stack traces. `compress` rewrites the code, and gains too little for what it might get wrong.
       minify: { compress: false, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: false } },
@@ -72,6 +71,16 @@ async function bundle(
   } finally {
     await build.close();
   }
+}
+
+/**
+ * A bot's adapter loads the package and its kit. Workers have doors of their own, which come after those of Node: what
+ * both need then stands in one file for Node, and what a Worker's bundler is given too much of, it leaves out.
+ */
+function loadedTogether(entries: readonly string[]): string[][] {
+  const groups = [/^(index|adapter-kit)$/, /^workers/].map((door) => entries.filter((name) => door.test(name)));
+  const others = entries.filter((name) => !groups.flat().includes(name)).map((name) => [name]);
+  return [...groups.filter((names) => names.length > 0), ...others];
 }
 
 /** The name of the package that a file comes from, or undefined for one of the workspace's. */

@@ -11,25 +11,32 @@ interface SharedFile {
 }
 
 /**
- * The files for modules that several entries share: for each entry at most one, with what it is the first to need. By
- * itself rolldown makes a file for each set of entries, and every file costs a bot's start about as much as 10 kB of
- * code. What one entry alone needs stays in its own file.
+ * The files for modules that several entries share: for each of `loadedTogether` at most one, with what those entries
+ * are the first to need. By itself rolldown makes a file for each set of entries, and every file costs a bot's start
+ * about as much as 15 kB of code. What one entry alone needs stays in its own file.
  *
- * @param entries paths of the modules by name, those first whose needs the others share
+ * @param entries paths of the modules by name
+ * @param loadedTogether names of entries that a program mostly loads all of, those first whose needs the others share
  */
-export function sharedFiles(entries: ReadonlyMap<string, string>): SharedFile[] {
-  const names = [...entries.keys()];
+export function sharedFiles(
+  entries: ReadonlyMap<string, string>,
+  loadedTogether: readonly (readonly string[])[],
+): SharedFile[] {
   let reachedBy: ReadonlyMap<string, readonly string[]> | undefined;
-  return names.map((entry, index) => ({
-    name(id, graph) {
-      reachedBy ??= entriesByModule(entries, (module) => graph.getModuleInfo(module)?.importedIds ?? []);
-      const [first, ...others] = reachedBy.get(id) ?? [];
-      return first === entry && others.length > 0 ? `${entry}-parts` : null;
-    },
-    debugName: `${entry}-parts`,
-    // What a module needs comes with it, unless a file of a higher priority has it already.
-    priority: names.length - index,
-  }));
+  return loadedTogether.map((together, index) => {
+    const file = `${together[0]}-parts`;
+    return {
+      name(id, graph) {
+        reachedBy ??= entriesByModule(entries, (module) => graph.getModuleInfo(module)?.importedIds ?? []);
+        const reachedFrom = reachedBy.get(id) ?? [];
+        const first = loadedTogether.find((names) => names.some((name) => reachedFrom.includes(name)));
+        return first === together && reachedFrom.length > 1 ? file : null;
+      },
+      debugName: file,
+      // What a module needs comes with it, unless a file of a higher priority has it already.
+      priority: loadedTogether.length - index,
+    };
+  });
 }
 
 /** Which entries lead to each module, by static imports: what is imported at run time keeps a file of its own. */

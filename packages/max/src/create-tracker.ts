@@ -1,5 +1,6 @@
 import type { AnyEvents, Tracker, TrackerOptions } from "@bot-tracker/core";
-import { buildTracker, max } from "@bot-tracker/core/adapter-kit";
+import { buildTracker } from "@bot-tracker/core/adapter-kit";
+import { max } from "@bot-tracker/core/max-kit";
 
 /**
  * Makes a tracker for a bot in MAX of which there is no bot object here: another framework's, or one whose deliveries

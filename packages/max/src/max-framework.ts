@@ -1,4 +1,5 @@
-import { type BotHooks, type Framework, hasFunctions, max, wrapMethod, wrapStop } from "@bot-tracker/core/adapter-kit";
+import { type BotHooks, type Framework, hasFunctions, wrapMethod, wrapStop } from "@bot-tracker/core/adapter-kit";
+import { max } from "@bot-tracker/core/max-kit";
 import { RefusedSends } from "./refused-sends.ts";
 import { type MaxApi, wrapCalls } from "./wrap-calls.ts";
 

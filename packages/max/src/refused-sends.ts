@@ -1,4 +1,5 @@
-import { type BotHooks, type CallFailure, max } from "@bot-tracker/core/adapter-kit";
+import type { BotHooks, CallFailure } from "@bot-tracker/core/adapter-kit";
+import { max } from "@bot-tracker/core/max-kit";
 import { type Dialog, dialogOfUpdate } from "./dialog-of-update.ts";
 import { Dialogs } from "./dialogs.ts";
 

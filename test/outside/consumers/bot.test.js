@@ -45,6 +45,7 @@ test("a mistake in an option is the error that the package exports", () => {
 
 test.each([
   "core/adapter-kit",
+  "core/max-kit",
   "core/outbox-kit",
   "telegraf",
   "node-telegram-bot-api",
