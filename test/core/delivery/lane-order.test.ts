@@ -180,6 +180,7 @@ describe("where there are no limits", () => {
   it("is leased in one look what may be sent at once, each under a request of its own, but for a start's place", async () => {
     const outbox = new MemoryOutbox("harness");
     const lease = vi.spyOn(outbox, "lease");
+    const next = vi.spyOn(outbox, "next");
     const takeSlot = vi.spyOn(outbox, "takeSlot");
     const destination = { concurrency: 4, quota: { key: "k", windows: [] } };
     const harness = new LaneHarness({ destination, outbox, latencyMs: 100 });
@@ -187,6 +188,8 @@ describe("where there are no limits", () => {
     await harness.time.advance(10);
     expect(harness.sent.map(({ names }) => names)).toEqual([["event 0"], ["event 1"], ["event 2"]]);
     expect(lease).toHaveBeenCalledTimes(1);
+    // Before they were leased, and because the lane was woken for each: not to learn that nothing else can go.
+    expect(next).toHaveBeenCalledTimes(2);
     harness.put("start", { class: "start" });
     await harness.time.advance(10);
     expect(harness.names.at(-1)).toBe("start");

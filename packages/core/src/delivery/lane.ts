@@ -228,8 +228,26 @@ export class Lane {
         if (isLate) request.giveBack();
         else this.#pool.start(request.send, queue);
       }
+      if (!isLate && slot === undefined && this.#hasPlacesForUrgentOnly(step)) {
+        this.#wakeOn = "urgent";
+        return step.dueMs;
+      }
     }
     return NEVER;
+  }
+
+  /**
+   * Nothing urgent was ready when this was taken from the outbox, the lane is told of what was added since, and all places
+   * for the rest are taken: asking the outbox again, which is a visit to a file or a server, would give nothing.
+   */
+  #hasPlacesForUrgentOnly({ urgent, from }: SendStep): boolean {
+    if (urgent || from !== "outbox" || this.#breaker.hold !== undefined) return false;
+    return this.#requests.resends.first === undefined && this.#freePlaces(this.#concurrency) <= 0;
+  }
+
+  /** One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them. */
+  #freePlaces(concurrency: number): number {
+    return Math.max(1, concurrency - 1) - this.#pool.inFlight;
   }
 
   #placeIsFree(): boolean {
@@ -281,8 +299,7 @@ export class Lane {
       reads: this.#reads.size,
       batch: this.#parts.destination.batch,
       isFlushing: this.#flushing > 0,
-      // One place is reserved for starts and goals: otherwise a flood that the service answers slowly would delay them.
-      free: Math.max(1, concurrency - 1) - this.#pool.inFlight,
+      free: this.#freePlaces(concurrency),
       nowMs,
       steadyMs: this.#parts.ports.steadyMs(),
     });
