@@ -22,6 +22,7 @@ export class Persons {
   readonly #find: Statement<PersonColumns>;
   readonly #newestOf: Statement<{ seenAt: number | null }>;
   readonly #save: Statement<unknown>;
+  readonly #change: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #deleteOldest: Statement<unknown>;
   readonly #deleteUser: Statement<unknown>;
@@ -34,6 +35,9 @@ export class Persons {
     this.#save = driver.prepare(
       "INSERT INTO person (place, userId, botId, blocked, seenAt, started, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
+    this.#change = driver.prepare(
+      "UPDATE person SET place = ?, blocked = ?, seenAt = ?, started = ?, since = ? WHERE userId = ? AND botId = ?",
+    );
     this.#delete = driver.prepare("DELETE FROM person WHERE userId = ? AND botId = ?");
     this.#deleteOldest = driver.prepare(
       "DELETE FROM person WHERE place = (SELECT place FROM person ORDER BY place LIMIT 1)",
@@ -45,9 +49,8 @@ export class Persons {
     const known = this.find(botId, userId);
     const { person, verdict } = nextPerson(known, change);
     if (known === undefined && isFromBeforePurge(this.#purgedUntil(userId), change)) return verdict;
-    // Taken out and put in again, so that the order of places is that of the last change.
-    this.#ledger.addPersons(-this.#delete.run(userId, botId));
-    this.add(botId, userId, person);
+    if (known === undefined) this.add(botId, userId, person);
+    else this.#move(botId, userId, person);
     return verdict;
   }
 
@@ -61,6 +64,12 @@ export class Persons {
     this.#save.run(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
     this.#ledger.addPersons(1);
     if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
+  }
+
+  /** The place changes too, so that the order of places is that of the last change. */
+  #move(botId: string, userId: string, { started, blocked, since, seenAt }: Person): void {
+    this.#ledger.touch();
+    this.#change.run(this.#ledger.nextSeq(), blocked ? 1 : 0, seenAt, started ? 1 : 0, since, userId, botId);
   }
 
   /** Forgets a user with every bot, and keeps until when they were known. Gives the number of those bots. */
