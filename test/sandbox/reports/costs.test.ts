@@ -154,6 +154,34 @@ describe("what an ad cost", () => {
     expect(sources.map(sourceRatios)).toMatchObject([{ romi: null }]);
   });
 
+  test("in part in another currency gives no ratio, nor a part of a total's: the ad would look cheaper than it was", async ({
+    sandbox,
+  }) => {
+    const bot = botOf(sandbox);
+    const payment = { amount: 3_000, labels: [{ name: "currency", value: "RUB" }] };
+    for (const [userId, code] of [
+      [1, "ad1"],
+      [2, "ad2"],
+      [3, "ad3"],
+    ] as const) {
+      await bot.starts(userId, code);
+      await bot.tells(userId, "payment", payment);
+    }
+    await add(sandbox, cost(), cost({ amount: 100, currency: "USD" }), cost({ source: "ad2", amount: 2_000 }));
+
+    const { sources } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    const ratiosOf = (code: string) => sources.filter((source) => source.code === code).map(sourceRatios);
+    const none = { netRevenue: 3_000, costPerStart: null, costPerGoal: null, costPerSale: null, romi: null };
+    const ofAd2 = { costPerStart: 2_000, costPerGoal: null, costPerSale: 2_000, romi: 0.5 };
+    expect(ratiosOf("ad1")).toEqual([none]);
+    expect(ratiosOf("ad2")).toEqual([{ ...ofAd2, netRevenue: 3_000 }]);
+    const total = sumOfSources(sources);
+    expect(total).toMatchObject({ cost: 3_000, otherCosts: [{ currency: "USD", amount: 100 }], revenue: 9_000 });
+    expect(sourceRatios(total)).toEqual({ ...ofAd2, netRevenue: 9_000 });
+    expect(sourceRatios(sumOfSources([sumOfSources(sources), sumOfSources([])]))).toEqual(sourceRatios(total));
+    expect(sourceRatios(sumOfSources(sources.filter(({ code }) => code === "ad1")))).toEqual(none);
+  });
+
   test("is shown with the keys whose people came by its link, and where nobody did with all", async ({ start }) => {
     const sandbox = await start({ limits: "none", keys: ["first", "second"] });
     await botOf(sandbox, { key: "first" }).starts(1, "ad1");

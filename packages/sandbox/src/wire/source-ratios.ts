@@ -13,15 +13,20 @@ export interface SourceRatios {
   romi: number | null;
 }
 
-type Figures = Pick<SourceFigures, keyof Worth | "cost" | "ofAds">;
+type Figures = Pick<SourceFigures, keyof Worth | "otherCosts" | "ofAds">;
 
 /**
- * Of a source without a cost nothing can be said, so all that needs one is null, and in a sum its revenue is left out of
- * what the cost is compared with.
+ * Whether what a source brought can be compared with its cost: it has one, and all of it in the currency of its amounts.
+ * A part of the cost would make the ad look cheaper than it was.
  */
+export function isComparable({ cost, otherCosts }: Pick<SourceFigures, "cost" | "otherCosts">): boolean {
+  return cost > 0 && otherCosts.length === 0;
+}
+
+/** Null where the source cannot be compared with its cost. A sum compares those of its sources that can. */
 export function sourceRatios(figures: Figures): SourceRatios {
-  const { cost } = figures;
-  const { starts, goals, sales, revenue, refunds } = figures.ofAds ?? figures;
+  const { starts, goals, sales, revenue, refunds, ...compared } = figures.ofAds ?? figures;
+  const cost = figures.ofAds !== undefined || isComparable(figures) ? compared.cost : 0;
   const costPer = (count: number) => (cost === 0 || count === 0 ? null : cost / count);
   return {
     netRevenue: asMoney(figures.revenue - figures.refunds),

@@ -44,8 +44,9 @@ export interface SourceCosts {
   otherCosts: { currency: string; amount: number }[];
 }
 
-/** What the cost of an ad is compared with. */
+/** What an ad cost, and what that is compared with. */
 export interface Worth {
+  cost: number;
   starts: number;
   goals: number;
   sales: number;
@@ -75,6 +76,9 @@ export interface SourceFigures extends SourceCosts, Worth {
   converted: number;
   /** `converted` of `people`; 0 to 1, null where nobody started. */
   conversion: number | null;
-  /** In a sum of sources what those with a cost brought: people who came without an ad say nothing about ads. */
+  /**
+   * In a sum of sources those that can be compared with their cost: people who came without an ad say nothing about
+   * ads, and what was also spent in another currency is not all of a cost.
+   */
   ofAds?: Worth;
 }

@@ -1,4 +1,5 @@
 import { asMoney } from "./as-money.ts";
+import { isComparable } from "./source-ratios.ts";
 import type { SourceFigures, Worth } from "./sources.ts";
 
 /**
@@ -29,9 +30,10 @@ export function sumOfSources(rows: readonly SourceFigures[]): SourceFigures {
 }
 
 function worthOfAds(rows: readonly SourceFigures[]): Worth {
-  const ads = rows.flatMap((row) => row.ofAds ?? (row.cost > 0 ? row : []));
+  const ads = rows.flatMap((row) => row.ofAds ?? (isComparable(row) ? row : []));
   const sum = (figure: keyof Worth) => ads.reduce((total, row) => total + row[figure], 0);
   return {
+    cost: asMoney(sum("cost")),
     starts: sum("starts"),
     goals: sum("goals"),
     sales: sum("sales"),

@@ -29,7 +29,7 @@ const en = {
   costPerGoal: "Per goal",
   costPerSale: "Per sale",
   romi: "ROMI",
-  otherCosts: "Spent in another currency than the bot's amounts, and compared with nothing",
+  otherCosts: "Spent in another currency than the bot's amounts, so that nothing is compared with the cost of this ad",
   costs: "Ad costs",
   show: "Columns",
   columnSets: { people: "People", money: "Money" },
@@ -67,7 +67,7 @@ const en = {
   belongs:
     "A person belongs to the source of their last start with a code, for 21 days. Someone who came through two links is counted in both.",
   evenly:
-    "A cost for several days is spread over them evenly. In a total, cost per start, goal and sale and ROMI leave out sources without a cost.",
+    "A cost for several days is spread over them evenly. In a total, cost per start, goal and sale and ROMI leave out sources without a cost, and those that also cost something in another currency.",
   nothing: "No starts in this period",
   nothingNext: "Choose a longer period, or create a link and start the bot through it.",
   longer: "Show 30 days",
@@ -106,7 +106,7 @@ const ru: typeof en = {
   costPerGoal: "За цель",
   costPerSale: "За продажу",
   romi: "ROMI",
-  otherCosts: "Потрачено в другой валюте, чем суммы бота, и ни с чем не сравнивается",
+  otherCosts: "Потрачено в другой валюте, чем суммы бота, поэтому с расходом на эту рекламу ничего не сравнивается",
   costs: "Расходы",
   show: "Столбцы",
   columnSets: { people: "Люди", money: "Деньги" },
@@ -144,7 +144,7 @@ const ru: typeof en = {
   belongs:
     "Человек относится к источнику своего последнего старта с кодом в течение 21 дня. Кто пришёл по двум ссылкам, учтён в обеих.",
   evenly:
-    "Расход за несколько дней делится на них поровну. В итогах цена старта, цели, продажи и ROMI считаются без источников, у которых нет расхода.",
+    "Расход за несколько дней делится на них поровну. В итогах цена старта, цели, продажи и ROMI считаются без источников, у которых нет расхода или часть его в другой валюте.",
   nothing: "За этот период стартов нет",
   nothingNext: "Выберите период подлиннее или создайте ссылку и запустите бота по ней.",
   longer: "Показать 30 дней",
