@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { botOf } from "../reports/page-api.ts";
-import { NOON_MS } from "../sandbox-test.ts";
+import { control, NOON_MS } from "../sandbox-test.ts";
 import { test } from "./browser-test.ts";
 import { seenText } from "./seen-text.ts";
 
@@ -64,4 +64,25 @@ describe("the currency of amounts that name none", () => {
     await page.getByRole("radio", { name: "Money" }).check();
     await page.getByRole("cell", { name: "₸1,000" }).first().waitFor();
   });
+});
+
+test("payments in several currencies are each shown in their own, and sums of them are said to be none", async ({
+  start,
+  visit,
+}) => {
+  const sandbox = await start(atNoon);
+  const bot = botOf(sandbox);
+  await bot.starts(1, LINK.code);
+  const paid = (amount: number, ...labels: [string, string][]) =>
+    bot.tells(1, "payment", { amount, labels: labels.map(([name, value]) => ({ name, value })) });
+  await paid(990, ["currency", "RUB"]);
+  await paid(5, ["currency", "USD"]);
+  // What was paid in Stars has been converted to the bot's own.
+  await paid(325, ["currency", "XTR"], ["amount", "250"]);
+  await control(sandbox, "PATCH", "/page/money", { currency: "RUB" });
+  const { page } = await visit(`${sandbox.url}/people`, UTC);
+  await page.getByText("The amounts are in several currencies (RUB, USD)").waitFor();
+  await page.goto(`${sandbox.url}/people/1`);
+  const amounts = page.getByRole("region", { name: "History" }).locator(".history-amount");
+  await expect.poll(() => amounts.allTextContents()).toEqual(expect.arrayContaining(["$5", "₽990", "₽325"]));
 });

@@ -1,5 +1,6 @@
 import { allOf, type Condition, condition } from "../database/condition.ts";
 import type { Queries } from "../database/queries.ts";
+import { currencyOfLabels } from "../wire/currency-of-labels.ts";
 import type { MoneyReply } from "../wire/money.ts";
 import { storedCosts } from "./stored-costs.ts";
 
@@ -12,8 +13,7 @@ const PREFERENCE = "currency";
 /**
  * The currency of a bot's amounts: the one that payments are labelled with, or where none or several are found, the one
  * that was set, or else that of the costs. The one that was set is for all bots, so that it says nothing of a bot whose
- * payments say it. The tracker's `payments()` labels each with `currency`, and one that was paid in another currency than
- * amounts are added up in with what was paid, `amount`, too.
+ * payments say it.
  */
 export function moneyReport(queries: Queries, ofKey: Condition): MoneyReply {
   const chosen =
@@ -23,7 +23,7 @@ export function moneyReport(queries: Queries, ofKey: Condition): MoneyReply {
     `SELECT labels FROM facts WHERE ${sql} ORDER BY at DESC LIMIT ${LOOKED_AT}`,
     values,
   );
-  const paid = new Set(rows.flatMap(([labels]) => currencyOf(JSON.parse(labels) as Label[])));
+  const paid = new Set(rows.flatMap(([labels]) => currencyOfLabels(JSON.parse(labels) as Label[]) ?? []));
   const spent = new Set(paid.size > 0 ? [] : storedCosts(queries, ofKey).map(({ currency }) => currency));
   return {
     currency: onlyOf(paid) ?? chosen ?? onlyOf(spent),
@@ -43,10 +43,4 @@ export function setCurrency(queries: Queries, currency: string | null): void {
   queries.change("DELETE FROM preferences WHERE name = ?", [PREFERENCE]);
   if (currency === null) return;
   queries.change("INSERT INTO preferences (name, value) VALUES (?, ?)", [PREFERENCE, currency]);
-}
-
-function currencyOf(labels: readonly Label[]): string[] {
-  const labelled = (name: string) => labels.find((label) => label.name === name)?.value;
-  const currency = labelled("currency")?.toUpperCase();
-  return currency !== undefined && /^[A-Z]{3}$/.test(currency) && labelled("amount") === undefined ? [currency] : [];
 }

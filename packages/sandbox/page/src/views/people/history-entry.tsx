@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { currencyOfLabels } from "#wire/currency-of-labels";
 import { useFormats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/language.tsx";
 import { NamedValues } from "../../ui/named-values.tsx";
@@ -29,6 +30,7 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
     );
   }
   const { item, twin } = line;
+  const ownCurrency = currencyOfLabels(item.labels);
   const { kind, name, standing, source, result, amount, params, labels, goal, goalPassed, service, at } = item;
   return (
     <Entry mark={kind} time={formats.time(at)}>
@@ -58,7 +60,7 @@ export function HistoryEntry({ line, firstJoinAt }: HistoryEntryProps) {
         )}
         {amount !== null && (
           <span class="history-amount">
-            {formats.money(amount)}
+            {ownCurrency === undefined ? formats.money(amount) : formats.moneyIn(ownCurrency, amount)}
             {amount < 0 && ` (${texts.refund})`}
           </span>
         )}

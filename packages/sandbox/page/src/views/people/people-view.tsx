@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useViewTitle } from "../../i18n/use-view-title.ts";
 import { usePageLocation } from "../../location/location.tsx";
 import { MadeUpNote } from "../../ui/made-up-note.tsx";
+import { MixedMoney } from "../../ui/mixed-money.tsx";
 import { ViewHead } from "../../ui/view-head.tsx";
 import "./people.css";
 import "./person.css";
@@ -32,6 +33,7 @@ export function PeopleView() {
         <>
           <ViewHead title={title} />
           <MadeUpNote />
+          <MixedMoney />
         </>
       ) : (
         <PersonView key={userId} userId={userId} listPath={listPathOf(listQuery.current)} />

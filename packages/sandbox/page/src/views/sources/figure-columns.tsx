@@ -27,9 +27,9 @@ export function figureColumns<Row extends SourceFigures>(
     sortBy: (row) => row[id],
     total: written(total[id]),
   });
-  const conversionOf = ({ conversion, converted, people }: SourceFigures) =>
+  const conversionOf = ({ conversion, converted, people, starts }: SourceFigures) =>
     conversion === null ? (
-      <span class="muted" title={texts.noConversion}>
+      <span class="muted" title={starts > 0 ? texts.namelessStarts : texts.noConversion}>
         —
       </span>
     ) : (

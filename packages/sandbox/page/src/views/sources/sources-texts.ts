@@ -46,6 +46,7 @@ const en = {
   shareOfStarts: (share: string) => `${share} of all starts`,
   convertedOf: (converted: string, people: string) => `${converted} of ${people} people`,
   noConversion: "Nobody started in this period",
+  namelessStarts: "Its starts were reported without saying who started",
   meanings: "What the columns mean",
   means: {
     starts: "Every /start from the source. One reported without an id is neither new, returned nor repeated.",
@@ -75,6 +76,9 @@ const en = {
   nothingFits: "No matching sources.",
   nothingFitsNext: "The search covers names, codes and UTM tags.",
   clearSearch: "Clear the search",
+  othersUnsearched: (count: string) => `${count} more sources with fewer starts are not searched; the CSV has them.`,
+  deletedBefore: (time: string) =>
+    `What happened before ${time} is deleted by now, while costs are kept: over this period ads look dearer than they were.`,
   others: (count: string) => `${count} more sources with fewer starts are included in the total and in the CSV.`,
 };
 
@@ -123,6 +127,7 @@ const ru: typeof en = {
   shareOfStarts: (share) => `${share} всех стартов`,
   convertedOf: (converted, people) => `${converted} из ${people} чел.`,
   noConversion: "За период никто не пришёл",
+  namelessStarts: "О стартах сообщили, не сказав, кто пришёл",
   meanings: "Что значат столбцы",
   means: {
     starts: "Все /start из источника. Если id не сообщили, неизвестно, новый это человек или нет.",
@@ -152,6 +157,9 @@ const ru: typeof en = {
   nothingFits: "Ничего не нашлось.",
   nothingFitsNext: "Поиск идёт по названиям, кодам и UTM-меткам.",
   clearSearch: "Сбросить поиск",
+  othersUnsearched: (count) => `Ещё источников, где стартов меньше: ${count}. Поиск их не видит, они есть в CSV.`,
+  deletedBefore: (time) =>
+    `Всё, что было до ${time}, уже удалено, а расходы остаются: за этот период реклама выглядит дороже, чем была.`,
   others: (count) => `Ещё источников, где стартов меньше: ${count}. Они учтены в итоге и в CSV.`,
 };
 

@@ -21,6 +21,7 @@ import { ColumnMeanings } from "./column-meanings.tsx";
 import { COLUMN_SETS, columnSetIn } from "./column-sets.ts";
 import { useConversion } from "./conversion-choice.ts";
 import { ConversionPicker } from "./conversion-picker.tsx";
+import { DeletedNote } from "./deleted-note.tsx";
 import { GoalsTable } from "./goals-table.tsx";
 import { NoSources } from "./no-sources.tsx";
 import { fits, GROUPINGS } from "./source-figures.ts";
@@ -67,6 +68,7 @@ function Sources() {
         <section class="card empty">
           <h2>{texts.nothingFits}</h2>
           <p>{texts.nothingFitsNext}</p>
+          {others !== null && <p>{texts.othersUnsearched(formats.number(others.sources))}</p>}
           <button type="button" class="button" onClick={() => set({ q: null })}>
             {texts.clearSearch}
           </button>
@@ -86,7 +88,9 @@ function Sources() {
         ) : (
           <UtmTable sources={fitting} others={q === "" ? others : null} grouping={grouping} columns={columns(reply)} />
         )}
-        {others !== null && <p class="muted">{texts.others(formats.number(others.sources))}</p>}
+        {others !== null && (
+          <p class="muted">{(q === "" ? texts.others : texts.othersUnsearched)(formats.number(others.sources))}</p>
+        )}
       </section>
     );
   };
@@ -150,6 +154,7 @@ function Sources() {
             ) : (
               <>
                 <MixedMoney />
+                {period.period !== undefined && <DeletedNote reply={reply} fromMs={period.period.fromMs} />}
                 {table(reply)}
                 {reply.goals.length > 0 && <GoalsTable goals={reply.goals} />}
                 <ColumnMeanings columns={columns(reply)} />
