@@ -11,6 +11,14 @@ const browserTests = "test/sandbox/browser/**/*.test.ts";
 const appearanceTest = "test/sandbox/browser/appearance.test.ts";
 const manyProcessesTests = ["test/redis/many-processes.test.ts", "test/formats/side-by-side.test.ts"];
 const outsideTests = "test/outside/**/*.test.ts";
+// Tests of rules and of what has no state but its own objects. Starting a process and importing the packages is most of
+// such a file's cost, so that they share processes; one that changes anything of its process does not belong here.
+const pureTests = [
+  "test/core/{delivery,errors,intake,messenger}/*.test.ts",
+  "test/core/{destinations,max,outbox/rules,telegram}/**/*.test.ts",
+  "test/demo/plan-*.test.ts",
+  "test/sandbox/{page,reports}/**/*.test.ts",
+];
 const elsewhere = "**/node_modules/**";
 
 export default defineConfig({
@@ -30,8 +38,17 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [elsewhere, browserTests, ...manyProcessesTests, outsideTests],
+          exclude: [elsewhere, browserTests, ...manyProcessesTests, outsideTests, ...pureTests],
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "node-pure",
+          include: pureTests,
+          exclude: [elsewhere],
+          isolate: false,
         },
       },
       {
