@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTracker, type Destination, type Tracker } from "@bot-tracker/core";
 import { type RedisOutboxOptions, redisOutbox } from "@bot-tracker/redis";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { test as base, describe, expect } from "vitest";
 import { GENEROUS } from "../../support/generous.ts";
 import { hasRedisServer, NO_REDIS_SERVER, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { expectBalanced } from "../relay/fakes/entries.ts";
 
 if (!hasRedisServer()) console.warn(NO_REDIS_SERVER);
@@ -36,47 +38,65 @@ class Service {
   }
 }
 
-describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
-  let server: RedisServer;
-  let service: Service;
-  let trackers: Tracker[];
-  let said: string[];
-  let hear: (part: string) => Promise<void>;
+/** A Redis, a service and the trackers of one test. */
+interface Scene {
+  server: RedisServer;
+  service: Service;
+  /** What the trackers said. */
+  said: string[];
+  /** Resolves when a tracker says something with this in it. */
+  hear(part: string): Promise<void>;
+  folder(): string;
+  start(options?: RedisOutboxOptions, dir?: string): Tracker;
+}
 
-  beforeEach(async () => {
-    server = await startRedisServer();
-    service = new Service();
-    trackers = [];
-    said = [];
+// Each waits some ten seconds for Redis to be missed or found again, and so all do at the same time.
+const it = base.extend<{ scene: Scene }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs off this pattern.
+  scene: async ({}, use) => {
+    const server = await startRedisServer();
+    const service = new Service();
+    const trackers: Tracker[] = [];
+    const folders: string[] = [];
+    const said: string[] = [];
     const waiting: { part: string; resolve: () => void }[] = [];
-    hear = (part) => new Promise((resolve) => waiting.push({ part, resolve }));
     const say = (message: string): void => {
       said.push(message);
       for (const { part, resolve } of waiting) if (message.includes(part)) resolve();
     };
-    start = (options = {}, dir = temporaryFolder()) => {
-      const outbox = redisOutbox({ url: server.url, ...options });
-      const destinations = [service.destination()];
-      const logger = { warn: say, error: say };
-      const tracker = createTracker({ botId: 1, dir, destinations, outbox, logger }, {});
-      trackers.push(tracker);
-      return tracker;
+    const folder = (): string => {
+      const made = mkdtempSync(join(tmpdir(), "bot-tracker-"));
+      folders.push(made);
+      return made;
     };
-  });
-
-  let start: (options?: RedisOutboxOptions, dir?: string) => Tracker;
-
-  afterEach(async () => {
+    await use({
+      server,
+      service,
+      said,
+      hear: (part) => new Promise((resolve) => waiting.push({ part, resolve })),
+      folder,
+      start: (options = {}, dir = folder()) => {
+        const outbox = redisOutbox({ url: server.url, ...options });
+        const destinations = [service.destination()];
+        const logger = { warn: say, error: say };
+        const tracker = createTracker({ botId: 1, dir, destinations, outbox, logger }, {});
+        trackers.push(tracker);
+        return tracker;
+      },
+    });
     await Promise.all(trackers.map((tracker) => tracker.close({ timeoutMs: 300 })));
     await server.close();
-  });
+    for (const made of folders) rmSync(made, { recursive: true, force: true });
+  },
+});
 
+describe.skipIf(!hasRedisServer()).concurrent("a bot on a real Redis", () => {
   const record = (tracker: Tracker, from: number, count: number): void => {
     for (let at = from; at < from + count; at++) void tracker.trackEvent({ userId: at + 1, event: `event ${at}` });
   };
   const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `event ${at}`).sort();
 
-  it("has everything sent once, and a flush waits for it", async () => {
+  it("has everything sent once, and a flush waits for it", async ({ scene: { service, start } }) => {
     const tracker = start();
     record(tracker, 0, 500);
     expect(await tracker.flush(GENEROUS)).toMatchObject({ pending: 0 });
@@ -85,7 +105,7 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect(tracker.health()["service"]).toMatchObject({ storage: "redis" });
   });
 
-  it("has what one process records sent by another", async () => {
+  it("has what one process records sent by another", async ({ scene: { service, start } }) => {
     const recorder = start({ role: "record" });
     start({ role: "deliver" });
     record(recorder, 0, 200);
@@ -93,7 +113,9 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect([...service.taken].sort()).toEqual(names(200));
   });
 
-  it("keeps recording while Redis is unavailable, and sends everything once when it is back", async () => {
+  it("keeps recording while Redis is unavailable, and sends everything once when it is back", async ({
+    scene: { server, service, said, hear, start },
+  }) => {
     const tracker = start();
     record(tracker, 0, 50);
     await service.has(50);
@@ -112,9 +134,11 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect(said.filter((line) => line.includes("is back"))).toHaveLength(1);
   });
 
-  it("sends what it recorded before Redis was ever available, also from an earlier process", async () => {
+  it("sends what it recorded before Redis was ever available, also from an earlier process", async ({
+    scene: { server, service, folder, start },
+  }) => {
     await server.stop();
-    const dir = temporaryFolder();
+    const dir = folder();
     const before = start({}, dir);
     record(before, 0, 20);
     await before.close({ timeoutMs: 300 });
@@ -127,7 +151,9 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expect(after.ledger()["service"]).toMatchObject({ accepted: 40, delivered: 40 });
   });
 
-  it("sends nothing twice when Redis is emptied under it, although the last deliveries are relayed again", async () => {
+  it("sends nothing twice when Redis is emptied under it, although the last deliveries are relayed again", async ({
+    scene: { server, service, hear, start },
+  }) => {
     const [one, other] = [start(), start()];
     record(one, 0, 100);
     record(other, 100, 100);
@@ -145,7 +171,9 @@ describe.skipIf(!hasRedisServer())("a bot on a real Redis", () => {
     expectBalanced(one.ledger());
   });
 
-  it("says what it means when Redis comes back without its data", async () => {
+  it("says what it means when Redis comes back without its data", async ({
+    scene: { server, service, hear, start },
+  }) => {
     const tracker = start();
     record(tracker, 0, 10);
     await service.has(10);
