@@ -163,6 +163,34 @@ describe("with a password", () => {
     expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
     // Without any it is no try.
     expect((await read(`${sandbox.url}/api/health`, {})).status).toBe(401);
+
+    const person = { accept: "text/html", "accept-language": "de, ru;q=0.9, en;q=0.8" };
+    const authorization = `Basic ${Buffer.from("me:open sesame").toString("base64")}`;
+    const page = await read(`${sandbox.url}/overview`, { headers: { ...person, authorization } });
+    expect(page).toMatchObject({
+      status: 429,
+      body: expect.stringMatching(/<html lang="ru">[\s\S]*Попробуйте снова через \d+ с\./),
+    });
+  });
+
+  test("a person is told where the password is, in their language, and a program in JSON", async ({ start }) => {
+    const sandbox = await start({ password: "open sesame" });
+    const ask = (path: string, headers: Record<string, string>) => read(sandbox.url + path, { headers });
+    const basic = 'Basic realm="Bot Tracker sandbox"';
+
+    for (const [language, words] of [
+      ["ru-RU, ru;q=0.9, en;q=0.8", /<html lang="ru">[\s\S]*Обновите страницу, чтобы ввести пароль/],
+      ["en-GB, en;q=0.9", /<html lang="en">[\s\S]*Reload the page to enter it/],
+      ["", /<html lang="en">/],
+    ] as const) {
+      const { status, headers, body } = await ask("/sources", { accept: "text/html", "accept-language": language });
+      expect([status, headers.get("www-authenticate"), headers.get("cache-control")]).toEqual([401, basic, "no-store"]);
+      expect(body).toMatch(words);
+      expect(body).not.toContain("open sesame");
+    }
+    const { status, headers, body } = await ask("/api/health", { accept: "*/*" });
+    expect([status, headers.get("www-authenticate")]).toEqual([401, basic]);
+    expect(body).toEqual({ error: "This sandbox asks for its password: HTTP basic, with any user name." });
   });
 });
 

@@ -61,6 +61,26 @@ describe.for(LOOKS)("before anything has arrived, in $colorScheme colours, phone
   );
 });
 
+test.for(LOOKS)(
+  "the page without a password can be read, in $colorScheme colours, phone: $phone, in $locale",
+  async (look, { start, visit }) => {
+    const sandbox = await start({ password: "open sesame" });
+    // With wrong ones Chromium shows what it is answered, and waits for nobody to fill in its own dialog.
+    const { page } = await visit(`${sandbox.url}/overview`, {
+      ...look,
+      httpCredentials: { username: "me", password: "wrong" },
+    });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+
+    expect(await page.evaluate("document.documentElement.lang")).toBe(look.locale.slice(0, 2));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+      page.viewportSize()?.width ?? 0,
+    );
+    await photograph(page, `password-${look.locale.slice(0, 2)}-${look.phone ? "phone" : "wide"}-${look.colorScheme}`);
+  },
+);
+
 async function photograph(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS === undefined) return;
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });

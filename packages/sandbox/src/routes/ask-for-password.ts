@@ -1,8 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
-import type { MiddlewareHandler } from "hono";
-import { basicAuth } from "hono/basic-auth";
+import type { Context, MiddlewareHandler } from "hono";
+import { auth } from "hono/utils/basic-auth";
+import { isAskedByPerson } from "./page-routes.ts";
+import { PASSWORD_PAGE_HEADERS, type PasswordProblem, passwordPage } from "./password-page.ts";
 import { PasswordTries } from "./password-tries.ts";
+
+type PageContext = Context<{ Bindings: HttpBindings }>;
 
 /**
  * Asks for the password under any name, by HTTP basic. `steadyMs` is real time, which nobody can move forward. A try is
@@ -13,24 +17,34 @@ export function askForPassword(
   steadyMs: () => number,
 ): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const tries = new PasswordTries();
-  const auth = basicAuth({
-    verifyUser: (_name, given, context) => {
-      const isRight = timingSafeEqual(digestOf(given), digestOf(password));
-      if (!isRight) tries.failed(addressOf(context.env), steadyMs());
-      return isRight;
-    },
-    realm: "Bot Tracker sandbox",
-  });
   return async (context, next) => {
-    const waitMs = tries.waitMs(addressOf(context.env), steadyMs());
+    const address = addressOf(context.env);
+    const waitMs = tries.waitMs(address, steadyMs());
     // The right one as well: whoever tries on would otherwise notice it.
     if (waitMs > 0 && context.req.header("authorization") !== undefined) {
-      const seconds = Math.ceil(waitMs / 1_000);
-      const error = `Too many wrong passwords came from this address. Try again in ${seconds} s.`;
-      return context.json({ error }, 429, { "retry-after": String(seconds) });
+      return refuse(context, { kind: "wait", seconds: Math.ceil(waitMs / 1_000) });
     }
-    return auth(context, next);
+    const given = auth(context.req.raw)?.password;
+    if (given === undefined) return refuse(context, { kind: "needed" });
+    if (timingSafeEqual(digestOf(given), digestOf(password))) return next();
+    tries.failed(address, steadyMs());
+    return refuse(context, { kind: "needed" });
   };
+}
+
+function refuse(context: PageContext, problem: PasswordProblem): Response | Promise<Response> {
+  const status = problem.kind === "needed" ? 401 : 429;
+  if (problem.kind === "needed") context.header("www-authenticate", 'Basic realm="Bot Tracker sandbox"');
+  else context.header("retry-after", String(problem.seconds));
+  if (isAskedByPerson(context)) {
+    const page = passwordPage(problem, context.req.header("accept-language") ?? "");
+    return context.html(page, status, PASSWORD_PAGE_HEADERS);
+  }
+  const error =
+    problem.kind === "needed"
+      ? "This sandbox asks for its password: HTTP basic, with any user name."
+      : `Too many wrong passwords came from this address. Try again in ${problem.seconds} s.`;
+  return context.json({ error }, status);
 }
 
 /** Of one length, whatever the password's is. */
