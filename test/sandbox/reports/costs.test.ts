@@ -7,7 +7,7 @@ import type { MoneyReply } from "../../../packages/sandbox/src/wire/money.ts";
 import { sourceRatios } from "../../../packages/sandbox/src/wire/source-ratios.ts";
 import type { SourcesReply } from "../../../packages/sandbox/src/wire/sources.ts";
 import { sumOfSources } from "../../../packages/sandbox/src/wire/sum-of-sources.ts";
-import { control, NOON_MS, test } from "../sandbox-test.ts";
+import { call, control, NOON_MS, test } from "../sandbox-test.ts";
 import { ask, botOf, idOfKey } from "./page-api.ts";
 import { readCsv } from "./read-csv.ts";
 
@@ -72,6 +72,40 @@ describe("what an ad cost", () => {
     // As in a group of groups, and in the total of what the table has no room for.
     expect(sourceRatios(sumOfSources([total, sumOfSources([])]))).toEqual(ratios);
     expect(sourceRatios(sumOfSources(sources.map((source) => sumOfSources([source]))))).toEqual(ratios);
+  });
+
+  test("is compared with its own refunds: one comes off the ad that brought the sale, however late or by what ad since", async ({
+    start,
+  }) => {
+    let nowMs = NOON_MS - 28 * DAY_MS;
+    const sandbox = await start({ limits: "none", now: () => nowMs });
+    const bot = botOf(sandbox);
+    const comes = (userId: number, start_value: string) =>
+      call(sandbox, "user_did_start_bot", { user_id: String(userId), first_name: "Anna", start_value });
+    const paid = (userId: number, amount: number) => bot.tells(userId, "payment", { amount });
+    await comes(1, "ad1");
+    await paid(1, 1_000);
+    await comes(2, "ad1");
+    await paid(2, 500);
+    // Longer than an ad has a person.
+    nowMs += 26 * DAY_MS;
+    await paid(1, -1_000);
+    await comes(2, "ad2");
+    await paid(2, 700);
+    await paid(2, -500);
+    // A part of something: of the last sale.
+    await paid(2, -50);
+    // Nothing that is known was sold.
+    await comes(3, "ad3");
+    await paid(3, -5);
+    nowMs = NOON_MS;
+
+    const { sources } = await ask<SourcesReply>(sandbox, "sources", MONTH);
+    expect(sources.map(({ code, revenue, refunds }) => [code, revenue, refunds]).sort()).toEqual([
+      ["ad1", 1_500, 1_500],
+      ["ad2", 700, 50],
+      ["ad3", 0, 5],
+    ]);
   });
 
   test("counts though nobody came by it, and that is all the source then shows", async ({ sandbox }) => {

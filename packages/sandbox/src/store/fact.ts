@@ -34,7 +34,7 @@ export interface Fact {
   standing?: StartStanding;
   /**
    * The code that the person's last start with a payload came by, if that was at most 21 days before; for a start, its
-   * own. Empty where there is none.
+   * own; for a refund, that of the sale which it takes back. Empty where there is none.
    */
   source: string;
   /** The goal reached: the target of a goal, the `conversion_target` of an event. */

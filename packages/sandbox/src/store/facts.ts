@@ -4,6 +4,7 @@ import { MOST } from "../bounds/most.ts";
 import type { KeyRedaction } from "../keys/key-redaction.ts";
 import { personIdOf } from "../wire/person-id.ts";
 import type { Fact } from "./fact.ts";
+import type { Scope } from "./scope.ts";
 
 /** The text of a row in bytes of UTF-8. */
 const TEXT_BYTES = ["name", "source", "goal", "param_1", "param_2", "param_3", "labels"]
@@ -19,6 +20,7 @@ export class Facts {
   readonly #dropOldest: StatementSync;
   readonly #dropOlder: StatementSync;
   readonly #online: StatementSync;
+  readonly #sale: StatementSync;
   readonly #measure: StatementSync;
   readonly #clear: StatementSync;
   #count = 0;
@@ -40,6 +42,9 @@ export class Facts {
       SELECT id FROM facts WHERE arrived_at < ? ORDER BY arrived_at LIMIT ?) RETURNING ${TEXT_BYTES} AS bytes`);
     this.#online = db.prepare(`SELECT count(DISTINCT user_id) AS n FROM facts
       WHERE service = 'howusedbot' AND kind = 'use' AND at > ? AND bot_id = ? AND made_up = 0`);
+    this.#sale = db.prepare(`SELECT source FROM facts INDEXED BY facts_by_user
+      WHERE user_id = ? AND at <= ? AND service = ? AND key = ? AND amount > 0 AND made_up = 0
+      ORDER BY amount = ? DESC, at DESC, id DESC LIMIT 1`);
     this.#measure = db.prepare(`SELECT count(*) AS n, total(${TEXT_BYTES}) AS bytes FROM facts`);
     this.#clear = db.prepare("DELETE FROM facts");
     this.recount();
@@ -70,6 +75,16 @@ export class Facts {
   /** The different people who used a bot after `sinceMs`, as HowUsedBot counts them. */
   countOnline(botId: number, sinceMs: number): number {
     return Number(this.#online.get(sinceMs, botId)?.n);
+  }
+
+  /**
+   * The source of the sale that a refund takes back: the person's last one of this amount, else their last one. Undefined
+   * where no sale is known.
+   */
+  sourceOfSale({ service, key }: Scope, userId: string, refund: { amount: number; at: number }): string | undefined {
+    const values = [personIdOf(service, userId), Math.floor(refund.at), service, key, -refund.amount] as const;
+    const sale = this.#sale.get(...values);
+    return sale === undefined ? undefined : String(sale.source);
   }
 
   rowCount(): number {

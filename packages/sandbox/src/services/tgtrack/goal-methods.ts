@@ -37,7 +37,7 @@ export function addEvent(body: JsonObject, context: MethodContext): undefined {
     context.once({ id: `event:${hashOf(context.bodyText)}`, text: "an event with this very body" });
   }
   const at = date === undefined ? context.nowMs : date * 1_000;
-  const source = context.memory.audience.sourceOf(userId, at);
+  const source = context.memory.sourceOfAmount(userId, amount ?? 0, at);
   const passing = goal === undefined ? {} : { goal, goalPassed: passGoal(userId, at, context) };
   context.memory.audience.seen(userId, context.nowMs);
   const worth = amount === undefined ? {} : { amount };

@@ -14,6 +14,12 @@ export class KeyMemory {
     this.#scope = scope;
   }
 
+  /** The code of the ad that an amount belongs to: a refund to the one whose sale it takes back. */
+  sourceOfAmount(userId: string, amount: number, at: number): string {
+    const ofSale = amount < 0 ? this.#store.facts.sourceOfSale(this.#scope, userId, { amount, at }) : undefined;
+    return ofSale ?? this.audience.sourceOf(userId, at);
+  }
+
   /** Whether something that may come only once, such as an update, came before. */
   hasSeen(id: string): boolean {
     return this.#store.seenIds.has(this.#scope, id);

@@ -57,7 +57,7 @@ const en = {
     goals: "Goals, and events with a conversion target, reached by its people: the chosen ones, or all.",
     sales: "Events of its people with an amount above zero.",
     revenue: "What those sales add up to. Refunds are not taken off.",
-    refunds: "What went back: amounts below zero, which TGTrack calls costs.",
+    refunds: "What went back of those sales: amounts below zero, which TGTrack calls costs.",
     cost: "What the ad cost, as entered under “Ad costs”.",
     costPerStart: "The cost divided by the starts.",
     costPerGoal: "The cost divided by the goals: the chosen ones, or all.",
@@ -138,7 +138,8 @@ const ru: typeof en = {
     goals: "Цели и события с целью у людей из источника: выбранные, а без выбора все.",
     sales: "События этих людей с суммой больше нуля.",
     revenue: "Сумма этих продаж. Возвраты из неё не вычтены.",
-    refunds: "Что вернули: суммы меньше нуля. TGTrack называет их затратами.",
+    refunds:
+      "Что вернули с этих продаж: суммы меньше нуля. TGTrack называет их затратами.",
     cost: "Сколько стоила реклама: то, что введено в «Расходах».",
     costPerStart: "Расход, делённый на число стартов.",
     costPerGoal: "Расход, делённый на число целей: выбранных, а без выбора всех.",
