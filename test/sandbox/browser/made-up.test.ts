@@ -113,6 +113,18 @@ describe.for(LANGUAGES)("a made-up history, in $locale", ({ locale, note, badge,
     await expect.poll(async () => (await clipboard()).split("\r\n")[0]).not.toContain(csv);
   });
 
+  test("is something, so that a period without it is empty and the bot not said to be missing", async ({
+    start,
+    visit,
+  }) => {
+    const sandbox = await start({ madeUpHistory: { requests: HISTORY.requests } });
+    const { page } = await visit(`${sandbox.url}/sources?period=own&from=2020-01-01&to=2020-01-02`, { locale });
+
+    await page
+      .getByRole("heading", { name: locale === "ru" ? "За этот период стартов нет" : "No starts in this period" })
+      .waitFor();
+  });
+
   test("is not spoken of where nothing is made up", async ({ empty, visit }) => {
     await call(empty, "user_did_start_bot", { user_id: "2", first_name: "Somebody" });
     const { page } = await visit(`${empty.url}/people`, { locale });

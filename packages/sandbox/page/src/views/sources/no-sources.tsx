@@ -9,7 +9,7 @@ import { SOURCES_TEXTS } from "./sources-texts.ts";
 export function NoSources({ period }: { period: PeriodState }) {
   const texts = useTexts(SOURCES_TEXTS);
   const { reply } = useStatus();
-  if (reply?.requests === 0) return <StartHere />;
+  if (reply?.requests === 0 && reply.madeUp === null) return <StartHere />;
   return (
     <section class="card empty">
       <h2>{texts.nothing}</h2>
