@@ -50,6 +50,10 @@ export class ObjectDriver implements SqliteDriver {
     return this.#storage.transactionSync(task);
   }
 
+  look<T>(task: () => T): T {
+    return task();
+  }
+
   changeCounter(): number {
     return 1;
   }

@@ -93,11 +93,10 @@ export class SqliteOutbox implements Outbox {
   }
 
   next(destination: string, nowMs: number): MaybePromise<NextUp> {
-    return this.#commits.read((store) => {
-      const next = store.leases.next(destination, nowMs);
-      if (next !== undefined) return next;
-      return this.#commits.do((current) => nextAfterTime(current, destination, nowMs));
-    });
+    const afterTime = (next: NextUp | undefined): MaybePromise<NextUp> =>
+      next ?? this.#commits.do((store) => nextAfterTime(store, destination, nowMs));
+    const known = this.#commits.look((store) => store.leases.next(destination, nowMs));
+    return known instanceof Promise ? known.then(afterTime) : afterTime(known);
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {

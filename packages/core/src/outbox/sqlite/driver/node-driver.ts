@@ -8,6 +8,7 @@ export class NodeDriver implements SqliteDriver {
   readonly presence: Presence;
   readonly #db: DatabaseSync;
   readonly #begin: Statement<unknown>;
+  readonly #beginLook: Statement<unknown>;
   readonly #commit: Statement<unknown>;
   readonly #rollback: Statement<unknown>;
   readonly #dataVersion: Statement<{ data_version: number }>;
@@ -18,6 +19,7 @@ export class NodeDriver implements SqliteDriver {
     this.#db = db;
     this.presence = presence;
     this.#begin = this.prepare("BEGIN IMMEDIATE");
+    this.#beginLook = this.prepare("BEGIN");
     this.#commit = this.prepare("COMMIT");
     this.#rollback = this.prepare("ROLLBACK");
     this.#dataVersion = this.prepare("PRAGMA data_version");
@@ -46,16 +48,11 @@ export class NodeDriver implements SqliteDriver {
   }
 
   transaction<T>(task: () => T): T {
-    this.#begin.run();
-    try {
-      const result = task();
-      this.#commit.run();
-      return result;
-    } catch (error) {
-      // After some failures SQLite has taken everything back by itself.
-      if (this.#db.isTransaction) this.#rollback.run();
-      throw error;
-    }
+    return this.#within(this.#begin, task);
+  }
+
+  look<T>(task: () => T): T {
+    return this.#within(this.#beginLook, task);
   }
 
   changeCounter(): number {
@@ -100,5 +97,18 @@ export class NodeDriver implements SqliteDriver {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  #within<T>(begin: Statement<unknown>, task: () => T): T {
+    begin.run();
+    try {
+      const result = task();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      // After some failures SQLite has taken everything back by itself.
+      if (this.#db.isTransaction) this.#rollback.run();
+      throw error;
+    }
   }
 }

@@ -62,6 +62,13 @@ export interface SqliteDriver {
    * @throws what `task` throws, and what SQLite throws if it cannot begin or end a transaction.
    */
   transaction<T>(task: () => T): T;
+  /**
+   * Does `task`, which only reads, at one state of the database. In a file each statement would otherwise lock and unlock
+   * by itself, which costs more than what it reads.
+   *
+   * @throws what `task` and SQLite throw
+   */
+  look<T>(task: () => T): T;
   /** Another number than before: another handle has changed the database meanwhile. */
   changeCounter(): number;
 

@@ -66,14 +66,17 @@ export class GroupCommit {
 
   /** Reads what is in the file together with what was just put. */
   read<T>(task: (store: Store) => MaybePromise<T>): MaybePromise<T> {
-    if (this.#isClosed) throw closedError();
-    if (this.hasUnstored || this.#commits.length > 0) {
-      const stored = this.do(() => undefined);
-      if (stored instanceof Promise) return stored.then(() => this.read(task));
-    }
-    return this.#withoutDamage(() => {
+    return this.#afterStored(() => {
       this.#file.store.refresh();
       return task(this.#file.store);
+    });
+  }
+
+  /** The same for several statements: they see one state of the file, and nothing is to be done from within. */
+  look<T>(task: (store: Store) => T): MaybePromise<T> {
+    return this.#afterStored(() => {
+      const { store } = this.#file;
+      return store.look(() => task(store));
     });
   }
 
@@ -126,6 +129,15 @@ export class GroupCommit {
     this.#isClosed = true;
     this.#cancelRetry?.();
     this.#rejectAll(closedError());
+  }
+
+  #afterStored<T>(task: () => MaybePromise<T>): MaybePromise<T> {
+    if (this.#isClosed) throw closedError();
+    if (this.hasUnstored || this.#commits.length > 0) {
+      const stored = this.do(() => undefined);
+      if (stored instanceof Promise) return stored.then(() => this.#afterStored(task));
+    }
+    return this.#withoutDamage(task);
   }
 
   /** What was to be done later, the group of puts that comes next, and `task`, whole or not at all. */

@@ -37,7 +37,7 @@ const RANKS = Array.from({ length: CLASS_COUNT }, (_, rank) => rank);
 export class DeliveryQueue {
   readonly #ledger: LedgerCounters;
   readonly #between: Statement<DeliveryRow>;
-  readonly #heads: Statement<Record<string, number | null>>;
+  readonly #head: Statement<Pick<DeliveryRow, "place" | "createdAtMs" | "expiresAtMs">>;
   readonly #ages: Statement<Record<string, number | null>>;
   readonly #due: Statement<DeliveryRow>;
   readonly #nextDue: Statement<{ atMs: number | null }>;
@@ -52,8 +52,8 @@ export class DeliveryQueue {
     // The same value for every mark: one that is numbered could be used many times, but Node 22 binds none of those.
     const first = (column: string, spans: number): string =>
       `(SELECT ${column} FROM delivery WHERE place > ? + ${spans * RANK_SPAN} AND place < ? + ${(spans + 1) * RANK_SPAN} ORDER BY place LIMIT 1)`;
-    this.#heads = driver.prepare(
-      `SELECT ${RANKS.map((rank) => `${first("createdAtMs", rank)} AS createdAtMs${rank}, ${first("expiresAtMs", rank)} AS expiresAtMs${rank}`).join(", ")}`,
+    this.#head = driver.prepare(
+      "SELECT place, createdAtMs, expiresAtMs FROM delivery WHERE place > ? AND place < ? ORDER BY place LIMIT 1",
     );
     const everyRank = Array.from({ length: STATES * CLASS_COUNT }, (_, spans) => spans);
     // One row rather than a union, of which a Durable Object's SQLite takes no more than five parts.
@@ -94,12 +94,16 @@ export class DeliveryQueue {
 
   /** The oldest ready delivery of each class that has any. */
   heads(counters: DestinationCounters): Head[] {
-    const row = this.#heads.get(...times(4 * CLASS_COUNT, placeAt(counters.id, READY, 0, 0))) ?? {};
-    return RANKS.flatMap((rank) => {
-      const createdAtMs = row[`createdAtMs${rank}`] ?? undefined;
-      const expiresAtMs = row[`expiresAtMs${rank}`] ?? undefined;
-      return createdAtMs === undefined || expiresAtMs === undefined ? [] : [{ class: rank, createdAtMs, expiresAtMs }];
-    });
+    const from = placeAt(counters.id, READY, 0, 0);
+    const heads: Head[] = [];
+    // From one class that has any to the next: mostly there is but one.
+    for (let rank = 0; rank < CLASS_COUNT; rank++) {
+      const row = this.#head.get(from + rank * RANK_SPAN, from + STATE_SPAN);
+      if (row === undefined) break;
+      rank = rankAt(row.place);
+      heads.push({ class: rank, createdAtMs: row.createdAtMs, expiresAtMs: row.expiresAtMs });
+    }
+    return heads;
   }
 
   /** The one of these that is to go next. */

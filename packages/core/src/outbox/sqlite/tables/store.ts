@@ -60,6 +60,14 @@ export class Store {
     }
   }
 
+  /** Does `task`, which only reads, with what other processes have written taken in. @throws as `write` and `refresh` */
+  look<T>(task: () => T): T {
+    return this.#driver.look(() => {
+      this.refresh();
+      return task();
+    });
+  }
+
   /**
    * Takes in what other processes have written, if anything.
    *
