@@ -8,10 +8,10 @@ const OPEN_WITHIN_MS = 1_000;
 /** Later nobody is waited for longer: the bot stands still meanwhile. */
 const BUSY_MS = 5;
 /**
- * In pages of 4 KiB. Writing them back to the file stops the bot, so that it is done little at a time; done twice as often, it
- * would cost a start a quarter more.
+ * In pages of 4 KiB. Writing them back to the file stops the bot, so that it is done little at a time; the fewer, the more
+ * often a page is written twice. A log of more than these takes the room that a file on a small, full disk needs to grow.
  */
-const CHECKPOINT_PAGES = 1_000;
+const CHECKPOINT_PAGES = 750;
 const LARGEST_WAL_BYTES = 16 * 1024 * 1024;
 
 export interface NodeDriverOptions {
