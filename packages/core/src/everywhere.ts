@@ -136,6 +136,7 @@ export type { QuotaLimits, QuotaWindow } from "./outbox/rules/quota.ts";
 export type { DeadLetter, DeadReason, Delivery, DeliveryClass, NewDelivery } from "./outbox/delivery.ts";
 export { MemoryOutbox, type MemoryOutboxOptions } from "./outbox/memory/memory-outbox.ts";
 export type {
+  ChooseLease,
   DeadLetterFilter,
   LeaseRequest,
   MaybePromise,

@@ -18,6 +18,7 @@ export { DELIVERY_CLASSES } from "./outbox/delivery.ts";
 export type { ForgottenUser } from "./outbox/forgotten-user.ts";
 export { addLedgers, DROP_REASONS, emptyLedgerEntry } from "./outbox/ledger.ts";
 export { destinationOfRelayed, destinationsBehind } from "./outbox/rules/awaiting-relay.ts";
+export { claimInSteps } from "./outbox/rules/claim-in-steps.ts";
 export { SHARING_CLASSES, TURN_STEPS } from "./outbox/rules/fair-shares.ts";
 export { DEAD_LETTER_KEEP_MS, DEDUPE_KEEP_MS } from "./outbox/rules/keep-times.ts";
 export { LEASE_LOST } from "./outbox/rules/lease-lost.ts";

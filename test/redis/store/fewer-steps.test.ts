@@ -1,6 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DESTINATION, delivery, lease, leaseOne, putAll } from "../../core/outbox/outbox-fixtures.ts";
+import type { Delivery } from "../../../packages/core/src/outbox/delivery.ts";
+import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
+import { DESTINATION, delivery, lease, leaseOne, nameOf, putAll } from "../../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 import { newScope, openStore } from "./open-store.ts";
 
@@ -64,7 +66,7 @@ describe.skipIf(!hasRedisServer())("a process that delivers", () => {
     expect(next.kind === "later" ? next.atMs - nowMs : next).toBeLessThan(60_000);
   });
 
-  it("tells Redis in one step how those ended whose answers came while it was telling of another", async () => {
+  it("tells Redis in one step how those ended whose answers came in one turn", async () => {
     const store = openStore(client, newScope());
     const names = Array.from({ length: 9 }, (_, index) => `${index}`);
     await putAll(
@@ -76,8 +78,74 @@ describe.skipIf(!hasRedisServer())("a process that delivers", () => {
     await store.settle([{ id: first?.id ?? "", as: "delivered" }], nowMs);
     await client.config("RESETSTAT");
     await Promise.all(leased.map(({ id }) => store.settle([{ id, as: "delivered" }], nowMs)));
-    expect(await scriptsRun()).toBe(2);
+    expect(await scriptsRun()).toBe(1);
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 9, delivered: 9, pending: 0 });
+  });
+
+  const claim = (store: RedisStore): Promise<readonly Delivery[]> =>
+    store.claim(DESTINATION, nowMs, (next) =>
+      next.kind === "ready"
+        ? { destination: DESTINATION, maxItems: 1, maxBytes: 1e6, nowMs, leaseMs: 60_000 }
+        : undefined,
+    );
+
+  it("takes the next delivery in the step in which it tells how the last one ended", async () => {
+    const store = openStore(client, newScope());
+    await putAll(
+      store,
+      ["0", "1", "2", "3"].map((name) => delivery(name, due)),
+      nowMs,
+    );
+    await client.config("RESETSTAT");
+    for (let taken = 0; taken < 4; taken++) {
+      const [one] = await claim(store);
+      expect(one && nameOf(one)).toBe(`${taken}`);
+      void store.settle([{ id: one?.id ?? "", as: "delivered" }], nowMs);
+    }
+    expect(await claim(store)).toEqual([]);
+    expect(await scriptsRun()).toBe(5);
+    expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 4, delivered: 4, pending: 0 });
+  });
+
+  it("does not take for ready what has expired since the last lease", async () => {
+    const store = openStore(client, newScope(), { clock: "caller" });
+    const short = { ...due, expiresAtMs: nowMs + 5_000 };
+    await putAll(store, [delivery("event", short), delivery("start", { ...short, class: "start" })], nowMs);
+    await leaseOne(store, { nowMs });
+    expect((await store.next(DESTINATION, nowMs + 5_000)).kind).toBe("later");
+  });
+
+  it("takes what waited for a start in the step in which it tells that the start was delivered", async () => {
+    const store = openStore(client, newScope());
+    const person = { ...due, userId: "7" };
+    await putAll(store, [delivery("s", { ...person, class: "start" }), delivery("g", person)], nowMs);
+    const [start] = await claim(store);
+    expect(await claim(store)).toEqual([]);
+    await client.config("RESETSTAT");
+    const settled = store.settle([{ id: start?.id ?? "", as: "delivered" }], nowMs);
+    expect((await claim(store)).map(nameOf)).toEqual(["g"]);
+    await settled;
+    expect(await scriptsRun()).toBe(1);
+  });
+
+  it("takes the next one also where Redis cannot take how the last one ended, which is told again", async () => {
+    const scope = newScope();
+    const store = openStore(client, scope);
+    const names = ["a", "b"];
+    await putAll(
+      store,
+      names.map((name) => delivery(name, { ...due, class: "start", userId: name })),
+      nowMs,
+    );
+    const [first] = await claim(store);
+    await client.del(`${scope}${DESTINATION}:barriers:a`);
+    await client.set(`${scope}${DESTINATION}:barriers:a`, "another program's");
+    const settled = expect(store.settle([{ id: first?.id ?? "", as: "delivered" }], nowMs)).rejects.toThrow(
+      "WRONGTYPE",
+    );
+    expect((await claim(store)).map(nameOf)).toEqual(["b"]);
+    await settled;
+    expect(store.isSending).toBe(true);
   });
 
   it("keeps what was told together with a result that Redis cannot take", async () => {

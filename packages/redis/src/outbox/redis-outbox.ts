@@ -1,4 +1,5 @@
 import type {
+  ChooseLease,
   DeadLetter,
   DeadLetterFilter,
   Delivery,
@@ -106,6 +107,16 @@ export class RedisOutbox implements Outbox {
       // First: on the same connection it arrives first, and no other process ends the lease in between.
       this.#beatIfLate(store);
       return store.lease(request);
+    }, []);
+  }
+
+  claim(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]> {
+    this.#asked.add(destination);
+    if (this.#parts.role === "record") return [];
+    return this.#session.ask<readonly Delivery[]>(async (store) => {
+      // As with a lease.
+      this.#beatIfLate(store);
+      return store.claim(destination, nowMs, choose);
     }, []);
   }
 

@@ -17,7 +17,7 @@ export interface RedisStoreParts {
   clock: "server" | "caller";
   bounds: StoreBounds;
   news: StoreNews;
-  ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer">;
+  ports: Pick<Ports, "nowMs" | "steadyMs" | "setTimer" | "soon">;
   /** Globally unique: the ids that this store assigns begin with it. Letters and digits. */
   idPrefix: string;
 }

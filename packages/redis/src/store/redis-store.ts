@@ -1,4 +1,5 @@
 import type {
+  ChooseLease,
   DeadLetter,
   DeadLetterFilter,
   Delivery,
@@ -15,7 +16,7 @@ import type {
   SlotGrant,
 } from "@bot-tracker/core";
 import { type ForgottenUser, LEASE_LOST } from "@bot-tracker/core/outbox-kit";
-import { type DeliveryRow, toDeadLetter, toDelivery } from "./delivery-row.ts";
+import { type DeliveryRow, toDeadLetter } from "./delivery-row.ts";
 import { everyDelivery } from "./every-delivery.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { KnownNext } from "./known-next.ts";
@@ -24,15 +25,13 @@ import { type PutEntry, putArguments } from "./put-arguments.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
 import { readPerson } from "./read-person.ts";
 import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
+import { RedisLeases } from "./redis-leases.ts";
 import type { RedisStoreParts } from "./redis-store-parts.ts";
-import { settleArguments } from "./settle-arguments.ts";
-import { SettleGroups, type TimedSettlement } from "./settle-groups.ts";
 import type { MovedEntry, SharedStore } from "./shared-store.ts";
 import type { ScriptName } from "./store-lua.ts";
 import { type StoreReply, toWake } from "./store-reply.ts";
 import { StoreScripts } from "./store-scripts.ts";
 import { StoreView } from "./store-view.ts";
-import { toKnownNext } from "./to-known-next.ts";
 
 const LOST = JSON.stringify(LEASE_LOST);
 
@@ -64,9 +63,7 @@ export class RedisStore implements SharedStore {
   readonly #view: StoreView;
   readonly #recovery: Recovery;
   readonly #knownNext = new KnownNext();
-  readonly #settles = new SettleGroups((timed) => this.#settle(timed));
-  /** What this process is sending, and when its lease ends by the steady clock. */
-  readonly #held = new Map<string, number>();
+  readonly #leases: RedisLeases;
   /** The data that this process has last reported to. */
   #reportedTo = "";
 
@@ -78,6 +75,13 @@ export class RedisStore implements SharedStore {
     this.#view = new StoreView(news);
     this.#view.onReady((destination) => this.#knownNext.forget(destination));
     this.#recovery = new Recovery(parts);
+    this.#leases = new RedisLeases({
+      ports,
+      knownNext: this.#knownNext,
+      recovery: this.#recovery,
+      newId: () => this.#scripts.newId(),
+      run: (name, nowMs, args) => this.#run(name, nowMs, args),
+    });
     this.#quota = new RedisQuota({
       client,
       scope,
@@ -109,48 +113,25 @@ export class RedisStore implements SharedStore {
     if (ids.length > 0) await this.#parts.client.hdel(`${this.#parts.scope}moved`, ...ids);
   }
 
-  async next(destination: string, nowMs: number): Promise<NextUp> {
-    const restMs = this.#recovery.restMs;
-    if (restMs > 0) return { kind: "later", atMs: nowMs + restMs };
-    const known = this.#knownNext.find(destination, nowMs);
-    if (known !== undefined) return known;
-    const turn = this.#knownNext.turnOf(destination);
-    const { result, nowMs: scriptMs } = await this.#run("next", nowMs, [LOST, destination]);
-    const answer = toKnownNext(result, nowMs, scriptMs);
-    if (answer.next.kind === "ready") this.#knownNext.keep(destination, answer, turn);
-    return answer.next;
+  next(destination: string, nowMs: number): Promise<NextUp> {
+    return this.#leases.next(destination, nowMs);
   }
 
-  async lease({ destination, maxItems, maxBytes, nowMs, leaseMs }: LeaseRequest): Promise<readonly Delivery[]> {
-    if (this.#recovery.restMs > 0) return [];
-    const bytes = Math.min(maxBytes, Number.MAX_SAFE_INTEGER);
-    const call = this.#scripts.newId();
-    const turn = this.#knownNext.turnOf(destination);
-    try {
-      const reply = await this.#run("lease", nowMs, [LOST, destination, maxItems, bytes, leaseMs, call]);
-      const [rows, next] = reply.result as [DeliveryRow[], unknown];
-      const leased = rows.map(toDelivery);
-      const untilMs = this.#parts.ports.steadyMs() + leaseMs;
-      for (const { id } of leased) this.#held.set(id, untilMs);
-      // Nothing at all may mean that others were faster than what was known here.
-      if (leased.length === 0 || next === undefined) this.#knownNext.forget(destination);
-      else this.#knownNext.keep(destination, toKnownNext(next, nowMs, reply.nowMs), turn);
-      return leased;
-    } catch (error) {
-      this.#knownNext.forget(destination);
-      this.#recovery.leaseLost(destination, call);
-      throw error;
-    }
+  lease(request: LeaseRequest): Promise<readonly Delivery[]> {
+    return this.#leases.lease(request);
   }
 
-  /** For a delivery that takes longer to send than its lease. Gives the ids of those that are no longer leased. */
-  async renew(ids: readonly string[], leaseMs: number, nowMs: number): Promise<readonly string[]> {
-    const { result } = await this.#run("renew", nowMs, [leaseMs, ...ids]);
-    return result as string[];
+  claim(destination: string, nowMs: number, choose: ChooseLease): Promise<readonly Delivery[]> {
+    return this.#leases.claim(destination, nowMs, choose);
   }
 
-  async settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
-    if (settlements.length > 0) await this.#settles.settle(settlements, nowMs);
+  /** See `RedisLeases.renew`. */
+  renew(ids: readonly string[], leaseMs: number, nowMs: number): Promise<readonly string[]> {
+    return this.#leases.renew(ids, leaseMs, nowMs);
+  }
+
+  settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
+    return this.#leases.settle(settlements, nowMs);
   }
 
   async takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant> {
@@ -229,7 +210,7 @@ export class RedisStore implements SharedStore {
   }
 
   get isSending(): boolean {
-    return this.#held.size > 0 || this.#quota.isSending;
+    return this.#leases.isSending || this.#quota.isSending;
   }
 
   lookAgain(): void {
@@ -262,35 +243,15 @@ export class RedisStore implements SharedStore {
   }
 
   close(): void {
-    this.#settles.tellNow();
+    this.#leases.close();
     this.#quota.close();
   }
 
   async #resumeLeases(): Promise<void> {
     const { ports } = this.#parts;
-    const steadyMs = ports.steadyMs();
-    for (const [id, untilMs] of this.#held) if (untilMs <= steadyMs) this.#held.delete(id);
-    const held = [...this.#held].flatMap(([id, untilMs]) => [id, untilMs - steadyMs]);
-    const args = [this.#reportedTo, REST_AFTER_RESTART_MS, this.#scripts.newId(), ...held];
+    const args = [this.#reportedTo, REST_AFTER_RESTART_MS, this.#scripts.newId(), ...this.#leases.held.flat()];
     const { epoch } = await this.#run("resume", ports.nowMs(), args);
     this.#reportedTo = epoch;
-  }
-
-  async #settle(timed: readonly TimedSettlement[]): Promise<void> {
-    // Where the caller's clock counts, the latest of them tells what time it is.
-    const nowMs = Math.max(...timed.map((each) => each.nowMs));
-    // Only Redis knows when the others come again.
-    if (timed.some(({ settlement }) => settlement.as !== "delivered")) this.#knownNext.forgetAll();
-    const { result: late } = await this.#run(
-      "settle",
-      nowMs,
-      timed.flatMap((each) => settleArguments(each.settlement, each.nowMs)),
-    );
-    // They were ready again, and what comes next may be known of them.
-    if (late !== 0) this.#knownNext.forgetAll();
-    const settlements = timed.map(({ settlement }) => settlement);
-    for (const { id } of settlements) this.#held.delete(id);
-    this.#recovery.told(...settlements.flatMap(({ id, as }) => (as === "delivered" ? [{ delivered: id }] : [])));
   }
 
   async #put(entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {

@@ -6,6 +6,13 @@ export interface TimedSettlement {
   nowMs: number;
 }
 
+export interface SettleGroupsParts {
+  /** Tells Redis of these and nothing else. */
+  tell(settlements: readonly TimedSettlement[]): Promise<void>;
+  /** Runs a task after the current turn of the event loop. */
+  soon(task: () => void): void;
+}
+
 interface Waiting {
   settlements: readonly TimedSettlement[];
   resolve(): void;
@@ -13,46 +20,73 @@ interface Waiting {
 }
 
 /**
- * Tells settlements at once, but for those that come while others are on their way: these go together when the answer
- * is there. Each step costs Redis as much as settling two deliveries, so that a busy process takes half the time from it.
+ * Tells settlements at the end of the turn, unless whoever sends takes something in their place before that: they then
+ * go in that step. Those that come while a step is under way go together after it. Each step costs Redis as much as
+ * settling several deliveries, so that a busy process takes half the time from it.
  */
 export class SettleGroups {
-  readonly #tell: (settlements: readonly TimedSettlement[]) => Promise<void>;
+  readonly #parts: SettleGroupsParts;
   #waiting: Waiting[] = [];
-  #isTelling = false;
+  #underWay = 0;
+  #isTellingSoon = false;
 
-  constructor(tell: (settlements: readonly TimedSettlement[]) => Promise<void>) {
-    this.#tell = tell;
+  constructor(parts: SettleGroupsParts) {
+    this.#parts = parts;
   }
 
-  /** Rejects as the group does that it went with. */
+  /** Rejects as the step does that it went in. */
   settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ settlements: settlements.map((settlement) => ({ settlement, nowMs })), resolve, reject });
-      if (!this.#isTelling) void this.#tellAll();
+      this.#tellSoon();
     });
   }
 
-  /** Tells at once what waits for others: the connection is about to end, and takes what it is given before that. */
-  tellNow(): void {
-    if (this.#waiting.length > 0) void this.#tellWaiting();
+  /** Whether something is to be told that nobody tells yet. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
   }
 
-  async #tellAll(): Promise<void> {
-    this.#isTelling = true;
-    while (this.#waiting.length > 0) await this.#tellWaiting();
-    this.#isTelling = false;
-  }
-
-  /** Never rejects. */
-  async #tellWaiting(): Promise<void> {
+  /**
+   * Has `step` tell what waits, beside whatever else it does. It says why one could not be settled; rejects as it does.
+   */
+  async tellIn<T extends { failure: Error | undefined }>(
+    step: (settlements: readonly TimedSettlement[]) => Promise<T>,
+  ): Promise<T> {
     const group = this.#waiting;
     this.#waiting = [];
+    this.#underWay++;
     try {
-      await this.#tell(group.flatMap((each) => each.settlements));
-      for (const each of group) each.resolve();
+      const answer = await step(group.flatMap(({ settlements }) => settlements));
+      for (const each of group) {
+        if (answer.failure === undefined) each.resolve();
+        else each.reject(answer.failure);
+      }
+      return answer;
     } catch (error) {
       for (const each of group) each.reject(error);
+      throw error;
+    } finally {
+      this.#underWay--;
+      this.#tellSoon();
     }
+  }
+
+  /** Tells at once what waits: the connection is about to end, and takes what it is given before that. */
+  tellNow(): void {
+    if (this.#waiting.length === 0) return;
+    this.tellIn(async (settlements) => {
+      await this.#parts.tell(settlements);
+      return { failure: undefined };
+    }).catch(() => {}); // whoever settled hears of it
+  }
+
+  #tellSoon(): void {
+    if (this.#isTellingSoon || this.#underWay > 0 || this.#waiting.length === 0) return;
+    this.#isTellingSoon = true;
+    this.#parts.soon(() => {
+      this.#isTellingSoon = false;
+      if (this.#underWay === 0) this.tellNow();
+    });
   }
 }

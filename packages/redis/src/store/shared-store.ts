@@ -1,4 +1,5 @@
 import type {
+  ChooseLease,
   DeadLetter,
   DeadLetterFilter,
   Delivery,
@@ -32,6 +33,7 @@ export interface SharedStore extends Outbox {
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult>;
   next(destination: string, nowMs: number): Promise<NextUp>;
   lease(request: LeaseRequest): Promise<readonly Delivery[]>;
+  claim(destination: string, nowMs: number, choose: ChooseLease): Promise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): Promise<void>;
   takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): Promise<SlotGrant>;
   endSlot(slot: string, end: RequestEnd, steadyMs: number): Promise<void>;

@@ -25,6 +25,7 @@ const USER_ORDER = readFileSync(new URL("./lua/shared/user-order.lua", import.me
 const DEAD_LETTERS = readFileSync(new URL("./lua/shared/dead-letters.lua", import.meta.url), "utf8");
 const DELIVERIES = readFileSync(new URL("./lua/shared/deliveries.lua", import.meta.url), "utf8");
 const FAIR_SHARES = readFileSync(new URL("./lua/shared/fair-shares.lua", import.meta.url), "utf8");
+const SETTLEMENTS = readFileSync(new URL("./lua/shared/settlements.lua", import.meta.url), "utf8");
 const DELIVERY_QUEUE = readFileSync(new URL("./lua/shared/delivery-queue.lua", import.meta.url), "utf8");
 const REPLY = readFileSync(new URL("./lua/shared/reply.lua", import.meta.url), "utf8");
 const DEDUPE_KEYS = readFileSync(new URL("./lua/shared/dedupe-keys.lua", import.meta.url), "utf8");
@@ -59,10 +60,10 @@ const BEAT = readFileSync(new URL("./lua/beat.lua", import.meta.url), "utf8");
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   put: [SHARED, PURGED_MARKS, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
   next: [SHARED, QUEUE, NEXT].join("\n"),
-  lease: [SHARED, QUEUE, LEASE].join("\n"),
+  lease: [SHARED, SETTLEMENTS, QUEUE, LEASE].join("\n"),
   renew: [SHARED, RENEW].join("\n"),
   takeBack: [SHARED, TAKE_BACK].join("\n"),
-  settle: [SHARED, SETTLE].join("\n"),
+  settle: [SHARED, SETTLEMENTS, SETTLE].join("\n"),
   deadLetters: [SHARED, LIST_DEAD].join("\n"),
   retryDead: [SHARED, RETRY_DEAD].join("\n"),
   dropDead: [SHARED, DROP_DEAD].join("\n"),

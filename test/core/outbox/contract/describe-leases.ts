@@ -141,19 +141,21 @@ export function describeLeases({ name, open, entryOf }: ContractSuite): void {
       ]);
       const start = await leaseOne(outbox);
       const request = { destination: DESTINATION, maxItems: 5, maxBytes: 1e6, nowMs: START_MS + 10, leaseMs: 60_000 };
-      const seen: NextUp[] = [];
+      // It may be asked more than once, and of what is leased at once only the most cautious guess is known.
+      let seen: NextUp | undefined;
       const claim = (isWanted: boolean) =>
         outbox.claim?.(DESTINATION, START_MS + 10, (next) => {
-          seen.push(next);
+          seen = next;
           return isWanted ? request : undefined;
         });
       const settled = outbox.settle([{ id: start?.id ?? "", as: "delivered" }], START_MS + 10);
       expect(await claim(false)).toEqual([]);
+      expect(seen).toMatchObject({ kind: "ready", class: "goal" });
       expect(entryOf(outbox)).toMatchObject({ delivered: 1 });
       expect((await claim(true))?.map(nameOf)).toEqual(["goal"]);
       await settled;
       expect(await claim(true)).toEqual([]);
-      expect(seen).toMatchObject([{ class: "goal" }, { class: "goal" }, { kind: "later", atMs: START_MS + 60_010 }]);
+      expect(seen).toMatchObject({ kind: "later", atMs: START_MS + 60_010 });
       expect(entryOf(outbox)).toMatchObject({ accepted: 3, pending: 1, dropped: { expired: 1 } });
     });
 

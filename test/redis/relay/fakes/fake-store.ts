@@ -1,4 +1,5 @@
 import type {
+  ChooseLease,
   DeadLetter,
   DeadLetterFilter,
   Delivery,
@@ -14,6 +15,7 @@ import type {
   Settlement,
   SlotGrant,
 } from "@bot-tracker/core";
+import { claimInSteps } from "../../../../packages/core/src/outbox/rules/claim-in-steps.ts";
 import type { MovedEntry, SharedStore, StoreNews } from "../../../../packages/redis/src/store/shared-store.ts";
 import { turns } from "./entries.ts";
 import type { FakeConnection } from "./fake-connection.ts";
@@ -43,6 +45,8 @@ export class FakeStore implements SharedStore {
   next = (destination: string, nowMs: number): Promise<NextUp> =>
     this.#call((redis) => redis.outbox.next(destination, nowMs));
   lease = (request: LeaseRequest): Promise<readonly Delivery[]> => this.#call((redis) => redis.outbox.lease(request));
+  claim = async (destination: string, nowMs: number, choose: ChooseLease): Promise<readonly Delivery[]> =>
+    claimInSteps(this, destination, nowMs, choose);
   settle = (settlements: readonly Settlement[], nowMs: number): Promise<void> =>
     this.#call((redis) => redis.outbox.settle(settlements, nowMs));
   takeSlot = (limits: QuotaLimits, urgent: boolean, nowMs: number): Promise<SlotGrant> =>

@@ -4,7 +4,7 @@
 -- ARGV     after the common ones: why a lost lease is dead (JSON), the destination
 
 local d = ARGV[FIRST + 1]
-if call('HEXISTS', S .. 'destinations', d) == 0 then return reply({'none'}) end
-local rest_ms = call('PTTL', S .. 'rest')
+local rest_ms = meet(d)
+if not rest_ms then return reply({'none'}) end
 if rest_ms > 0 then return reply({'later', string.format('%.0f', now + rest_ms)}) end
-return reply(next_up(d, pass_time(d)))
+return reply(next_up(d, pass_time(d, true)))

@@ -9,7 +9,7 @@
 renew_marks()
 local known, rest_ms, holder = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2]
 -- What was sent from the lost data may be relayed again at any moment. Who sent it says so first.
-if known ~= '' and known ~= epoch then call('SET', S .. 'rest', '1', 'PX', rest_ms) end
+if known ~= '' and known ~= epoch() then call('SET', S .. 'rest', '1', 'PX', rest_ms) end
 for arg = FIRST + 3, #ARGV, 2 do
   local id, until_ms = ARGV[arg], now + tonumber(ARGV[arg + 1])
   local it = find(id)

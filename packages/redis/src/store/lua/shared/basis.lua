@@ -83,10 +83,19 @@ local function server_now()
 end
 local now = ARGV[1] == '' and server_now() or tonumber(ARGV[1])
 
-local epoch = call('GET', S .. 'epoch')
-if not epoch then
-  epoch = ARGV[2]
-  call('SET', S .. 'epoch', epoch)
+-- `found`: what is kept under that name, false for nothing.
+local known_epoch
+local function know_epoch(found)
+  known_epoch = found
+  if not found then
+    known_epoch = ARGV[2]
+    call('SET', S .. 'epoch', known_epoch)
+  end
+end
+local function epoch()
+  -- Of what is no name, MGET says that there is nothing, where GET would fail.
+  if not known_epoch then know_epoch(call('MGET', S .. 'epoch')[1]) end
+  return known_epoch
 end
 
 local strangers = 0 -- entries of no delivery that were found and removed
@@ -115,10 +124,15 @@ end
 local function at(destination, what) return S .. destination .. ':' .. what end
 
 -- What a number cannot be added to is no number of ours: it begins anew, since no step may stop at it.
--- Without a field, the key itself holds the number.
+-- Without a field, the key itself holds the number, and `held` what it is from then on.
+local held = {}
 local function add_now(key, field, by)
   if field == '' then
-    if type(redis.pcall('INCRBY', key, by)) ~= 'number' then call('SET', key, by) end
+    held[key] = redis.pcall('INCRBY', key, by)
+    if type(held[key]) ~= 'number' then
+      call('SET', key, by)
+      held[key] = by
+    end
   elseif type(redis.pcall('HINCRBY', key, field, by)) ~= 'number' then
     call('HSET', key, field, by)
   end

@@ -2,7 +2,7 @@
 
 local PURGED = S .. 'purged'
 
-local function mark_of(user) return '~' .. string.sub(redis.sha1hex(epoch .. ':' .. user), 1, 6) end
+local function mark_of(user) return '~' .. string.sub(redis.sha1hex(epoch() .. ':' .. user), 1, 6) end
 
 -- nil for nobody who was purged. Looked for with each entry, and hardly ever is anybody purged.
 local has_purged

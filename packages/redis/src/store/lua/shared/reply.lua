@@ -36,5 +36,5 @@ local function reply(result)
     -- Where the user may not speak there, the others look for themselves. A step must not end half done for it.
     redis.pcall('PUBLISH', S .. 'ready', SENDER .. ' ' .. rank .. ' ' .. d)
   end
-  return {epoch, string.format('%.0f', now), result, snapshots, wakes, strangers}
+  return {epoch(), string.format('%.0f', now), result, snapshots, wakes, strangers}
 end
