@@ -9,7 +9,9 @@ local PURGED_EVERY_MS = 30000
 local LOOKED_AFTER_MS = 900
 local ALIVE, GONE = S .. 'alive', S .. 'gone'
 
-local last = tonumber(call('GET', S .. 'beat-at') or '')
+local found = call('MGET', S .. 'epoch', S .. 'beat-at')
+know_epoch(found[1])
+local last = tonumber(found[2] or '')
 
 -- New there: it was taken for dead, or has only begun.
 if call('ZADD', ALIVE, string.format('%.0f', now + ttl_ms), SENDER) == 1 then call('ZREM', GONE, SENDER) end

@@ -131,29 +131,50 @@ if OWN ~= '' then
   end
 end
 
+-- What is open, by name, with when it lapses: all of it, unless there are more than are looked at.
+local OPEN_AT_ONCE = 100
+local open_until, open_count, is_whole = {}, 0, false
+
 -- An open slot whose process has died ends by itself, or because its process was found dead (store/lua/beat.lua); a slot's
--- name begins with its process's.
+-- name begins with its process's. Gives how many are open then.
 local gone
 local function end_lapsed()
   repeat
-    local lapsed = call('ZRANGEBYSCORE', OPEN, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, 100)
-    for index = 1, #lapsed, 2 do
-      call('ZREM', OPEN, lapsed[index])
-      call('ZADD', ENDS, lapsed[index + 1], '~' .. lapsed[index])
+    local lapsed = 0
+    local first = call('ZRANGE', OPEN, 0, OPEN_AT_ONCE - 1, 'WITHSCORES')
+    open_until = {}
+    for index = 1, #first, 2 do
+      local name, until_ms = first[index], tonumber(first[index + 1])
+      if until_ms <= now then
+        call('ZREM', OPEN, name)
+        call('ZADD', ENDS, first[index + 1], '~' .. name)
+        lapsed = lapsed + 1
+      else
+        open_until[name] = until_ms
+      end
     end
-    if lapsed[1] then keep(ENDS) end
-  until #lapsed < 200
+    if lapsed > 0 then keep(ENDS) end
+    is_whole = #first < 2 * OPEN_AT_ONCE
+    open_count = #first / 2 - lapsed
+  until lapsed < OPEN_AT_ONCE
+  if not is_whole then open_count = call('ZCARD', OPEN) end
   gone = call('ZRANGE', S .. 'gone', 0, -1, 'WITHSCORES')
-  if #gone == 0 then return end
+  if #gone == 0 then return open_count end
   for _, name in ipairs(call('ZRANGE', OPEN, 0, -1)) do
     for index = 1, #gone, 2 do
       if string.sub(name, 1, #gone[index]) == gone[index] and call('ZREM', OPEN, name) == 1 then
+        open_until[name], open_count = nil, open_count - 1
         keep(ENDS, LOST)
         call('ZADD', ENDS, whole(tonumber(gone[index + 1]) + delay_ms), '~' .. name)
         call('ZADD', LOST, gone[index + 1], '~' .. name)
       end
     end
   end
+  return open_count
+end
+local function is_open(name)
+  if is_whole then return open_until[name] ~= nil end
+  return call('ZSCORE', OPEN, name) ~= false
 end
 
 local counted = {} -- ends by the length of a window, as long as none changes
@@ -173,14 +194,15 @@ local function last_end_at()
   if last_end == nil then last_end = tonumber(call('ZRANGE', ENDS, -1, -1, 'WITHSCORES')[2] or '') or false end
   return last_end
 end
-local function cut_future(slot_delay_ms, open)
+local function cut_future(slot_delay_ms)
   local latest = now + math.max(delay_ms, slot_delay_ms)
-  if open ~= 0 then cut(OPEN, latest + SLOT_MS) end
+  local is_late = not is_whole
+  for _, until_ms in pairs(open_until) do is_late = is_late or until_ms > latest + SLOT_MS + TOLERANCE_MS end
+  if is_late then cut(OPEN, latest + SLOT_MS) end
   if last_end_at() and last_end_at() > latest + TOLERANCE_MS then
     cut(ENDS, latest)
     counted, last_end = {}, nil
   end
-  cut(LOST, now)
 end
 
 local function forget_old_ends()

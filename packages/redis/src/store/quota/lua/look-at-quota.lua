@@ -5,6 +5,7 @@
 
 end_lapsed()
 cut_future(0)
+cut(LOST, now)
 for arg = FIRST, #ARGV, 2 do
   local name, slot_delay_ms = ARGV[arg], tonumber(ARGV[arg + 1])
   if not call('ZSCORE', ENDS, name) then

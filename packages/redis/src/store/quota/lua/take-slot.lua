@@ -10,8 +10,7 @@ local name, urgent, slot_delay_ms, process = ARGV[FIRST], ARGV[FIRST + 1] == '1'
 local LONGEST_TURN_MS = urgent and 5000 or 10000
 local MOST_TURNS = 100
 
-end_lapsed()
-local open = call('ZCARD', OPEN)
+local open = end_lapsed()
 
 local function cap_of(window) return urgent and window[2] or window[3] end
 local function is_free()
@@ -33,14 +32,15 @@ end
 
 if is_free() then return take() end
 -- A client that lost the connection before the answer asks again by the same name.
-if open > 0 and call('ZSCORE', OPEN, name) then return answer(0, open) end
-cut_future(slot_delay_ms, open)
+if open > 0 and is_open(name) then return answer(0, open) end
+cut_future(slot_delay_ms)
 
 -- Which ended requests leave a window before the moment that is kept for them, since their answer was lost and the
 -- window's own delay is shorter. Their names, how many have left, and when the others end for it.
 local function early_ends(per_ms, window_delay_ms)
   local names, left, ends = {}, 0, {}
   if per_ms >= SHORT_WINDOW_MS or window_delay_ms >= delay_ms then return names, left, ends end
+  cut(LOST, now)
   local lost = call('ZRANGEBYSCORE', LOST, '(' .. whole(now - per_ms - delay_ms), '+inf', 'WITHSCORES')
   for index = 1, #lost, 2 do
     local kept_until = tonumber(call('ZSCORE', ENDS, lost[index]) or '')
