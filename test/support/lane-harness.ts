@@ -65,8 +65,15 @@ export class LaneHarness {
       sendContext: () => this.context,
       notify: (happening) => this.happenings.push(happening),
     });
+    // Once for everything recorded in a turn, as the dispatcher does.
+    let isWaking = false;
     this.outbox.onReady((_destination, mostValuable) => {
-      if (this.lane.wantsToWakeFor(mostValuable)) time.soon(() => this.lane.wake());
+      if (isWaking || !this.lane.wantsToWakeFor(mostValuable)) return;
+      isWaking = true;
+      time.soon(() => {
+        isWaking = false;
+        this.lane.wake();
+      });
     });
   }
 

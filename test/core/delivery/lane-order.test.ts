@@ -2,8 +2,10 @@ import { describe, expect, it, vi } from "vitest";
 import type { Outcome } from "../../../packages/core/src/delivery/outcome.ts";
 import type { DeliveryClass } from "../../../packages/core/src/outbox/delivery.ts";
 import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-outbox.ts";
+import type { NextUp, Outbox } from "../../../packages/core/src/outbox/outbox.ts";
+import { claimInSteps } from "../../../packages/core/src/outbox/rules/claim-in-steps.ts";
 import type { QuotaLimits } from "../../../packages/core/src/outbox/rules/quota.ts";
-import { LaneHarness } from "../../support/lane-harness.ts";
+import { hung, LaneHarness } from "../../support/lane-harness.ts";
 import { StrictServer } from "../../support/strict-server.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 
@@ -188,8 +190,8 @@ describe("where there are no limits", () => {
     await harness.time.advance(10);
     expect(harness.sent.map(({ names }) => names)).toEqual([["event 0"], ["event 1"], ["event 2"]]);
     expect(lease).toHaveBeenCalledTimes(1);
-    // Before they were leased, and because the lane was woken for each: not to learn that nothing else can go.
-    expect(next).toHaveBeenCalledTimes(2);
+    // Before they were leased, and not to learn that nothing else can go.
+    expect(next).toHaveBeenCalledTimes(1);
     harness.put("start", { class: "start" });
     await harness.time.advance(10);
     expect(harness.names.at(-1)).toBe("start");
@@ -197,6 +199,34 @@ describe("where there are no limits", () => {
     expect(harness.ledger).toMatchObject({ delivered: 11, ambiguous: 0 });
     expect(Math.max(...harness.sent.map(({ inFlight }) => inFlight))).toBe(4);
     expect(takeSlot).not.toHaveBeenCalled();
+  });
+
+  it("leaves a start its place that is to be tried again while the service answers nothing else", async () => {
+    const harness = new LaneHarness({ destination: { concurrency: 3 } });
+    harness.nextAnswers.push({ kind: "unavailable", description: "busy", request: "lost" });
+    harness.put("start", { class: "start" });
+    await harness.time.advance(20);
+    harness.answer = hung;
+    for (let index = 0; index < 3; index++) harness.put(`event ${index}`);
+    await harness.time.advance(50_000);
+    expect(harness.names).toEqual(["start", "event 0", "event 1", "start"]);
+  });
+
+  it("leaves a start its place where what was ready was not looked at before it was leased", async () => {
+    const outbox = new MemoryOutbox("harness");
+    const claim: Outbox["claim"] = (destination, nowMs, choose) => {
+      const least: NextUp = { kind: "ready", class: "activity", count: 1, bytes: 1, oldestAtMs: nowMs, dueAtMs: nowMs };
+      const request = choose(least);
+      return request === undefined ? claimInSteps(outbox, destination, nowMs, choose) : outbox.lease(request);
+    };
+    const harness = new LaneHarness({ outbox, destination: { concurrency: 3 } });
+    harness.put("first");
+    await harness.time.advance(1_000);
+    Object.defineProperty(outbox, "claim", { value: claim });
+    harness.answer = hung;
+    for (let index = 0; index < 4; index++) harness.put(`start ${index}`, { class: "start" });
+    await harness.time.advance(1_000);
+    expect(harness.names).toEqual(["first", "start 0", "start 1", "start 2"]);
   });
 
   it("keeps everything in its order that was leased together when a pause begins meanwhile", async () => {

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../../packages/core/src/outbox/delivery.ts";
+import type { NextUp } from "../../../packages/core/src/outbox/outbox.ts";
 import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
 import { DESTINATION, delivery, lease, leaseOne, nameOf, putAll } from "../../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
@@ -105,6 +106,13 @@ describe.skipIf(!hasRedisServer())("a process that delivers", () => {
     expect(await claim(store)).toEqual([]);
     expect(await scriptsRun()).toBe(5);
     expect(store.ledger()[DESTINATION]).toMatchObject({ accepted: 4, delivered: 4, pending: 0 });
+  });
+
+  it("says of what it has not looked at that something more valuable may be ready", async () => {
+    const store = openStore(client, newScope());
+    const seen: NextUp[] = [];
+    await store.claim(DESTINATION, nowMs, (next) => void seen.push(next));
+    expect(seen).toMatchObject([{ kind: "ready", class: "activity", dueAtMs: nowMs }, { kind: "none" }]);
   });
 
   it("does not take for ready what has expired since the last lease", async () => {

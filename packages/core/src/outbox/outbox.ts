@@ -126,8 +126,9 @@ export interface Outbox {
   /**
    * `next`, and `lease` if `choose` wants it, in one step with what was settled before: none of what it gives can be
    * sent before that is written. `choose` may be asked more than once, and the last time counts; the first time perhaps
-   * with the least that could be ready, by an outbox that is far away and would else have to look first. For an outbox in
-   * which a step costs more than a request. @default whoever leases asks one after the other, and waits for what it settles
+   * with the least that could be ready, by an outbox that is far away and would else have to look first: its `dueAtMs` is
+   * then `nowMs`, because something more valuable may be ready too. For an outbox in which a step costs more than a
+   * request. @default whoever leases asks one after the other, and waits for what it settles
    */
   claim?(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void>;

@@ -172,9 +172,12 @@ export class RedisLeases {
   }
 }
 
-/** What leaves most to be decided by what it is: alone, just recorded, and of the least value. */
+/**
+ * What leaves most to be decided by what it is: alone, just recorded, and of the least value. Whoever has leased by it
+ * looks again at once: more starts than places may be ready.
+ */
 function leastReady(nowMs: number): NextUp {
-  return { kind: "ready", class: "activity", count: 1, bytes: 1, oldestAtMs: nowMs };
+  return { kind: "ready", class: "activity", count: 1, bytes: 1, oldestAtMs: nowMs, dueAtMs: nowMs };
 }
 
 function latest(settlements: readonly TimedSettlement[], nowMs: number): number {
