@@ -8,7 +8,7 @@ import { openTables } from "../../../../packages/core/src/outbox/sqlite/tables/t
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { BOUNDS, nodeSqlite } from "./sqlite-fixtures.ts";
 
-test("rows come by their columns' names, also where SQLite gives no arrays", () => {
+test("rows come by their columns' names, also where SQLite gives no arrays, or none though asked", () => {
   const { DatabaseSync } = nodeSqlite();
   const db = new DatabaseSync(":memory:");
   const sql = "SELECT 1 AS one, 'two' AS two, NULL AS three";
@@ -23,6 +23,11 @@ test("rows come by their columns' names, also where SQLite gives no arrays", () 
   const plain = db.prepare(sql);
   Object.defineProperty(plain, "setReturnArrays", { value: undefined });
   expect(plain.all().map(rowReader(plain))).toEqual(rows);
+
+  const deaf = db.prepare(sql);
+  const toRow = rowReader(deaf);
+  deaf.setReturnArrays(false);
+  expect(deaf.all().map(toRow)).toEqual(rows);
 });
 
 test("a column that another process adds meanwhile is in nobody's way", () => {

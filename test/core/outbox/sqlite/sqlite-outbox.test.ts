@@ -127,6 +127,33 @@ describe("SQLite outbox: what it is for", () => {
     outbox.close();
   });
 
+  it("forgets whoever changed longest ago when it knows too many people", async () => {
+    const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite"), bounds: { maxPersons: 2 } });
+    const came = (userId: string, kind: "start" | "stop", date: number) =>
+      outbox.put({ items: [], person: { botId: "1", userId, change: { kind, date } } }, START_MS);
+    await came("anna", "start", 100);
+    await came("boris", "start", 200);
+    await came("anna", "stop", 300);
+    await came("clara", "start", 400);
+    const known = await Promise.all(["anna", "boris", "clara"].map((userId) => outbox.person("1", userId)));
+    expect(known.map((person) => person?.blocked)).toEqual([true, undefined, false]);
+    outbox.close();
+  });
+
+  it("lets people come to one process and change in another", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const [one, other] = [openSqlite({ path }).outbox, openSqlite({ path }).outbox];
+    const came = (outbox: Outbox, userId: string, date: number) =>
+      outbox.put({ items: [], person: { botId: "1", userId, change: { kind: "start", date } } }, START_MS);
+    await came(one, "anna", 100);
+    expect((await came(one, "anna", 200)).verdict).toBe("returned");
+    expect((await came(other, "boris", 300)).verdict).toBe("started");
+    expect((await came(one, "anna", 400)).verdict).toBe("returned");
+    expect((await came(other, "clara", 500)).verdict).toBe("started");
+    one.close();
+    other.close();
+  });
+
   it("gives the room of what has gone back to the file system", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
     const { outbox, file } = openSqlite({ path });
