@@ -1,4 +1,4 @@
-import { MemoryOutbox, type QuotaLimits } from "@bot-tracker/core";
+import { MemoryOutbox, type NextUp, type QuotaLimits } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
 import { RedisAwayError } from "../../../packages/redis/src/errors/redis-away-error.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";
@@ -64,6 +64,23 @@ describe("with Redis", () => {
     expect(await outbox.next("tgtrack", ports.nowMs())).toMatchObject({ kind: "ready", count: 1 });
     expect((await lease()).map(({ body }) => body)).toEqual(['"from elsewhere"']);
     expect(outbox.kind).toBe("redis");
+  });
+
+  it("says of a claim that Redis did not take in time that nothing came of it, and to ask again in a second", async () => {
+    const { outbox, ports, connect, redis } = start();
+    await connect();
+    const nowMs = ports.nowMs();
+    redis.outbox.put(entryOf("from elsewhere"), nowMs);
+    const seen: NextUp[] = [];
+    const leased = await outbox.claim("tgtrack", nowMs, (next) => {
+      seen.push(next);
+      redis.refusal = new Error("Command timed out");
+      return next.kind === "ready"
+        ? { destination: "tgtrack", maxItems: 1, maxBytes: 1e6, nowMs, leaseMs: 60_000 }
+        : undefined;
+    });
+    expect(leased).toEqual([]);
+    expect(seen).toMatchObject([{ kind: "ready" }, { kind: "later", atMs: nowMs + 1_000 }]);
   });
 
   it("passes on what other processes publish", async () => {

@@ -156,6 +156,19 @@ describe.skipIf(!hasRedisServer())("a process that delivers", () => {
     expect(store.isSending).toBe(true);
   });
 
+  it("keeps how another destination's ended where Redis cannot lease in the same step", async () => {
+    const scope = newScope();
+    const store = openStore(client, scope);
+    await putAll(store, [delivery("a", { ...due, destination: "other" }), delivery("b", due)], nowMs);
+    const sent = await leaseOne(store, { destination: "other", nowMs });
+    await client.set(`${scope}${DESTINATION}:active`, "another program's");
+    const settled = expect(store.settle([{ id: sent?.id ?? "", as: "delivered" }], nowMs)).rejects.toThrow("WRONGTYPE");
+    await expect(claim(store)).rejects.toThrow("WRONGTYPE");
+    await settled;
+    await store.refresh();
+    expect(store.ledger()["other"]).toMatchObject({ accepted: 1, delivered: 1, pending: 0 });
+  });
+
   it("keeps what was told together with a result that Redis cannot take", async () => {
     const scope = newScope();
     const store = openStore(client, scope);

@@ -110,14 +110,18 @@ export class RedisOutbox implements Outbox {
     }, []);
   }
 
-  claim(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]> {
+  async claim(destination: string, nowMs: number, choose: ChooseLease): Promise<readonly Delivery[]> {
     this.#asked.add(destination);
     if (this.#parts.role === "record") return [];
-    return this.#session.ask<readonly Delivery[]>(async (store) => {
+    const claimed = await this.#session.ask<readonly Delivery[] | undefined>(async (store) => {
       // As with a lease.
       this.#beatIfLate(store);
       return store.claim(destination, nowMs, choose);
-    }, []);
+    }, undefined);
+    if (claimed !== undefined) return claimed;
+    // What was chosen before that is not leased, and would else be asked for again at once.
+    choose(this.#session.store === undefined ? { kind: "none" } : { kind: "later", atMs: nowMs + ASK_AGAIN_MS });
+    return [];
   }
 
   settle(settlements: readonly Settlement[], nowMs: number): Promise<void> {

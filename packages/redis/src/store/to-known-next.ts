@@ -18,12 +18,14 @@ export function toKnownNext(result: unknown, nowMs: number, scriptMs: number): K
     // A moment that has come is no answer: what was waiting for it may be ready.
     return { next: { kind, atMs }, untilMs: atMs, nowMs };
   }
+  const untilMs = Number(changesAtMs) + aheadMs;
   const next: NextUp = {
     kind,
     class: classOf(Number(first)),
     count: Number(count),
     bytes: Number(bytes),
     oldestAtMs: Number(oldestAtMs),
+    dueAtMs: untilMs,
   };
-  return { next, untilMs: Number(changesAtMs) + aheadMs, nowMs };
+  return { next, untilMs, nowMs };
 }

@@ -44,6 +44,17 @@ export function describeLeases({ name, open, entryOf }: ContractSuite): void {
       expect(entryOf(outbox)).toMatchObject({ pending: 1, ambiguous: 0 });
     });
 
+    it("says beside what is ready when a delay or a lease ends, after which something else may come first", async () => {
+      const outbox = await open();
+      await putAll(outbox, [delivery("start", { class: "start" }), delivery("a"), delivery("b")]);
+      const start = await leaseOne(outbox);
+      const retry = { id: start?.id ?? "", as: "retry", atMs: START_MS + 700, answerLost: false } as const;
+      await outbox.settle([retry], START_MS);
+      expect(await outbox.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready", dueAtMs: START_MS + 700 });
+      await leaseOne(outbox, { leaseMs: 500 });
+      expect(await outbox.next(DESTINATION, START_MS)).toMatchObject({ kind: "ready", dueAtMs: START_MS + 500 });
+    });
+
     it("has a retried delivery ready in time although the clock is put back meanwhile", async () => {
       const outbox = await open();
       await putAll(outbox, [delivery("a")]);

@@ -45,10 +45,7 @@ local function answer(next)
 end
 
 local rest_ms = meet(d)
-if rest_ms ~= 0 then
-  write_gathered()
-  return answer(rest_ms and {'later', string.format('%.0f', now + rest_ms)} or {'none'})
-end
+if rest_ms ~= 0 then return answer(rest_ms and {'later', string.format('%.0f', now + rest_ms)} or {'none'}) end
 gather(false)
 local changes_at
 -- Where it fails midway, what was leased by then is taken back by its holder's name.

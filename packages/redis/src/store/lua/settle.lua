@@ -5,7 +5,6 @@
 -- The answer: how many were delivered that nobody was sending any longer.
 
 local failure = settle_all(FIRST)
-write_gathered()
 local answer = reply(late)
 if failure then error(failure, 0) end
 return answer

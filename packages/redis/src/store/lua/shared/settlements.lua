@@ -36,8 +36,8 @@ end
 --   id returned
 --   id retry afterMs answerLost
 --   id dead reason
--- Gives why the first of those failed that could not be settled; nil: none. What is added to numbers is noted only, until
--- `write_gathered`.
+-- Gives why the first of those failed that could not be settled; nil: none. All of it is written then: whatever else the
+-- step does may fail, and these may be of other destinations.
 local function settle_all(arg)
   local failure
   while arg <= #ARGV do
@@ -56,5 +56,6 @@ local function settle_all(arg)
     local ok, why = pcall(settle, id, as, after_ms, answer_lost, reason)
     if ok then keep_gathered() else failure = failure or why end
   end
+  write_gathered()
   return failure
 end
