@@ -215,6 +215,18 @@ describe("the doctor's look at TGTrack", () => {
     expect(check("TGTrack key")).toBeUndefined();
   });
 
+  test("a sandbox that does not run is to be started", async ({ cli, sandbox }) => {
+    await sandbox.close();
+
+    const { exitCode, check } = await doctor(cli, { BOT_TRACKER_SANDBOX: sandbox.url }, "--bot", BOT);
+
+    expect(exitCode).toBe(1);
+    expect(check("TGTrack address")).toMatchObject({
+      message: "TGTrack cannot be reached: nothing is listening there (ECONNREFUSED).",
+      advice: "Start the sandbox, and check that BOT_TRACKER_SANDBOX is its address.",
+    });
+  });
+
   test.for([200, 502])(
     "an answer with HTTP %i that is not TGTrack's is a problem",
     async (status, { cli, sandbox }) => {

@@ -1,6 +1,6 @@
 import { isSandboxKey } from "@bot-tracker/core/outbox-kit";
 import type { BotOutbox } from "../outboxes/bot-outbox.ts";
-import type { ConfiguredService } from "../services/configured-service.ts";
+import { type ConfiguredService, SANDBOX_VARIABLE } from "../services/configured-service.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { Probe } from "./probe.ts";
 import { probeOf } from "./probes/probes.ts";
@@ -38,14 +38,22 @@ export async function checkService(
   const { result, verdict } = asked;
   if (result?.kind !== "answered") {
     const why = result?.description ?? "the request could not be sent";
-    const advice = `Check that this machine can reach the internet and, if ${configured.urlVariable} is set, that it is right.`;
-    return { checks: [problem(`${title} address`, `${title} cannot be reached: ${why}.`, advice)], requests: 1 };
+    return {
+      checks: [problem(`${title} address`, `${title} cannot be reached: ${why}.`, howToReach(configured))],
+      requests: 1,
+    };
   }
   const checks =
     verdict === undefined
       ? [unexpectedAnswer(configured, result.status)]
       : [ok(`${title} address`, `${title} answers.`), judgeKey(configured, ways, verdict)];
   return { checks, requests: 1, ...(result.clockOffsetMs !== undefined && { clockOffsetMs: result.clockOffsetMs }) };
+}
+
+function howToReach({ urlVariable }: ConfiguredService): string {
+  return urlVariable === SANDBOX_VARIABLE
+    ? `Start the sandbox, and check that ${SANDBOX_VARIABLE} is its address.`
+    : `Check that this machine can reach the internet and, if ${urlVariable} is set, that it is right.`;
 }
 
 function judgeKey({ service, settings, keyVariable }: ConfiguredService, probe: ServiceProbe, verdict: Verdict): Check {

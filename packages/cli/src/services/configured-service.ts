@@ -1,6 +1,9 @@
 import type { MessengerId, QuotaLimits } from "@bot-tracker/core";
 import type { Service, ServiceSettings } from "@bot-tracker/core/outbox-kit";
 
+/** Sends everything to a sandbox, whose address it is. */
+export const SANDBOX_VARIABLE = "BOT_TRACKER_SANDBOX";
+
 /** A service that the variables switch on. */
 export interface ConfiguredService {
   service: Service;
@@ -12,6 +15,7 @@ export interface ConfiguredService {
   destination: string;
   /** The variable that holds its key. */
   keyVariable: string;
+  /** The variable that says where it is: its own, or that of the sandbox which takes its place. */
   urlVariable: string;
   /** Where it is, without the key. */
   url: string;

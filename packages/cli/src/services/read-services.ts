@@ -12,7 +12,7 @@ import {
 import { outboxOfTokenIn } from "../bot-token.ts";
 import { findOutboxes } from "../outboxes/outbox-files.ts";
 import type { Settings } from "../settings.ts";
-import type { ConfiguredService } from "./configured-service.ts";
+import { type ConfiguredService, SANDBOX_VARIABLE } from "./configured-service.ts";
 import { hasKeyOf } from "./has-key-of.ts";
 
 /** What the variables switch on, and what is wrong with them, in sentences. */
@@ -48,7 +48,9 @@ export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | 
     const sandbox = url === undefined ? undefined : { url, botName: botNameOf(messenger, settings) };
     return SERVICES[messenger].flatMap((service) => {
       const values = withBotId(service, readServiceSettings(service, env, sandbox), settings);
-      return attempt(() => configure(service, messenger, values)) ?? [];
+      const configured = attempt(() => configure(service, messenger, values));
+      if (configured === undefined) return [];
+      return sandbox === undefined ? configured : { ...configured, urlVariable: SANDBOX_VARIABLE };
     });
   });
   return { services, messengers, mistakes, disabled };
@@ -59,7 +61,7 @@ export function readServices(settings: Pick<Settings, "env" | "bot" | "token" | 
  * that there is a MAX bot.
  */
 function messengersOf({ env, folder }: Pick<Settings, "env" | "folder">): MessengerId[] {
-  const isInSandbox = Boolean(env["BOT_TRACKER_SANDBOX"]?.trim());
+  const isInSandbox = Boolean(env[SANDBOX_VARIABLE]?.trim());
   const hasMaxBot = findOutboxes({ folder, bot: undefined }).some(({ bot }) => messengerOfOutbox(bot) === "max");
   if (!hasKeyOf(env, "max") && !(isInSandbox && hasMaxBot)) return ["telegram"];
   return hasKeyOf(env, "telegram") || isInSandbox ? ["telegram", "max"] : ["max"];
