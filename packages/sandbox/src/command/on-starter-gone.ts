@@ -25,7 +25,7 @@ export function startersOf(parentPid: number): Starters {
 export function onStarterGone(callback: () => void, [parentPid, aboveShell]: Starters): void {
   const timer = setInterval(() => {
     const isParentGone = process.ppid !== parentPid;
-    const isNpxGone = aboveShell !== undefined && parentOf(process.ppid) !== aboveShell;
+    const isNpxGone = aboveShell !== undefined && (parentOf(process.ppid) ?? aboveShell) !== aboveShell;
     if (!isParentGone && !isNpxGone) return;
     clearInterval(timer);
     callback();
@@ -38,7 +38,7 @@ function parentOf(pid: number): number | undefined {
   return parent === undefined ? undefined : Number(parent);
 }
 
-/** Empty where there is no such process, or no `/proc`. */
+/** Empty where there is no such process or no `/proc`, or no file can be opened just now. */
 function procFile(pid: number, name: "comm" | "status"): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "utf8").trim();
