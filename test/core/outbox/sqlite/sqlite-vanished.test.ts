@@ -122,6 +122,21 @@ describe.each(Object.entries(DELETIONS))("an outbox under which %s is deleted", 
     expect(await reopened(path, drain)).toEqual(["before", "after"]);
   });
 
+  it("goes on with whose turn it is", async () => {
+    const path = filePath();
+    const ports = new ManualPorts();
+    const { outbox } = openSqlite({ path, ports });
+    await putOne(outbox, delivery("stop", { class: "stop" }));
+    await leaseOne(outbox);
+    await putAll(outbox, [delivery("another stop", { class: "stop" }), delivery("activity", { class: "activity" })]);
+    const before = await outbox.next(DESTINATION, START_MS);
+    expect(before).toMatchObject({ kind: "ready", class: "activity" });
+    remove(path);
+    await ports.advance(LOOK_MS);
+    expect(await outbox.next(DESTINATION, START_MS)).toEqual(before);
+    outbox.close();
+  });
+
   it("is one file again for all who share it, and one of them says so", async () => {
     const path = filePath();
     const ports = [new ManualPorts(), new ManualPorts()] as const;

@@ -1,5 +1,6 @@
 import type { Delivery } from "../../delivery.ts";
 import { DROP_REASONS, type LedgerEntry } from "../../ledger.ts";
+import { SHARING_CLASSES } from "../../rules/fair-shares.ts";
 import { bytesOf } from "../../rules/room.ts";
 import type { DeadLetterRow } from "../tables/dead-letters.ts";
 import type { Deliveries } from "../tables/deliveries.ts";
@@ -52,7 +53,7 @@ export function importRows(rows: FileRows, tables: Tables): ImportedRows {
 
   let corrupt = 0;
   const newest = newestOf(rows);
-  for (const { name, entry: before, keyHash } of rows.page?.destinations ?? []) {
+  for (const { name, entry: before, keyHash, turns } of rows.page?.destinations ?? []) {
     const counters = ledger.open(name);
     const { entry } = counters;
     const known = before.pending + before.dead + (newest.get(name) ?? 0);
@@ -63,6 +64,7 @@ export function importRows(rows: FileRows, tables: Tables): ImportedRows {
     for (const reason of DROP_REASONS) entry.dropped[reason] += before.dropped[reason];
     entry.dropped.corrupt += lost;
     if (keyHash !== undefined) counters.keyHash ??= keyHash;
+    if (SHARING_CLASSES.every((each) => counters.turns[each] === 0)) counters.turns = turns;
   }
   for (const { entry } of ledger.destinations) {
     entry.accepted = entry.delivered + countIn(entry);
