@@ -66,5 +66,8 @@ test("a name that fits none, and --write for a part of them, are refused before 
   expect(unknown.stderr).toContain("recording/memory");
   const partly = await bench("growth", "--write");
   expect(partly.code).toBe(2);
-  expect(partly.stderr).toContain("--write is for a whole run");
+  expect(partly.stderr).toContain("--write is for a whole run: `bench --write` (RESULTS.md) or `bench scale --write`");
+  const short = await bench("scale", "--write", "--quick");
+  expect(short.code).toBe(2);
+  expect(short.stderr).toContain("--write is for a whole run");
 });

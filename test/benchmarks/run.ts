@@ -1,6 +1,7 @@
 /** Runs benchmarks and prints their figures; `--help` says how. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { BENCHMARKS, LONG_BENCHMARKS } from "./all-benchmarks.ts";
 import { parseBenchArguments, USAGE } from "./runner/bench-arguments.ts";
 import type { BenchmarkResult } from "./runner/benchmark.ts";
@@ -10,7 +11,11 @@ import { renderPage } from "./runner/render-page.ts";
 import { renderText } from "./runner/render-text.ts";
 import { runBenchmark } from "./runner/run-benchmark.ts";
 
-const RESULTS = new URL("./RESULTS.md", import.meta.url);
+/** What a whole run is written to. */
+const PAGES = [
+  { benchmarks: BENCHMARKS, title: "Results of the benchmarks", file: "RESULTS.md", command: "bench --write" },
+  { benchmarks: LONG_BENCHMARKS, title: "How cost grows", file: "GROWTH.md", command: "bench scale --write" },
+] as const;
 
 try {
   await main(process.argv.slice(2));
@@ -29,6 +34,11 @@ async function main(args: readonly string[]): Promise<void> {
     return console.log(listed.map(({ name, about }) => `${name.padEnd(32)}${about}`).join("\n"));
   }
 
+  const page = PAGES.find(({ benchmarks }) => isDeepStrictEqual(benchmarks, chosen));
+  if (write && page === undefined) {
+    const whole = PAGES.map(({ command, file }) => `\`${command}\` (${file})`).join(" or ");
+    throw new TypeError(`--write is for a whole run: ${whole}`);
+  }
   const profileFolder = profile === undefined ? undefined : resolve(profile);
   if (profileFolder !== undefined) mkdirSync(profileFolder, { recursive: true });
   const results: BenchmarkResult[] = [];
@@ -43,7 +53,9 @@ async function main(args: readonly string[]): Promise<void> {
 
   const machine = describeMachine(new Date());
   console.log(json ? JSON.stringify({ quick, machine, results }, undefined, 2) : renderText(results));
-  if (write) writeFileSync(RESULTS, renderPage(results, machine));
+  if (write && page !== undefined) {
+    writeFileSync(new URL(page.file, import.meta.url), renderPage(page, results, machine));
+  }
   if (results.some(({ error }) => error !== undefined)) process.exitCode = 1;
 }
 

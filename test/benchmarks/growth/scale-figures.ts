@@ -6,7 +6,7 @@ export interface AtSize<What> {
   rounds: readonly What[];
 }
 
-/** One line per row and size, each beside the smallest size. */
+/** One figure per row and size, each beside the smallest size. */
 export function scaleFigures<What>(
   results: readonly AtSize<What>[],
   rows: readonly { name: string; unit: Unit; of(measured: What, size: number): number }[],
@@ -15,10 +15,10 @@ export function scaleFigures<What>(
   return rows.flatMap(({ name, unit, of }) =>
     results.map((result) => {
       const values = ({ size, rounds }: AtSize<What>): number[] => rounds.map((round) => of(round, size));
-      const shownSize = result.size.toLocaleString("en-US");
       const beside = { name: `${smallest?.size.toLocaleString("en-US")}:`, values: smallest ? values(smallest) : [] };
       return toFigure({
-        name: `${name}, ${shownSize}`,
+        name,
+        size: result.size,
         unit,
         ours: values(result),
         ...(result !== smallest && { beside }),

@@ -29,7 +29,7 @@ export const outboxLoad: Benchmark = {
           unit: "ms",
           ours: results(name, "all", what),
           beside: { name: "no tracker", values: results("nothing", "all", what), by: "difference" },
-          ...(what === "p99" && name !== "posthog-node" && { goal: comparedAtMost(5) }),
+          ...(what === "p99" && name !== "posthog-node" && { goal: comparedAtMost(0.6) }),
         }),
       ),
     );

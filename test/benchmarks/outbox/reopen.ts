@@ -26,7 +26,7 @@ export const outboxReopen: Benchmark = {
         name: "until the first request is answered",
         unit: "ms",
         ours: results("reopen", "all", "firstRequestMs"),
-        goal: atMost(300),
+        goal: atMost(150),
       }),
     ];
   },

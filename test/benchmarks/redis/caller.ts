@@ -1,5 +1,5 @@
 import type { Benchmark } from "../runner/benchmark.ts";
-import { toFigure } from "../runner/figure.ts";
+import { comparedAtMost, toFigure } from "../runner/figure.ts";
 import { race } from "../runner/race.ts";
 import { needingRedis, startBenchRedis } from "./bench-redis.ts";
 import type { CallerLoad, CallerSetup } from "./caller-contenders.ts";
@@ -37,6 +37,7 @@ export const redisCaller: Benchmark = needingRedis({
         unit: "ns",
         ours: results(title, "all", "syncNs"),
         beside: { name: SQLITE, values: results(SQLITE, "all", "syncNs") },
+        goal: comparedAtMost(1.5),
       }),
     );
   },

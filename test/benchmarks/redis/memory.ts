@@ -1,6 +1,6 @@
 import type { Benchmark, BenchmarkContext } from "../runner/benchmark.ts";
 import { ContenderHandle } from "../runner/contender-handle.ts";
-import { toFigure } from "../runner/figure.ts";
+import { comparedAtMost, toFigure } from "../runner/figure.ts";
 import { benchBodyOf } from "./bench-body.ts";
 import { type BenchRedis, needingRedis, startBenchRedis } from "./bench-redis.ts";
 import type { MemoryLoad, MemorySetup } from "./memory-contenders.ts";
@@ -20,7 +20,13 @@ export const redisMemory: Benchmark = needingRedis({
     const bodies = Array.from({ length: SAMPLE }, (_none, index) => JSON.stringify(benchBodyOf(index)).length);
     const bodyBytes = bodies.reduce((sum, bytes) => sum + bytes, 0) / SAMPLE;
     return [
-      toFigure({ name: "redisOutbox()", unit: "B", ours: [ours], beside: { name: "BullMQ", values: [bullmq] } }),
+      toFigure({
+        name: "redisOutbox()",
+        unit: "B",
+        ours: [ours],
+        beside: { name: "BullMQ", values: [bullmq] },
+        goal: comparedAtMost(0.9),
+      }),
       toFigure({
         name: "redisOutbox()",
         unit: "B",

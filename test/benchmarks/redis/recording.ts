@@ -1,5 +1,5 @@
 import type { Benchmark } from "../runner/benchmark.ts";
-import { type Figure, toFigure } from "../runner/figure.ts";
+import { comparedAtLeast, comparedAtMost, type Figure, type Goal, toFigure } from "../runner/figure.ts";
 import { needingRedis, startBenchRedis } from "./bench-redis.ts";
 import { Fleet } from "./fleet.ts";
 import { PROCESSES, processesShown } from "./processes.ts";
@@ -27,7 +27,7 @@ export const redisRecording: Benchmark = needingRedis({
       events: name === ONE_BY_ONE ? events / 4 : events,
     }));
     const rounds = new Rounds();
-    await rounds.run(context, { contenders: recorders, loads: PROCESSES, rounds: 2 }, async (one, processes) => {
+    await rounds.run(context, { contenders: recorders, loads: PROCESSES, rounds: 5 }, async (one, processes) => {
       await fleet.step(processes, { step: "open", name: one.name, redisUrl: redis.url });
       const beforeNs = await redis.cpuNs();
       const measured = await fleet.stepTogether(processes, { step: "record", events: one.events / processes });
@@ -42,18 +42,20 @@ export const redisRecording: Benchmark = needingRedis({
         redisNs: redisNs / one.events,
       };
     });
-    const row = (name: string, unit: Figure["unit"], peer: string, processes: number, what: string): Figure =>
+    type Pair = { processes: number; peer: string };
+    const row = (name: string, unit: Figure["unit"], { processes, peer }: Pair, what: string, goal?: Goal): Figure =>
       toFigure({
         name: `${processesShown(processes)}${name}`,
         unit,
         ours: rounds.of(OURS, processes, what),
         beside: { name: peer, values: rounds.of(peer, processes, what) },
+        ...(goal !== undefined && peer === BULKS && { goal }),
       });
     const pairs = PROCESSES.flatMap((processes) => [BULKS, ONE_BY_ONE].map((peer) => ({ processes, peer })));
     return [
-      ...pairs.map(({ processes, peer }) => row("", "per s", peer, processes, "perSecond")),
-      ...pairs.map(({ processes, peer }) => row(", CPU per event", "ns", peer, processes, "cpuNs")),
-      ...pairs.map(({ processes, peer }) => row(", Redis's CPU per event", "ns", peer, processes, "redisNs")),
+      ...pairs.map((pair) => row("", "per s", pair, "perSecond", comparedAtLeast(0.8))),
+      ...pairs.map((pair) => row(", CPU per event", "ns", pair, "cpuNs")),
+      ...pairs.map((pair) => row(", Redis's CPU per event", "ns", pair, "redisNs", comparedAtMost(1.5))),
     ];
   },
 });

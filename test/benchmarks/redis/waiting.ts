@@ -1,7 +1,7 @@
 import { setTimeout as pass } from "node:timers/promises";
 import type { Benchmark, BenchmarkContext } from "../runner/benchmark.ts";
 import { ContenderHandle } from "../runner/contender-handle.ts";
-import { toFigure } from "../runner/figure.ts";
+import { atMost, toFigure } from "../runner/figure.ts";
 import { startSink } from "../sink/start-sink.ts";
 import { type BenchRedis, needingRedis, startBenchRedis } from "./bench-redis.ts";
 import type { WaitingSetup, WaitingStep } from "./waiting-contenders.ts";
@@ -43,6 +43,7 @@ export const redisWaiting: Benchmark = needingRedis({
           unit: "count",
           ours: [ours?.[what] ?? Number.NaN],
           beside: { name: WORKER, values: [bullmq?.[what] ?? Number.NaN], by: "difference" },
+          ...(what === "run" && { goal: atMost(10) }),
         }),
       );
     });

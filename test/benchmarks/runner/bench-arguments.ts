@@ -18,7 +18,8 @@ export const USAGE = `Usage: npx -y pnpm@12 bench [name or group or part of a na
   --list            the benchmarks there are; those of the group "scale" take many minutes and run only by their names
   --json            the figures as JSON
   --quick           a short run that shows that everything works; its figures mean nothing
-  --write           also writes test/benchmarks/RESULTS.md (only with all benchmarks, at full length)
+  --write           also writes test/benchmarks/RESULTS.md, or GROWTH.md for the group "scale" (only all of them, at full
+                    length)
   --profile FOLDER  each measured process leaves a CPU profile there
 `;
 
@@ -36,8 +37,6 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
       profile: { type: "string" },
     },
   });
-  if (values.write && (values.quick || positionals.length > 0)) {
-    throw new TypeError("--write is for a whole run: without names and without --quick");
-  }
+  if (values.write && values.quick) throw new TypeError("--write is for a whole run: without --quick");
   return { ...values, profile: values.profile, wanted: positionals };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BenchmarkResult } from "./benchmark.ts";
-import { atLeast, comparedAtMost, toFigure } from "./figure.ts";
+import { atLeast, comparedAtMost, toFigure, type Unit } from "./figure.ts";
 import { renderPage } from "./render-page.ts";
 import { renderText } from "./render-text.ts";
 import { lowerQuartile } from "./spread.ts";
@@ -13,6 +13,8 @@ const MACHINE = {
   system: "linux",
   versions: { node: "26.10.0" },
 };
+
+const HEAD = { title: "Results", command: "bench --write" };
 
 /** The third round met a busy machine. */
 const OURS = [100, 110, 900];
@@ -74,7 +76,7 @@ test("table and page show figure, peer, ratio with its spread, goal and whether 
   expect(text).toMatch(/disk +200 B \(190 B to 210 B\)\n/);
   expect(text).toContain("FAILED: it did not compile");
   expect(text).toMatch(/0 of 1 goals met, 1 benchmarks FAILED$/);
-  const page = renderPage(results, MACHINE);
+  const page = renderPage(HEAD, results, MACHINE);
   expect(page).toContain("| memory | 1.5 µs | peer 3 µs | 0.5× | ≤ 0.2× | MISSED |");
   expect(page).toContain("2026-11-21, 2 cores (Some processor), 24 GB, linux. node 26.10.0.");
   expect(page).toContain("Failed: it did not compile");
@@ -84,4 +86,26 @@ test("of what rounds took, a quarter is less than the lower quartile, and what d
   expect(lowerQuartile([5, 4, 9_000, 3, 7, 1, 2, 6, 8])).toBe(3);
   expect(lowerQuartile([5])).toBe(5);
   expect(() => lowerQuartile([])).toThrow("no round");
+});
+
+test("what is measured at several sizes is a row with a column for each size", () => {
+  const at = (name: string, unit: Unit) => [
+    toFigure({ name, size: 1_000, unit, ours: [1_500] }),
+    toFigure({
+      name,
+      size: 1_000_000,
+      unit,
+      ours: [2_000, 9_000, 1_900],
+      beside: { name: "1,000:", values: [1, 1, 1] },
+    }),
+  ];
+  const results: BenchmarkResult[] = [
+    { name: "scale/sqlite", about: "a backlog", tookMs: 1, figures: [...at("recording", "ns"), ...at("on disk", "B")] },
+  ];
+  const page = renderPage({ title: "How cost grows", command: "bench scale --write" }, results, MACHINE);
+  expect(page).toContain("# How cost grows\n\nWritten by `npx -y pnpm@12 bench scale --write`");
+  expect(page).toContain(
+    "| figure | 1,000 | 1,000,000 |\n| --- | --- | --- |\n| recording | 1.5 µs | 2 µs |\n| on disk | 1500 B | 2000 B |",
+  );
+  expect(renderText(results)).toMatch(/recording, 1,000,000 +2 µs +1,000: 1 ns/);
 });

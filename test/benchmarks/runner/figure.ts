@@ -13,6 +13,8 @@ export interface Goal {
 /** One line of the table. */
 export interface Figure {
   name: string;
+  /** At which size, where the same is measured at several of them. */
+  size?: number;
   unit: Unit;
   ours: Spread;
   /** What was measured in the same rounds. `comparison` is made round by round. */
@@ -22,6 +24,7 @@ export interface Figure {
 
 export interface FigureParts {
   name: string;
+  size?: number;
   unit: Unit;
   /** One per round. */
   ours: readonly number[];
@@ -29,8 +32,8 @@ export interface FigureParts {
   goal?: Goal;
 }
 
-export function toFigure({ name, unit, ours, beside, goal }: FigureParts): Figure {
-  const figure: Figure = { name, unit, ours: spreadOf(ours) };
+export function toFigure({ name, size, unit, ours, beside, goal }: FigureParts): Figure {
+  const figure: Figure = { name, ...(size !== undefined && { size }), unit, ours: spreadOf(ours) };
   if (beside !== undefined) {
     const by = beside.by ?? "ratio";
     const combine =

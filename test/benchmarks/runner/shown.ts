@@ -51,6 +51,6 @@ function digits(value: number): string {
   return String(Number(value.toFixed(size >= 10 ? 1 : size >= 0.1 || size === 0 ? 2 : 3)));
 }
 
-function grouped(value: number): string {
+export function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
