@@ -25,16 +25,16 @@ function askSlowly(answerMs: number) {
   return { heard, question };
 }
 
-it("answers that come slower than the news are shown all the same", async () => {
+it("answers that come slower than the news are shown all the same, and leave the bot most of the sandbox's time", async () => {
   const { heard, question } = askSlowly(700);
-  for (let times = 0; times < 8; times++) {
+  for (let times = 0; times < 20; times++) {
     question.again();
     await vi.advanceTimersByTimeAsync(250);
   }
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(heard).toEqual([
-    ...["0 asked 1", "700 told 1", "700 asked 2", "1400 told 2", "1400 asked 3"],
-    ...["2100 told 3", "2100 asked 4", "2800 told 4"],
+    ...["0 asked 1", "700 told 1", "2100 asked 2", "2800 told 2"],
+    ...["4200 asked 3", "4900 told 3", "6300 asked 4", "7000 told 4"],
   ]);
 });
 
@@ -46,6 +46,16 @@ it("a sandbox that answers at once is asked at most twice a second, and not with
   }
   await vi.advanceTimersByTimeAsync(5_000);
   expect(heard.filter((one) => one.includes("asked"))).toEqual(["0 asked 1", "500 asked 2", "1000 asked 3"]);
+});
+
+it("an answer that a sleeping computer held up for a night delays the next question by seconds", async () => {
+  const nightMs = 8 * 3_600_000;
+  const { heard, question } = askSlowly(nightMs);
+  question.again();
+  await vi.advanceTimersByTimeAsync(nightMs);
+  question.again();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(heard).toEqual(["0 asked 1", `${nightMs} told 1`, `${nightMs + 10_000} asked 2`]);
 });
 
 it("a question that was ended tells nothing more and asks nothing more", async () => {

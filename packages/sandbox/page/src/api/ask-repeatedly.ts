@@ -9,11 +9,19 @@ export interface RepeatedQuestion {
   end(): void;
 }
 
-const MIN_PAUSE_MS = 500;
+const MIN_INTERVAL_MS = 500;
+/**
+ * Times as long as the answer took. The sandbox answers one question at a time, so that a page that asked without a pause
+ * would have the bot's requests wait for every answer: with a million facts, half a second each.
+ */
+const PAUSE_PER_ANSWER = 2;
+/** A computer that slept while an answer was under way is no sandbox that is slow. */
+const MAX_PAUSE_MS = 10_000;
 
 /**
- * Asks the same once for each `again`, at most twice a second; what comes while an answer is under way is one more
- * question after it. Giving that answer up instead would show none at all while news come faster than answers.
+ * Asks the same once for each `again`, at most twice a second and at most a third of the time; what comes while an answer
+ * is under way is one more question after it. Giving that answer up instead would show none at all while news come
+ * faster than answers.
  */
 export function askRepeatedly<Reply>(
   ask: (signal: AbortSignal) => Promise<Reply>,
@@ -36,7 +44,11 @@ export function askRepeatedly<Reply>(
     isAsking = true;
     while (isWanted && !ended.signal.aborted) {
       isWanted = false;
-      await Promise.all([askOnce(), new Promise((resolve) => setTimeout(resolve, MIN_PAUSE_MS))]);
+      const beganMs = performance.now();
+      await askOnce();
+      const tookMs = performance.now() - beganMs;
+      const pauseMs = Math.max(MIN_INTERVAL_MS - tookMs, Math.min(PAUSE_PER_ANSWER * tookMs, MAX_PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     isAsking = false;
   };
