@@ -3,7 +3,7 @@ import { RELAY_LEASE_MS } from "./lease-batch.ts";
 
 export interface AwaitingPersistParts {
   local: Outbox;
-  ports: Pick<OutboxContext["ports"], "nowMs" | "setTimer">;
+  ports: Pick<OutboxContext["ports"], "nowMs" | "steadyMs" | "setTimer">;
   /** The local outbox has forgotten these for good. */
   settled(ids: readonly string[]): void;
 }
@@ -22,10 +22,21 @@ export interface Taken {
  * and a margin, the local outbox may forget what was moved.
  */
 export const PERSIST_MS = 2_000;
+/**
+ * What Redis accepts within this time is settled together. Of a bot that records one update after the other, each would
+ * else cost a write to the file, a command and a timer of its own, while the next one waits for the process.
+ */
+const GATHER_MS = 250;
 /** This much of a lease has to be left, so that nobody else moves the same delivery while it is settled. */
 const LEASE_LEFT_MS = 5_000;
 
 const MOST_RELEASED = 100_000;
+
+/** What is to be settled together. */
+interface Group {
+  taken: Taken[];
+  openUntilMs: number;
+}
 
 /** What Redis has accepted and might still lose. Once it cannot, it is settled in the local outbox. */
 export class AwaitingPersist {
@@ -34,6 +45,7 @@ export class AwaitingPersist {
   /** How many of those there are for each local destination. */
   readonly #counts = new Map<string, number>();
   readonly #timers = new Set<() => void>();
+  #group: Group | undefined;
   /** Per local destination, what is being settled, and how many were delivered there before. */
   readonly #settling = new Map<string, { count: number; deliveredBefore: number }>();
   /** What was given back. */
@@ -59,16 +71,7 @@ export class AwaitingPersist {
       this.#taken.set(taken.id, taken);
       this.#count(taken.destination, 1);
     }
-    const cancel = this.#parts.ports.setTimer(
-      () => {
-        this.#timers.delete(cancel);
-        // What was released in the meantime, and maybe accepted again, no longer belongs to this batch.
-        void this.#settle(batch.filter((taken) => this.#taken.get(taken.id) === taken));
-      },
-      PERSIST_MS,
-      false,
-    );
-    this.#timers.add(cancel);
+    this.#openGroup().taken.push(...batch);
   }
 
   /** Settles a user's deliveries at once, because the user is to be forgotten here and there. */
@@ -80,6 +83,7 @@ export class AwaitingPersist {
   async release(): Promise<void> {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.#group = undefined;
     const settlements: Settlement[] = [];
     for (const { id, destination } of this.#taken.values()) {
       settlements.push({ id, as: "returned" });
@@ -105,6 +109,27 @@ export class AwaitingPersist {
     const settling = this.#settling.get(destination);
     if (settling === undefined) return count;
     return count + Math.max(0, settling.count - Math.max(0, delivered - settling.deliveredBefore));
+  }
+
+  #openGroup(): Group {
+    const { steadyMs, setTimer } = this.#parts.ports;
+    const nowMs = steadyMs();
+    if (this.#group !== undefined && nowMs < this.#group.openUntilMs) return this.#group;
+    const group: Group = { taken: [], openUntilMs: nowMs + GATHER_MS };
+    const cancel = setTimer(
+      () => {
+        this.#timers.delete(cancel);
+        // A clock that stands still must not add to what is settled.
+        if (this.#group === group) this.#group = undefined;
+        // What was released in the meantime, and maybe accepted again, no longer belongs to this batch.
+        void this.#settle(group.taken.filter((taken) => this.#taken.get(taken.id) === taken));
+      },
+      GATHER_MS + PERSIST_MS,
+      false,
+    );
+    this.#timers.add(cancel);
+    this.#group = group;
+    return group;
   }
 
   async #settle(batch: readonly Taken[]): Promise<void> {
