@@ -11,13 +11,16 @@ const browserTests = "test/sandbox/browser/**/*.test.ts";
 const appearanceTest = "test/sandbox/browser/appearance.test.ts";
 const manyProcessesTests = ["test/redis/many-processes.test.ts", "test/formats/side-by-side.test.ts"];
 const outsideTests = "test/outside/**/*.test.ts";
-// Tests of rules and of what has no state but its own objects. Starting a process and importing the packages is most of
+// Tests of rules and of what has no state but its own objects and servers. Starting a process and importing the packages is most of
 // such a file's cost, so that they share processes; one that changes anything of its process does not belong here.
 const pureTests = [
   "test/core/{delivery,errors,intake,messenger}/*.test.ts",
   "test/core/{destinations,max,outbox/rules,telegram}/**/*.test.ts",
   "test/demo/plan-*.test.ts",
   "test/sandbox/{page,reports}/**/*.test.ts",
+  "test/sandbox/!(bounds|cli|many-live-pages|start-sandbox|store-file).test.ts",
+  "test/sandbox/chat/!(example-bots).test.ts",
+  "test/telegram-simulator/!(bounds|framework-clients).test.ts",
 ];
 const elsewhere = "**/node_modules/**";
 
