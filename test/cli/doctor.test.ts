@@ -65,8 +65,9 @@ describe("bot-tracker doctor", () => {
       "ok       Node                This is Node <version>. The Node that runs the bot has to be 22.19 or
                                    newer too.
       ok       Variables           Set: TGTRACK_API_KEY, TGTRACK_URL, HOWUSEDBOT_API_TOKEN,
-                                   HOWUSEDBOT_URL, BOT_TOKEN. Not set: HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR,
-                                   BOT_TRACKER_SANDBOX, BOT_TRACKER_DISABLED.
+                                   HOWUSEDBOT_URL, BOT_TOKEN, TELEGRAM_API_URL. Not set:
+                                   HOWUSEDBOT_BOT_ID, BOT_TRACKER_DIR, BOT_TRACKER_SANDBOX,
+                                   BOT_TRACKER_DISABLED.
       ok       Destination         TGTrack at http://sandbox gets starts, stops, events and goals.
       ok       Destination         HowUsedBot at http://sandbox gets starts, stops, events and
                                    activity.
@@ -185,6 +186,7 @@ describe("the doctor's look at TGTrack", () => {
     [403, "problem", "has no permission"],
     [429, "warning", "limit is used up"],
     [422, "warning", "422"],
+    [500, "warning", "error of its own (500)"],
   ] as const)("code %i is a %s: %s", async ([code, level, words], { cli, sandbox }) => {
     sandbox.fault({ kind: "error", code, recorded: false, match: { service: "tgtrack" } });
 
@@ -380,6 +382,19 @@ describe("the doctor's look at HowUsedBot", () => {
     expect(exitCode).toBe(1);
     expect(check("HowUsedBot key")?.level).toBe("problem");
   });
+
+  test("an error of its own does not tell whether the token is right", async ({ cli, sandbox }) => {
+    sandbox.fault({ kind: "error", code: 500, recorded: false, match: { service: "howusedbot" } });
+
+    const { check } = await doctor(cli, { ...serviceEnv(sandbox), HOWUSEDBOT_BOT_ID: BOT });
+
+    expect(check("HowUsedBot key")).toEqual({
+      name: "HowUsedBot key",
+      level: "warning",
+      message: "HowUsedBot answers with an error of its own (500), so the key could not be checked.",
+      advice: "Run doctor again later. Pending deliveries are kept.",
+    });
+  });
 });
 
 describe("the doctor's look at Telegram", () => {
@@ -436,12 +451,20 @@ describe("the doctor's look at Telegram", () => {
     },
   );
 
-  test("a Telegram that cannot be reached is a problem", async ({ cli, sandbox, bot }) => {
+  test("a Telegram that cannot be reached is a problem, and is named where a variable names it", async ({
+    cli,
+    sandbox,
+    bot,
+  }) => {
     await sandbox.close();
 
-    const { check } = await doctor(cli, { ...telegramEnv(bot), TELEGRAM_API_URL: sandbox.url });
+    const { check } = await doctor(cli, { ...telegramEnv(bot), TELEGRAM_API_URL: `${sandbox.url}/a-secret-place` });
 
-    expect(check("Telegram updates")?.message).toContain("cannot be reached: nothing is listening there");
+    expect(check("Variables")?.message).toContain("TELEGRAM_API_URL");
+    expect(check("Telegram updates")).toMatchObject({
+      message: `The Telegram that TELEGRAM_API_URL names at ${sandbox.url} cannot be reached: nothing is listening there (ECONNREFUSED).`,
+      advice: expect.stringContaining("Start what is to listen there"),
+    });
   });
 });
 

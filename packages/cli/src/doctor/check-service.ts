@@ -87,6 +87,13 @@ function judgeKey({ service, settings, keyVariable }: ConfiguredService, probe: 
         "Run doctor again later. If none of your bots is at its limit, something else is using the same key.",
       );
   }
+  if (code !== undefined && code >= 500) {
+    return warning(
+      name,
+      `${title} answers with an error of its own (${code}), so the key could not be checked.`,
+      "Run doctor again later. Pending deliveries are kept.",
+    );
+  }
   return probe.otherRefusal(name, text);
 }
 

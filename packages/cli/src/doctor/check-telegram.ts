@@ -13,6 +13,8 @@ export interface TelegramChecks {
   clockOffsetMs?: number;
 }
 
+/** What the examples and the sandbox call it; which Bot API server a bot asks is in its code. */
+const URL_VARIABLE = "TELEGRAM_API_URL";
 const TELEGRAM_URL = "https://api.telegram.org";
 const TIMEOUT_MS = 10_000;
 const NAME = "Telegram updates";
@@ -33,7 +35,8 @@ export async function checkTelegram(
   const { token, variable } = found;
   // Whatever it is, perhaps the token of a MAX bot: Telegram is not shown it.
   if (botIdOfToken(token) === undefined) return { checks: [notTelegrams(found, env, messengers)], requests: 0 };
-  const base = (env["TELEGRAM_API_URL"]?.trim() || TELEGRAM_URL).replace(/\/+$/, "");
+  const ownUrl = env[URL_VARIABLE]?.trim() || undefined;
+  const base = (ownUrl ?? TELEGRAM_URL).replace(/\/+$/, "");
   const probe = new Probe(nowMs);
   const reply = await probe.send({
     url: `${base}/bot${token}/getWebhookInfo`,
@@ -45,9 +48,22 @@ export async function checkTelegram(
   const offset = result?.kind === "answered" ? result.clockOffsetMs : undefined;
   const check =
     reply.kind === "failed"
-      ? problem(NAME, `Telegram cannot be reached: ${reply.description}.`, "Check that this machine can reach it.")
+      ? unreachable(ownUrl, reply.description)
       : judge(reply.status, allowedUpdates(reply.text), variable);
   return { checks: [check], requests: 1, ...(offset !== undefined && { clockOffsetMs: offset }) };
+}
+
+function unreachable(ownUrl: string | undefined, why: string): Check {
+  if (ownUrl === undefined) {
+    return problem(NAME, `Telegram cannot be reached: ${why}.`, "Check that this machine can reach it.");
+  }
+  // Only the origin: the path of an address that was set by hand may contain anything.
+  const place = URL.canParse(ownUrl) ? ` at ${new URL(ownUrl).origin}` : "";
+  return problem(
+    NAME,
+    `The Telegram that ${URL_VARIABLE} names${place} cannot be reached: ${why}.`,
+    `Start what is to listen there (the sandbox, say), or correct ${URL_VARIABLE}; without it, Telegram itself is asked.`,
+  );
 }
 
 function tokenUnknown(env: EnvironmentVariables, named: string | undefined): Check {
@@ -89,7 +105,7 @@ function judge(status: number, list: readonly unknown[] | undefined, variable: s
     );
   }
   if (list === undefined) {
-    const advice = "Run doctor again later; if TELEGRAM_API_URL is set, check that it is right.";
+    const advice = `Run doctor again later; if ${URL_VARIABLE} is set, check that it is right.`;
     return problem(NAME, `Something answers with HTTP ${status}, but it is not Telegram.`, advice);
   }
   const missing = list.length === 0 ? [] : ["message", "my_chat_member"].filter((kind) => !list.includes(kind));

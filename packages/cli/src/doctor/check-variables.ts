@@ -13,7 +13,8 @@ export function checkVariables(
   const isSet = (name: string): boolean => Boolean(env[name]?.trim());
   const tokenVariable = token?.variable ?? (messengers.includes("telegram") ? ["BOT_TOKEN"] : []);
   const variables = [...TRACKER_VARIABLES].concat(tokenVariable);
-  const set = variables.filter(isSet);
+  // Only where it is set: most bots have no use for it.
+  const set = [...variables, "TELEGRAM_API_URL"].filter(isSet);
   const wanted = new Set(messengers.flatMap(variablesOf));
   const isWanted = (name: string): boolean => wanted.has(name) || !SERVICE_VARIABLES.includes(name);
   const notSet = variables.filter((name) => !isSet(name) && isWanted(name));
