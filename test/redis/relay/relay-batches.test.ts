@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Delivery, LeaseRequest } from "@bot-tracker/core";
 import { MemoryOutbox } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
+import { PERSIST_MS } from "../../../packages/redis/src/relay/awaiting-persist.ts";
 import { RELAY_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
 import type { MovedEntry } from "../../../packages/redis/src/store/shared-store.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";
@@ -30,6 +31,33 @@ class WatchedOutbox extends MemoryOutbox {
   }
 }
 
+/** Connects to a Redis that answers no move before its turn comes in the list, with what is given if that is an error. */
+async function connectHolding({
+  connection,
+  redis,
+  store,
+}: ReturnType<typeof start>): Promise<((error?: Error) => void)[]> {
+  const answers: ((error?: Error) => void)[] = [];
+  connection.up();
+  await turns(2);
+  Object.assign(store() ?? {}, {
+    move: async (entries: readonly MovedEntry[]) => {
+      const error = await new Promise<Error | undefined>((resolve) => answers.push(resolve));
+      if (error !== undefined) throw error;
+      return entries.map((entry) => redis.move(entry));
+    },
+  });
+  await turns();
+  return answers;
+}
+
+async function answerAll(answers: ((error?: Error) => void)[]): Promise<void> {
+  for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
+    answer();
+    await turns();
+  }
+}
+
 describe("the relay", () => {
   it("does nothing at all while nothing is recorded or Redis is unavailable", async () => {
     const local = new WatchedOutbox("here");
@@ -52,10 +80,79 @@ describe("the relay", () => {
     const { redis, connection, outbox, ports } = start({ openLocal: () => local });
     connection.up();
     await turns();
-    for (let count = 0; count < 150; count++) outbox.put(entryOf(`${count}`), ports.nowMs());
+    for (let count = 0; count < 90; count++) outbox.put(entryOf(`${count}`), ports.nowMs());
     await turns();
-    expect(redis.names).toHaveLength(150);
-    expect(local.leases).toEqual([150]);
+    expect(redis.names).toHaveLength(90);
+    expect(local.leases).toEqual([90]);
+  });
+
+  it("hands one more batch to Redis while it works on the one before", async () => {
+    const process = start();
+    for (let count = 0; count < 450; count++) await process.record(entryOf(`${count}`));
+    const answers = await connectHolding(process);
+    expect(process.redis.names).toEqual([]);
+    expect(answers).toHaveLength(2);
+    answers.shift()?.();
+    await turns();
+    expect(answers).toHaveLength(2);
+    await answerAll(answers);
+    expect(process.redis.names).toEqual(Array.from({ length: 450 }, (_none, count) => `${count}`));
+    await process.ports.advance(PERSIST_MS + 1_000);
+    await turns();
+    expect(process.outbox.ledger()["tgtrack"]).toMatchObject({ pending: 450, accepted: 450 });
+  });
+
+  it("hands nothing to Redis behind a start or stop that it has not answered", async () => {
+    const process = start();
+    await process.record(entryOf("start", { to: BOTH, class: "start", userId: "7" }));
+    for (let count = 0; count < 300; count++) await process.record(entryOf(`${count}`));
+    const answers = await connectHolding(process);
+    expect(answers).toHaveLength(1);
+    answers.shift()?.();
+    await turns();
+    expect(answers).toHaveLength(2);
+    await answerAll(answers);
+    expect(process.redis.names).toHaveLength(301);
+  });
+
+  it("moves each once where Redis refuses a batch and accepts the one behind it", async () => {
+    const process = start();
+    for (let count = 0; count < 250; count++) await process.record(entryOf(`${count}`));
+    const answers = await connectHolding(process);
+    answers.shift()?.(new Error("OOM command not allowed when used memory > 'maxmemory'."));
+    await answerAll(answers);
+    expect(process.redis.names).toHaveLength(100);
+    expect(process.said.filter((line) => line.includes("Redis is full"))).toHaveLength(1);
+    // What was accepted does not end the pause.
+    void process.outbox.put(entryOf("250"), process.ports.nowMs());
+    await turns();
+    expect(answers).toEqual([]);
+    for (let second = 0; second < 10; second++) {
+      await process.ports.advance(1_000);
+      await answerAll(answers);
+    }
+    expect(process.redis.names).toHaveLength(251);
+    expect(new Set(process.redis.names).size).toBe(251);
+    expect(process.outbox.ledger()["tgtrack"]).toMatchObject({ accepted: 251, pending: 251 });
+  });
+
+  it("does what is to be done alone once everything on its way is answered", async () => {
+    const process = start();
+    for (let count = 0; count < 250; count++) await process.record(entryOf(`${count}`, { userId: `${count}` }));
+    const answers = await connectHolding(process);
+    let purged: number | undefined;
+    void process.outbox.purgeUser("249").then((count) => {
+      purged = count;
+    });
+    await turns();
+    answers.shift()?.();
+    await turns();
+    expect(purged).toBeUndefined();
+    answers.shift()?.();
+    await turns();
+    expect(purged).toBe(1);
+    await answerAll(answers);
+    expect(process.redis.names).toHaveLength(249);
   });
 
   it("reports that Redis is full, and goes on within 5 s after it has room again", async () => {
@@ -176,12 +273,10 @@ describe("the relay", () => {
     await turns(2);
     const slowed = one.store();
     const move = slowed?.move;
-    let goOn = (): void => {};
+    const waiting: (() => void)[] = [];
     Object.assign(slowed ?? {}, {
       move: async (entries: readonly MovedEntry[]) => {
-        await new Promise<void>((resolve) => {
-          goOn = resolve;
-        });
+        await new Promise<void>((resolve) => waiting.push(resolve));
         return move?.(entries);
       },
     });
@@ -195,9 +290,9 @@ describe("the relay", () => {
         return entries.map(() => ({ statuses: ["stored"], overflowed: [] }));
       },
     });
-    for (let batch = 0; batch < 6; batch++) {
+    for (let batch = 0; batch < 12; batch++) {
       await ports.advance(400);
-      goOn();
+      waiting.shift()?.();
       await turns();
     }
     expect([redis.names.length, movedByOther]).toEqual([1_200, 0]);

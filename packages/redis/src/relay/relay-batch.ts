@@ -33,10 +33,16 @@ const RETRY_ONE_MS = 60_000;
 
 /** One batch on its way from the local outbox to Redis. What does not arrive goes back to its place. */
 export class RelayBatch {
+  /** Resolves when the store has all of them, answered or not. */
+  readonly handedOver: Promise<void>;
   readonly #parts: RelayBatchParts;
+  #handOver = (): void => {};
 
   constructor(parts: RelayBatchParts) {
     this.#parts = parts;
+    this.handedOver = new Promise((resolve) => {
+      this.#handOver = resolve;
+    });
   }
 
   async send(leased: readonly Delivery[]): Promise<RelayBatchResult> {
@@ -49,7 +55,8 @@ export class RelayBatch {
     const groups = [...tried.map((each) => [each]), deliveries.filter(isFresh)];
     let count = 0;
     for (const [index, group] of groups.entries()) {
-      const result = await this.#sendTogether(group);
+      const isLast = index === groups.length - 1;
+      const result = await this.#sendTogether(group, isLast ? this.#handOver : () => {});
       if (result.kind !== "relayed") {
         await local.settle(returned(groups.slice(index + 1).flat()), ports.nowMs());
         return result;
@@ -59,12 +66,14 @@ export class RelayBatch {
     return { kind: "relayed", count };
   }
 
-  async #sendTogether(deliveries: readonly Delivery[]): Promise<RelayBatchResult> {
+  async #sendTogether(deliveries: readonly Delivery[], handedOver: () => void): Promise<RelayBatchResult> {
     const { local, ports, awaitingPersist, store, leasedAtMs, isDoubtful } = this.#parts;
     const entries = await this.#readable(deliveries);
     if (entries.length === 0) return { kind: "relayed", count: 0 };
     try {
-      this.#sayOverflow(await store.move(entries));
+      const moving = store.move(entries);
+      handedOver();
+      this.#sayOverflow(await moving);
     } catch (error) {
       return this.#failed(error, deliveries);
     }
@@ -141,7 +150,7 @@ export class RelayBatch {
 const UNREADABLE = { code: "corrupt", description: "the recorded entry cannot be read" };
 
 /** Never tried alone before, and not leased by a process that died. */
-function isFresh({ attempts }: Delivery): boolean {
+export function isFresh({ attempts }: Delivery): boolean {
   return attempts === 0;
 }
 

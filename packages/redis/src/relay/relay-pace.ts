@@ -9,8 +9,8 @@ const LONGEST_REFUSAL_MS = 2_000;
 const WELL_AFTER_MS = 60_000;
 const TOPIC = "redis-move";
 
-/** Twice as many would hardly be faster, and would block the bot for twice as long. */
-const LARGEST_BATCH = 200;
+/** Two of them are on their way at a time. Larger ones would hardly be faster, and would block the bot for longer. */
+const LARGEST_BATCH = 100;
 
 export interface RelayPaceParts extends Pick<RelayParts, "messages"> {
   ports: Pick<RelayParts["ports"], "setTimer" | "steadyMs">;

@@ -1,10 +1,7 @@
-import type { Delivery } from "@bot-tracker/core";
 import type { SharedStore } from "../store/shared-store.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { AwaitingPersist } from "./awaiting-persist.ts";
-import { leaseBatch, lookFor } from "./lease-batch.ts";
-import { RelayBatch } from "./relay-batch.ts";
-import { RelayLock } from "./relay-lock.ts";
+import { BatchMover, type BatchTarget } from "./batch-mover.ts";
 import { RelayPace } from "./relay-pace.ts";
 import type { RelayParts } from "./relay-parts.ts";
 
@@ -20,8 +17,6 @@ interface Access extends ReachableStore {
   isOver: boolean;
 }
 
-const LOOK_AGAIN_MS = 1_000;
-
 /**
  * Moves what is recorded in the local outbox to Redis, each delivery once, the most valuable first. It sleeps until the
  * local outbox says that there is something.
@@ -29,8 +24,8 @@ const LOOK_AGAIN_MS = 1_000;
 export class Relay {
   readonly #parts: RelayParts;
   readonly #awaitingPersist: AwaitingPersist;
-  readonly #lock: RelayLock;
   readonly #pace: RelayPace;
+  readonly #mover: BatchMover;
   readonly #acknowledgements = new Acknowledgements();
   readonly #destinations = new Set<string>();
   #access: Access | undefined;
@@ -45,9 +40,16 @@ export class Relay {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#lock = new RelayLock(parts);
     this.#pace = new RelayPace({ ...parts, wake: () => this.#wake() });
     this.#awaitingPersist = new AwaitingPersist({ ...parts, settled: (ids) => this.#settled(ids) });
+    this.#mover = new BatchMover({
+      ...parts,
+      destinations: this.#destinations,
+      awaitingPersist: this.#awaitingPersist,
+      pace: this.#pace,
+      target: () => this.#target(),
+      wakeIn: (delayMs) => this.#wakeIn(delayMs),
+    });
     parts.local.onReady((destination) => {
       this.#destinations.add(destination);
       this.#wake();
@@ -149,12 +151,10 @@ export class Relay {
     do {
       for (let task = this.#between.shift(); task !== undefined; task = this.#between.shift()) await task();
       this.#lookAgain = false;
-      try {
-        while (this.#between.length === 0 && (await this.#moveBatch())) this.#tellChange();
-      } catch (error) {
-        // The local outbox failed. Whatever the reason, it must not stop the relay for good.
-        this.#pause(error, this.#pace.batchSize * 2);
-      }
+      await this.#attempt(async () => {
+        while (this.#between.length === 0 && (await this.#mover.step())) this.#tellChange();
+      });
+      while (!(await this.#attempt(() => this.#mover.rest())));
     } while (this.#between.length > 0 || (this.#lookAgain && this.#mayMove()));
   }
 
@@ -162,58 +162,27 @@ export class Relay {
     return this.#access !== undefined && !this.#isClosed && !this.#pace.isPaused;
   }
 
-  /** Whether there may be more to move at once. */
-  async #moveBatch(): Promise<boolean> {
-    const { local, ports } = this.#parts;
+  #target(): BatchTarget | undefined {
     const access = this.#access;
-    if (access === undefined || !this.#mayMove()) return false;
-    const { ready, againAtMs } = await lookFor(local, this.#destinations, ports.nowMs());
-    if (ready.length === 0) {
-      if (Number.isFinite(againAtMs)) this.#wakeIn(againAtMs - ports.nowMs());
-      return false;
-    }
-    const lock = await this.#lock.take(ready.reduce((sum, { count }) => sum + count, 0));
-    if (lock.kind === "wait") {
-      this.#wakeIn(lock.forMs);
-      return false;
-    }
-    try {
-      const leasedAtMs = ports.nowMs();
-      const leased = await leaseBatch(local, this.#destinations, { maxItems: this.#pace.batchSize, nowMs: leasedAtMs });
-      if (leased.length > 0) return await this.#move(leased, leasedAtMs, access);
-      // Another process was faster, or what was ready has expired.
-      this.#wakeIn(LOOK_AGAIN_MS);
-      return false;
-    } finally {
-      await lock.release();
-    }
-  }
-
-  async #move(leased: readonly Delivery[], leasedAtMs: number, access: Access): Promise<boolean> {
+    if (access === undefined || !this.#mayMove()) return undefined;
     const losses = this.#losses;
-    const batch = new RelayBatch({
-      ...this.#parts,
-      awaitingPersist: this.#awaitingPersist,
+    return {
       store: access.store,
-      leasedAtMs,
       isAway: () => access.isOver || !access.isReachable(),
       // Redis became unavailable, or lost its data, while it answered.
       isDoubtful: () => access.isOver || this.#isClosed || losses !== this.#losses,
-    });
-    const result = await batch.send(leased);
-    if (result.kind === "refused") this.#pause(result.error, result.count);
-    // Redis may only have been slow.
-    if (result.kind === "interrupted" && this.#mayMove()) this.#wakeIn(LOOK_AGAIN_MS);
-    if (result.kind !== "relayed") return false;
-    if (result.count > 0) {
-      this.#pace.recovered();
-      this.#pace.grow();
-    }
-    return true;
+    };
   }
 
-  #pause(error: unknown, count: number): void {
-    if (!this.#isClosed) this.#pace.pause(error, count);
+  /** False: the local outbox failed. Whatever the reason, it must not stop the relay for good. */
+  async #attempt(task: () => Promise<void>): Promise<boolean> {
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      if (!this.#isClosed) this.#pace.pause(error, this.#pace.batchSize * 2);
+      return false;
+    }
   }
 
   /** The local outbox has forgotten these for good; something may have waited behind one of them. */
