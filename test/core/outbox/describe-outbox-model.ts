@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { NewDelivery } from "../../../packages/core/src/outbox/delivery.ts";
-import type { Outbox, Settlement } from "../../../packages/core/src/outbox/outbox.ts";
+import type { Delivery, NewDelivery } from "../../../packages/core/src/outbox/delivery.ts";
+import type {
+  LeaseRequest,
+  MaybePromise,
+  Outbox,
+  OutboxEntry,
+  PutStatus,
+  Settlement,
+} from "../../../packages/core/src/outbox/outbox.ts";
 import {
   CLASSES,
   DAY_MS,
@@ -29,6 +36,13 @@ const putStep = fc.record({
   key: fc.option(fc.nat({ max: 5 }), { nil: undefined }),
   bury: fc.boolean(),
   lifeMs: fc.constantFrom(5_000, 100_000, HOUR_MS),
+});
+/** All of it in one turn of the event loop. */
+const putAndClaimStep = fc.record({
+  do: fc.constant("putAndClaim" as const),
+  puts: fc.array(putStep, { minLength: 1, maxLength: 5 }),
+  destination: fc.constantFrom(DESTINATION, DESTINATION, "howusedbot"),
+  maxItems: fc.integer({ min: 1, max: 4 }),
 });
 const settleStep = fc.record({
   do: fc.constant("settle" as const),
@@ -67,6 +81,7 @@ const stepsOf = (...others: fc.WeightedArbitrary<Step>[]): fc.Arbitrary<Step[]> 
 
 type Step =
   | (typeof putStep extends fc.Arbitrary<infer T> ? T : never)
+  | (typeof putAndClaimStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof settleStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof leaseStep extends fc.Arbitrary<infer T> ? T : never)
   | (typeof timeStep extends fc.Arbitrary<infer T> ? T : never)
@@ -78,7 +93,7 @@ export function describeOutboxModel(
   name: string,
   makeOutbox: MakeOutbox,
   reopen?: ReopenOutbox,
-  { numRuns = 300, endsLeasesAtReopen = false }: SuiteOptions = {},
+  { numRuns = 300, endsLeasesAtReopen = false, claimsWhatIsPut = true }: SuiteOptions = {},
 ): void {
   const check = async (
     steps: readonly Step[],
@@ -97,12 +112,15 @@ export function describeOutboxModel(
       await run.close();
     }
   };
-  const crashes = reopen === undefined ? [] : [{ weight: 1, arbitrary: crashStep }];
+  const more = [
+    ...(reopen === undefined ? [] : [{ weight: 1, arbitrary: crashStep }]),
+    ...(claimsWhatIsPut ? [{ weight: 3, arbitrary: putAndClaimStep }] : []),
+  ];
 
   describe(`${name}: any sequence of calls`, () => {
     it("leaves a balanced ledger and gives what the rules say, while things expire", async () => {
       await fc.assert(
-        fc.asyncProperty(stepsOf({ weight: 4, arbitrary: timeStep }, ...crashes), (steps) =>
+        fc.asyncProperty(stepsOf({ weight: 4, arbitrary: timeStep }, ...more), (steps) =>
           check(steps, 1_000_000, 1_000_000, undefined),
         ),
         { numRuns },
@@ -112,7 +130,7 @@ export function describeOutboxModel(
     // What is out of date may still take room until it is looked at, so that nothing expires here.
     it("leaves a balanced ledger and throws out what the rules say, when the outbox is full", async () => {
       await fc.assert(
-        fc.asyncProperty(stepsOf(...crashes), (steps) => check(steps, 6, 5, 400 * DAY_MS)),
+        fc.asyncProperty(stepsOf(...more), (steps) => check(steps, 6, 5, 400 * DAY_MS)),
         { numRuns },
       );
     });
@@ -161,35 +179,23 @@ class ModelRun {
         this.#nowMs += step.forMs;
         return;
       case "put":
-        return this.#put(
-          delivery(`${++this.#puts}`, {
-            destination: step.destination,
-            class: step.class,
-            ...(step.user !== undefined && { userId: step.user }),
-            // Keys name what happened, and what happened has one class.
-            dedupeKeys: step.key === undefined ? [] : [`${step.class} ${step.key}`],
-            createdAtMs: this.#nowMs,
-            expiresAtMs: this.#nowMs + (this.#lifeMs ?? step.lifeMs),
-            onLostAnswer: step.bury ? "bury" : "resend",
-          }),
+        return this.#put(this.#deliveryOf(step));
+      case "putAndClaim": {
+        const { puts, destination, maxItems } = step;
+        const given = puts.map((each) => this.#deliveryOf(each));
+        this.#model.passTime(this.#nowMs);
+        const results = given.map((each) => this.#outbox.put(entryOf(each), this.#nowMs));
+        // Nothing is awaited in between, so that an outbox may store and lease in one.
+        const claimed = this.#leaseAs(destination, maxItems, (request) =>
+          this.#outbox.claim === undefined
+            ? this.#outbox.lease(request)
+            : this.#outbox.claim(destination, this.#nowMs, ({ kind }) => (kind === "ready" ? request : undefined)),
         );
-      case "lease": {
-        const { destination, maxItems } = step;
-        const request = {
-          destination,
-          maxItems,
-          maxBytes: Number.POSITIVE_INFINITY,
-          nowMs: this.#nowMs,
-          leaseMs: LEASE_MS,
-        };
-        const leased = await this.#outbox.lease(request);
-        const expected = this.#model.lease(destination, maxItems, this.#nowMs, LEASE_MS);
-        expect(leased.map((each) => ({ name: nameOf(each), attempts: each.attempts }))).toEqual(
-          expected.map((each) => ({ name: nameOf(each.delivery), attempts: each.attempts })),
-        );
-        for (const each of leased) this.#handedOut.push({ id: each.id, name: nameOf(each) });
-        return;
+        for (const [index, each] of given.entries()) this.#learn(each, (await results[index])?.statuses[0]);
+        return claimed();
       }
+      case "lease":
+        return this.#leaseAs(step.destination, step.maxItems, (request) => this.#outbox.lease(request))();
       case "settle": {
         const handed = this.#handedOut[step.pick % Math.max(1, this.#handedOut.length)];
         if (handed === undefined) return;
@@ -249,14 +255,52 @@ class ModelRun {
     expect(totalPending + expired).toBe(pending + expectedExpired);
   }
 
-  async #put(each: NewDelivery): Promise<void> {
-    const known = this.#model.knows(each, this.#nowMs);
-    this.#model.passTime(this.#nowMs);
-    const { statuses } = await this.#outbox.put({ items: [{ kind: "deliver", delivery: each }] }, this.#nowMs);
-    const isDuplicate = statuses[0] === "duplicate";
-    if (known !== undefined) expect(isDuplicate).toBe(known);
-    if (!isDuplicate) this.#model.put(each, this.#nowMs);
+  #deliveryOf(step: Step & { do: "put" }): NewDelivery {
+    return delivery(`${++this.#puts}`, {
+      destination: step.destination,
+      class: step.class,
+      ...(step.user !== undefined && { userId: step.user }),
+      // Keys name what happened, and what happened has one class.
+      dedupeKeys: step.key === undefined ? [] : [`${step.class} ${step.key}`],
+      createdAtMs: this.#nowMs,
+      expiresAtMs: this.#nowMs + (this.#lifeMs ?? step.lifeMs),
+      onLostAnswer: step.bury ? "bury" : "resend",
+    });
   }
+
+  async #put(each: NewDelivery): Promise<void> {
+    this.#model.passTime(this.#nowMs);
+    const { statuses } = await this.#outbox.put(entryOf(each), this.#nowMs);
+    this.#learn(each, statuses[0]);
+  }
+
+  #learn(each: NewDelivery, status: PutStatus | undefined): void {
+    const known = this.#model.knows(each, this.#nowMs);
+    if (known !== undefined) expect(status === "duplicate").toBe(known);
+    if (status !== "duplicate") this.#model.put(each, this.#nowMs);
+  }
+
+  /** Asks at once, and compares what comes when the returned function is called. */
+  #leaseAs(
+    destination: string,
+    maxItems: number,
+    ask: (request: LeaseRequest) => MaybePromise<readonly Delivery[]>,
+  ): () => Promise<void> {
+    const maxBytes = Number.POSITIVE_INFINITY;
+    const asked = ask({ destination, maxItems, maxBytes, nowMs: this.#nowMs, leaseMs: LEASE_MS });
+    return async () => {
+      const leased = await asked;
+      const expected = this.#model.lease(destination, maxItems, this.#nowMs, LEASE_MS);
+      expect(leased.map((each) => ({ name: nameOf(each), attempts: each.attempts }))).toEqual(
+        expected.map((each) => ({ name: nameOf(each.delivery), attempts: each.attempts })),
+      );
+      for (const each of leased) this.#handedOut.push({ id: each.id, name: nameOf(each) });
+    };
+  }
+}
+
+function entryOf(each: NewDelivery): OutboxEntry {
+  return { items: [{ kind: "deliver", delivery: each }] };
 }
 
 function toSettlement(id: string, step: Step & { do: "settle" }, nowMs: number): Settlement {

@@ -20,6 +20,8 @@ export interface SuiteOptions {
   numRuns?: number;
   /** What was leased is free as soon as it is open again, rather than when the lease runs out. @default false */
   endsLeasesAtReopen?: boolean;
+  /** A claim gives what was put right before it, though nobody has waited for that to be stored. @default true */
+  claimsWhatIsPut?: boolean;
 }
 
 export const HOUR_MS = 3_600_000;

@@ -54,6 +54,8 @@ describe.skipIf(!hasRedisServer())("the outbox that machines share", () => {
       await again.refresh();
       return again;
     },
+    // Each call is a command of its own.
+    { claimsWhatIsPut: false },
   );
 
   it("machines share what goals leave 4 : 2 : 1 between stops, events and activity, all together", async () => {

@@ -280,6 +280,8 @@ export class Lane {
     }
 
     const nowMs = ports.nowMs();
+    // What was added until now is in what the outbox says.
+    this.#added = undefined;
     // With a slot the lease names it, so that it can only be taken in between. What is claimed has to find a queue.
     if (outbox.claim === undefined || this.#quota.isLimited || !this.#pool.isOpen) {
       return this.#stepFor(await outbox.next(destination.name, nowMs), concurrency, nowMs);

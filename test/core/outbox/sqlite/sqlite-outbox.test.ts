@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Outbox } from "../../../../packages/core/src/outbox/outbox.ts";
+import type { Delivery } from "../../../../packages/core/src/outbox/delivery.ts";
+import type { LeaseRequest, Outbox } from "../../../../packages/core/src/outbox/outbox.ts";
 import { Store } from "../../../../packages/core/src/outbox/sqlite/tables/store.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { describeOutbox } from "../describe-outbox.ts";
@@ -10,11 +11,21 @@ import {
   delivery,
   drain,
   leaseOne,
+  nameOf,
   type OutboxBounds,
   putAll,
+  putOne,
   START_MS,
 } from "../outbox-fixtures.ts";
 import { openFallback, openSqlite } from "./sqlite-fixtures.ts";
+
+const claimOf = (maxItems: number): LeaseRequest => ({
+  destination: DESTINATION,
+  maxItems,
+  maxBytes: 1e6,
+  nowMs: START_MS,
+  leaseMs: 60_000,
+});
 
 const places = new WeakMap<Outbox, { path: string; bounds: OutboxBounds }>();
 
@@ -124,6 +135,49 @@ describe("SQLite outbox: what it is for", () => {
     );
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await drain(outbox)).toEqual(["a", "b"]);
+    outbox.close();
+  });
+
+  it("tells of what is put before it is stored, so that whoever sends it leases it in the same transaction", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const [outbox, other] = [openSqlite({ path }).outbox, openSqlite({ path }).outbox];
+    await putAll(outbox, [delivery("before")]);
+    let claimed: Promise<readonly Delivery[]> | undefined;
+    outbox.onReady((_destination, mostValuable) => {
+      if (mostValuable === undefined) return;
+      // As the lane does it: after this turn, and before the outbox stores what was put by itself.
+      claimed ??= new Promise((resolve) => {
+        setImmediate(() => resolve(outbox.claim(DESTINATION, START_MS, () => claimOf(2))));
+      });
+    });
+    const write = vi.spyOn(Store.prototype, "write");
+    onTestFinished(() => write.mockRestore());
+
+    await Promise.all([putOne(outbox, delivery("a")), putOne(outbox, delivery("b"))]);
+    expect(write).toHaveBeenCalledTimes(1);
+    const leased = (await claimed) ?? [];
+    expect(leased.map(nameOf)).toEqual(["before", "a"]);
+    // It stands in the file as it would if it had been stored first.
+    expect(other.ledger()[DESTINATION]).toMatchObject({ accepted: 3, pending: 3 });
+    expect(await leaseOne(other)).toMatchObject({ body: '"b"' });
+    await outbox.settle(
+      leased.map(({ id }) => ({ id, as: "returned" })),
+      START_MS,
+    );
+    expect(await drain(other)).toEqual(["before", "a"]);
+    outbox.close();
+    other.close();
+  });
+
+  it("gives what was put with one that cannot be stored", async () => {
+    const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite") });
+    const put = [delivery("a"), delivery("wrong", { body: undefined as unknown as string }), delivery("b")].map(
+      (each) => outbox.put({ items: [{ kind: "deliver", delivery: each }] }, START_MS),
+    );
+    const results = Promise.allSettled(put);
+    const claimed = await outbox.claim(DESTINATION, START_MS, () => claimOf(5));
+    expect(claimed.map(nameOf)).toEqual(["a", "b"]);
+    expect((await results).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     outbox.close();
   });
 

@@ -89,6 +89,8 @@ export class SqliteOutbox implements Outbox {
   }
 
   put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+    // Told before it is stored, so that whoever is to send it leases it in the transaction that stores it.
+    if (!this.#isClosed) this.#tellOfPut(entry);
     return this.#commits.put(entry, nowMs);
   }
 
@@ -319,6 +321,13 @@ export class SqliteOutbox implements Outbox {
       this.#commits.commitAtEnd();
     }
     this.#file.keepInPlace();
+  }
+
+  #tellOfPut({ items }: OutboxEntry): void {
+    for (const item of items) {
+      if (item.kind !== "deliver") continue;
+      for (const listener of this.#listeners) listener(item.delivery.destination, item.delivery.class);
+    }
   }
 
   #tell(added: Added, corrupt: ReadonlyMap<string, number>): void {

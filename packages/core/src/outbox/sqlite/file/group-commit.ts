@@ -84,7 +84,7 @@ export class GroupCommit {
   do<T>(task: (store: Store) => T): MaybePromise<T> {
     if (this.#isClosed) throw closedError();
     if (this.#commits.length === 0) {
-      const done = this.attempt(task);
+      const done = this.#attemptApart(task);
       if (done !== undefined) return done.result;
     }
     return new Promise<T>((resolve, reject) => {
@@ -108,6 +108,17 @@ export class GroupCommit {
     } catch (error) {
       if (sqliteFailureOf(error) !== "busy") throw error;
       return undefined;
+    }
+  }
+
+  /** What goes wrong with something that was put is that one's alone: whoever comes with it is not to suffer for it. */
+  #attemptApart<T>(task: (store: Store) => T): { result: T } | undefined {
+    try {
+      return this.attempt(task);
+    } catch (error) {
+      if (!this.hasUnstored || sqliteFailureOf(error) !== undefined) throw error;
+      this.#refuse(error);
+      return this.attempt(task);
     }
   }
 

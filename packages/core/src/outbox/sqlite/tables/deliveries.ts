@@ -1,7 +1,7 @@
 import type { NewDelivery } from "../../delivery.ts";
 import type { DropReason } from "../../ledger.ts";
 import { rankOf } from "../../rules/class-rank.ts";
-import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
+import type { Statement } from "../driver/sqlite-driver.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import {
   CLASS_COUNT,
@@ -14,6 +14,7 @@ import {
   STOP,
   storable,
 } from "./delivery-row.ts";
+import type { FreshRows } from "./fresh-rows.ts";
 import type { LeasedDelivery } from "./held-lease.ts";
 import { type LeaseNote, writeLeaseNote } from "./lease-note.ts";
 import { countDelivery, type LedgerCounters } from "./ledger-counters.ts";
@@ -34,11 +35,11 @@ const LEASED_AFTER_READY = (LEASED - READY) * STATE_SPAN;
 
 /** The deliveries that are not gone, with their order. Every change keeps the counters. */
 export class Deliveries {
+  readonly #fresh: FreshRows;
   readonly #ledger: LedgerCounters;
   readonly #order: UserOrder;
   /** How many were dropped because they cannot be read, by destination. */
   #corrupt = new Map<string, number>();
-  readonly #insert: Statement<unknown>;
   readonly #delete: Statement<unknown>;
   readonly #countAt: Statement<{ count: number }>;
   readonly #deleteAt: Statement<unknown>;
@@ -51,28 +52,25 @@ export class Deliveries {
   readonly #byId: Statement<DeliveryRow>;
   readonly #ofUser: Statement<PlacedDelivery>;
 
-  constructor(driver: SqliteDriver, ledger: LedgerCounters) {
+  constructor(fresh: FreshRows, ledger: LedgerCounters) {
+    this.#fresh = fresh;
     this.#ledger = ledger;
-    this.#order = new UserOrder(driver);
-    this.#insert = driver.prepare(
-      `INSERT INTO delivery (place, seq, destination, class, bytes, createdAtMs, expiresAtMs, buryIfLost, attempts, waitsFor, id, userId, method, dedupeKeys, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#delete = driver.prepare("DELETE FROM delivery WHERE place = ?");
+    this.#order = new UserOrder(fresh);
+    this.#delete = fresh.prepare("DELETE FROM delivery WHERE place = ?");
     // One statement for a whole batch, whatever its size: each would cost more than what it does to a row.
     const among = "place IN (SELECT value FROM json_each(?))";
-    this.#countAt = driver.prepare(`SELECT count(*) AS count FROM delivery WHERE ${among}`);
-    this.#deleteAt = driver.prepare(`DELETE FROM delivery WHERE ${among}`);
-    this.#move = driver.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ?, lease = ? WHERE place = ?");
-    this.#leaseAt = driver.prepare(
+    this.#countAt = fresh.prepare(`SELECT count(*) AS count FROM delivery WHERE ${among}`);
+    this.#deleteAt = fresh.prepare(`DELETE FROM delivery WHERE ${among}`);
+    this.#move = fresh.prepare("UPDATE delivery SET place = ?, dueAtMs = ?, waitsFor = ?, lease = ? WHERE place = ?");
+    this.#leaseAt = fresh.prepare(
       `UPDATE delivery SET place = place + ${LEASED_AFTER_READY}, dueAtMs = ?, waitsFor = NULL, lease = ? WHERE ${among}`,
     );
-    this.#putDueBack = driver.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
-    this.#tried = driver.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
-    this.#disown = driver.prepare("UPDATE delivery SET userId = NULL WHERE place = ?");
-    this.#byPlace = driver.prepare("SELECT * FROM delivery WHERE place = ?");
-    this.#byId = driver.prepare("SELECT * FROM delivery WHERE id = ?");
-    this.#ofUser = driver.prepare(`SELECT ${PLACE_COLUMNS} FROM delivery WHERE userId = ? ORDER BY seq`);
+    this.#putDueBack = fresh.prepare("UPDATE delivery SET dueAtMs = max(1, dueAtMs - ?) WHERE dueAtMs IS NOT NULL");
+    this.#tried = fresh.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE place = ?");
+    this.#disown = fresh.prepare("UPDATE delivery SET userId = NULL WHERE place = ?");
+    this.#byPlace = fresh.prepare("SELECT * FROM delivery WHERE place = ?");
+    this.#byId = fresh.prepare("SELECT * FROM delivery WHERE id = ?");
+    this.#ofUser = fresh.prepare(`SELECT ${PLACE_COLUMNS} FROM delivery WHERE userId = ? ORDER BY seq`);
   }
 
   /** Gives its place in the order in which things come. */
@@ -86,23 +84,28 @@ export class Deliveries {
         ? undefined
         : this.#order.barrierBefore(userId, counters.id, rank, seq);
     const waitsFor = barrier?.seq ?? null;
-    this.#insert.run(
-      placeAt(counters.id, waitsFor === null ? READY : WAITING, rank, seq),
+    this.#fresh.add({
+      place: placeAt(counters.id, waitsFor === null ? READY : WAITING, rank, seq),
       seq,
-      counters.id,
-      rank,
+      destination: counters.id,
+      class: rank,
       bytes,
-      delivery.createdAtMs,
-      storable(delivery.expiresAtMs),
-      delivery.onLostAnswer === "bury" ? 1 : 0,
-      earlier?.attempts ?? 0,
+      createdAtMs: delivery.createdAtMs,
+      expiresAtMs: storable(delivery.expiresAtMs),
+      buryIfLost: delivery.onLostAnswer === "bury" ? 1 : 0,
+      attempts: earlier?.attempts ?? 0,
+      lifted: null,
+      dueAtMs: null,
       waitsFor,
-      earlier?.id ?? null,
+      id: earlier?.id ?? null,
       userId,
-      delivery.method,
-      keysText(delivery.dedupeKeys),
-      delivery.body,
-    );
+      method: delivery.method,
+      dedupeKeys: keysText(delivery.dedupeKeys),
+      body: delivery.body,
+      lease: null,
+    });
+    // One that was kept elsewhere is left out alone if the file does not take it.
+    if (earlier !== undefined) this.#fresh.write();
     if (rank === START && userId !== null && barrier?.class === STOP) {
       this.#order.liftBefore(userId, counters.id, seq);
     }
@@ -141,16 +144,18 @@ export class Deliveries {
   }
 
   /** The same for some that are ready, all for one destination. `heldLease` says where each is then found. */
-  leaseReady(rows: readonly PlacedDelivery[], untilMs: number, note: LeaseNote | undefined): void {
-    const alike = rows.filter(({ lifted }) => lifted !== 1);
-    const [first] = alike;
-    const alone = alike.length === 1 ? rows : rows.filter(({ lifted }) => lifted === 1);
-    for (const row of alone) this.lease(row, untilMs, note);
-    if (first === undefined || alike.length === 1) return;
+  leaseReady(rows: readonly DeliveryRow[], untilMs: number, note: LeaseNote | undefined): void {
     const lease = note === undefined ? null : writeLeaseNote(note);
-    this.#leaseAt.run(untilMs, lease, placesOf(alike));
+    const written = this.#fresh.lease(rows, untilMs, lease);
+    const alike = written.filter(({ lifted }) => lifted !== 1);
+    const alone = alike.length === 1 ? written : written.filter(({ lifted }) => lifted === 1);
+    for (const row of alone) this.lease(row, untilMs, note);
+    if (alike.length > 1) this.#leaseAt.run(untilMs, lease, placesOf(alike));
+    const together = rows.filter((row) => !alone.includes(row));
+    const [first] = together;
+    if (first === undefined) return;
     const counters = this.#ledger.openById(first.destination);
-    for (const row of alike) countReady(counters, row, -1);
+    for (const row of together) countReady(counters, row, -1);
   }
 
   delay(row: PlacedDelivery, dueAtMs: number): void {

@@ -5,6 +5,7 @@ import { isSharing, nextClass, type Turns, takeTurn, turnOf } from "../../rules/
 import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { DestinationCounters } from "./counters-page.ts";
 import { CLASS_COUNT, type DeliveryRow, PLACE_COLUMNS, type PlacedDelivery, STOP } from "./delivery-row.ts";
+import type { FreshRows } from "./fresh-rows.ts";
 import { GIVEN_LIMIT } from "./given-limit.ts";
 import type { LedgerCounters } from "./ledger-counters.ts";
 import {
@@ -35,6 +36,7 @@ const RANKS = Array.from({ length: CLASS_COUNT }, (_, rank) => rank);
 
 /** What comes next among the items: to be sent, to be woken, to be thrown out. Changes nothing. */
 export class DeliveryQueue {
+  readonly #fresh: FreshRows;
   readonly #ledger: LedgerCounters;
   readonly #between: Statement<DeliveryRow>;
   readonly #head: Statement<Pick<DeliveryRow, "place" | "createdAtMs" | "expiresAtMs">>;
@@ -44,8 +46,10 @@ export class DeliveryQueue {
   readonly #oldestOwn: Statement<PlacedDelivery>;
   readonly #lifted: Statement<PlacedDelivery>;
 
-  constructor(driver: SqliteDriver, ledger: LedgerCounters) {
+  constructor(driver: SqliteDriver, fresh: FreshRows, ledger: LedgerCounters) {
+    this.#fresh = fresh;
     this.#ledger = ledger;
+    // With these, what is fresh is told of apart.
     this.#between = driver.prepare(
       `SELECT * FROM delivery WHERE place > ? AND place < ? ORDER BY place LIMIT ${GIVEN_LIMIT}`,
     );
@@ -57,17 +61,18 @@ export class DeliveryQueue {
     );
     const everyRank = Array.from({ length: STATES * CLASS_COUNT }, (_, spans) => spans);
     // One row rather than a union, of which a Durable Object's SQLite takes no more than five parts.
-    this.#ages = driver.prepare(
+    this.#ages = fresh.prepare(
       `SELECT ${everyRank.map((spans) => `${first("createdAtMs", spans)} AS atMs${spans}`).join(", ")}`,
     );
+    // Nothing that is fresh falls due within its own transaction.
     this.#due = driver.prepare(
       "SELECT * FROM delivery WHERE destination = ? AND dueAtMs <= ? ORDER BY dueAtMs LIMIT 100",
     );
     this.#nextDue = driver.prepare("SELECT min(dueAtMs) AS atMs FROM delivery WHERE destination = ? AND dueAtMs > 0");
-    this.#oldestOwn = driver.prepare(
+    this.#oldestOwn = fresh.prepare(
       `SELECT ${PLACE_COLUMNS} FROM delivery WHERE place > ? AND place < ? AND class = ? ORDER BY place LIMIT 1`,
     );
-    this.#lifted = driver.prepare(
+    this.#lifted = fresh.prepare(
       `SELECT ${PLACE_COLUMNS} FROM delivery WHERE destination = ? AND lifted IS NOT NULL ORDER BY seq`,
     );
   }
@@ -75,7 +80,7 @@ export class DeliveryQueue {
   /** What is ready, in the order in which it is to go. */
   ready(counters: DestinationCounters, limit: number): DeliveryRow[] {
     const from = placeAt(counters.id, READY, 0, 0);
-    const byValue = this.#between.all(from, from + STATE_SPAN, limit);
+    const byValue = this.#readyBetween(counters, from, from + STATE_SPAN, limit);
     const firstSharing = byValue.find(({ place }) => isSharing(classOfRank(rankAt(place))));
     // Where nothing takes turns, or only the last class is left of those that do, there is nothing to choose.
     if (firstSharing === undefined || rankAt(firstSharing.place) === LAST || isForRelay(counters.name)) return byValue;
@@ -87,7 +92,7 @@ export class DeliveryQueue {
       if (rank === cutAt && lanes[rank]?.length === limit) continue;
       // Asked for one alone, a class whose turn is not nearer than that of a more valuable one need not be read.
       if (limit === 1 && turnAt(rank) >= turnAt(rankAt(firstSharing.place))) continue;
-      lanes[rank] = this.#between.all(from + rank * RANK_SPAN, from + (rank + 1) * RANK_SPAN, limit);
+      lanes[rank] = this.#readyBetween(counters, from + rank * RANK_SPAN, from + (rank + 1) * RANK_SPAN, limit);
     }
     return inTurns(lanes, counters.turns, limit);
   }
@@ -95,10 +100,16 @@ export class DeliveryQueue {
   /** The oldest ready delivery of each class that has any. */
   heads(counters: DestinationCounters): Head[] {
     const from = placeAt(counters.id, READY, 0, 0);
+    const fresh = this.#fresh.between(from, from + STATE_SPAN);
     const heads: Head[] = [];
     // From one class that has any to the next: mostly there is but one.
     for (let rank = 0; rank < CLASS_COUNT; rank++) {
-      const row = this.#head.get(from + rank * RANK_SPAN, from + STATE_SPAN);
+      const after = from + rank * RANK_SPAN;
+      const written = fresh.length === counters.readyCount ? undefined : this.#head.get(after, from + STATE_SPAN);
+      const row = firstByPlace(
+        written,
+        fresh.find(({ place }) => place > after),
+      );
       if (row === undefined) break;
       rank = rankAt(row.place);
       heads.push({ class: rank, createdAtMs: row.createdAtMs, expiresAtMs: row.expiresAtMs });
@@ -120,6 +131,7 @@ export class DeliveryQueue {
   /** What is being sent. */
   leased(counters: DestinationCounters): DeliveryRow[] {
     const from = placeAt(counters.id, LEASED, 0, 0);
+    this.#fresh.write();
     return this.#between.all(from, from + STATE_SPAN, ALL);
   }
 
@@ -151,6 +163,13 @@ export class DeliveryQueue {
     return undefined;
   }
 
+  #readyBetween(counters: DestinationCounters, after: number, before: number, limit: number): DeliveryRow[] {
+    const fresh = this.#fresh.between(after, before);
+    const written = fresh.length === counters.readyCount ? [] : this.#between.all(after, before, limit);
+    if (fresh.length === 0) return written;
+    return [...written, ...fresh].sort(byPlace).slice(0, limit);
+  }
+
   #oldestIn(destination: number, state: PlaceState, rank: number): PlacedDelivery | undefined {
     const from = placeAt(destination, state, rank, 0);
     return this.#oldestOwn.get(from, from + RANK_SPAN, rank);
@@ -172,6 +191,15 @@ function inTurns(lanes: readonly DeliveryRow[][], turns: Turns, limit: number): 
     after = takeTurn(after, name);
   }
   return rows;
+}
+
+function byPlace(one: { place: number }, other: { place: number }): number {
+  return one.place - other.place;
+}
+
+function firstByPlace<Row extends { place: number }>(one: Row | undefined, other: Row | undefined): Row | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.place < other.place ? one : other;
 }
 
 function times(count: number, value: number): number[] {

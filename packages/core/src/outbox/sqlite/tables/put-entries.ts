@@ -6,7 +6,10 @@ import { bytesOf } from "../../rules/room.ts";
 import type { EarlierLife } from "./deliveries.ts";
 import type { StoreBounds, Tables } from "./tables.ts";
 
-/** Destinations for which something was added, with the most valuable class of it. */
+/**
+ * Destinations for which something was added that was not put, with the most valuable class of it: of what is put,
+ * whoever is to send it was told by then.
+ */
 export type Added = ReadonlyMap<string, DeliveryClass>;
 
 /** What had to leave because the outbox was full; `seq` is missing where it was too large to come in at all. */
@@ -134,10 +137,7 @@ export class PutEntries {
       return undefined;
     }
     const seq = deliveries.add(delivery, bytes, earlier);
-    const before = this.#added.get(delivery.destination);
-    if (before === undefined || rankOf(delivery.class) < rankOf(before)) {
-      this.#added.set(delivery.destination, delivery.class);
-    }
+    if (earlier !== undefined) this.#noteAdded(delivery);
     while (!ledger.isWithin(this.#bounds)) {
       const row = queue.leastValuable();
       if (row === undefined) return seq;
@@ -145,5 +145,10 @@ export class PutEntries {
       thrownOut.push({ destination: ledger.nameOf(row.destination), class: classOfRank(row.class), seq: row.seq });
     }
     return seq;
+  }
+
+  #noteAdded({ destination, class: name }: NewDelivery): void {
+    const before = this.#added.get(destination);
+    if (before === undefined || rankOf(name) < rankOf(before)) this.#added.set(destination, name);
   }
 }

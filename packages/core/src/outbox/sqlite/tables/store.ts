@@ -39,12 +39,13 @@ export class Store {
    * @throws what `task` or SQLite throws; then nothing has happened.
    */
   write<T>(task: () => T): { result: T; added: Added; corrupt: ReadonlyMap<string, number> } {
-    const { ledger, quotaSlots, deliveries } = this.tables;
+    const { ledger, quotaSlots, deliveries, fresh } = this.tables;
     try {
       const result = this.#driver.transaction(() => {
         this.refresh();
         quotaSlots.catchUp();
         const done = task();
+        fresh.write();
         ledger.save();
         return done;
       });
@@ -53,6 +54,7 @@ export class Store {
     } catch (error) {
       // What is kept in memory has run ahead of the file.
       this.#changeCounter = undefined;
+      fresh.forget();
       quotaSlots.rolledBack();
       this.entries.takeAdded();
       deliveries.takeCorrupt();

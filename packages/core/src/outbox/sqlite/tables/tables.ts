@@ -3,6 +3,7 @@ import { DeadLetters } from "./dead-letters.ts";
 import { DedupeKeys } from "./dedupe-keys.ts";
 import { Deliveries } from "./deliveries.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
+import { FreshRows } from "./fresh-rows.ts";
 import { Holders } from "./holders.ts";
 import { LedgerCounters } from "./ledger-counters.ts";
 import { Persons } from "./persons.ts";
@@ -19,6 +20,8 @@ export interface StoreBounds {
 /** What stands in a file, by kind. Each part keeps its own counts in the counters. */
 export interface Tables {
   ledger: LedgerCounters;
+  /** The deliveries that the present transaction has still to write. */
+  fresh: FreshRows;
   deliveries: Deliveries;
   /** The same, as they come next. */
   queue: DeliveryQueue;
@@ -33,10 +36,12 @@ export interface Tables {
 export function openTables(driver: SqliteDriver, bounds: StoreBounds, newPrefix: string): Tables {
   const ledger = new LedgerCounters(driver, newPrefix);
   const holders = new Holders(driver);
+  const fresh = new FreshRows(driver);
   return {
     ledger,
-    deliveries: new Deliveries(driver, ledger),
-    queue: new DeliveryQueue(driver, ledger),
+    fresh,
+    deliveries: new Deliveries(fresh, ledger),
+    queue: new DeliveryQueue(driver, fresh, ledger),
     deadLetters: new DeadLetters(driver, ledger, bounds.maxDeadLetters),
     dedupeKeys: new DedupeKeys(driver, ledger, bounds.maxDedupeKeys),
     persons: new Persons(driver, ledger, bounds.maxPersons),

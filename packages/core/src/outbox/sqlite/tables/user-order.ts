@@ -14,7 +14,7 @@ export class UserOrder {
   readonly #toLift: Statement<PlacedDelivery>;
   readonly #lift: Statement<unknown>;
 
-  constructor(driver: SqliteDriver) {
+  constructor(driver: Pick<SqliteDriver, "prepare">) {
     const ofUser = "userId = ? AND destination = ? AND class IN (0, 2)";
     const last = "ORDER BY seq DESC LIMIT 1";
     this.#any = driver.prepare("SELECT 1 FROM delivery WHERE userId = ? AND class IN (0, 2) LIMIT 1");

@@ -1,0 +1,102 @@
+import type { SqliteDriver, SqlValue, Statement } from "../driver/sqlite-driver.ts";
+import type { DeliveryRow } from "./delivery-row.ts";
+import { LEASED, placeAt } from "./place.ts";
+
+/** More are not kept back: with an import, all of a file would come together here. */
+const MOST_ROWS = 1_000;
+
+/**
+ * The rows of deliveries that the present transaction has added and not written yet. What is leased in the transaction
+ * that stores it is so written once, where it then stands, and neither moved nor read.
+ */
+export class FreshRows {
+  readonly #driver: Pick<SqliteDriver, "prepare">;
+  readonly #insert: Statement<unknown>;
+  readonly #insertLeased: Statement<unknown>;
+  #rows = new Set<DeliveryRow>();
+
+  constructor(driver: Pick<SqliteDriver, "prepare">) {
+    this.#driver = driver;
+    const columns =
+      "place, seq, destination, class, bytes, createdAtMs, expiresAtMs, buryIfLost, attempts, waitsFor, id, userId, method, dedupeKeys, body";
+    const values = columns.replaceAll(/\w+/g, "?");
+    this.#insert = driver.prepare(`INSERT INTO delivery (${columns}) VALUES (${values})`);
+    this.#insertLeased = driver.prepare(`INSERT INTO delivery (${columns}, dueAtMs, lease) VALUES (${values}, ?, ?)`);
+  }
+
+  /** A statement that reads or changes deliveries: all of them are written first. */
+  prepare<Row>(sql: string): Statement<Row> {
+    const statement = this.#driver.prepare<Row>(sql);
+    const written =
+      <Result>(use: (...values: SqlValue[]) => Result) =>
+      (...values: SqlValue[]): Result => {
+        if (this.#rows.size > 0) this.write();
+        return use(...values);
+      };
+    return {
+      get: written(statement.get),
+      all: written(statement.all),
+      each: written(statement.each),
+      run: written(statement.run),
+    };
+  }
+
+  add(row: DeliveryRow): void {
+    this.#rows.add(row);
+    if (this.#rows.size >= MOST_ROWS) this.write();
+  }
+
+  /** Those whose places lie in between, in their order. */
+  between(after: number, before: number): DeliveryRow[] {
+    if (this.#rows.size === 0) return [];
+    return [...this.#rows]
+      .filter(({ place }) => place > after && place < before)
+      .sort((one, other) => one.place - other.place);
+  }
+
+  /** Leases what is ready and stands here. Gives the others. */
+  lease(rows: readonly DeliveryRow[], dueAtMs: number, lease: string | null): readonly DeliveryRow[] {
+    if (this.#rows.size === 0) return rows;
+    return rows.filter((row) => {
+      if (!this.#rows.has(row)) return true;
+      row.place = placeAt(row.destination, LEASED, row.class, row.seq);
+      row.dueAtMs = dueAtMs;
+      row.lease = lease;
+      return false;
+    });
+  }
+
+  write(): void {
+    const rows = this.#rows;
+    if (rows.size === 0) return;
+    this.#rows = new Set();
+    for (const row of rows) this.#write(row);
+  }
+
+  /** The transaction is taken back. */
+  forget(): void {
+    this.#rows = new Set();
+  }
+
+  #write(row: DeliveryRow): void {
+    const isLeased = row.dueAtMs !== null;
+    (isLeased ? this.#insertLeased : this.#insert).run(
+      row.place,
+      row.seq,
+      row.destination,
+      row.class,
+      row.bytes,
+      row.createdAtMs,
+      row.expiresAtMs,
+      row.buryIfLost,
+      row.attempts,
+      row.waitsFor,
+      row.id,
+      row.userId,
+      row.method,
+      row.dedupeKeys,
+      row.body,
+      ...(isLeased ? [row.dueAtMs, row.lease] : []),
+    );
+  }
+}
