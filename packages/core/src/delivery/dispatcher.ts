@@ -39,7 +39,8 @@ export class Dispatcher {
   #abort = new AbortController();
   #isStoodDown = false;
   readonly #waking = new Set<string>();
-  readonly #onReady: ReadyListener = (destination, mostValuable) => this.#wakeSoon(destination, mostValuable);
+  readonly #onReady: ReadyListener = (destination, mostValuable, isNow = false) =>
+    isNow ? this.#wakeNow(destination, mostValuable) : this.#wakeSoon(destination, mostValuable);
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -117,8 +118,14 @@ export class Dispatcher {
     if (this.#waking.has(destination) || this.#lanes.get(destination)?.wantsToWakeFor(mostValuable) !== true) return;
     this.#waking.add(destination);
     this.#parts.ports.soon(() => {
-      this.#waking.delete(destination);
-      this.#lanes.get(destination)?.wake();
+      if (this.#waking.delete(destination)) this.#lanes.get(destination)?.wake();
     });
+  }
+
+  #wakeNow(destination: string, mostValuable: DeliveryClass | undefined): void {
+    const lane = this.#lanes.get(destination);
+    if (lane?.wantsToWakeFor(mostValuable) !== true) return;
+    this.#waking.delete(destination);
+    lane.wake();
   }
 }

@@ -83,8 +83,11 @@ export type Settlement =
   | { id: string; as: "retry"; atMs: number; answerLost: boolean }
   | { id: string; as: "dead"; reason: DeadReason };
 
-/** Is told of a destination for which something may have become ready; see `Outbox.onReady`. */
-export type ReadyListener = (destination: string, mostValuable?: DeliveryClass) => void;
+/**
+ * Is told of a destination for which something may have become ready; see `Outbox.onReady`. `isNow`: this is outside of
+ * the bot's own calls, and what is claimed before the event loop goes on goes in one step with what is being put.
+ */
+export type ReadyListener = (destination: string, mostValuable?: DeliveryClass, isNow?: boolean) => void;
 
 /** A request's place in its key's quota, from before it is sent until one window after its answer. */
 export type SlotGrant = { granted: true; slot: string } | { granted: false; atMs: number };

@@ -79,7 +79,7 @@ export class RedisOutbox implements Outbox {
       down: () => this.#down(),
       carried: (destination) => this.#localOutbox.carried(destination),
       lostData: () => this.#localOutbox.moveAgain(),
-      ready: (destination, mostValuable) => this.#tell(destination, mostValuable),
+      ready: (...news) => this.#tell(...news),
     });
   }
 

@@ -17,6 +17,8 @@ export interface RedisLeasesParts {
   /** A name that no call ever had. */
   newId(): string;
   run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply>;
+  /** A lease in one step with what is about to be put for its destination; undefined: nothing is. */
+  leaseWithPut(destination: string, nowMs: number, args: readonly (string | number)[]): Promise<StoreReply> | undefined;
 }
 
 interface Leased {
@@ -116,7 +118,7 @@ export class RedisLeases {
   }
 
   async #lease(request: LeaseRequest, settlements: readonly TimedSettlement[]): Promise<Leased> {
-    const { knownNext, recovery, ports, newId, run } = this.#parts;
+    const { knownNext, recovery, ports, newId, run, leaseWithPut } = this.#parts;
     const { destination, maxItems, maxBytes, nowMs, leaseMs } = request;
     const call = newId();
     const steadyMs = ports.steadyMs();
@@ -125,11 +127,11 @@ export class RedisLeases {
     this.#beforeSettling(settlements);
     const turn = knownNext.turnOf(destination);
     try {
-      const reply = await run("lease", latest(settlements, nowMs), [
-        ...[LOST, destination, maxItems, Math.min(maxBytes, Number.MAX_SAFE_INTEGER), leaseMs, call],
-        isLedgerTold ? 1 : 0,
-        ...settlements.flatMap((each) => settleArguments(each.settlement, each.nowMs)),
-      ]);
+      const ends = settlements.flatMap((each) => settleArguments(each.settlement, each.nowMs));
+      const bytes = Math.min(maxBytes, Number.MAX_SAFE_INTEGER);
+      const head = [LOST, destination, maxItems, bytes, leaseMs, call, isLedgerTold ? 1 : 0, ends.length];
+      const [args, atMs] = [[...head, ...ends], latest(settlements, nowMs)];
+      const reply = await (leaseWithPut(destination, atMs, args) ?? run("lease", atMs, args));
       const [rows, nextRow, late, failure] = reply.result as LeaseAnswer;
       if (failure === "") this.#settled(settlements, late);
       const deliveries = rows.map(toDelivery);

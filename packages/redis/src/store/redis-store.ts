@@ -22,6 +22,7 @@ import { forgetPerson } from "./forget-person.ts";
 import { KnownNext } from "./known-next.ts";
 import { readPutAnswers } from "./put-answers.ts";
 import { type PutEntry, putArguments } from "./put-arguments.ts";
+import { PutSteps } from "./put-steps.ts";
 import { RedisQuota } from "./quota/redis-quota.ts";
 import { readPerson } from "./read-person.ts";
 import { REST_AFTER_RESTART_MS, Recovery } from "./recovery/recovery.ts";
@@ -64,6 +65,7 @@ export class RedisStore implements SharedStore {
   readonly #recovery: Recovery;
   readonly #knownNext = new KnownNext();
   readonly #leases: RedisLeases;
+  readonly #puts: PutSteps;
   /** The data that this process has last reported to. */
   #reportedTo = "";
 
@@ -81,6 +83,12 @@ export class RedisStore implements SharedStore {
       recovery: this.#recovery,
       newId: () => this.#scripts.newId(),
       run: (name, nowMs, args) => this.#run(name, nowMs, args),
+      leaseWithPut: (...lease) => this.#puts.join(...lease),
+    });
+    this.#puts = new PutSteps({
+      run: (...step) => this.#scripts.run(...step),
+      learn: (reply) => this.#view.learn(reply, false),
+      announce: (destination, mostValuable) => this.#view.announce(destination, mostValuable),
     });
     this.#quota = new RedisQuota({
       client,
@@ -100,11 +108,13 @@ export class RedisStore implements SharedStore {
 
   /** Some at a time, pipelined: Redis takes them in this order. */
   async move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
+    // Of more, whoever sends has enough for long.
+    if (entries.length > 0 && entries.length <= MOVED_PER_STEP)
+      return this.#puts.put(entries.map(toPutEntry), latestOf(entries));
     const steps: Promise<PutResult[]>[] = [];
     for (let from = 0; from < entries.length; from += MOVED_PER_STEP) {
       const some = entries.slice(from, from + MOVED_PER_STEP);
-      const nowMs = Math.max(...some.map(({ recordedAtMs }) => recordedAtMs));
-      steps.push(this.#put(some.map(toPutEntry), nowMs));
+      steps.push(this.#put(some.map(toPutEntry), latestOf(some)));
     }
     return (await Promise.all(steps)).flat();
   }
@@ -263,11 +273,17 @@ export class RedisStore implements SharedStore {
   }
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
+    this.#puts.sendOpen();
     if (!KEEPS_NEXT.has(name)) this.#knownNext.forgetAll();
+    if (name === "next" || name === "lease") this.#puts.asks(String(args[1]));
     const reply = await this.#scripts.run(name, nowMs, args);
     this.#view.learn(reply, name === "refresh");
     return reply;
   }
+}
+
+function latestOf(entries: readonly MovedEntry[]): number {
+  return Math.max(...entries.map(({ recordedAtMs }) => recordedAtMs));
 }
 
 function toPutEntry({ id, ...moved }: MovedEntry): PutEntry {

@@ -34,13 +34,15 @@ export class Script {
     }
   }
 
-  async run(scope: string, args: readonly (string | number)[]): Promise<unknown> {
+  /** `onRepeat`: Redis did not know it, so that what was sent since then comes before it. */
+  async run(scope: string, args: readonly (string | number)[], onRepeat?: () => void): Promise<unknown> {
     const values = args.map(String);
     try {
       return await this.#client.evalsha(this.#sha, 1, scope, ...values);
     } catch (error) {
       if (!isReply(error, "NOSCRIPT")) throw error;
     }
+    onRepeat?.();
     try {
       return await this.#client.eval(this.#lua, 1, scope, ...values);
     } catch (error) {

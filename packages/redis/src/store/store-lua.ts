@@ -3,6 +3,7 @@ import { LUA_CONSTANTS } from "./lua-constants.ts";
 
 export type ScriptName =
   | "put"
+  | "putAndLease"
   | "next"
   | "lease"
   | "renew"
@@ -56,9 +57,18 @@ const REFRESH = readFileSync(new URL("./lua/refresh.lua", import.meta.url), "utf
 const RESUME = readFileSync(new URL("./lua/resume.lua", import.meta.url), "utf8");
 const BEAT = readFileSync(new URL("./lua/beat.lua", import.meta.url), "utf8");
 
+const PUT_AND_LEASE = readFileSync(new URL("./lua/put-and-lease.lua", import.meta.url), "utf8");
+
+/** A script as a part of another one, which says where its arguments begin and what becomes of its answer. */
+const asPart = (name: string, script: string): string => `local function ${name}(FIRST, reply)\n${script}\nend`;
+
 /** The text of every script of the store. */
 export const STORE_LUA: Readonly<Record<ScriptName, string>> = {
   put: [SHARED, PURGED_MARKS, DEDUPE_KEYS, PERSONS, PUT].join("\n"),
+  putAndLease: [
+    ...[SHARED, PURGED_MARKS, DEDUPE_KEYS, PERSONS, SETTLEMENTS, QUEUE],
+    ...[asPart("put_entries", PUT), asPart("lease_next", LEASE), PUT_AND_LEASE],
+  ].join("\n"),
   next: [SHARED, QUEUE, NEXT].join("\n"),
   lease: [SHARED, SETTLEMENTS, QUEUE, LEASE].join("\n"),
   renew: [SHARED, RENEW].join("\n"),

@@ -4,7 +4,7 @@ import { type ScriptName, STORE_LUA } from "./store-lua.ts";
 import { parseReply, type StoreReply } from "./store-reply.ts";
 
 /** Those that may add to what Redis holds. All others free some, or hardly add any. */
-const ADDING: ReadonlySet<ScriptName> = new Set(["put", "retryDead"]);
+const ADDING: ReadonlySet<ScriptName> = new Set(["put", "putAndLease", "retryDead"]);
 
 /** The scripts of one store, with what all of them are told. */
 export class StoreScripts {
@@ -21,13 +21,18 @@ export class StoreScripts {
     return `${this.#parts.idPrefix}${(++this.#lastId).toString(36)}`;
   }
 
-  /** `nowMs`: the caller's clock, where that counts and the script goes by time. */
-  async run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
+  /** `nowMs`: the caller's clock, where that counts and the script goes by time. `onRepeat`: see `Script.run`. */
+  async run(
+    name: ScriptName,
+    nowMs: number | undefined,
+    args: readonly (string | number)[],
+    onRepeat?: () => void,
+  ): Promise<StoreReply> {
     const { scope, clock, bounds, idPrefix } = this.#parts;
     const { maxItems, maxBytes, maxDeadLetters } = bounds;
     const givenMs = clock === "caller" && nowMs !== undefined ? nowMs : "";
     const head = [givenMs, this.newId(), maxItems, maxBytes, maxDeadLetters, idPrefix];
-    return parseReply(await this.#scriptOf(name).run(scope, [...head, ...args]));
+    return parseReply(await this.#scriptOf(name).run(scope, [...head, ...args], onRepeat));
   }
 
   /** See `Script.load`. */

@@ -1,4 +1,4 @@
-import type { Ledger, ReadyListener } from "@bot-tracker/core";
+import type { DeliveryClass, Ledger, ReadyListener } from "@bot-tracker/core";
 import type { StoreNews } from "./shared-store.ts";
 import type { StoreReply } from "./store-reply.ts";
 
@@ -53,5 +53,10 @@ export class StoreView {
 
   wake({ destination, mostValuable }: StoreReply["wakes"][number]): void {
     for (const listener of this.#listeners) listener(destination, mostValuable);
+  }
+
+  /** Something is about to be put for a destination, and goes together with what is asked for at once. */
+  announce(destination: string, mostValuable: DeliveryClass): void {
+    for (const listener of this.#listeners) listener(destination, mostValuable, true);
   }
 }

@@ -3,8 +3,8 @@
 --
 -- KEYS[1]  the scope
 -- ARGV     after the common ones: why a lost lease is dead (JSON), the destination, items at most, bytes at most, for
---          how many ms, a name for this call, 1 if the ledger is to be told though something is leased; then what
---          shared/settlements.lua says
+--          how many ms, a name for this call, 1 if the ledger is to be told though something is leased, how many
+--          arguments come next; those, as shared/settlements.lua says
 -- The answer: what was leased; what comes next after it, as next.lua does; how many were delivered that nobody was
 -- sending any longer; why one could not be settled, '' if all could.
 
@@ -12,7 +12,8 @@ local d = ARGV[FIRST + 1]
 local max_items, max_bytes, lease_ms = tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3]), tonumber(ARGV[FIRST + 4])
 local holder, is_told = ARGV[FIRST + 5], ARGV[FIRST + 6] == '1'
 
-local failure = settle_all(FIRST + 7)
+local last = FIRST + 7 + tonumber(ARGV[FIRST + 7])
+local failure = settle_all(FIRST + 8, last)
 local has_settled = touched[d]
 touched[d] = nil
 

@@ -31,16 +31,16 @@ local function settle(id, as, after_ms, answer_lost, reason)
   end
 end
 
--- Settles what the arguments from `arg` on say, for each delivery one of
+-- Settles what the arguments from `arg` to `last` say, for each delivery one of
 --   id delivered
 --   id returned
 --   id retry afterMs answerLost
 --   id dead reason
 -- Gives why the first of those failed that could not be settled; nil: none. All of it is written then: whatever else the
 -- step does may fail, and these may be of other destinations.
-local function settle_all(arg)
+local function settle_all(arg, last)
   local failure
-  while arg <= #ARGV do
+  while arg <= last do
     local id, as = ARGV[arg], ARGV[arg + 1]
     arg = arg + 2
     local after_ms, answer_lost, reason
