@@ -144,6 +144,7 @@ export type {
   Outbox,
   OutboxEntry,
   OutboxItem,
+  OutboxStep,
   PutResult,
   PutStatus,
   ReadyListener,

@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import type { NewDelivery, OutboxEntry } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
 import { RELAY_LEASE_MS } from "../../../packages/redis/src/relay/lease-batch.ts";
 import type { MovedEntry } from "../../../packages/redis/src/store/shared-store.ts";
+import { delivery } from "../../core/outbox/outbox-fixtures.ts";
 import { ManualPorts } from "../../support/manual-ports.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { entryOf, turns } from "./fakes/entries.ts";
@@ -53,6 +55,62 @@ describe("a delivery in the local outbox", () => {
     const lastOfEach = [acceptedAtMs[2] ?? 0, acceptedAtMs[5] ?? 0];
     for (const [index, { atMs }] of settled.entries())
       expect(atMs - (lastOfEach[index] ?? 0)).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it("is written once, to be kept and to be moved, and is on disk before Redis is given it", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { redis, connection, store, record, local } = start({ openLocal: (own) => openFile(path, own) });
+    connection.up();
+    await turns();
+    await record(entryOf("first"));
+    await turns();
+    const steps: string[] = [];
+    const file = local();
+    const { lease, takeSlot, put } = file;
+    Object.assign(file, {
+      lease: (...asked: Parameters<typeof lease>) => steps.push("lease") && lease.apply(file, asked),
+      takeSlot: (...asked: Parameters<typeof takeSlot>) => steps.push("lock") && takeSlot.apply(file, asked),
+      put: (...asked: Parameters<typeof put>) => steps.push("put") && put.apply(file, asked),
+    });
+    const move = store()?.move;
+    Object.assign(store() ?? {}, {
+      move: (entries: readonly MovedEntry[]) => {
+        const other = openFile(path, new ManualPorts());
+        steps.push(`move ${other.ledger()['["tgtrack"]']?.pending}`);
+        other.close();
+        return move?.(entries);
+      },
+    });
+    await record(entryOf("second"));
+    await turns();
+    expect(steps).toEqual(["put", "move 2"]);
+    expect(redis.names).toEqual(["first", "second"]);
+  });
+
+  it("is moved at once, though what was recorded beside it cannot be stored", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { redis, connection, outbox, ports, record, said } = start({ openLocal: (own) => openFile(path, own) });
+    connection.up();
+    await turns();
+    await record(entryOf("first"));
+    await turns();
+    const unreadable: NewDelivery = {
+      ...delivery("broken"),
+      get body(): never {
+        throw new Error("it cannot be read");
+      },
+    };
+    const broken: OutboxEntry = { items: [{ kind: "deliver", delivery: unreadable }] };
+    const refused = Promise.resolve(outbox.put(broken, ports.nowMs())).then(
+      () => "stored",
+      () => "refused",
+    );
+    const stored = outbox.put(entryOf("second"), ports.nowMs());
+    await ports.advance(1);
+    await turns();
+    expect([await refused, (await stored).statuses]).toEqual(["refused", ["stored"]]);
+    expect(redis.names).toEqual(["first", "second"]);
+    expect(said).toEqual([]);
   });
 
   it("is moved again if Redis was killed within that time and lost it", async () => {

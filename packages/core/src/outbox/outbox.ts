@@ -92,6 +92,13 @@ export type ReadyListener = (destination: string, mostValuable?: DeliveryClass, 
 /** A request's place in its key's quota, from before it is sent until one window after its answer. */
 export type SlotGrant = { granted: true; slot: string } | { granted: false; atMs: number };
 
+/** What an outbox does at once within one step; see `Outbox.inOneStep`. */
+export interface OutboxStep {
+  next(destination: string, nowMs: number): NextUp;
+  lease(request: LeaseRequest): readonly Delivery[];
+  takeSlot(limits: QuotaLimits, urgent: boolean, steadyMs: number): SlotGrant;
+}
+
 export interface DeadLetterFilter {
   destination?: string;
   /** Default 100. */
@@ -135,6 +142,11 @@ export interface Outbox {
    */
   claim?(destination: string, nowMs: number, choose: ChooseLease): MaybePromise<readonly Delivery[]>;
   settle(settlements: readonly Settlement[], nowMs: number): MaybePromise<void>;
+  /**
+   * Does all of `task`, and stores what was put before it, in one step; for an outbox in which each is a write of its
+   * own. Undefined: not now, or not as one.
+   */
+  inOneStep?<T extends object>(task: (step: OutboxStep) => T | undefined): T | undefined;
   /**
    * For a relay that hands on what it leased to where the order is kept too: nothing of their users waits for these any
    * longer, though they stay leased. What is not leased is left as it is.

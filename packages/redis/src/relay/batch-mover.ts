@@ -2,7 +2,7 @@ import type { Delivery } from "@bot-tracker/core";
 import { isBarrier } from "@bot-tracker/core/outbox-kit";
 import type { SharedStore } from "../store/shared-store.ts";
 import type { AwaitingPersist } from "./awaiting-persist.ts";
-import { leaseBatch, lookFor } from "./lease-batch.ts";
+import { leaseBatch, leaseIn, lookFor } from "./lease-batch.ts";
 import { OnTheWay } from "./on-the-way.ts";
 import { isFresh, RelayBatch, type RelayBatchResult } from "./relay-batch.ts";
 import { RelayLock } from "./relay-lock.ts";
@@ -48,10 +48,11 @@ export class BatchMover {
     const target = targetNow();
     if (target === undefined) return false;
     if (!this.#onTheWay.hasRoom) return this.#awaitArrival();
-    if (this.#onTheWay.isEmpty && !(await this.#begin())) return false;
     const leasedAtMs = ports.nowMs();
     const maxItems = pace.batchSize;
-    const leased = await leaseBatch(local, destinations, { maxItems, nowMs: leasedAtMs });
+    const begun = this.#onTheWay.isEmpty ? this.#beginInOneStep({ maxItems, nowMs: leasedAtMs }) : undefined;
+    if (begun === undefined && this.#onTheWay.isEmpty && !(await this.#begin())) return false;
+    const leased = begun ?? (await leaseBatch(local, destinations, { maxItems, nowMs: leasedAtMs }));
     if (leased.length > 0) {
       // What is no full batch is followed by what comes while Redis answers.
       const mayBeFollowed = leased.length >= maxItems && leased.every(lets);
@@ -86,6 +87,18 @@ export class BatchMover {
     }
     this.#releaseLock = lock.release;
     return true;
+  }
+
+  /** What mostly is to be done: what was just recorded is stored, and leased to be moved, in one write to the file. */
+  #beginInOneStep(request: { maxItems: number; nowMs: number }): readonly Delivery[] | undefined {
+    const { local, destinations } = this.#parts;
+    return local.inOneStep?.((step) =>
+      leaseIn(step, destinations, request, () => {
+        const lock = this.#lock.takeIn(step);
+        this.#releaseLock = lock?.release;
+        return lock !== undefined;
+      }),
+    );
   }
 
   async #end(): Promise<void> {

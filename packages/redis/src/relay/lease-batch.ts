@@ -1,4 +1,4 @@
-import type { Delivery, LeaseRequest, NextUp, Outbox } from "@bot-tracker/core";
+import type { Delivery, LeaseRequest, NextUp, Outbox, OutboxStep } from "@bot-tracker/core";
 import { isBarrier } from "@bot-tracker/core/outbox-kit";
 import { rankOf } from "../store/store-reply.ts";
 
@@ -64,6 +64,22 @@ export async function leaseBatch(
     }
   }
   return batch;
+}
+
+/**
+ * The same within a step of the local outbox, once `isAllowed`. Undefined: there is nothing, or what there is has to be
+ * put in order first.
+ */
+export function leaseIn(
+  step: OutboxStep,
+  destinations: Iterable<string>,
+  { maxItems, nowMs }: { maxItems: number; nowMs: number },
+  isAllowed: () => boolean,
+): readonly Delivery[] | undefined {
+  const ready = [...destinations].filter((each) => step.next(each, nowMs).kind === "ready");
+  const [destination] = ready;
+  if (destination === undefined || ready.length > 1 || !isAllowed()) return undefined;
+  return step.lease({ destination, maxItems, maxBytes: MAX_BYTES, nowMs, leaseMs: RELAY_LEASE_MS });
 }
 
 /**

@@ -50,7 +50,8 @@ export class LocalOutbox {
    */
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isClosed) return Promise.reject(new Error("the outbox is closed"));
-    const { local } = this.open();
+    const { local, relay } = this.open();
+    relay.expect();
     const result = local.put({ items: [{ kind: "deliver", delivery: wrapEntry(entry, nowMs) }] }, nowMs);
     return result instanceof Promise ? result.then((known) => unwrapResult(entry, known)) : unwrapResult(entry, result);
   }

@@ -1,12 +1,17 @@
-import type { Outbox, OutboxContext, QuotaLimits } from "@bot-tracker/core";
+import type { Outbox, OutboxContext, OutboxStep, QuotaLimits, SlotGrant } from "@bot-tracker/core";
 
 export interface RelayLockParts {
   local: Outbox;
   ports: Pick<OutboxContext["ports"], "steadyMs">;
 }
 
+interface Lock {
+  kind: "taken";
+  release(): Promise<void>;
+}
+
 /** `wait`: another process is relaying; ask again after that time. */
-export type LockGrant = { kind: "taken"; release(): Promise<void> } | { kind: "wait"; forMs: number };
+export type LockGrant = Lock | { kind: "wait"; forMs: number };
 
 /** A slot of a quota of one: the slot of a process that died lapses by itself. */
 const LIMITS: QuotaLimits = { key: "bot-tracker-relay", windows: [{ limit: 1, perMs: 1 }], maxServerDelayMs: 0 };
@@ -34,16 +39,7 @@ export class RelayLock {
     const { local, ports } = this.#parts;
     const steadyMs = ports.steadyMs();
     const grant = await local.takeSlot(LIMITS, true, steadyMs);
-    if (grant.granted) {
-      this.#refused = undefined;
-      this.#pauseMs = FIRST_PAUSE_MS;
-      return {
-        kind: "taken",
-        release: async () => {
-          await local.endSlot(grant.slot, "never-sent", ports.steadyMs());
-        },
-      };
-    }
+    if (grant.granted) return this.#taken(grant);
     const before = this.#refused;
     // If nobody asked in between, it may have been free.
     const isStuck = before !== undefined && steadyMs - before.lastMs < STUCK_AFTER_MS && waiting >= before.waiting;
@@ -57,5 +53,23 @@ export class RelayLock {
     const forMs = this.#pauseMs;
     this.#pauseMs = Math.min(forMs * 2, LONGEST_PAUSE_MS);
     return { kind: "wait", forMs };
+  }
+
+  /** Within a step of the local outbox. Undefined: it is to be asked for outside of one. */
+  takeIn(step: OutboxStep): Lock | undefined {
+    const grant = step.takeSlot(LIMITS, true, this.#parts.ports.steadyMs());
+    return grant.granted ? this.#taken(grant) : undefined;
+  }
+
+  #taken({ slot }: SlotGrant & { granted: true }): Lock {
+    const { local, ports } = this.#parts;
+    this.#refused = undefined;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    return {
+      kind: "taken",
+      release: async () => {
+        await local.endSlot(slot, "never-sent", ports.steadyMs());
+      },
+    };
   }
 }

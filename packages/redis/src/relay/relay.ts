@@ -94,6 +94,11 @@ export class Relay {
     );
   }
 
+  /** Something is about to be put in the local outbox, and can be taken in the step that stores it. */
+  expect(): void {
+    this.#wake();
+  }
+
   /** Moves what is here now, also if Redis refused it a moment ago. */
   hurry(): void {
     this.#pace.hurry();

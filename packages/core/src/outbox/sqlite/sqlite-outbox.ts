@@ -13,6 +13,7 @@ import type {
   NextUp,
   Outbox,
   OutboxEntry,
+  OutboxStep,
   PutResult,
   ReadyListener,
   Settlement,
@@ -119,6 +120,18 @@ export class SqliteOutbox implements Outbox {
     if (this.#isClosed || settlements.length === 0) return;
     // Whoever was to send them goes on when it is written, so that no more are sent twice than were under way.
     return this.#commits.later((store) => store.leases.settle(settlements, nowMs));
+  }
+
+  inOneStep<T extends object>(task: (step: OutboxStep) => T | undefined): T | undefined {
+    // As in `claim`: without anything to be written, a look is enough to see that there is nothing.
+    if (!this.#commits.hasUnstored) return undefined;
+    return this.#commits.now((store) =>
+      task({
+        next: (destination, nowMs) => nextAfterTime(store, destination, nowMs),
+        lease: (request) => store.leases.lease(request),
+        takeSlot: (...asked) => store.tables.quotaSlots.take(...asked),
+      }),
+    );
   }
 
   letPass(ids: readonly string[]): MaybePromise<void> {

@@ -13,6 +13,7 @@ import type {
   NextUp,
   Outbox,
   OutboxEntry,
+  OutboxStep,
   PutResult,
   ReadyListener,
   Settlement,
@@ -129,6 +130,17 @@ export class FallbackOutbox implements Outbox {
       () => this.#file.settle(settlements, nowMs),
       () => this.#fallback.settle(settlements),
     );
+  }
+
+  inOneStep<T extends object>(task: (step: OutboxStep) => T | undefined): T | undefined {
+    // What both have is put together by the steps.
+    if (this.#isFailing || this.#fallback.memory !== undefined) return undefined;
+    try {
+      return this.#file.inOneStep(task);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
   }
 
   letPass(ids: readonly string[]): MaybePromise<void> {

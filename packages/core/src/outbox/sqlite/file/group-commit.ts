@@ -98,6 +98,18 @@ export class GroupCommit {
     });
   }
 
+  /** The same, unless something waits in line, another process writes, or one of those that were put cannot be stored. */
+  now<T extends object>(task: (store: Store) => T | undefined): T | undefined {
+    if (this.#isClosed || this.#commits.length > 0) return undefined;
+    try {
+      return this.attempt(task)?.result;
+    } catch (error) {
+      if (sqliteFailureOf(error) !== undefined) throw error;
+      this.#commitSoon();
+      return undefined;
+    }
+  }
+
   /** The same now or never. Undefined: another process writes. @throws everything else that goes wrong */
   attempt<T>(task: (store: Store) => T): { result: T } | undefined {
     try {
