@@ -6,13 +6,15 @@ import { MemoryOutbox } from "../../../packages/core/src/outbox/memory/memory-ou
 import { Messages } from "../../../packages/core/src/support/messages.ts";
 import { systemPorts } from "../../../packages/core/src/support/ports.ts";
 
+const NOW_MS = 1_795_000_000_000;
+
 function destinationOf(name: string, planned: Planned): Destination {
   return { name, accepts: new Set(["activity"]), plan: () => [planned], send: async () => ({ kind: "delivered" }) };
 }
 
 function makeRecorder(parts: Partial<RecorderParts>) {
   const told: DeliveryEvent[] = [];
-  const nowMs = (): number => 1_795_000_000_000;
+  const nowMs = (): number => NOW_MS;
   const messages = new Messages({ logger: { warn() {}, error() {} }, nowMs, debug: false, secrets: [] });
   const recorder = new Recorder({
     destinations: [],
@@ -48,6 +50,20 @@ describe("recording the same update twice", () => {
     expect(record()).toEqual({ stored: false, reason: "dead" });
     expect(record()).toEqual({ stored: false, reason: "duplicate" });
     expect(told.map(({ kind }) => kind)).toEqual(["buried"]);
+  });
+});
+
+describe("recording what a destination written in JavaScript plans", () => {
+  it("takes a person's id that is a number for the same person", async () => {
+    const outbox = new MemoryOutbox("test");
+    const planned: Planned = { ...SENT, userId: 5_000_000_042 as unknown as string };
+    const { record, told } = makeRecorder({ destinations: [destinationOf("one", planned)], outbox });
+    expect(await record()).toEqual({ stored: true });
+    expect(told).toMatchObject([{ kind: "stored", userId: "5000000042" }]);
+    // Anything but text would be taken for a row that something else has written, and dropped.
+    const request = { destination: "one", maxItems: 1, maxBytes: 1e6, nowMs: NOW_MS, leaseMs: 60_000 };
+    expect(outbox.lease(request)).toMatchObject([{ userId: "5000000042" }]);
+    expect(outbox.purgeUser("5000000042")).toBe(1);
   });
 });
 

@@ -115,7 +115,8 @@ export class Recorder {
       else this.#parts.messages.error(topic, planned.message);
       return { kind: "drop", destination, reason: planned.reason };
     }
-    const { method, userId } = planned;
+    const { method } = planned;
+    const userId = textOf(planned.userId);
     const delivery: NewDelivery = {
       destination,
       method,
@@ -186,4 +187,9 @@ export class Recorder {
     }
     return stored ? { stored: true } : { stored: false, reason: reason ?? "not-wanted" };
   }
+}
+
+/** In Telegram's updates an id is a number, and JavaScript lets a destination hand that on. */
+function textOf(userId: string | number | null | undefined): string | undefined {
+  return userId === undefined || userId === null ? undefined : String(userId);
 }
