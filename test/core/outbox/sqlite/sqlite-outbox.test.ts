@@ -17,7 +17,7 @@ import {
   putOne,
   START_MS,
 } from "../outbox-fixtures.ts";
-import { openFallback, openSqlite } from "./sqlite-fixtures.ts";
+import { nodeSqlite, openFallback, openSqlite } from "./sqlite-fixtures.ts";
 
 const claimOf = (maxItems: number): LeaseRequest => ({
   destination: DESTINATION,
@@ -169,16 +169,49 @@ describe("SQLite outbox: what it is for", () => {
     other.close();
   });
 
-  it("gives what was put with one that cannot be stored", async () => {
-    const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite") });
-    const put = [delivery("a"), delivery("wrong", { body: undefined as unknown as string }), delivery("b")].map(
-      (each) => outbox.put({ items: [{ kind: "deliver", delivery: each }] }, START_MS),
-    );
-    const results = Promise.allSettled(put);
-    const claimed = await outbox.claim(DESTINATION, START_MS, () => claimOf(5));
-    expect(claimed.map(nameOf)).toEqual(["a", "b"]);
-    expect((await results).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-    outbox.close();
+  describe("one that cannot be stored costs what was put with it nothing", () => {
+    const putThree = (outbox: Outbox): Promise<string[]> => {
+      const each = [delivery("a"), delivery("wrong", { body: undefined as unknown as string }), delivery("b")];
+      const put = each.map(async (one) => outbox.put({ items: [{ kind: "deliver", delivery: one }] }, START_MS));
+      return Promise.allSettled(put).then((results) => results.map(({ status }) => status));
+    };
+    const stored = ["fulfilled", "rejected", "fulfilled"];
+
+    it("in what is claimed with them", async () => {
+      const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite") });
+      const results = putThree(outbox);
+      const claimed = await outbox.claim(DESTINATION, START_MS, () => claimOf(5));
+      expect(claimed.map(nameOf)).toEqual(["a", "b"]);
+      expect(await results).toEqual(stored);
+      outbox.close();
+    });
+
+    it("in what waits for another process with them", async () => {
+      const path = join(temporaryFolder(), "bot.sqlite");
+      const { outbox } = openSqlite({ path });
+      const other = new (nodeSqlite().DatabaseSync)(path);
+      other.exec("BEGIN IMMEDIATE");
+      const results = putThree(outbox);
+      const claimed = outbox.claim(DESTINATION, START_MS, () => claimOf(5));
+      other.exec("ROLLBACK");
+      expect((await claimed).map(nameOf)).toEqual(["a", "b"]);
+      expect(await results).toEqual(stored);
+      outbox.close();
+      other.close();
+    });
+
+    it("in the ledger, and when it is closed in the same turn", async () => {
+      const path = join(temporaryFolder(), "bot.sqlite");
+      const { outbox } = openSqlite({ path });
+      const first = putThree(outbox);
+      expect(outbox.ledger()[DESTINATION]).toMatchObject({ accepted: 2, pending: 2 });
+      const last = putThree(outbox);
+      outbox.close();
+      expect([await first, await last]).toEqual([stored, stored]);
+      const again = openSqlite({ path }).outbox;
+      expect(await drain(again)).toEqual(["a", "b", "a", "b"]);
+      again.close();
+    });
   });
 
   it("forgets whoever changed longest ago when it knows too many people", async () => {

@@ -84,7 +84,7 @@ export class GroupCommit {
   do<T>(task: (store: Store) => T): MaybePromise<T> {
     if (this.#isClosed) throw closedError();
     if (this.#commits.length === 0) {
-      const done = this.#attemptApart(task);
+      const done = this.attempt(task);
       if (done !== undefined) return done.result;
     }
     return new Promise<T>((resolve, reject) => {
@@ -98,20 +98,28 @@ export class GroupCommit {
     });
   }
 
-  /** The same, unless something waits in line, another process writes, or one of those that were put cannot be stored. */
+  /** The same, unless something waits in line or another process writes. @throws what comes from the file */
   now<T extends object>(task: (store: Store) => T | undefined): T | undefined {
-    if (this.#isClosed || this.#commits.length > 0) return undefined;
+    return this.#isClosed || this.#commits.length > 0 ? undefined : this.attempt(task)?.result;
+  }
+
+  /**
+   * The same now or never. Undefined: another process writes. What goes wrong with something that was put is that one's
+   * alone: neither `task` nor what was put with it is to suffer for it.
+   *
+   * @throws everything else that goes wrong
+   */
+  attempt<T>(task: (store: Store) => T): { result: T } | undefined {
     try {
-      return this.attempt(task)?.result;
+      return this.#attemptTogether(task);
     } catch (error) {
-      if (sqliteFailureOf(error) !== undefined) throw error;
-      this.#commitSoon();
-      return undefined;
+      if (!this.hasUnstored || sqliteFailureOf(error) !== undefined) throw error;
+      this.#refuse(error);
+      return this.#attemptTogether(task);
     }
   }
 
-  /** The same now or never. Undefined: another process writes. @throws everything else that goes wrong */
-  attempt<T>(task: (store: Store) => T): { result: T } | undefined {
+  #attemptTogether<T>(task: (store: Store) => T): { result: T } | undefined {
     try {
       return this.#withoutDamage(() => {
         while (this.#buffer.size > LARGEST_GROUP) this.#store(() => undefined);
@@ -120,17 +128,6 @@ export class GroupCommit {
     } catch (error) {
       if (sqliteFailureOf(error) !== "busy") throw error;
       return undefined;
-    }
-  }
-
-  /** What goes wrong with something that was put is that one's alone: whoever comes with it is not to suffer for it. */
-  #attemptApart<T>(task: (store: Store) => T): { result: T } | undefined {
-    try {
-      return this.attempt(task);
-    } catch (error) {
-      if (!this.hasUnstored || sqliteFailureOf(error) !== undefined) throw error;
-      this.#refuse(error);
-      return this.attempt(task);
     }
   }
 
