@@ -39,6 +39,9 @@ export class ObjectDriver implements SqliteDriver {
         for (const _row of rows(values));
         return changes(sql);
       },
+      write: (...values) => {
+        for (const _row of rows(values));
+      },
     };
   }
 

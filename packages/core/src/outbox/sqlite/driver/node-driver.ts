@@ -40,6 +40,7 @@ export class NodeDriver implements SqliteDriver {
         for (const row of statement.iterate(...values)) yield toRow(row);
       },
       run: (...values) => Number(statement.run(...values).changes),
+      write: (...values) => void statement.get(...values),
     };
   }
 
@@ -100,14 +101,14 @@ export class NodeDriver implements SqliteDriver {
   }
 
   #within<T>(begin: Statement<unknown>, task: () => T): T {
-    begin.run();
+    begin.write();
     try {
       const result = task();
-      this.#commit.run();
+      this.#commit.write();
       return result;
     } catch (error) {
       // After some failures SQLite has taken everything back by itself.
-      if (this.#db.isTransaction) this.#rollback.run();
+      if (this.#db.isTransaction) this.#rollback.write();
       throw error;
     }
   }

@@ -9,6 +9,8 @@ export interface Statement<Row> {
   each(...values: SqlValue[]): Iterable<Row>;
   /** The number of rows it changed. */
   run(...values: SqlValue[]): number;
+  /** The same without that number, which costs Node a fifth of what it takes to store a row. */
+  write(...values: SqlValue[]): void;
 }
 
 /** Whose database it is, and by which version's tables. Both are 0 where nobody has said. */

@@ -46,7 +46,7 @@ export class DeadLetters {
 
   add(letter: DeadLetter): void {
     const counters = this.#ledger.open(letter.destination);
-    this.#insert.run(
+    this.#insert.write(
       letter.id,
       counters.id,
       rankOf(letter.class),
@@ -114,7 +114,7 @@ export class DeadLetters {
   }
 
   #remove(row: DeadLetterRow): void {
-    this.#delete.run(row.place);
+    this.#delete.write(row.place);
     this.#ledger.openById(row.destination).entry.dead--;
   }
 

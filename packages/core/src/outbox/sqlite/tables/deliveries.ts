@@ -150,7 +150,7 @@ export class Deliveries {
     const alike = written.filter(({ lifted }) => lifted !== 1);
     const alone = alike.length === 1 ? written : written.filter(({ lifted }) => lifted === 1);
     for (const row of alone) this.lease(row, untilMs, note);
-    if (alike.length > 1) this.#leaseAt.run(untilMs, lease, placesOf(alike));
+    if (alike.length > 1) this.#leaseAt.write(untilMs, lease, placesOf(alike));
     const together = rows.filter((row) => !alone.includes(row));
     const [first] = together;
     if (first === undefined) return;
@@ -168,16 +168,16 @@ export class Deliveries {
 
   /** The clock was put back by so much: what waits for a moment is not to wait that much longer. */
   putDueBack(byMs: number): void {
-    this.#putDueBack.run(byMs);
+    this.#putDueBack.write(byMs);
   }
 
   /** Counts an attempt to send it. */
   tried(row: PlacedDelivery): void {
-    this.#tried.run(row.place);
+    this.#tried.write(row.place);
   }
 
   remove(row: PlacedDelivery): void {
-    this.#delete.run(row.place);
+    this.#delete.write(row.place);
     const counters = this.#ledger.openById(row.destination);
     counters.entry.pending--;
     counters.bytes -= row.bytes;
@@ -197,7 +197,7 @@ export class Deliveries {
     } else {
       const places = placesOf(leased);
       if (this.#countAt.get(places)?.count !== leased.length) return false;
-      this.#deleteAt.run(places);
+      this.#deleteAt.write(places);
     }
     for (const { destination, bytes } of leased) {
       const counters = this.#ledger.openById(destination);
@@ -210,7 +210,7 @@ export class Deliveries {
 
   /** Nothing of its user waits for it any longer: it is nobody's from now on, also if it becomes ready again. */
   letPass(row: PlacedDelivery): void {
-    this.#disown.run(row.place);
+    this.#disown.write(row.place);
     this.#releaseWaiters(row);
   }
 
@@ -256,7 +256,7 @@ export class Deliveries {
     const rank = state === READY && row.lifted === 1 ? START : row.class;
     const place = placeAt(row.destination, state, rank, row.seq);
     const { dueAtMs = null, waitsFor = null, lease = null } = until;
-    this.#move.run(place, dueAtMs, waitsFor, lease, row.place);
+    this.#move.write(place, dueAtMs, waitsFor, lease, row.place);
     const before = stateAt(row.place);
     if (before === state) return place;
     const counters = this.#ledger.openById(row.destination);

@@ -23,7 +23,7 @@ export class Holders {
   own(): string | undefined {
     const { holder } = this.#driver.presence;
     if (holder === undefined || this.#names.has(holder)) return holder;
-    this.#insert.run(holder);
+    this.#insert.write(holder);
     this.#names.add(holder);
     return holder;
   }
@@ -38,13 +38,13 @@ export class Holders {
   }
 
   forget(name: string): void {
-    this.#delete.run(name);
+    this.#delete.write(name);
     this.#names.delete(name);
   }
 
   /** Takes over who stood in another file. */
   import(rows: Iterable<{ name: string }>): void {
-    for (const { name } of rows) this.#insert.run(name);
+    for (const { name } of rows) this.#insert.write(name);
     this.load();
   }
 }

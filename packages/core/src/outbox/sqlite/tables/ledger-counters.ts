@@ -49,7 +49,7 @@ export class LedgerCounters {
 
   save(): void {
     if (!this.#changed && this.#page.lastSeq - this.#savedSeq < LARGEST_GAP) return;
-    this.#write.run(JSON.stringify(this.#page));
+    this.#write.write(JSON.stringify(this.#page));
     this.#changed = false;
     this.#savedSeq = this.#page.lastSeq;
   }
@@ -96,7 +96,7 @@ export class LedgerCounters {
     const id = this.#page.destinations.length + 1;
     if (id > MAX_DESTINATIONS) throw new Error(`one outbox serves ${MAX_DESTINATIONS} destinations at most`);
     const counters = emptyCounters(id, destination);
-    this.#name.run(id, destination);
+    this.#name.write(id, destination);
     this.#page.destinations.push(counters);
     this.#byName.set(destination, counters);
     return counters;

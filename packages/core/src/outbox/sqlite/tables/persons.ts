@@ -61,7 +61,7 @@ export class Persons {
 
   /** Adds somebody who is not known. */
   add(botId: string, userId: string, { started, blocked, since, seenAt }: Person): void {
-    this.#save.run(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
+    this.#save.write(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
     this.#ledger.addPersons(1);
     if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
   }
@@ -69,7 +69,7 @@ export class Persons {
   /** The place changes too, so that the order of places is that of the last change. */
   #move(botId: string, userId: string, { started, blocked, since, seenAt }: Person): void {
     this.#ledger.touch();
-    this.#change.run(this.#ledger.nextSeq(), blocked ? 1 : 0, seenAt, started ? 1 : 0, since, userId, botId);
+    this.#change.write(this.#ledger.nextSeq(), blocked ? 1 : 0, seenAt, started ? 1 : 0, since, userId, botId);
   }
 
   /** Forgets a user with every bot, and keeps until when they were known. Gives the number of those bots. */

@@ -125,7 +125,7 @@ export class QuotaSlots {
       if (atMs <= lostAtMs) continue;
       const lost: Slot = { slot, key, state: "lost", atMs: lostAtMs };
       this.#lastRev = this.#ledger.nextRev();
-      this.#change.run(this.#lastRev, ...toColumns(lost), row.rev);
+      this.#change.write(this.#lastRev, ...toColumns(lost), row.rev);
       this.#lost.push(lost);
     }
     return new Set(rows.map(({ slot }) => String(slot)));
@@ -159,8 +159,8 @@ export class QuotaSlots {
     for (const own of this.#unwritten) {
       this.#write(own, this.#ledger.nextRev());
       if (++this.#ended % PRUNE_EVERY !== 0) continue;
-      this.#prune.run(own.key, this.#steadyMs - countedMs(own.limits));
-      this.#pruneAll.run(this.#steadyMs - FORGOTTEN_MS);
+      this.#prune.write(own.key, this.#steadyMs - countedMs(own.limits));
+      this.#pruneAll.write(this.#steadyMs - FORGOTTEN_MS);
     }
     this.#unwritten.clear();
   }
@@ -193,7 +193,7 @@ export class QuotaSlots {
   /** Takes over what another file knew. */
   import(rows: Iterable<QuotaSlotRow>): void {
     for (const { slot, key, state, atMs, holder = null } of rows) {
-      this.#insert.run(this.#ledger.nextRev(), importedSlot(slot), key, state, atMs, holder);
+      this.#insert.write(this.#ledger.nextRev(), importedSlot(slot), key, state, atMs, holder);
     }
     this.refresh();
   }
@@ -215,7 +215,7 @@ export class QuotaSlots {
     const columns = toColumns(own);
     if (!this.#touched.has(own)) this.#touched.set(own, own.rev);
     const isThere = own.rev !== undefined && this.#change.run(rev, ...columns, own.rev) === 1;
-    if (!isThere) this.#insert.run(rev, own.slot, own.key, ...columns, this.#holders.own() ?? null);
+    if (!isThere) this.#insert.write(rev, own.slot, own.key, ...columns, this.#holders.own() ?? null);
     own.rev = rev;
     this.#lastRev = rev;
   }

@@ -56,7 +56,7 @@ export class UserOrder {
   liftBefore(userId: string, destination: number, seq: number): void {
     for (const stop of this.#toLift.all(userId, destination, seq)) {
       const isReady = stateAt(stop.place) === READY;
-      this.#lift.run(isReady ? placeAt(destination, READY, START, stop.seq) : stop.place, stop.place);
+      this.#lift.write(isReady ? placeAt(destination, READY, START, stop.seq) : stop.place, stop.place);
     }
   }
 }
