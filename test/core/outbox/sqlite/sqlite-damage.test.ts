@@ -3,7 +3,11 @@ import { dirname, join } from "node:path";
 import type { LedgerEntry } from "@bot-tracker/core";
 import { describe, expect, it } from "vitest";
 import { NodeDriver } from "../../../../packages/core/src/outbox/sqlite/driver/node-driver.ts";
+import { openAsItIs } from "../../../../packages/core/src/outbox/sqlite/driver/open-node-driver.ts";
+import { rowsOf } from "../../../../packages/core/src/outbox/sqlite/file/file-rows.ts";
 import { APPLICATION_ID, bringUp, FILE_VERSION } from "../../../../packages/core/src/outbox/sqlite/file/format.ts";
+import { importRows } from "../../../../packages/core/src/outbox/sqlite/file/import-rows.ts";
+import { readPage } from "../../../../packages/core/src/outbox/sqlite/tables/counters-page.ts";
 import { Fixtures } from "../../../formats/fixtures.ts";
 import { ManualPorts } from "../../../support/manual-ports.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -42,6 +46,27 @@ function leafPages(path: string): number[] {
 }
 
 const namesBeside = (path: string): string[] => readdirSync(dirname(path)).filter((name) => name.includes("damaged"));
+
+it("what came after the counters were last written is told from new people, who took numbers too", async () => {
+  const path = join(temporaryFolder(), "7.sqlite");
+  const { outbox } = openSqlite({ path });
+  for (const userId of ["1", "2", "3", "4"]) {
+    const person = { botId: "1", userId, change: { kind: "start", date: 100 } } as const;
+    const item = { kind: "deliver", delivery: delivery(userId, { class: "start", userId }) } as const;
+    await outbox.put({ items: [item], person }, START_MS);
+  }
+  const driver = openAsItIs(nodeSqlite(), path, { isReadOnly: true });
+  const page = readPage(driver.prepare<{ json: string }>("SELECT json FROM ledger_counters").get()?.json ?? "");
+  if (page === undefined) throw new Error("the counters cannot be read");
+  // Else there is nothing to tell.
+  expect(page.destinations[0]?.entry.accepted).toBe(1);
+
+  const { store } = openSqlite({ path: join(temporaryFolder(), "8.sqlite") }).file;
+  const { result } = store.write(() => importRows(rowsOf(driver, page), store.tables));
+  expect(result).toEqual({ kept: 4, corrupt: 0 });
+  driver.close();
+  outbox.close();
+});
 
 describe("a damaged file", () => {
   it("that is no database at all is set aside under a new name, with one message, and a fresh one is begun", async () => {

@@ -214,6 +214,35 @@ describe("SQLite outbox: what it is for", () => {
     });
   });
 
+  it("keeps as many people as it may, also where processes take turns and none has written its counters", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const outboxes = [0, 1].map(() => openSqlite({ path, bounds: { maxPersons: 3 } }).outbox);
+    const users = Array.from({ length: 10 }, (_, index) => `${index + 1}`);
+    for (const [index, userId] of users.entries()) {
+      const person = { botId: "1", userId, change: { kind: "start", date: 100 + index } } as const;
+      const item = { kind: "deliver", delivery: delivery(userId, { class: "start", userId }) } as const;
+      await outboxes[index % 2]?.put({ items: [item], person }, START_MS);
+    }
+    const known = await Promise.all(users.map((userId) => outboxes[0]?.person("1", userId)));
+    expect(users.filter((_, index) => known[index] !== undefined)).toEqual(["8", "9", "10"]);
+    for (const outbox of outboxes) outbox.close();
+  });
+
+  it("writes the number of somebody new with whom no delivery came, so that an earlier version does not give it again", async () => {
+    const path = join(temporaryFolder(), "bot.sqlite");
+    const { outbox } = openSqlite({ path });
+    for (const userId of ["6", "7"]) {
+      await outbox.put({ items: [], person: { botId: "1", userId, change: { kind: "start", date: 1 } } }, START_MS);
+    }
+    const db = new (nodeSqlite().DatabaseSync)(path);
+    const row = db
+      .prepare("SELECT json ->> 'lastSeq' AS lastSeq, max(place) AS place FROM ledger_counters, person")
+      .get();
+    expect(row?.["lastSeq"]).toBe(row?.["place"]);
+    db.close();
+    outbox.close();
+  });
+
   it("forgets whoever changed longest ago when it knows too many people", async () => {
     const { outbox } = openSqlite({ path: join(temporaryFolder(), "bot.sqlite"), bounds: { maxPersons: 2 } });
     const came = (userId: string, kind: "start" | "stop", date: number) =>

@@ -92,11 +92,11 @@ function putBehind(userId: string, lastSeq: number, { deliveries, ledger }: Tabl
 }
 
 /**
- * How many deliveries came to each destination after its counters were last written. Each took the next number, so
- * that those that cannot be read are known by the gaps; they are put down to the destination that most of the others
+ * How many deliveries came to each destination after its counters were last written. Each took the next number, as did
+ * whoever was new, so that those that cannot be read are known by the gaps; they are put down to the destination that most of the others
  * were for.
  */
-function newestOf({ page, deliveries, names }: FileRows): Map<string, number> {
+function newestOf({ page, deliveries, names, persons }: FileRows): Map<string, number> {
   const newest = new Map<string, number>();
   if (page === undefined) return newest;
   let lastSeq = page.lastSeq;
@@ -106,7 +106,8 @@ function newestOf({ page, deliveries, names }: FileRows): Map<string, number> {
     newest.set(name, (newest.get(name) ?? 0) + 1);
     lastSeq = Math.max(lastSeq, seq);
   }
-  const readable = [...newest.values()].reduce((sum, count) => sum + count, 0);
+  let readable = [...newest.values()].reduce((sum, count) => sum + count, 0);
+  for (const { place } of persons) if (place > page.lastSeq && place < lastSeq) readable++;
   const [most] = [...newest].sort(([, one], [, other]) => other - one);
   if (most !== undefined) newest.set(most[0], most[1] + (lastSeq - page.lastSeq - readable));
   return newest;

@@ -18,11 +18,14 @@ export class LedgerCounters {
   readonly #write: Statement<unknown>;
   readonly #name: Statement<unknown>;
   readonly #since: Statement<Pick<DeliveryRow, "seq" | "class" | "bytes" | "userId">>;
+  readonly #personsSince: Statement<{ count: number; lastPlace: number | null }>;
   readonly #byName = new Map<string, DestinationCounters>();
   readonly #newPrefix: string;
   #page: CountersPage;
   #changed = false;
   #savedSeq = 0;
+  /** The number that the last new person got. */
+  #personSeq = 0;
 
   /** `newPrefix` is what a fresh file's ids begin with. */
   constructor(driver: SqliteDriver, newPrefix: string) {
@@ -32,6 +35,9 @@ export class LedgerCounters {
     );
     this.#name = driver.prepare("INSERT OR REPLACE INTO destination VALUES (?, ?)");
     this.#since = driver.prepare("SELECT seq, class, bytes, userId FROM delivery WHERE place > ? AND place < ?");
+    this.#personsSince = driver.prepare(
+      "SELECT count(*) AS count, max(place) AS lastPlace FROM person WHERE place > ?",
+    );
     this.#newPrefix = newPrefix;
     this.#page = emptyPage(newPrefix);
   }
@@ -43,12 +49,19 @@ export class LedgerCounters {
     this.#byName.clear();
     for (const counters of this.#page.destinations) this.#byName.set(counters.name, counters);
     this.#savedSeq = this.#page.lastSeq;
+    this.#personSeq = 0;
     // Every other change is written at once, so that these are all that came since, and all still there.
     for (const counters of this.#page.destinations) this.#countNew(counters);
+    const { count, lastPlace } = this.#personsSince.get(this.#savedSeq) ?? { count: 0, lastPlace: null };
+    this.#page.persons += count;
+    this.#page.lastSeq = Math.max(this.#page.lastSeq, lastPlace ?? 0);
   }
 
   save(): void {
-    if (!this.#changed && this.#page.lastSeq - this.#savedSeq < LARGEST_GAP) return;
+    const { lastSeq } = this.#page;
+    // A version that does not look for new persons would give that number again: it looks for deliveries alone.
+    const isPersonLast = lastSeq === this.#personSeq && lastSeq > this.#savedSeq;
+    if (!this.#changed && !isPersonLast && lastSeq - this.#savedSeq < LARGEST_GAP) return;
     this.#write.write(JSON.stringify(this.#page));
     this.#changed = false;
     this.#savedSeq = this.#page.lastSeq;
@@ -176,9 +189,16 @@ export class LedgerCounters {
     return this.#page.persons;
   }
 
-  addPersons(count: number): void {
+  /** `place` is the number that somebody new got. Needs no write: `load` finds those who came later than what was written. */
+  addPerson(place: number): void {
+    this.#page.persons++;
+    this.#personSeq = place;
+  }
+
+  removePersons(count: number): void {
+    if (count === 0) return;
     this.#changed = true;
-    this.#page.persons += count;
+    this.#page.persons -= count;
   }
 
   get dedupeKeys(): number {

@@ -61,9 +61,10 @@ export class Persons {
 
   /** Adds somebody who is not known. */
   add(botId: string, userId: string, { started, blocked, since, seenAt }: Person): void {
-    this.#save.write(this.#ledger.nextSeq(), userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
-    this.#ledger.addPersons(1);
-    if (this.#ledger.persons > this.#maxPersons) this.#ledger.addPersons(-this.#deleteOldest.run());
+    const place = this.#ledger.nextSeq();
+    this.#save.write(place, userId, botId, blocked ? 1 : 0, seenAt, started ? 1 : 0, since);
+    this.#ledger.addPerson(place);
+    if (this.#ledger.persons > this.#maxPersons) this.#ledger.removePersons(this.#deleteOldest.run());
   }
 
   /** The place changes too, so that the order of places is that of the last change. */
@@ -77,10 +78,10 @@ export class Persons {
     const newest = this.#newestOf.get(userId)?.seenAt ?? undefined;
     if (newest === undefined) return 0;
     const forgotten = this.#deleteUser.run(userId);
-    this.#ledger.addPersons(-forgotten);
+    this.#ledger.removePersons(forgotten);
     const seenAt = Math.max(newest, this.#purgedUntil(userId) ?? 0);
     const mark = purgedMark(userId);
-    this.#ledger.addPersons(-this.#delete.run(mark, ""));
+    this.#ledger.removePersons(this.#delete.run(mark, ""));
     this.add("", mark, { started: false, blocked: false, since: 0, seenAt });
     return forgotten;
   }
