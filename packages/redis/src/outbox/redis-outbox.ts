@@ -95,10 +95,11 @@ export class RedisOutbox implements Outbox {
     return this.#localOutbox.put(entry, nowMs);
   }
 
-  next(destination: string, nowMs: number): MaybePromise<NextUp> {
+  async next(destination: string, nowMs: number): Promise<NextUp> {
     this.#asked.add(destination);
     if (this.#parts.role === "record") return { kind: "none" };
-    return this.#session.ask<NextUp>((store) => store.next(destination, nowMs), { kind: "none" });
+    const next = await this.#session.ask<NextUp | undefined>((store) => store.next(destination, nowMs), undefined);
+    return next ?? this.#unanswered(nowMs);
   }
 
   lease(request: LeaseRequest): MaybePromise<readonly Delivery[]> {
@@ -120,7 +121,7 @@ export class RedisOutbox implements Outbox {
     }, undefined);
     if (claimed !== undefined) return claimed;
     // What was chosen before that is not leased, and would else be asked for again at once.
-    choose(this.#session.store === undefined ? { kind: "none" } : { kind: "later", atMs: nowMs + ASK_AGAIN_MS });
+    choose(this.#unanswered(nowMs));
     return [];
   }
 
@@ -228,6 +229,11 @@ export class RedisOutbox implements Outbox {
     this.#cancelLook();
     this.#cancelBeat();
     this.#localOutbox.stop();
+  }
+
+  /** Once Redis is back, everybody is told. Where it only answered too late, nobody is: something may well be ready. */
+  #unanswered(nowMs: number): NextUp {
+    return this.#session.store === undefined ? { kind: "none" } : { kind: "later", atMs: nowMs + ASK_AGAIN_MS };
   }
 
   /** Other processes take over what this one is sending once they hear no more of it. */

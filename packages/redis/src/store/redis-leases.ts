@@ -1,5 +1,6 @@
 import type { ChooseLease, Delivery, LeaseRequest, NextUp, Settlement } from "@bot-tracker/core";
 import { claimInSteps, LEASE_LOST } from "@bot-tracker/core/outbox-kit";
+import { isTimeout } from "../connection/is-timeout.ts";
 import { type DeliveryRow, toDelivery } from "./delivery-row.ts";
 import type { KnownNext } from "./known-next.ts";
 import type { Recovery } from "./recovery/recovery.ts";
@@ -145,7 +146,18 @@ export class RedisLeases {
     } catch (error) {
       knownNext.forget(destination);
       recovery.leaseLost(destination, call);
+      void this.#takeBack(destination, call);
       throw error;
+    }
+  }
+
+  /**
+   * Redis may have leased what nobody here has seen, and would keep it for as long as a lease: it answered too late, or
+   * failed midway. On the same connection this comes after that. With a new one it is done when that begins.
+   */
+  async #takeBack(destination: string, call: string): Promise<void> {
+    for (let isTooLate = true; isTooLate; ) {
+      isTooLate = await this.#parts.run("takeBack", undefined, [destination, call]).then(() => false, isTimeout);
     }
   }
 
