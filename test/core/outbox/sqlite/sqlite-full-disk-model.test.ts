@@ -1,34 +1,40 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DeliveryClass } from "../../../../packages/core/src/outbox/delivery.ts";
+import type { Delivery, DeliveryClass } from "../../../../packages/core/src/outbox/delivery.ts";
 import { emptyLedgerEntry } from "../../../../packages/core/src/outbox/ledger.ts";
+import type { LeaseRequest } from "../../../../packages/core/src/outbox/outbox.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { CLASSES, DESTINATION, delivery, drain, lease, nameOf, START_MS } from "../outbox-fixtures.ts";
 import { openFallback, openSqlite } from "./sqlite-fixtures.ts";
 
 const LEASE_MS = 60_000;
 
+const put = fc.record({
+  do: fc.constant("put" as const),
+  class: fc.constantFrom(...CLASSES),
+  userId: fc.constantFrom("1", "2", undefined),
+  key: fc.option(fc.nat({ max: 12 }), { nil: undefined }),
+  isLarge: fc.boolean(),
+});
+const settle = fc.record({
+  do: fc.constant("settle" as const),
+  pick: fc.nat({ max: 99 }),
+  as: fc.constantFrom("delivered" as const, "returned" as const, "retry" as const, "dead" as const),
+});
+/** All of it in one turn of the event loop, as a lane does it. */
+const together = fc.record({
+  do: fc.constant("together" as const),
+  settles: fc.array(settle, { maxLength: 2 }),
+  puts: fc.array(put, { maxLength: 3 }),
+  count: fc.integer({ min: 1, max: 3 }),
+});
+
 const step = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant("put" as const),
-      class: fc.constantFrom(...CLASSES),
-      userId: fc.constantFrom("1", "2", undefined),
-      key: fc.option(fc.nat({ max: 12 }), { nil: undefined }),
-      isLarge: fc.boolean(),
-    }),
-  },
+  { weight: 8, arbitrary: put },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("lease" as const), count: fc.integer({ min: 1, max: 3 }) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("settle" as const),
-      pick: fc.nat({ max: 99 }),
-      as: fc.constantFrom("delivered" as const, "returned" as const, "retry" as const, "dead" as const),
-    }),
-  },
+  { weight: 4, arbitrary: settle },
+  { weight: 4, arbitrary: together },
   // A little room takes what is small, and not what is large.
   { weight: 2, arbitrary: fc.record({ do: fc.constant("full" as const), pages: fc.nat({ max: 6 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("room" as const) }) },
@@ -43,6 +49,10 @@ interface Known {
   state: "waiting" | "leased" | "gone";
 }
 
+function requestOf(maxItems: number): Pick<LeaseRequest, "maxItems" | "leaseMs"> {
+  return { maxItems, leaseMs: LEASE_MS };
+}
+
 /** What was stored, in the order it came, however it is kept. */
 class Run {
   readonly #path = join(temporaryFolder(), "7.sqlite");
@@ -50,6 +60,7 @@ class Run {
   readonly #known = new Map<string, Known>();
   readonly #keys = new Set<string>();
   #handedOut: { id: string; name: string }[] = [];
+  #puts = 0;
   #delivered = 0;
   #dead = 0;
 
@@ -59,25 +70,19 @@ class Run {
       case "put":
         return this.#put(each);
       case "lease":
-        for (const { id, ...leased } of await lease(outbox, { maxItems: each.count, leaseMs: LEASE_MS })) {
-          const name = nameOf(leased).trim();
-          this.#expectItsTurn(name);
-          this.#setState(name, "leased");
-          this.#handedOut.push({ id, name });
-        }
-        return;
-      case "settle": {
-        const [handed] = this.#handedOut.splice(each.pick % Math.max(1, this.#handedOut.length), 1);
-        if (handed === undefined) return;
-        const { id, name } = handed;
-        if (each.as === "retry")
-          await outbox.settle([{ id, as: "retry", atMs: START_MS, answerLost: false }], START_MS);
-        else if (each.as !== "dead") await outbox.settle([{ id, as: each.as }], START_MS);
-        else await outbox.settle([{ id, as: "dead", reason: { code: 1, description: "no" } }], START_MS);
-        this.#delivered += each.as === "delivered" ? 1 : 0;
-        this.#dead += each.as === "dead" ? 1 : 0;
-        this.#setState(name, each.as === "delivered" || each.as === "dead" ? "gone" : "waiting");
-        return;
+        return this.#takeOut(await lease(outbox, requestOf(each.count)));
+      case "settle":
+        return this.#settle(each);
+      case "together": {
+        const settled = each.settles.map((one) => this.#settle(one));
+        const stored = each.puts.map((one) => this.#put(one));
+        const claimed = outbox.claim(DESTINATION, START_MS, ({ kind }) =>
+          kind === "ready"
+            ? { destination: DESTINATION, maxBytes: 1e9, nowMs: START_MS, ...requestOf(each.count) }
+            : undefined,
+        );
+        await Promise.all([...settled, ...stored]);
+        return this.#takeOut(await claimed);
       }
       case "full":
         file.limitPages(file.pages + each.pages);
@@ -125,20 +130,41 @@ class Run {
     outbox.close();
   }
 
+  #takeOut(leased: readonly Delivery[]): void {
+    for (const { id, ...each } of leased) {
+      const name = nameOf(each).trim();
+      this.#expectItsTurn(name);
+      this.#setState(name, "leased");
+      this.#handedOut.push({ id, name });
+    }
+  }
+
+  async #settle({ pick, as }: Step & { do: "settle" }): Promise<void> {
+    const [handed] = this.#handedOut.splice(pick % Math.max(1, this.#handedOut.length), 1);
+    if (handed === undefined) return;
+    const { id, name } = handed;
+    this.#delivered += as === "delivered" ? 1 : 0;
+    this.#dead += as === "dead" ? 1 : 0;
+    this.#setState(name, as === "delivered" || as === "dead" ? "gone" : "waiting");
+    const { outbox } = this.#opened;
+    if (as === "retry") await outbox.settle([{ id, as: "retry", atMs: START_MS, answerLost: false }], START_MS);
+    else if (as !== "dead") await outbox.settle([{ id, as }], START_MS);
+    else await outbox.settle([{ id, as: "dead", reason: { code: 1, description: "no" } }], START_MS);
+  }
+
   async #put({ class: name, userId, key, isLarge }: Step & { do: "put" }): Promise<void> {
-    const id = `${this.#known.size}`;
+    const id = `${this.#puts++}`;
     const dedupeKey = key === undefined ? undefined : `${name} ${key}`;
     const each = delivery(isLarge ? id + " ".repeat(10_000) : id, {
       class: name,
       ...(userId !== undefined && { userId }),
       dedupeKeys: dedupeKey === undefined ? [] : [dedupeKey],
     });
-    const { statuses } = await this.#opened.outbox.put({ items: [{ kind: "deliver", delivery: each }] }, START_MS);
     const isKnown = dedupeKey !== undefined && this.#keys.has(dedupeKey);
-    expect(statuses).toEqual([isKnown ? "duplicate" : "stored"]);
-    if (isKnown) return;
-    this.#known.set(id, { class: name, userId, state: "waiting" });
+    if (!isKnown) this.#known.set(id, { class: name, userId, state: "waiting" });
     if (dedupeKey !== undefined) this.#keys.add(dedupeKey);
+    const { statuses } = await this.#opened.outbox.put({ items: [{ kind: "deliver", delivery: each }] }, START_MS);
+    expect(statuses).toEqual([isKnown ? "duplicate" : "stored"]);
   }
 
   #expectItsTurn(name: string): void {
