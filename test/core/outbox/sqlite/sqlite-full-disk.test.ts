@@ -73,6 +73,22 @@ describe("a full disk", () => {
     outbox.close();
   });
 
+  it("keeps a person's order where something else finds it full before what was put is stored", async () => {
+    const { outbox, file } = openFallback({ path: filePath() });
+    await putAll(outbox, [delivery("in the file")]);
+    fill(file);
+    const start = putOne(outbox, delivery(`start ${LARGE}`, { class: "start", userId: "7" }));
+    const person = outbox.person("1", "7");
+    const goal = putOne(outbox, delivery("goal", { class: "goal", userId: "7" }));
+    expect([(await start).statuses, await person, (await goal).statuses]).toEqual([["stored"], undefined, ["stored"]]);
+    const [first, ...others] = await lease(outbox);
+    expect([first?.class, others]).toEqual(["start", []]);
+    await outbox.settle([{ id: first?.id ?? "", as: "delivered" }], START_MS);
+    expect((await lease(outbox)).map(nameOf)).toEqual(["goal"]);
+    makeRoom(file);
+    outbox.close();
+  });
+
   it("has memory take what comes and send it, with one message, until there is room again", async () => {
     const { outbox, file, ports, said } = openFallback({ path: filePath() });
     await putAll(outbox, [delivery("in the file")]);

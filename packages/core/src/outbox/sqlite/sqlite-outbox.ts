@@ -25,6 +25,7 @@ import type { Person } from "../rules/person.ts";
 import type { QuotaLimits } from "../rules/quota.ts";
 import type { Eraser } from "./eraser.ts";
 import { GroupCommit } from "./file/group-commit.ts";
+import type { PutInstead } from "./file/put-buffer.ts";
 import type { StorePlace } from "./file/store-place.ts";
 import { HolderWatch } from "./holder-watch.ts";
 import type { Added } from "./tables/put-entries.ts";
@@ -89,10 +90,11 @@ export class SqliteOutbox implements Outbox {
     eraser?.resume();
   }
 
-  put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+  /** `instead`: takes what the file does not take, before anything else is put. @default that is rejected */
+  put(entry: OutboxEntry, nowMs: number, instead?: PutInstead): Promise<PutResult> {
     // Told before it is stored, so that whoever is to send it leases it in the transaction that stores it.
     if (!this.#isClosed) this.#tellOfPut(entry);
-    return this.#commits.put(entry, nowMs);
+    return this.#commits.put(entry, nowMs, instead);
   }
 
   next(destination: string, nowMs: number): MaybePromise<NextUp> {

@@ -81,7 +81,7 @@ export class FallbackOutbox implements Outbox {
     if (this.#isFailing) return this.#fallback.put(entry, nowMs);
     const { memory } = this.#fallback;
     if (memory !== undefined && belongsTo(memory, entry)) return this.#fallback.putBehind(entry, nowMs);
-    return this.#file.put(entry, nowMs).catch((error: unknown) => {
+    return this.#file.put(entry, nowMs, (error) => {
       this.#fail(error);
       return this.#fallback.put(entry, nowMs);
     });

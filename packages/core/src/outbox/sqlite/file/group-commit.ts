@@ -2,7 +2,7 @@ import type { Ports } from "../../../support/ports.ts";
 import type { MaybePromise, OutboxEntry, PutResult } from "../../outbox.ts";
 import type { Added } from "../tables/put-entries.ts";
 import type { Store } from "../tables/store.ts";
-import { PutBuffer } from "./put-buffer.ts";
+import { PutBuffer, type PutInstead } from "./put-buffer.ts";
 import { LeavingFileError, StuckFileError, sqliteFailureOf } from "./sqlite-failure.ts";
 import type { StorePlace } from "./store-place.ts";
 import type { Later, Waiting } from "./waiting-calls.ts";
@@ -46,10 +46,10 @@ export class GroupCommit {
     this.#tell = tell;
   }
 
-  put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+  put(entry: OutboxEntry, nowMs: number, instead?: PutInstead): Promise<PutResult> {
     if (this.#isClosed) return Promise.reject(closedError());
     this.#announceCommit();
-    return this.#buffer.add(entry, nowMs);
+    return this.#buffer.add(entry, nowMs, instead);
   }
 
   /** Does `task` with the next transaction, whatever that is for: before the event loop turns, if that is possible. */
@@ -105,7 +105,8 @@ export class GroupCommit {
 
   /**
    * The same now or never. Undefined: another process writes. What goes wrong with something that was put is that one's
-   * alone: neither `task` nor what was put with it is to suffer for it.
+   * alone: neither `task` nor what was put with it is to suffer for it. What the file does not take goes elsewhere at
+   * once: whoever learns of that by `task` puts what comes next there too, and that is to be behind it.
    *
    * @throws everything else that goes wrong
    */
@@ -113,8 +114,9 @@ export class GroupCommit {
     try {
       return this.#attemptTogether(task);
     } catch (error) {
-      if (!this.hasUnstored || sqliteFailureOf(error) !== undefined) throw error;
+      if (!this.hasUnstored) throw error;
       this.#refuse(error);
+      if (sqliteFailureOf(error) !== undefined) throw error;
       return this.#attemptTogether(task);
     }
   }
@@ -131,7 +133,7 @@ export class GroupCommit {
     }
   }
 
-  /** Stores what was put, if that is possible now. Never throws: the commit that is coming meets the same. */
+  /** Stores what was put, if that is possible now. Never throws: whoever put it is told. */
   commitQuietly(): void {
     if (this.#commits.length === 0) this.commitAtEnd();
   }
@@ -203,8 +205,8 @@ export class GroupCommit {
     if (!this.hasUnstored || this.#commits.length > 0 || this.#isClosed) return;
     try {
       if (this.attempt(() => undefined) === undefined) this.#retryLater();
-    } catch (error) {
-      this.#refuse(error);
+    } catch {
+      // Whoever put it was told.
     }
   }
 

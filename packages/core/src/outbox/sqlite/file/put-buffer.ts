@@ -8,6 +8,9 @@ export interface BufferedPut {
   reject(error: unknown): void;
 }
 
+/** Takes an entry that the file does not take. @throws the error, if it is not the file's */
+export type PutInstead = (error: unknown) => PutResult;
+
 /** What was put since the last transaction, in order. */
 export class PutBuffer {
   #puts: BufferedPut[] = [];
@@ -16,9 +19,18 @@ export class PutBuffer {
     return this.#puts.length;
   }
 
-  add(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
+  /** `instead` is asked at once, so that what is put after that stays behind it. */
+  add(entry: OutboxEntry, nowMs: number, instead?: PutInstead): Promise<PutResult> {
     return new Promise((resolve, reject) => {
-      this.#puts.push({ entry, nowMs, resolve, reject });
+      const refuse = (error: unknown): void => {
+        try {
+          if (instead === undefined) reject(error);
+          else resolve(instead(error));
+        } catch (thrown) {
+          reject(thrown);
+        }
+      };
+      this.#puts.push({ entry, nowMs, resolve, reject: refuse });
     });
   }
 
