@@ -57,6 +57,26 @@ describe("a delivery in the local outbox", () => {
       expect(atMs - (lastOfEach[index] ?? 0)).toBeGreaterThanOrEqual(2_000);
   });
 
+  it("is not forgotten together with thousands of others, for which the bot would have to wait", async () => {
+    const { connection, record, local, ports } = start();
+    for (let count = 0; count < 1_000; count++) await record(entryOf(`${count}`));
+    const counts: number[] = [];
+    const file = local();
+    const settle = file.settle.bind(file);
+    Object.assign(file, {
+      settle: (...[settlements, nowMs]: Parameters<typeof settle>) => {
+        counts.push(settlements.length);
+        return settle(settlements, nowMs);
+      },
+    });
+    connection.up();
+    await turns(200);
+    await ports.advance(3_000);
+    await turns();
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_000);
+    expect(Math.max(...counts)).toBeLessThan(200);
+  });
+
   it("is written once, to be kept and to be moved, and is on disk before Redis is given it", async () => {
     const path = join(temporaryFolder(), "bot.sqlite");
     const { redis, connection, store, record, local } = start({ openLocal: (own) => openFile(path, own) });

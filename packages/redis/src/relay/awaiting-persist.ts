@@ -27,6 +27,8 @@ export const PERSIST_MS = 2_000;
  * else cost a write to the file, a command and a timer of its own, while the next one waits for the process.
  */
 const GATHER_MS = 250;
+/** Of as many, each costs next to nothing, and the bot waits while they are written. What comes next is apart. */
+const ENOUGH = 100;
 /** This much of a lease has to be left, so that nobody else moves the same delivery while it is settled. */
 const LEASE_LEFT_MS = 5_000;
 
@@ -114,7 +116,8 @@ export class AwaitingPersist {
   #openGroup(): Group {
     const { steadyMs, setTimer } = this.#parts.ports;
     const nowMs = steadyMs();
-    if (this.#group !== undefined && nowMs < this.#group.openUntilMs) return this.#group;
+    const open = this.#group;
+    if (open !== undefined && nowMs < open.openUntilMs && open.taken.length < ENOUGH) return open;
     const group: Group = { taken: [], openUntilMs: nowMs + GATHER_MS };
     const cancel = setTimer(
       () => {
