@@ -50,8 +50,7 @@ export class LocalOutbox {
    */
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isClosed) return Promise.reject(new Error("the outbox is closed"));
-    const { local, relay } = this.open();
-    relay.expect();
+    const { local } = this.open();
     const result = local.put({ items: [{ kind: "deliver", delivery: wrapEntry(entry, nowMs) }] }, nowMs);
     return result instanceof Promise ? result.then((known) => unwrapResult(entry, known)) : unwrapResult(entry, result);
   }

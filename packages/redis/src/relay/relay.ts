@@ -50,6 +50,7 @@ export class Relay {
       target: () => this.#target(),
       wakeIn: (delayMs) => this.#wakeIn(delayMs),
     });
+    // Told before what is put is stored, it takes it in the same write.
     parts.local.onReady((destination) => {
       this.#destinations.add(destination);
       this.#wake();
@@ -92,11 +93,6 @@ export class Relay {
     return Object.entries(this.#parts.local.ledger()).every(
       ([name, { pending, delivered }]) => pending <= this.inRedis(name, delivered),
     );
-  }
-
-  /** Something is about to be put in the local outbox, and can be taken in the step that stores it. */
-  expect(): void {
-    this.#wake();
   }
 
   /** Moves what is here now, also if Redis refused it a moment ago. */
