@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../../packages/core/src/outbox/delivery.ts";
 import type { NextUp } from "../../../packages/core/src/outbox/outbox.ts";
 import type { RedisStore } from "../../../packages/redis/src/store/redis-store.ts";
-import { DESTINATION, delivery, lease, leaseOne, nameOf, putAll } from "../../core/outbox/outbox-fixtures.ts";
+import { DESTINATION, delivery, drain, lease, leaseOne, nameOf, putAll } from "../../core/outbox/outbox-fixtures.ts";
 import { hasRedisServer, type RedisServer, startRedisServer } from "../../support/redis-server.ts";
 import { newScope, openStore } from "./open-store.ts";
 
@@ -55,6 +55,25 @@ describe.skipIf(!hasRedisServer())("a process that delivers", () => {
     await putAll(other, [delivery("c", { ...due, class: "start" })], nowMs);
     await told;
     expect(await store.next(DESTINATION, nowMs + 1)).toMatchObject({ kind: "ready", class: "start", count: 1 });
+  });
+
+  it("no longer takes for ready what had to leave for something more valuable", async () => {
+    const store = openStore(client, newScope(), { bounds: { maxItems: 1, maxBytes: 2 ** 30, maxDeadLetters: 1 } });
+    const putOrMove = [
+      () => putAll(store, [delivery("b", { ...due, class: "start" })], nowMs),
+      () => {
+        const made = delivery("c", { ...due, class: "start" });
+        return store.move([{ id: "m", entry: { items: [{ kind: "deliver", delivery: made }] }, recordedAtMs: nowMs }]);
+      },
+    ];
+    for (const [index, put] of putOrMove.entries()) {
+      const destination = `other ${index}`;
+      await drain(store, nowMs);
+      await putAll(store, [delivery("a", { ...due, destination })], nowMs);
+      expect(await store.next(destination, nowMs)).toMatchObject({ kind: "ready" });
+      await put();
+      expect(await store.next(destination, nowMs)).toEqual({ kind: "none" });
+    }
   });
 
   it("knows of a delivery that is to be tried again later, whatever the lease saw before", async () => {

@@ -110,7 +110,7 @@ export class RedisStore implements SharedStore {
   async move(entries: readonly MovedEntry[]): Promise<readonly PutResult[]> {
     // Of more, whoever sends has enough for long.
     if (entries.length > 0 && entries.length <= MOVED_PER_STEP)
-      return this.#puts.put(entries.map(toPutEntry), latestOf(entries));
+      return this.#noteLeft(await this.#puts.put(entries.map(toPutEntry), latestOf(entries)));
     const steps: Promise<PutResult[]>[] = [];
     for (let from = 0; from < entries.length; from += MOVED_PER_STEP) {
       const some = entries.slice(from, from + MOVED_PER_STEP);
@@ -266,10 +266,20 @@ export class RedisStore implements SharedStore {
 
   async #put(entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
     const { result } = await this.#run("put", nowMs, entries.flatMap(putArguments));
-    return readPutAnswers(
-      entries.map(({ entry }) => entry),
-      result,
+    return this.#noteLeft(
+      readPutAnswers(
+        entries.map(({ entry }) => entry),
+        result,
+      ),
     );
+  }
+
+  /** What had to leave may be what was to come next, for whatever destination. */
+  #noteLeft(results: PutResult[]): PutResult[] {
+    for (const { overflowed } of results) {
+      for (const { destination } of overflowed) this.#knownNext.forget(destination);
+    }
+    return results;
   }
 
   async #run(name: ScriptName, nowMs: number | undefined, args: readonly (string | number)[]): Promise<StoreReply> {
