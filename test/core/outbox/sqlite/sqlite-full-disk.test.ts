@@ -89,6 +89,24 @@ describe("a full disk", () => {
     outbox.close();
   });
 
+  it("knows what memory has sent while that has still to go back, when the same update comes again", async () => {
+    const { outbox, file, ports } = openFallback({ path: filePath() });
+    await putAll(outbox, [delivery("in the file")]);
+    fill(file);
+    await putOne(outbox, delivery(`start ${LARGE}`, { class: "start", userId: "7" }));
+    // Room for what is small, and not for that.
+    file.limitPages(file.pages + 2);
+    await ports.advance(1_000);
+    expect(outbox.kind).toBe("sqlite");
+    const goal = delivery("goal", { class: "goal", userId: "7", dedupeKeys: ["update 1"] });
+    expect((await putOne(outbox, goal)).statuses).toEqual(["stored"]);
+    expect((await drain(outbox)).at(1)).toBe("goal");
+    expect((await putOne(outbox, goal)).statuses).toEqual(["duplicate"]);
+    expect(await drain(outbox)).toEqual([]);
+    makeRoom(file);
+    outbox.close();
+  });
+
   it("has memory take what comes and send it, with one message, until there is room again", async () => {
     const { outbox, file, ports, said } = openFallback({ path: filePath() });
     await putAll(outbox, [delivery("in the file")]);

@@ -177,6 +177,11 @@ export class MemoryOutbox implements Outbox {
 
   close(): void {}
 
+  /** Whether a delivery was recorded before. */
+  knows(delivery: NewDelivery, nowMs: number): boolean {
+    return this.#dedupe.knows(delivery, nowMs);
+  }
+
   /** Whether a start or stop of a user waits or is being sent: what the user does next belongs behind it. */
   holdsBack(userId: string): boolean {
     return this.#deliveries.holdsBack(userId);

@@ -80,7 +80,8 @@ export class FallbackOutbox implements Outbox {
   put(entry: OutboxEntry, nowMs: number): MaybePromise<PutResult> {
     if (this.#isFailing) return this.#fallback.put(entry, nowMs);
     const { memory } = this.#fallback;
-    if (memory !== undefined && belongsTo(memory, entry)) return this.#fallback.putBehind(entry, nowMs);
+    if (memory !== undefined && (belongsTo(memory, entry) || this.#fallback.hasMet(entry, nowMs)))
+      return this.#fallback.putBehind(entry, nowMs);
     return this.#file.put(entry, nowMs, (error) => {
       this.#fail(error);
       return this.#fallback.put(entry, nowMs);

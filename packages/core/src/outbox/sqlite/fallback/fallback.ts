@@ -42,6 +42,11 @@ export class Fallback {
     );
   }
 
+  /** Whether the memory has met any of an entry. The file learns of that only with what goes back to it. */
+  hasMet({ items }: OutboxEntry, nowMs: number): boolean {
+    return items.some((item) => item.kind !== "drop" && this.#memory?.knows(item.delivery, nowMs) === true);
+  }
+
   /** Stores in memory what belongs behind something there, and is not known to the file. */
   putBehind(entry: OutboxEntry, nowMs: number): PutResult {
     return this.#putUnknown(entry, nowMs, (fresh) => this.#remember(fresh, nowMs));
