@@ -1,58 +1,65 @@
-import type { OutboxEntry, OutboxItem } from "@bot-tracker/core";
+import type { NewDelivery, OutboxEntry, OutboxItem } from "@bot-tracker/core";
 import { rankOf } from "./store-reply.ts";
 
 /** An entry that is to be put. */
 export interface PutEntry {
   entry: OutboxEntry;
-  /** Missing for one that is not relayed. */
-  moveId?: string;
+  /** `again`: relayed, and Redis had it before, but may have lost it since. */
+  how: "put" | "relayed" | "again";
   recordedAtMs: number;
-  /** What its deliveries' ids begin with. */
+  /** What its deliveries' ids begin with; of a relayed one, the id by which it counts once. */
   baseId: string;
-  /** Redis had it before, and may have lost it since. */
-  wasAccepted?: boolean | undefined;
 }
 
-/** An entry as arguments of lua/put.lua, whose header says the order. */
-export function putArguments(put: PutEntry): (string | number)[] {
-  const { entry, moveId = "", recordedAtMs, baseId, wasAccepted = false } = put;
-  const head = [moveId, recordedAtMs, baseId, wasAccepted ? 1 : 0, ...personArguments(entry.person)];
-  return [...head, entry.items.length, ...entry.items.flatMap(itemArguments)];
+/**
+ * Entries as arguments of lua/put.lua, whose header says the order. As few as they can be: each costs this process and
+ * Redis more than what it holds.
+ */
+export function putArguments(entries: readonly PutEntry[]): string[] {
+  const args: string[] = [];
+  for (const { entry, how, recordedAtMs, baseId } of entries) {
+    args.push(baseId, how, String(recordedAtMs), String(entry.items.length));
+    addPerson(args, entry.person);
+    for (const item of entry.items) addItem(args, item);
+  }
+  return args;
 }
 
-function personArguments(person: OutboxEntry["person"]): (string | number)[] {
-  if (person === undefined) return ["", "", "", 0, 0];
+function addPerson(args: string[], person: OutboxEntry["person"]): void {
+  if (person === undefined) {
+    args.push("");
+    return;
+  }
   const { kind, date, isNow } = person.change;
-  return [person.botId, person.userId, kind, date, isNow === true ? 1 : 0];
+  args.push(kind, person.botId, person.userId, String(date), isNow === true ? "1" : "");
 }
 
-function itemArguments(item: OutboxItem): (string | number)[] {
-  if (item.kind === "drop") return ["drop", item.destination, item.reason];
-  const {
-    destination,
-    class: worth,
+function addItem(args: string[], item: OutboxItem): void {
+  switch (item.kind) {
+    case "drop":
+      args.push("drop", item.destination, item.reason);
+      return;
+    case "bury":
+      args.push("bury", item.delivery.destination, JSON.stringify(item.reason));
+      addDelivery(args, item.delivery);
+      return;
+    case "deliver":
+      args.push("deliver", item.delivery.destination);
+      addDelivery(args, item.delivery);
+  }
+}
+
+function addDelivery(args: string[], delivery: NewDelivery): void {
+  const { class: worth, userId = "", method, body, createdAtMs, expiresAtMs, onLostAnswer, dedupeKeys } = delivery;
+  const rank = String(rankOf(worth));
+  args.push(
+    onLostAnswer === "bury" ? `!${rank}` : rank,
     userId,
     method,
     body,
-    createdAtMs,
-    expiresAtMs,
-    onLostAnswer,
-    dedupeKeys,
-  } = item.delivery;
-  const bury = onLostAnswer === "bury" ? 1 : 0;
-  const reason = item.kind === "bury" ? JSON.stringify(item.reason) : "";
-  return [
-    item.kind,
-    destination,
-    rankOf(worth),
-    userId ?? "",
-    method,
-    body,
-    createdAtMs,
-    expiresAtMs,
-    bury,
-    reason,
-    dedupeKeys.length,
+    String(createdAtMs),
+    String(expiresAtMs),
+    String(dedupeKeys.length),
     ...dedupeKeys,
-  ];
+  );
 }

@@ -89,7 +89,7 @@ export class PutSteps {
   async #send(step: Step): Promise<void> {
     this.#sent.add(step);
     const { entries, nowMs, lease, asked } = step;
-    const args = entries.flatMap(putArguments);
+    const args = putArguments(entries);
     const onRepeat = (): void => asked.clear();
     try {
       if (lease === undefined) {

@@ -102,7 +102,10 @@ export class RedisStore implements SharedStore {
   }
 
   async put(entry: OutboxEntry, nowMs: number): Promise<PutResult> {
-    const [result] = await this.#put([{ entry, recordedAtMs: nowMs, baseId: this.#scripts.newId() }], nowMs);
+    const [result] = await this.#put(
+      [{ entry, how: "put", recordedAtMs: nowMs, baseId: this.#scripts.newId() }],
+      nowMs,
+    );
     return result ?? { statuses: [], overflowed: [] };
   }
 
@@ -265,7 +268,7 @@ export class RedisStore implements SharedStore {
   }
 
   async #put(entries: readonly PutEntry[], nowMs: number): Promise<PutResult[]> {
-    const { result } = await this.#run("put", nowMs, entries.flatMap(putArguments));
+    const { result } = await this.#run("put", nowMs, putArguments(entries));
     return this.#noteLeft(
       readPutAnswers(
         entries.map(({ entry }) => entry),
@@ -296,6 +299,6 @@ function latestOf(entries: readonly MovedEntry[]): number {
   return Math.max(...entries.map(({ recordedAtMs }) => recordedAtMs));
 }
 
-function toPutEntry({ id, ...moved }: MovedEntry): PutEntry {
-  return { ...moved, moveId: id, baseId: id };
+function toPutEntry({ id, entry, recordedAtMs, wasAccepted }: MovedEntry): PutEntry {
+  return { entry, how: wasAccepted === true ? "again" : "relayed", recordedAtMs, baseId: id };
 }

@@ -2,12 +2,16 @@
 --
 -- KEYS[1]  the scope
 -- ARGV     after the common ones of shared/basis.lua, for each entry:
---   the id under which it is relayed ('' if it is not), when it was recorded, what its deliveries' ids begin with, 1 if
---   Redis had it before;
---   the person's change: bot, user, kind, date, 1 if it happens now ('' '' '' 0 0 for none);
---   how many items it has, and these, each
+--   what its deliveries' ids begin with; of a relayed one, the id by which it counts once
+--   put|relayed|again: again if it is relayed and Redis had it before
+--   when it was recorded, how many items it has
+--   the person's change: kind bot user date, 1 if it happens now; only '' for none
+--   its items, each
 --     drop destination reason
---     deliver|bury destination rank user method body created expires buryIfLost reason keyCount keys...
+--     bury destination reason delivery
+--     deliver destination delivery
+-- and a delivery is
+--   rank (with a ! before it if it is to be buried after a lost answer) user method body created expires keyCount keys...
 --
 -- Answers for each entry {'put', the person's verdict, a status for each item}, {'moved'} for one that was relayed
 -- before, {'failed'} for one that could not be put; then {destination, rank} of all that had to leave; then why the first
@@ -24,12 +28,12 @@ local entries, deliveries_to_come = {}, 0
 
 local function take_item()
   local item = {kind = take(), destination = take()}
-  if item.kind == 'drop' then
-    item.reason = take()
-    return item
-  end
-  item.rank, item.user, item.method, item.body = tonumber(take()), take(), take(), take()
-  item.created, item.expires, item.bury, item.reason = take(), tonumber(take()), take() == '1', take()
+  if item.kind ~= 'deliver' then item.reason = take() end
+  if item.kind == 'drop' then return item end
+  local rank = take()
+  item.rank, item.bury = tonumber(rank), false
+  if not item.rank then item.rank, item.bury = tonumber(string.sub(rank, 2)), true end
+  item.user, item.method, item.body, item.created, item.expires = take(), take(), take(), take(), tonumber(take())
   item.keys = {}
   for index = 1, tonumber(take()) do item.keys[index] = take() end
   deliveries_to_come = deliveries_to_come + 1
@@ -37,10 +41,15 @@ local function take_item()
 end
 
 while arg <= #ARGV do
-  local entry = {move_id = take(), recorded = tonumber(take()), base = take(), was_here = take() == '1'}
-  entry.bot, entry.person, entry.change, entry.date, entry.is_now = take(), take(), take(), tonumber(take()), take() == '1'
+  local base, how = take(), take()
+  local entry = {base = base, move_id = how == 'put' and '' or base, was_here = how == 'again', recorded = tonumber(take())}
+  local items = tonumber(take())
+  entry.change = take()
+  if entry.change ~= '' then
+    entry.bot, entry.person, entry.date, entry.is_now = take(), take(), tonumber(take()), take() == '1'
+  end
   entry.items = {}
-  for index = 1, tonumber(take()) do entry.items[index] = take_item() end
+  for index = 1, items do entry.items[index] = take_item() end
   entries[#entries + 1] = entry
 end
 
@@ -102,7 +111,7 @@ local function put(entry)
   end
 
   local verdict = ''
-  if entry.bot ~= '' and not repeated and not is_purged(entry.person) then
+  if entry.bot and not repeated and not is_purged(entry.person) then
     verdict = change_person(entry.bot, entry.person, entry.change, entry.date, entry.is_now)
   end
   local unchanged = verdict == 'unchanged' and entry.change ~= 'unblock'
