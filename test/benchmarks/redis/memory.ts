@@ -50,8 +50,10 @@ async function bytesPerEvent(context: BenchmarkContext, name: string, load: Memo
   return bytes / load.events;
 }
 
-/** Without what connections and the file on disk need for the moment. */
+/** Without what connections and the file on disk need for the moment, nor how long each kind of command has taken. */
 async function usedBytes(redis: BenchRedis): Promise<number> {
+  // One histogram for each kind of command that was ever run, which is tens of kilobytes and no event's.
+  await redis.client.config("RESETSTAT");
   const passing = ["mem_clients_normal", "mem_aof_buffer"];
   const [used = 0, ...others] = await Promise.all(
     ["used_memory", ...passing].map((field) => redis.info("memory", field)),
