@@ -159,6 +159,25 @@ describe("a full disk", () => {
     outbox.close();
   });
 
+  it("lets no goal overtake its user's start that is held, when another process has sent what that is held behind", async () => {
+    const path = filePath();
+    const { outbox, file, ports } = openFallback({ path });
+    await putOne(outbox, delivery("start 1", { class: "start", userId: "7" }));
+    fill(file);
+    await putOne(outbox, delivery(LARGE));
+    await putOne(outbox, delivery("start 2", { class: "start", userId: "7" }));
+    const { outbox: other } = openSqlite({ path });
+    expect(await drain(other)).toEqual(["start 1"]);
+    await putOne(outbox, delivery("goal", { class: "goal", userId: "7" }));
+    expect(await drain(outbox)).toEqual([LARGE]);
+    expectBalanced(outbox.ledger());
+    makeRoom(file);
+    await ports.advance(1_000);
+    expect(await drain(outbox)).toEqual(["start 2", "goal"]);
+    other.close();
+    outbox.close();
+  });
+
   it("knows people and dedupe keys before, meanwhile and after", async () => {
     const { outbox, file, ports } = openFallback({ path: filePath() });
     const stop = (date: number) => ({ botId: "1", userId: "7", change: { kind: "stop", date } }) as const;

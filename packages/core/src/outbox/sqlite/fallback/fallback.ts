@@ -20,6 +20,8 @@ export class Fallback {
   #memory: MemoryOutbox | undefined;
   /** What belongs behind something in the file, with the time it came. */
   #held: { entry: OutboxEntry; nowMs: number }[] = [];
+  /** Whose those are: what they do next belongs behind it, also once another process has sent what is in the file. */
+  readonly #heldUsers = new Set<string>();
   /** What was stored in memory, and is to be known by the file. */
   #learned: OutboxEntry[] = [];
   #settlements: Settlement[] = [];
@@ -38,8 +40,13 @@ export class Fallback {
   /** Stores what is not known to the file: in memory, or, behind something in the file, for later. */
   put(entry: OutboxEntry, nowMs: number): PutResult {
     return this.#putUnknown(entry, nowMs, (fresh) =>
-      belongsTo(this.#file, fresh) ? this.#hold(fresh, nowMs) : this.#remember(fresh, nowMs),
+      belongsTo(this, fresh) ? this.#hold(fresh, nowMs) : this.#remember(fresh, nowMs),
     );
+  }
+
+  /** Whether what a user does belongs behind something of theirs that is in the file or held. */
+  holdsBack(userId: string): boolean {
+    return this.#heldUsers.has(userId) || this.#file.holdsBack(userId);
   }
 
   /** Whether the memory has met any of an entry. The file learns of that only with what goes back to it. */
@@ -69,6 +76,7 @@ export class Fallback {
     this.#learned = [];
     this.#settlements = [];
     this.#introduced.clear();
+    this.#heldUsers.clear();
     return this.#held.splice(0);
   }
 
@@ -129,6 +137,7 @@ export class Fallback {
       item.kind !== "drop" && item.delivery.userId === userId;
     const held = this.#held.filter(({ entry }) => entry.items.some(isTheirs));
     this.#held = this.#held.filter((each) => !held.includes(each));
+    this.#heldUsers.delete(userId);
     this.#learned = this.#learned.map((entry) => withoutUser(entry, userId));
     return held.length + (this.#memory?.purgeUser(userId) ?? 0);
   }
@@ -148,6 +157,9 @@ export class Fallback {
   #hold(entry: OutboxEntry, nowMs: number): PutResult {
     if (this.#held.length >= MAX_NOTES) return this.#remember(entry, nowMs);
     this.#held.push({ entry, nowMs });
+    for (const item of entry.items) {
+      if (item.kind === "deliver" && item.delivery.userId !== undefined) this.#heldUsers.add(item.delivery.userId);
+    }
     return { statuses: entry.items.map((item) => (item.kind === "drop" ? "dropped" : "stored")), overflowed: [] };
   }
 
