@@ -45,6 +45,8 @@ async function bundle(
     transform: { target: "node22.19" },
     // A busy machine is no fault of what is built, and every message of rolldown ends the build.
     checks: { bundlerTimings: false },
+    // A line for each source file, which V8 would read too: functions and classes keep their names, by which they are found.
+    experimental: { attachDebugInfo: "none" },
     onLog(_level, log) {
       throw new Error(`Bundling ${manifest.name}: ${log.message}`);
     },
