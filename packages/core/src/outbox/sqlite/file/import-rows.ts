@@ -93,8 +93,8 @@ function putBehind(userId: string, lastSeq: number, { deliveries, ledger }: Tabl
 
 /**
  * How many deliveries came to each destination after its counters were last written. Each took the next number, as did
- * whoever was new, so that those that cannot be read are known by the gaps; they are put down to the destination that most of the others
- * were for.
+ * whoever was new, so that those that cannot be read are known by the gaps; they are put down to the destination that
+ * most of the others were for.
  */
 function newestOf({ page, deliveries, names, persons }: FileRows): Map<string, number> {
   const newest = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { SqliteDriver, SqlValue, Statement } from "../driver/sqlite-driver.ts";
+import type { SqliteDriver, Statement } from "../driver/sqlite-driver.ts";
 import type { DeliveryRow } from "./delivery-row.ts";
 import { LEASED, placeAt } from "./place.ts";
 
@@ -15,35 +15,27 @@ const COLUMNS =
 export class FreshRows {
   readonly #driver: Pick<SqliteDriver, "prepare">;
   readonly #insert: Statement<unknown>;
-  readonly #insertLeased: Statement<unknown>;
-  readonly #insertAny: Statement<unknown>;
+  readonly #insertWhole: Statement<unknown>;
   #rows = new Set<DeliveryRow>();
 
   constructor(driver: Pick<SqliteDriver, "prepare">) {
     this.#driver = driver;
     const insert = (columns: string): Statement<unknown> =>
       driver.prepare(`INSERT INTO delivery (${columns}) VALUES (${columns.replaceAll(/\w+/g, "?")})`);
-    // A value that is given costs a twentieth of the row, also if it is null.
+    // Most have none of the others, and a value that is given costs a twentieth of the row, also if it is null.
     this.#insert = insert(COLUMNS);
-    this.#insertLeased = insert(`${COLUMNS}, dueAtMs, lease`);
-    this.#insertAny = insert(`${COLUMNS}, dueAtMs, lease, waitsFor, id`);
+    this.#insertWhole = insert(`${COLUMNS}, dueAtMs, lease, waitsFor, id`);
   }
 
   /** A statement that reads or changes deliveries: all of them are written first. */
   prepare<Row>(sql: string): Statement<Row> {
     const statement = this.#driver.prepare<Row>(sql);
-    const written =
-      <Result>(use: (...values: SqlValue[]) => Result) =>
-      (...values: SqlValue[]): Result => {
-        if (this.#rows.size > 0) this.write();
-        return use(...values);
-      };
     return {
-      get: written(statement.get),
-      all: written(statement.all),
-      each: written(statement.each),
-      run: written(statement.run),
-      write: written(statement.write),
+      get: (...values) => this.#withAll(statement).get(...values),
+      all: (...values) => this.#withAll(statement).all(...values),
+      each: (...values) => this.#withAll(statement).each(...values),
+      run: (...values) => this.#withAll(statement).run(...values),
+      write: (...values) => this.#withAll(statement).write(...values),
     };
   }
 
@@ -84,6 +76,11 @@ export class FreshRows {
     this.#rows = new Set();
   }
 
+  #withAll<Row>(statement: Statement<Row>): Statement<Row> {
+    if (this.#rows.size > 0) this.write();
+    return statement;
+  }
+
   /** Each value by itself: to spread a list of them over the call costs a sixth of the whole. */
   #write(row: DeliveryRow): void {
     const {
@@ -98,8 +95,24 @@ export class FreshRows {
       attempts,
     } = row;
     const { userId, method, dedupeKeys: keys, body, dueAtMs, lease, waitsFor, id } = row;
-    if (waitsFor !== null || id !== null) {
-      this.#insertAny.write(
+    if (dueAtMs === null && waitsFor === null && id === null) {
+      this.#insert.write(
+        place,
+        seq,
+        destination,
+        rank,
+        bytes,
+        from,
+        to,
+        buryIfLost,
+        attempts,
+        userId,
+        method,
+        keys,
+        body,
+      );
+    } else {
+      this.#insertWhole.write(
         place,
         seq,
         destination,
@@ -117,40 +130,6 @@ export class FreshRows {
         lease,
         waitsFor,
         id,
-      );
-    } else if (dueAtMs !== null) {
-      this.#insertLeased.write(
-        place,
-        seq,
-        destination,
-        rank,
-        bytes,
-        from,
-        to,
-        buryIfLost,
-        attempts,
-        userId,
-        method,
-        keys,
-        body,
-        dueAtMs,
-        lease,
-      );
-    } else {
-      this.#insert.write(
-        place,
-        seq,
-        destination,
-        rank,
-        bytes,
-        from,
-        to,
-        buryIfLost,
-        attempts,
-        userId,
-        method,
-        keys,
-        body,
       );
     }
   }
